@@ -1,0 +1,77 @@
+/** Every error a talker can meet: a stable code, a plain sentence and a remedy. The page translates by code; English lives here. */
+
+type Sentences = Readonly<{ message: string; remedy: string }>
+
+export const errors = {
+  bad_message: {
+    message: 'The server did not understand a message from this page.',
+    remedy: 'Reload the page to get its current version.',
+  },
+  bad_audio: {
+    message: 'The server received audio that it cannot use.',
+    remedy: 'Reload the page; if it happens again, choose another microphone.',
+  },
+  flooded: {
+    message: 'This page sent more than a conversation can hold.',
+    remedy: 'Wait a moment, then start a new session.',
+  },
+  not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
+  busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
+  draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
+  upstream_unreachable: {
+    message: 'The voice service could not be reached.',
+    remedy: 'Check the endpoint and the network of the server.',
+  },
+  upstream_timeout: {
+    message: 'The voice service did not answer in time.',
+    remedy: 'Try again; if it happens again, check the status of the service.',
+  },
+  upstream_unauthorized: {
+    message: 'The voice service did not accept the credentials of the server.',
+    remedy: 'Check the key, or sign the server in.',
+  },
+  upstream_forbidden: {
+    message: 'The server may not use the voice service.',
+    remedy: 'Give its identity the roles Cognitive Services User and Foundry User.',
+  },
+  upstream_not_found: {
+    message: 'The voice service does not know this address, version or model.',
+    remedy: 'Check the endpoint, the API version and the model.',
+  },
+  upstream_throttled: {
+    message: 'The voice service is receiving too many requests.',
+    remedy: 'Wait a minute, then start a new session.',
+  },
+  upstream_refused: {
+    message: 'The voice service refused the connection.',
+    remedy: 'Look at the log of the server for the reason.',
+  },
+  upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
+  upstream_error: {
+    message: 'The voice service reported a problem.',
+    remedy: 'Go on talking; if it happens again, start a new session.',
+  },
+  answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
+  internal: {
+    message: 'Something went wrong in the server.',
+    remedy: 'Start a new session; the log of the server has the details.',
+  },
+} as const satisfies Record<string, Sentences>
+
+export type ErrorCode = keyof typeof errors
+
+/** Why the server closed the socket. The numbers are those of RFC 6455 section 7.4.1 and its IANA registry. */
+export const closeCodes = {
+  /** the talker stopped the session */
+  normal: 1000,
+  /** the page broke the contract, or flooded the server; do not retry */
+  policy: 1008,
+  /** a frame was larger than the server accepts */
+  tooLarge: 1009,
+  /** the voice service failed, or the server did */
+  failure: 1011,
+  /** the server is restarting; a new session will work in a moment */
+  restart: 1012,
+  /** no room for another session */
+  capacity: 1013,
+} as const

@@ -1,0 +1,101 @@
+/** THE contract between page and server: every control message of either direction. Audio travels beside it, in binary frames. */
+
+import * as z from 'zod/mini'
+import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
+import { type ErrorCode, errors } from './errors.ts'
+
+/** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
+export const PROTOCOL_VERSION = 1
+
+/** Longest text that the talker may type, in UTF-16 code units. */
+export const TEXT_MAX_LENGTH = 4000
+
+/** Largest control message that the server accepts, in bytes: room for the longest text, escaped. */
+export const MESSAGE_MAX_BYTES = 32 * 1024
+
+const count = z.int().check(z.nonnegative())
+const answer = z.int().check(z.positive())
+const id = z.string().check(z.minLength(1), z.maxLength(128))
+
+const sessionStart = z.strictObject({ type: z.literal('session.start') })
+const sessionStop = z.strictObject({ type: z.literal('session.stop') })
+const textSend = z.strictObject({
+  type: z.literal('text.send'),
+  text: z.string().check(z.trim(), z.minLength(1), z.maxLength(TEXT_MAX_LENGTH)),
+})
+const answerInterrupt = z.strictObject({ type: z.literal('answer.interrupt') })
+const playbackStopped = z.strictObject({ type: z.literal('playback.stopped'), answer, playedSamples: count })
+const pong = z.strictObject({ type: z.literal('pong'), nonce: count })
+
+/** What the page may say. Nothing else reaches Voice Live: the schema is the allow-list. */
+export const clientMessage = z.discriminatedUnion('type', [
+  sessionStart,
+  sessionStop,
+  textSend,
+  answerInterrupt,
+  playbackStopped,
+  pong,
+])
+export type ClientMessage = z.infer<typeof clientMessage>
+
+const hello = z.strictObject({
+  type: z.literal('hello'),
+  protocol: z.literal(PROTOCOL_VERSION),
+  emulated: z.boolean(),
+  frameMs: z.int().check(z.minimum(FRAME_MIN_MS), z.maximum(FRAME_MAX_MS)),
+  textMaxLength: z.int().check(z.positive()),
+})
+const sessionReady = z.strictObject({ type: z.literal('session.ready'), call: id })
+const speechStarted = z.strictObject({ type: z.literal('speech.started'), item: id })
+const speechStopped = z.strictObject({ type: z.literal('speech.stopped'), item: id })
+const userCaptionDelta = z.strictObject({ type: z.literal('user.caption.delta'), item: id, delta: z.string() })
+const userCaptionDone = z.strictObject({ type: z.literal('user.caption.done'), item: id, text: z.nullable(z.string()) })
+const answerStarted = z.strictObject({ type: z.literal('answer.started'), answer, item: id })
+const answerCaptionDelta = z.strictObject({ type: z.literal('answer.caption.delta'), answer, delta: z.string() })
+const answerWord = z.strictObject({
+  type: z.literal('answer.word'),
+  answer,
+  startMs: count,
+  durationMs: count,
+  text: z.string(),
+})
+const answerAudioDone = z.strictObject({ type: z.literal('answer.audio.done'), answer, samples: count })
+const answerDone = z.strictObject({
+  type: z.literal('answer.done'),
+  answer,
+  status: z.enum(['completed', 'cancelled', 'incomplete', 'failed']),
+  text: z.string(),
+})
+const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
+const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })
+const toolDone = z.strictObject({ type: z.literal('tool.done'), call: id, name: id, ok: z.boolean() })
+const errorCode = z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]])
+const error = z.strictObject({
+  type: z.literal('error'),
+  code: errorCode,
+  message: z.string(),
+  remedy: z.string(),
+  fatal: z.boolean(),
+})
+const ping = z.strictObject({ type: z.literal('ping'), nonce: count })
+
+/** What the server may say. `answer` is the number that its binary audio frames carry. */
+export const serverMessage = z.discriminatedUnion('type', [
+  hello,
+  sessionReady,
+  speechStarted,
+  speechStopped,
+  userCaptionDelta,
+  userCaptionDone,
+  answerStarted,
+  answerCaptionDelta,
+  answerWord,
+  answerAudioDone,
+  answerDone,
+  answersCut,
+  toolStarted,
+  toolDone,
+  error,
+  ping,
+])
+export type ServerMessage = z.infer<typeof serverMessage>
