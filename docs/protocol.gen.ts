@@ -1,0 +1,136 @@
+/** Writes docs/protocol.md from the schemas in shared/, so that the page about the wire cannot disagree with it (`npm run docs`). */
+
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import * as z from 'zod/mini'
+import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
+import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
+import { closeCodes, errors } from '../shared/errors.ts'
+import {
+  type ClientMessage,
+  clientMessage,
+  MESSAGE_MAX_BYTES,
+  type ServerMessage,
+  serverMessage,
+} from '../shared/messages.ts'
+
+const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
+  'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
+  'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
+  'text.send': 'A typed turn. It interrupts an answer that is running.',
+  'answer.interrupt': 'Stop the running answer (the Interrupt button).',
+  'playback.stopped': 'What was really played of an answer that was cut, so that the conversation is truncated there.',
+  pong: 'The reply to `ping`, with its nonce.',
+  hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
+  'session.ready': 'The voice service accepted the session: microphone frames may flow.',
+  'speech.started': 'The talker began an utterance; `item` will carry its caption.',
+  'speech.stopped': 'The talker ended the utterance.',
+  'user.caption.delta': 'A piece of what the talker was heard to say.',
+  'user.caption.done': 'All of what the talker was heard to say; null when it could not be transcribed.',
+  'answer.started': 'Ties an answer number to its conversation item. Numbers rise from 1 within a session.',
+  'answer.caption.delta': 'A piece of what the agent says.',
+  'answer.word': 'When a word is spoken, in ms of the answer (voices that report word times).',
+  'answer.audio.done': 'All audio of the answer was sent: this many samples.',
+  'answer.done': 'The answer is complete or was ended, with its whole text.',
+  'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
+  'tool.started': 'The agent called a tool.',
+  'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',
+  error: 'What went wrong and what to do. `fatal` means that the session is over.',
+  ping: 'Proof of life when the server had nothing else to say for a while.',
+}
+
+type JsonSchema = {
+  type?: string | string[]
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+  properties?: Record<string, JsonSchema>
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+}
+
+const bounds = (schema: JsonSchema): string => {
+  const length = schema.maxLength === undefined ? '' : ` of ${schema.minLength ?? 0}–${schema.maxLength} characters`
+  const low = schema.exclusiveMinimum === undefined ? schema.minimum : schema.exclusiveMinimum + 1
+  const high = schema.maximum === undefined || schema.maximum >= Number.MAX_SAFE_INTEGER ? '' : ` ≤ ${schema.maximum}`
+  return length + (low === undefined ? '' : ` ≥ ${low}`) + high
+}
+
+const typeOf = (schema: JsonSchema): string => {
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum)
+    return schema.enum.length > 6
+      ? 'a code of the table below'
+      : schema.enum.map((value) => JSON.stringify(value)).join(' or ')
+  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ')
+  return `${schema.type ?? 'any'}${bounds(schema)}`
+}
+
+const rows = (schema: z.core.$ZodType): string => {
+  const json: JsonSchema = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input' })))
+  const members = json.oneOf ?? json.anyOf ?? []
+  return members
+    .map(({ properties = {} }) => {
+      const { type, ...fields } = properties
+      const name = String(type?.const)
+      const described = Object.entries(fields).map(([field, value]) => `\`${field}\`: ${typeOf(value)}`)
+      const meaning = Object.entries(meanings).find(([key]) => key === name)?.[1] ?? ''
+      return `| \`${name}\` | ${described.join('<br>') || '–'} | ${meaning} |`
+    })
+    .join('\n')
+}
+
+/** The whole page, as Markdown. */
+export const protocolPage = (): string => `# The wire between page and server
+
+Generated from \`shared/\` by \`npm run docs\`; a test fails when the two differ. Do not edit by hand.
+
+One WebSocket, \`/ws\`, same origin. Control messages are JSON text; audio is binary. The server speaks first.
+Both sides parse every message against the same strict schemas; a field too many is an error.
+
+## Page to server
+
+| message | fields | meaning |
+|---|---|---|
+${rows(clientMessage)}
+
+A binary frame from the page is raw PCM16LE, mono, ${SAMPLE_RATE_HZ} Hz, ${FRAME_MIN_BYTES} to ${FRAME_MAX_BYTES} bytes, an even number of them.
+A text message is at most ${MESSAGE_MAX_BYTES} bytes.
+
+## Server to page
+
+| message | fields | meaning |
+|---|---|---|
+${rows(serverMessage)}
+
+A binary frame from the server is a header of ${ANSWER_FRAME_HEADER_BYTES} bytes and then PCM16LE, mono, ${SAMPLE_RATE_HZ} Hz:
+
+| bytes | content |
+|---|---|
+| 0–3 | answer number, uint32 little-endian, from 1 |
+| 4–7 | offset of the first sample in that answer, uint32 little-endian |
+| 8– | samples |
+
+## Errors
+
+| code | message | remedy |
+|---|---|---|
+${Object.entries(errors)
+  .map(([code, { message, remedy }]) => `| \`${code}\` | ${message} | ${remedy} |`)
+  .join('\n')}
+
+## Close codes
+
+| code | name |
+|---|---|
+${Object.entries(closeCodes)
+  .map(([name, code]) => `| ${code} | ${name} |`)
+  .join('\n')}
+`
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  writeFileSync(new URL('protocol.md', import.meta.url), protocolPage())

@@ -1,0 +1,120 @@
+/** Holds the direction of dependencies and the purity of pure files, where the compiler cannot. */
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Each zone, longest path first, and what its files may import: other zones, or packages by name. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'server/emulator': [
+    'server/emulator',
+    'server/voicelive',
+    'shared',
+    'hono',
+    'zod',
+    'soundswallower',
+    '@echogarden/',
+    'node:',
+  ],
+  'server/voicelive': ['server/voicelive', 'zod'],
+  'server/relay': [
+    'server/relay',
+    'server/voicelive',
+    'server/tools',
+    'server/upstream/port.ts',
+    'server/observe',
+    'shared',
+    'hono',
+    'node:',
+  ],
+  'server/tools': ['server/tools', 'server/voicelive', 'zod', 'node:'],
+  'server/upstream': ['server/upstream', 'server/voicelive', 'ws', '@azure/identity', 'node:'],
+  server: ['server', 'shared', 'hono', 'zod', 'node:'],
+  client: ['client', 'shared', 'zod'],
+  shared: ['shared', 'zod'],
+}
+
+/** The only files that name a runtime, and the packages that only they may use. */
+const runtimeFiles = new Set(['server/node.ts', 'server/deno.ts', 'server/bun.ts', 'server/emulator/cli.ts'])
+const runtimePackages = ['@hono/node-server', 'hono/deno', 'hono/bun', 'ws']
+
+/** Tools, not product: they run on the builder's machine. */
+const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'server/build.ts'])
+
+const pureFiles = [
+  'shared/**/*.ts',
+  'client/state.ts',
+  'client/state/**/*.ts',
+  'server/relay/**/*.ts',
+  'server/emulator/engine/**/*.ts',
+]
+/** Shells inside the pure folders: they perform effects. */
+const shells = new Set(['server/relay/call.ts', 'server/relay/route.ts', 'server/relay/shell.ts'])
+const world =
+  /\b(WebSocket|document|window|process|Deno|Bun|fetch|setTimeout|setInterval|queueMicrotask|performance|crypto)\b(?!['"`:])|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/
+
+const zoneOf = (file: string): string | undefined => Object.keys(allowed).find((zone) => file.startsWith(`${zone}/`))
+const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '')
+const withoutStrings = (source: string): string => source.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
+
+const importsOf = (source: string): string[] =>
+  [...withoutComments(source).matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g)].flatMap(
+    (match) => match[1] ?? [],
+  )
+
+const isAllowed = (file: string, specifier: string): boolean => {
+  if (buildFiles.has(file)) return true
+  if (runtimePackages.some((name) => specifier === name || specifier.startsWith(`${name}/`)))
+    return runtimeFiles.has(file) || (specifier === 'ws' && file.startsWith('server/upstream/'))
+  const target = specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier
+  return (allowed[zoneOf(file) ?? ''] ?? []).some(
+    (name) => target === name || target.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`),
+  )
+}
+
+const forbiddenImports = (file: string, source: string): string[] =>
+  importsOf(source)
+    .filter((specifier) => !isAllowed(file, specifier))
+    .map((specifier) => `${file} -> ${specifier}`)
+
+const touchedWorld = (file: string, source: string): string[] => {
+  const hit = world.exec(withoutStrings(withoutComments(source)))
+  return hit ? [`${file} touches ${hit[0]}`] : []
+}
+
+const sources = (patterns: string[]): string[] => globSync(patterns).sort()
+const read = (file: string): string => readFileSync(file, 'utf8')
+
+describe('boundaries', () => {
+  test('every import goes the allowed way', () => {
+    const files = sources(['shared/**/*.ts', 'client/**/*.ts', 'server/**/*.ts'])
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.flatMap((file) => forbiddenImports(file, read(file)))).toEqual([])
+  })
+
+  test('pure files touch no world', () => {
+    const files = sources(pureFiles).filter((file) => !shells.has(file))
+    expect(files.flatMap((file) => touchedWorld(file, read(file)))).toEqual([])
+  })
+
+  test('only the runtime entries name a runtime', () => {
+    const files = sources(['server/**/*.ts']).filter((file) => !runtimeFiles.has(file) && !buildFiles.has(file))
+    const named = files.filter((file) => /\b(?:Deno|Bun)\./.test(withoutStrings(withoutComments(read(file)))))
+    expect(named).toEqual([])
+  })
+
+  test('no source file is longer than 250 lines', () => {
+    const long = sources(['shared/**/*.ts', 'client/**/*.ts', 'server/**/*.ts']).filter(
+      (file) => read(file).split('\n').length > 251,
+    )
+    expect(long).toEqual([])
+  })
+
+  test('a planted fault is found', () => {
+    expect(forbiddenImports('client/state.ts', "import { x } from '../server/app.ts'")).toHaveLength(1)
+    expect(forbiddenImports('server/emulator/app.ts', "import { x } from '../upstream/azure.ts'")).toHaveLength(1)
+    expect(forbiddenImports('server/app.ts', "import { serve } from '@hono/node-server'")).toHaveLength(1)
+    expect(touchedWorld('client/state.ts', 'const later = setTimeout(go, 1)')).toHaveLength(1)
+    expect(touchedWorld('client/state.ts', "// setTimeout\nconst name = 'document'")).toEqual([])
+  })
+})
