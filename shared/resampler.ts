@@ -19,9 +19,17 @@ export interface Resampler {
   outputBound(inputCount: number): number
   /**
    * Takes the first `inputCount` samples of `input`, all of them, and writes what they complete to `output` from `outputStart` on.
-   * `output` must have room for `outputBound(inputCount)`. Returns the number of samples written.
+   * `output` must have room for `outputBound(inputCount)`, or the caller sets an `outputLimit` and gives no more than
+   * `inputFor(outputLimit)`; what is complete beyond the limit comes out first next time. Returns the number of samples written.
+   * @throws RangeError when more is given than the limit lets through.
    */
-  convert(input: Float32Array, inputCount: number, output: Float32Array, outputStart: number): number
+  convert(
+    input: Float32Array,
+    inputCount: number,
+    output: Float32Array,
+    outputStart: number,
+    outputLimit?: number,
+  ): number
   /** Writes the tail, as if silence followed, and makes ready for a new stream. Needs room for `outputBound(0)`. */
   flush(output: Float32Array, outputStart: number): number
   /** Forgets the stream and makes ready for a new one. */
@@ -84,21 +92,18 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   }
 
   function feed(input: Float32Array, inputCount: number, output: Float32Array, outputStart: number, limit: number) {
-    let written = 0
+    let written = render(output, outputStart, limit)
     for (let taken = 0; taken < inputCount; ) {
       discardUsed()
       const count = Math.min(BLOCK_SAMPLES, inputCount - taken)
+      if (held + count > window.length)
+        throw new RangeError('The resampler was given more input than its output limit needs.')
       for (let i = 0; i < count; i++) window[held + i] = input[taken + i] ?? 0
       held += count
       taken += count
       written += render(output, outputStart + written, limit - written)
     }
     return written
-  }
-
-  function convert(input: Float32Array, inputCount: number, output: Float32Array, outputStart: number): number {
-    received += inputCount
-    return feed(input, inputCount, output, outputStart, Number.POSITIVE_INFINITY)
   }
 
   return {
@@ -109,7 +114,10 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
       return Math.max(0, start + lastPosition + taps - held)
     },
     outputBound: (inputCount) => Math.ceil(((inputCount + after) * up) / down) + 1,
-    convert,
+    convert: (input, inputCount, output, outputStart, outputLimit = Number.POSITIVE_INFINITY) => {
+      received += inputCount
+      return feed(input, inputCount, output, outputStart, outputLimit)
+    },
     flush: (output, outputStart) => {
       const due = Math.ceil((received * up) / down)
       let written = 0
@@ -126,5 +134,5 @@ export function resample(samples: Float32Array, inputRateHz: number, outputRateH
   const resampler = createResampler(inputRateHz, outputRateHz)
   const output = new Float32Array(resampler.outputBound(samples.length))
   const written = resampler.convert(samples, samples.length, output, 0)
-  return output.subarray(0, written + resampler.flush(output, written))
+  return output.slice(0, written + resampler.flush(output, written))
 }
