@@ -20,6 +20,9 @@ export type EventFault = {
 /** `path` is dotted (`session.voice.name`), `''` for the event itself. */
 export type EventIssue = { readonly path: string; readonly message: string }
 
+/** Enough to mend an event by; a peer's event can be wrong in a million places. */
+const issuesLimit = 8
+
 const serverEventTypes = typesOf(serverEvent)
 const clientEventTypes = typesOf(clientEvent)
 
@@ -45,7 +48,7 @@ function parse<Event>(
   if (typeof name !== 'string') return fault('', eventId, [{ path: 'type', message: 'Expected a string' }])
   if (!known.has(name)) return { type: 'unknown', name, raw }
   const result = schema.safeParse(raw)
-  return result.success ? result.data : fault(name, eventId, result.error.issues.map(describe))
+  return result.success ? result.data : fault(name, eventId, result.error.issues.slice(0, issuesLimit).map(describe))
 }
 
 function fault(name: string, eventId: string | undefined, issues: EventIssue[]): EventFault {
@@ -53,7 +56,24 @@ function fault(name: string, eventId: string | undefined, issues: EventIssue[]):
 }
 
 function describe(issue: z.core.$ZodIssue): EventIssue {
-  return { path: issue.path.join('.'), message: issue.message }
+  const { path, issue: cause } = closest({ path: issue.path, issue })
+  const tags = 'options' in cause ? cause.options : undefined
+  const message = tags === undefined ? cause.message : `Invalid input: expected one of ${tags.map(String).join(', ')}`
+  return { path: path.join('.'), message }
+}
+
+type Located = { path: readonly PropertyKey[]; issue: z.core.$ZodIssue }
+
+/** Of the ways in which no member of a union fits, the one that got furthest: that member was meant. */
+function closest(at: Located): Located {
+  if (at.issue.code !== 'invalid_union') return at
+  let best = at
+  for (const [first] of at.issue.errors) {
+    if (first === undefined) continue
+    const candidate = closest({ path: [...at.path, ...first.path], issue: first })
+    if (best === at || candidate.path.length > best.path.length) best = candidate
+  }
+  return best
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {

@@ -160,7 +160,7 @@ const rateLimit = forgive(
   z.strictObject({ name: z.string(), limit: z.number(), remaining: z.number(), reset_seconds: z.number() }),
 )
 
-/** Documented or seen, without a model in the SDK; only the fields that a source names. */
+/** Documented or seen, without a model in the SDK; only the fields that a source names. `realtime.call.…` is telephony in the swagger of 2026-07-31-preview. */
 const extraEvents = [
   event('rate_limits.updated', { rate_limits: z.array(rateLimit) }),
   event('rtc.call.sdp.created', { rtc_call_id: z.string(), sdp_answer: z.string() }),
@@ -177,6 +177,12 @@ const extraEvents = [
   event('response.foundry_agent_call_arguments.delta', {}),
   event('response.foundry_agent_call_arguments.done', {}),
   event('byom_credential.updated', {}),
+  event('realtime.call.incoming', {}),
+  event('realtime.call.connected', {}),
+  event('realtime.call.disconnected', {}),
+  event('realtime.call.failed', {}),
+  event('realtime.call.transfer.succeeded', {}),
+  event('realtime.call.transfer.failed', {}),
 ] as const
 
 /** Every event of the service that we know. Required are only the fields without which an event means nothing. */
