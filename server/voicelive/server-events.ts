@@ -90,7 +90,7 @@ const responseEvents = [
   event('response.audio_transcript.annotation.added', {
     ...partOf,
     annotation_index: index,
-    annotation: z.unknown(),
+    annotation: z.unknown().nullish(),
   }),
   event('response.audio.done', partOf),
   event('output_audio_buffer.cleared', {}),
