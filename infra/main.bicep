@@ -1,0 +1,314 @@
+// The whole deployment in one file to read first: what exists, what is optional, and what the deploying script may know.
+targetScope = 'subscription'
+
+// --- where and for whom ---
+
+@minLength(1)
+@maxLength(64)
+@description('Name of the azd environment; every generated name derives from it.')
+param environmentName string
+
+@minLength(1)
+@description('Region of everything but the Foundry account.')
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Region of the Foundry account; empty means the same as location. App Service and Voice Live run out of quota independently.')
+param aiLocation string = ''
+
+@description('Resource group to create or update; empty means rg-<environment>.')
+param resourceGroupName string = ''
+
+@description('Region of the resource group itself when it already exists elsewhere; empty means the same as location.')
+param resourceGroupLocation string = ''
+
+@description('Object id of the person or pipeline that deploys, who may then talk to Voice Live without a key; empty means nobody.')
+param principalId string = ''
+
+@allowed(['User', 'ServicePrincipal'])
+@description('What the principal id belongs to.')
+param principalType string = 'User'
+
+// --- the page ---
+
+@description('Image that the site runs. azd keeps it in SERVICE_WEB_IMAGE_NAME, so provisioning again does not undo a deployment.')
+param webImageName string = 'mcr.microsoft.com/appsvc/staticsite:latest'
+
+@description('App Service plan size. Autoscale needs S1 or P0v3 and up.')
+param appServiceSku string = 'B1'
+
+@minValue(1)
+@description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; 300 lets the page refuse politely first.')
+param maxSessions int = 300
+
+@secure()
+@description('Salted scrypt hash of the page\'s access code, never the code. Empty only with sign-in (entraClientId) or a page opened on purpose.')
+param accessCodeHash string = ''
+
+@secure()
+@minLength(32)
+@description('Key that signs session tickets. A Key Vault reference (@Microsoft.KeyVault(...)) that the app identity may read also works.')
+param ticketSecret string
+
+@description('Client id of an Entra app registration that trusts the app identity; set it to put Easy Auth in front of the page.')
+param entraClientId string = ''
+
+// --- Voice Live ---
+
+@description('Managed Voice Live model, or the name of the deployment when byomModelName is set.')
+param voiceLiveModel string = 'gpt-realtime'
+
+@description('Voice of the agent; empty means the server\'s own default.')
+param voiceLiveVoice string = ''
+
+@description('Instructions of the agent, for text without quotes or line breaks (azd pastes values into JSON as they are).')
+param voiceLiveInstructions string = ''
+
+@description('Instructions of the agent as base64 of UTF-8, safe for any text; wins over voiceLiveInstructions.')
+param voiceLiveInstructionsBase64 string = ''
+
+@description('Voice Live profile for a model of your own: byom-azure-openai-realtime or byom-azure-openai-chat-completion.')
+param voiceLiveProfile string = ''
+
+@description('Use this Foundry (AIServices) account instead of creating one; same subscription.')
+param existingFoundryName string = ''
+
+@description('Resource group of that account; empty means the one deployed here.')
+param existingFoundryResourceGroup string = ''
+
+@description('Recover the soft-deleted account of the same name. Fails when there is none, so set it only after finding one.')
+param restoreFoundry bool = false
+
+@description('Create a Foundry project, which only agents (agent mode) need.')
+param createProject bool = false
+
+@description('Model to deploy for bring-your-own-model; empty means no deployment, as managed models need none.')
+param byomModelName string = ''
+
+@description('Version of that model; empty means its default version.')
+param byomModelVersion string = ''
+
+@description('Capacity type of that deployment.')
+param byomSkuName string = 'GlobalStandard'
+
+@minValue(1)
+@description('Capacity of that deployment, in thousands of tokens a minute.')
+param byomCapacity int = 10
+
+// --- optional parts ---
+
+@description('Scale between 2 instances and autoscaleMaximum. No effect on Basic plans, which cannot.')
+param enableAutoscale bool = false
+
+@minValue(2)
+@maxValue(30)
+@description('Upper bound of instances: Standard plans allow 10, Premium plans 30.')
+param autoscaleMaximum int = 10
+
+@description('Reach the Foundry account (and Redis) over private endpoints only.')
+param enablePrivateNetwork bool = false
+
+@description('Create Azure Managed Redis for state that instances share.')
+param enableRedis bool = false
+
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var foundryLocation = empty(aiLocation) ? location : aiLocation
+// A region fallback must not meet the name of the account that failed to be born elsewhere.
+var foundryToken = toLower(uniqueString(subscription().id, environmentName, foundryLocation))
+var groupName = empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
+var createsFoundry = empty(existingFoundryName)
+var foundryGroupName = createsFoundry || empty(existingFoundryResourceGroup) ? groupName : existingFoundryResourceGroup
+var canAutoscale = startsWith(appServiceSku, 'S') || startsWith(appServiceSku, 'P')
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: groupName
+  location: empty(resourceGroupLocation) ? location : resourceGroupLocation
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  name: 'identity'
+  scope: group
+  params: {
+    name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    workspaceName: 'log-${token}'
+    componentName: 'appi-${token}'
+    location: location
+    tags: tags
+    publisherPrincipalId: identity.outputs.principalId
+  }
+}
+
+module registry 'modules/registry.bicep' = {
+  name: 'registry'
+  scope: group
+  params: {
+    name: 'cr${token}'
+    location: location
+    tags: tags
+    pullerPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module foundry 'modules/foundry.bicep' = if (createsFoundry) {
+  name: 'foundry'
+  scope: group
+  params: {
+    name: 'aif-${foundryToken}'
+    location: foundryLocation
+    tags: tags
+    restore: restoreFoundry
+    privateNetwork: enablePrivateNetwork
+    createProject: createProject
+    deploymentName: voiceLiveModel
+    modelName: byomModelName
+    modelVersion: byomModelVersion
+    modelSkuName: byomSkuName
+    modelCapacity: byomCapacity
+    profile: voiceLiveProfile
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module foundryAccess 'modules/foundry-access.bicep' = {
+  name: 'foundry-access'
+  scope: resourceGroup(foundryGroupName)
+  params: {
+    accountName: createsFoundry ? foundry!.outputs.name : existingFoundryName
+    appPrincipalId: identity.outputs.principalId
+    deployerPrincipalId: principalId
+    deployerPrincipalType: principalType
+  }
+}
+
+module network 'modules/network.bicep' = if (enablePrivateNetwork) {
+  name: 'network'
+  scope: group
+  params: {
+    name: 'vnet-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module foundryEndpoint 'modules/private-endpoint.bicep' = if (enablePrivateNetwork) {
+  name: 'foundry-endpoint'
+  scope: group
+  params: {
+    name: 'pe-foundry-${token}'
+    location: location
+    tags: tags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: foundryAccess.outputs.id
+    groupId: 'account'
+    zoneNames: [
+      'privatelink.cognitiveservices.azure.com'
+      'privatelink.openai.azure.com'
+      'privatelink.services.ai.azure.com'
+    ]
+  }
+}
+
+module redis 'modules/redis.bicep' = if (enableRedis) {
+  name: 'redis'
+  scope: group
+  params: {
+    name: 'redis-${token}'
+    location: location
+    tags: tags
+    privateNetwork: enablePrivateNetwork
+    appPrincipalId: identity.outputs.principalId
+  }
+}
+
+module redisEndpoint 'modules/private-endpoint.bicep' = if (enableRedis && enablePrivateNetwork) {
+  name: 'redis-endpoint'
+  scope: group
+  params: {
+    name: 'pe-redis-${token}'
+    location: location
+    tags: tags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: redis!.outputs.id
+    groupId: 'redisEnterprise'
+    zoneNames: ['privatelink.redis.azure.net']
+  }
+}
+
+module web 'modules/web.bicep' = {
+  name: 'web'
+  scope: group
+  params: {
+    name: 'app-${token}'
+    planName: 'plan-${token}'
+    location: location
+    tags: tags
+    skuName: appServiceSku
+    imageName: empty(webImageName) ? 'mcr.microsoft.com/appsvc/staticsite:latest' : webImageName
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
+    workspaceId: monitoring.outputs.workspaceId
+    componentName: monitoring.outputs.componentName
+    voiceLiveEndpoint: foundryAccess.outputs.endpoint
+    voiceLiveModel: voiceLiveModel
+    voiceLiveVoice: voiceLiveVoice
+    voiceLiveInstructions: empty(voiceLiveInstructionsBase64)
+      ? voiceLiveInstructions
+      : base64ToString(voiceLiveInstructionsBase64)
+    voiceLiveProfile: voiceLiveProfile
+    accessCodeHash: accessCodeHash
+    ticketSecret: ticketSecret
+    maxSessions: maxSessions
+    redisEndpoint: enableRedis ? redis!.outputs.endpoint : ''
+    entraClientId: entraClientId
+  }
+}
+
+module autoscale 'modules/autoscale.bicep' = if (enableAutoscale && canAutoscale) {
+  name: 'autoscale'
+  scope: group
+  params: {
+    name: 'autoscale-${token}'
+    location: location
+    tags: tags
+    planId: web.outputs.planId
+    maximum: autoscaleMaximum
+    maxSessions: maxSessions
+  }
+}
+
+module auth 'modules/auth.bicep' = if (!empty(entraClientId)) {
+  name: 'auth'
+  scope: group
+  params: {
+    siteName: web.outputs.name
+    entraClientId: entraClientId
+  }
+}
+
+// azd writes these to its environment in clear text: addresses and names, never a key.
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
+output AZURE_CONTAINER_REGISTRY_NAME string = registry.outputs.name
+output AZURE_APP_IDENTITY_CLIENT_ID string = identity.outputs.clientId
+output AZURE_VOICE_LIVE_ENDPOINT string = foundryAccess.outputs.endpoint
+output AZURE_FOUNDRY_ACCOUNT_NAME string = foundryAccess.outputs.name
+output VOICE_LIVE_MODEL string = voiceLiveModel
+output SERVICE_WEB_NAME string = web.outputs.name
+output SERVICE_WEB_URI string = web.outputs.uri

@@ -1,0 +1,71 @@
+# Decides whether what was deployed lives: asks the page until it answers, reads the container log when it does not.
+# shellcheck shell=bash
+
+health_cause=''
+
+site() { env_get SERVICE_WEB_NAME; }
+group() { env_get AZURE_RESOURCE_GROUP; }
+
+# health_body: what /health answers, or nothing.
+health_body() { curl --silent --show-error --fail --max-time 10 "$(env_get SERVICE_WEB_URI)/health" 2>/dev/null || true; }
+
+# wait_healthy TAG: at most five minutes. App Service keeps the old container until the new one answers, so an answer
+# counts at once only when it names the revision TAG; when it names none, it must stay well for a minute.
+wait_healthy() {
+  local body poll well=0 restarts=0
+  health_cause=''
+  for ((poll = 1; poll <= 30; poll++)); do
+    body="$(health_body)"
+    case "$body" in
+      *'"revision":"'"$1"'"'*) return 0 ;;
+      *'"revision":"unknown"'* | *'"revision":null'*) well=$((well + 1)) ;;
+      *'"revision":"'*) if [ -n "$1" ]; then well=0; else well=$((well + 1)); fi ;;
+      *'"status":"ok"'*) well=$((well + 1)) ;;
+      *) well=0 ;;
+    esac
+    if [ "$well" -ge 6 ]; then return 0; fi
+    if [ "$well" -eq 0 ] && [ $((poll % 6)) -eq 0 ]; then
+      read_container_log
+      health_cause="$(classify "$(log_of container)")"
+      case "$health_cause" in
+        pull-denied)
+          [ "$restarts" -lt 3 ] || return 1
+          restarts=$((restarts + 1))
+          note "$(explain pull-denied) (restart $restarts of 3)"
+          check_pull_identity || return 1
+          az webapp restart --name "$(site)" --resource-group "$(group)" --subscription "$subscription" --only-show-errors || true
+          ;;
+        no-ping) return 1 ;;
+      esac
+    fi
+    sleep 10
+  done
+  return 1
+}
+
+# The registry is asked with the client id of the identity; its resource id or nothing is the classic mistake.
+check_pull_identity() {
+  local used
+  used="$(azq webapp config show --name "$(site)" --resource-group "$(group)" --query 'acrUserManagedIdentityId || acrUserManagedIdentityID' --output tsv || true)"
+  [ "$used" = "$(env_get AZURE_APP_IDENTITY_CLIENT_ID)" ] || {
+    warn "The site pulls with the identity ${used:-(none)}, not with $(env_get AZURE_APP_IDENTITY_CLIENT_ID). A full deployment (1) sets it right."
+    return 1
+  }
+}
+
+# Fetches the newest container logs from the site's own log interface. The bearer token goes in on standard input.
+read_container_log() {
+  local log scm link
+  log="$(log_of container)"
+  : >"$log"
+  scm="$(azq webapp show --name "$(site)" --resource-group "$(group)" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || true)"
+  [ -n "$scm" ] || return 0
+  for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | sed 's/.*"\(https[^"]*\)"/\1/' | tail -n 3); do
+    scm_get "$link" | tail -n 60 >>"$log"
+  done
+}
+
+scm_get() {
+  printf 'header = "Authorization: Bearer %s"\n' "$(azq account get-access-token --query accessToken --output tsv)" |
+    curl --silent --fail --max-time 30 --config - "$1" || true
+}

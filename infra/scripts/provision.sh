@@ -1,0 +1,135 @@
+# Creates or updates the Azure resources, and answers each known failure with its remedy, a bounded number of times.
+# shellcheck shell=bash
+
+outputs='AZURE_RESOURCE_GROUP AZURE_CONTAINER_REGISTRY_ENDPOINT AZURE_CONTAINER_REGISTRY_NAME AZURE_APP_IDENTITY_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME VOICE_LIVE_MODEL SERVICE_WEB_NAME SERVICE_WEB_URI'
+
+# Prints the outputs of infra/main.bicep that are missing from the environment.
+missing_outputs() {
+  local key
+  for key in $outputs; do
+    [ -n "$(env_get "$key")" ] || printf '%s ' "$key"
+  done
+}
+
+# Every remedy below is counted, so the loop ends; the limit guards against causes that take turns.
+provision() {
+  local log round=0 flags='' missing
+  step 'Creating or updating the Azure resources (first time: about five minutes)'
+  log="$(log_of provision)"
+  tried='' app_tried='' ai_tried=''
+  while [ "$round" -lt 20 ]; do
+    round=$((round + 1))
+    if run_provision "$log" "$flags"; then
+      reload_env
+      missing="$(missing_outputs)"
+      if [ -z "$missing" ]; then
+        env_put RESTORE_FOUNDRY false
+        env_flush
+        ok "resources in $(env_get AZURE_RESOURCE_GROUP)"
+        return 0
+      fi
+      # azd can end with success when its own validation stopped it.
+      warn "azd reported success but created nothing (missing: $missing)."
+      flags='--no-state'
+      if [ "$(classify "$log")" = unknown ]; then
+        if first_tries no-outputs 1; then continue; fi
+        tail_of "$log" 60
+        die 1 'azd created nothing and does not say why.' 'See the output above; azd provision --debug says more.'
+      fi
+    fi
+    remedy "$(classify "$log")" "$log"
+  done
+  die 1 'The resources could not be created in 20 rounds.' "See $log"
+}
+
+# azd shows its progress itself; the log is for the table of failures.
+run_provision() {
+  # shellcheck disable=SC2086 # no flag, or one
+  azde provision $2 2>&1 | tr -d '\r' | tee "$1"
+}
+
+# wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.
+wait_and_retry() {
+  local class="$1" limit
+  shift
+  limit=$#
+  first_tries "$class" "$limit" || give_up "$class"
+  shift $((try_number - 1))
+  pause "$1" "$(explain "$class") (try $((try_number + 1)) of $((limit + 1)))"
+}
+
+# give_up CLASS WHAT-TO-DO...: the end of the remedies.
+give_up() {
+  local class="$1"
+  shift
+  tail_of "$(log_of provision)" 60
+  die 1 "$(explain "$class")" "$@" 'What was created stays; run the same command again to go on.'
+}
+
+# remedy CLASS LOG: does what the cause asks for and returns to try again, or ends the run with the way out.
+remedy() {
+  warn "$(explain "$1") [$1]"
+  case "$1" in
+    model-closed) give_up "$1" 'Managed models need no deployment: azd env set BYOM_MODEL_NAME "" (or a newer BYOM_MODEL_VERSION).' ;;
+    ai-quota)
+      azq cognitiveservices usage list --location "$(env_get AZURE_AI_LOCATION)" --output table || true
+      move_ai_region || give_up "$1" 'Ask for quota: https://aka.ms/oai/stuquotarequest, or pass --ai-location.'
+      ;;
+    ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
+    app-quota) move_app_region || larger_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
+    policy)
+      azq policy assignment list --query '[].displayName' --output tsv || true
+      move_blamed_region "$2" || give_up "$1" 'Choose a region that your policies allow: --location and --ai-location.'
+      ;;
+    region) move_blamed_region "$2" || give_up "$1" 'Choose another region: --location and --ai-location.' ;;
+    soft-deleted) revive_account ;;
+    group-region) adopt_group_region ;;
+    rbac) give_up "$1" 'You need Owner, or Contributor with Role Based Access Control Administrator, on the subscription.' ;;
+    principal-type) correct_principal_type ;;
+    principal) wait_and_retry "$1" 30 30 60 ;;
+    role-exists) wait_and_retry "$1" 5 ;;
+    role-stale) remove_stale_roles ;;
+    provider)
+      first_tries "$1" 1 || give_up "$1"
+      register_providers
+      ;;
+    name-taken) fresh_names ;;
+    login)
+      if ! first_tries "$1" 1 || ! interactive; then give_up "$1" 'Run: az login   (several tenants: az login --tenant <tenant id>)'; fi
+      log_in || give_up "$1"
+      ;;
+    conflict) wait_and_retry "$1" 30 60 120 ;;
+    transient) wait_and_retry "$1" 10 30 60 ;;
+    *) give_up "$1" 'The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.' ;;
+  esac
+}
+
+adopt_group_region() {
+  local region
+  first_tries group-region 1 || give_up group-region 'Choose another resource group: --rg'
+  region="$(azq group show --name "$(env_get AZURE_RESOURCE_GROUP)" --query location --output tsv)"
+  [ -n "$region" ] || give_up group-region
+  note "the resource group stays in $region; what it holds may lie elsewhere"
+  env_put AZURE_RESOURCE_GROUP_LOCATION "$region"
+  env_flush
+}
+
+correct_principal_type() {
+  first_tries principal-type 1 || give_up principal-type 'Set it by hand: azd env set AZURE_PRINCIPAL_TYPE ServicePrincipal (or User).'
+  if [ "$(env_get AZURE_PRINCIPAL_TYPE)" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
+  env_flush
+}
+
+# A global name taken by others: a new environment name gives every resource a new generated name.
+fresh_names() {
+  local carried="$env_values" key old="$env_name"
+  first_tries name-taken 1 || give_up name-taken 'Choose another environment name: --env'
+  env_name="$env_name-2" env_exists=no
+  note "new names by the azd environment $env_name"
+  create_env
+  for key in $inputs; do
+    env_put "$key" "$(env_values="$carried" env_get "$key")"
+  done
+  env_flush
+  note "$old keeps its records in .azure/$old"
+}

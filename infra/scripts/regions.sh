@@ -1,0 +1,82 @@
+# Moves a deployment along the chain of regions when one has no quota: the app and Voice Live each on their own.
+# shellcheck shell=bash
+
+# Regions where App Service and every Voice Live feature that we use are offered; the chosen one comes first anyway.
+region_chain='eastus2 swedencentral westus2 australiaeast'
+app_tried='' ai_tried=''
+
+# next_region TRIED...: prints the first region of the chain that was not tried, or fails.
+next_region() {
+  local region
+  for region in $region_chain; do
+    case " $* " in *" $region "*) ;; *)
+      printf '%s' "$region"
+      return 0
+      ;;
+    esac
+  done
+  return 1
+}
+
+fallback_allowed() {
+  [ "$fallback" = yes ] || {
+    note 'staying in the chosen region (--no-fallback)'
+    return 1
+  }
+}
+
+move_ai_region() {
+  local region
+  fallback_allowed || return 1
+  ai_tried="$ai_tried $(env_get AZURE_AI_LOCATION)"
+  # shellcheck disable=SC2086 # a list of words
+  region="$(next_region $ai_tried)" || return 1
+  note "Voice Live moves from $(env_get AZURE_AI_LOCATION) to $region; the choice is kept for the next runs"
+  env_put AZURE_AI_LOCATION "$region"
+  env_flush
+}
+
+# The resource group stays where it is: its own region cannot change, and what it holds may lie elsewhere.
+move_app_region() {
+  local region
+  fallback_allowed || return 1
+  app_tried="$app_tried $(env_get AZURE_LOCATION)"
+  # shellcheck disable=SC2086 # a list of words
+  region="$(next_region $app_tried)" || return 1
+  note "the app moves from $(env_get AZURE_LOCATION) to $region; the choice is kept for the next runs"
+  env_put AZURE_LOCATION "$region"
+  env_flush
+}
+
+# move_blamed_region LOG: the region that the error text blames; both when it does not say.
+move_blamed_region() {
+  local moved=no
+  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$1"; then
+    move_app_region
+    return
+  fi
+  if grep -Eiq 'CognitiveServices|AIServices' "$1"; then
+    move_ai_region
+    return
+  fi
+  if move_app_region; then moved=yes; fi
+  if move_ai_region; then moved=yes; fi
+  [ "$moved" = yes ]
+}
+
+# Larger plans cost more, so they are chosen only with consent.
+larger_plan() {
+  local size
+  for size in P0v3 S1; do
+    if [ "$(env_get APP_SERVICE_SKU)" = "$size" ]; then continue; fi
+    case "$tried" in *"plan-$size"*) continue ;; esac
+    tried="$tried plan-$size"
+    confirm "No region has quota for the plan $(env_get APP_SERVICE_SKU). Use $size, which costs more?" || return 1
+    env_put APP_SERVICE_SKU "$size"
+    env_put AZURE_LOCATION "$(env_get AZURE_RESOURCE_GROUP_LOCATION)"
+    env_flush
+    app_tried=''
+    return 0
+  done
+  return 1
+}

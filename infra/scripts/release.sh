@@ -1,0 +1,80 @@
+# Puts an image on the site by digest, and puts the last good one back when the new one does not live.
+# shellcheck shell=bash
+
+placeholder='mcr.microsoft.com/appsvc/staticsite:latest'
+
+running_image() {
+  local image
+  image="$(azq webapp config show --name "$(site)" --resource-group "$(group)" --query linuxFxVersion --output tsv)" || return 1
+  printf '%s' "${image#*|}"
+}
+
+# A PATCH of this one setting restarts the site with the new image.
+set_image() {
+  change patiently "$(log_of release)" az webapp config set --name "$(site)" --resource-group "$(group)" \
+    --linux-fx-version "DOCKER|$1" --subscription "$subscription" --only-show-errors --output none
+}
+
+# release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
+release_image() {
+  local before good
+  step 'Starting the image'
+  before="$(running_image)" || die 1 "The site $(site) cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  good="$(env_get SERVICE_WEB_IMAGE_NAME)"
+  [ -n "$good" ] || good="$before"
+  if [ "$before" = "$1" ]; then
+    ok 'the site runs this image already'
+  else
+    set_image "$1" || {
+      tail_of "$(log_of release)" 40
+      die 1 'The site did not take the new image. What ran before still runs.'
+    }
+  fi
+  if [ "$dry_run" = yes ]; then return 0; fi
+  note 'waiting until the page answers (at most five minutes)'
+  if wait_healthy "$2"; then
+    ok "the page answers: $(env_get SERVICE_WEB_URI)"
+    if [ "$good" != "$1" ] && [ "$good" != "$placeholder" ]; then env_put SERVICE_WEB_PREVIOUS_IMAGE_NAME "$good"; fi
+    env_put SERVICE_WEB_IMAGE_NAME "$1"
+    env_flush
+    return 0
+  fi
+  [ -s "$(log_of container)" ] || read_container_log
+  tail_of "$(log_of container)" 40
+  undo_release "$1" "$good"
+}
+
+# undo_release BAD GOOD: ends the run in every case, because the new image did not live.
+undo_release() {
+  local cause="The new image did not become healthy: $(explain "$health_cause")"
+  if [ "$2" = "$1" ] || [ "$2" = "$placeholder" ]; then
+    die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
+  fi
+  warn "$cause"
+  note "going back to $2"
+  set_image "$2" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback --image $2"
+  if wait_healthy ''; then
+    die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $1" 'The log above is its container.'
+  fi
+  die 1 'The new image was rolled back, but the earlier one does not answer either.' 'See: ./azdeploy.sh doctor and ./azdeploy.sh logs'
+}
+
+# Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).
+roll_back() {
+  local target="$image_choice" host
+  host="$(env_get AZURE_CONTAINER_REGISTRY_ENDPOINT)/$image_repository"
+  case "$target" in
+    '') target="$(env_get SERVICE_WEB_PREVIOUS_IMAGE_NAME)" ;;
+    *"/"*) ;;
+    sha256:*) target="$host@$target" ;;
+    *)
+      image_tag="$target"
+      find_digest || die 2 "The registry has no $image_repository:$target." 'See the tags: az acr repository show-tags --name '"$(env_get AZURE_CONTAINER_REGISTRY_NAME)"' --repository '"$image_repository"
+      target="$image_ref"
+      ;;
+  esac
+  [ -n "$target" ] || die 2 'There is no earlier image to go back to.' 'Name one: --image <tag or digest>'
+  [ "$target" != "$(env_get SERVICE_WEB_IMAGE_NAME)" ] || die 2 'The site runs this image already.'
+  release_image "$target" ''
+  ok "rolled back to $target"
+}

@@ -1,0 +1,76 @@
+# Speaks with the person at the terminal: progress, questions, and how a run ends.
+# shellcheck shell=bash
+
+bold='' dim='' red='' yellow='' green='' plain=''
+current_step='starting'
+
+# Colours only where a person looks: a terminal, NO_COLOR unset, no --no-color.
+choose_colours() {
+  if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "$colour" = yes ]; then
+    bold=$'\033[1m' dim=$'\033[2m' red=$'\033[31m' yellow=$'\033[33m' green=$'\033[32m' plain=$'\033[0m'
+  fi
+}
+
+step() {
+  current_step="$*"
+  printf '\n%s==> %s%s\n' "$bold" "$*" "$plain"
+}
+
+ok() { printf '    %sok%s  %s\n' "$green" "$plain" "$*"; }
+note() { printf '    %s%s%s\n' "$dim" "$*" "$plain"; }
+warn() { printf '    %swarning:%s %s\n' "$yellow" "$plain" "$*" >&2; }
+
+# die CODE WHAT-HAPPENED WHAT-TO-DO...: ends the run. Codes: 1 failed, 2 refused or misused, 3 deployed but mute.
+# Never call it inside $( ), where it would end only the subshell.
+die() {
+  local code="$1" line
+  shift
+  printf '\n%serror:%s %s\n' "$red" "$plain" "$1" >&2
+  shift
+  for line in "$@"; do
+    printf '       %s\n' "$line" >&2
+  done
+  said_why=yes
+  exit "$code"
+}
+
+interactive() { [ "$assume_yes" = no ] && [ -t 0 ] && [ -t 1 ]; }
+
+# confirm QUESTION: --yes answers yes; without a terminal the answer is no.
+confirm() {
+  local reply=''
+  if [ "$assume_yes" = yes ]; then
+    note "$1 yes (--yes)"
+    return 0
+  fi
+  interactive || return 1
+  printf '    %s [y/N] ' "$1"
+  read -r reply || true
+  case "$reply" in [yY]*) return 0 ;; *) return 1 ;; esac
+}
+
+# ask PROMPT DEFAULT: leaves the reply in $answer, the default when it is empty.
+ask() {
+  answer=''
+  printf '    %s%s: ' "$1" "${2:+ [$2]}"
+  read -r answer || true
+  answer="${answer:-$2}"
+}
+
+# tail_of FILE LINES: the end of a log, indented, so that no failure is silent.
+tail_of() {
+  [ -s "$1" ] || return 0
+  printf '\n    ---- last lines of %s ----\n' "$1" >&2
+  tail -n "$2" "$1" | tr -d '\r' | sed 's/^/    | /' >&2
+}
+
+lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+
+# change COMMAND...: runs what alters something; under --dry-run only says it.
+change() {
+  if [ "$dry_run" = yes ]; then
+    note "would run: $*"
+    return 0
+  fi
+  "$@"
+}
