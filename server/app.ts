@@ -1,0 +1,67 @@
+/** The routes of the server. It names no runtime: what differs between them comes in as an argument. */
+
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { type Assets, serveAsset } from './assets.ts'
+import type { Log } from './observe/log.ts'
+import type { Calls } from './relay/calls.ts'
+import { pageRoute } from './relay/route.ts'
+
+export type AppOptions = Readonly<{
+  upgradeWebSocket: UpgradeWebSocket<unknown>
+  calls: Calls
+  assets: Assets
+  /** What /status says besides the calls: no prompt, no secret, no endpoint. */
+  status: Readonly<Record<string, unknown>>
+  log: Log
+  /** Adds more routes: the emulator's, or those of a development server. They come before the page's headers. */
+  extend?: (app: Hono) => void
+}>
+
+/** Everything the page needs comes from this server, its WebSocket and its worklets too. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  mediaSrc: ["'self'", 'blob:'],
+  manifestSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+
+export function createApp({ upgradeWebSocket, calls, assets, status, log, extend }: AppOptions): Hono {
+  const app = new Hono()
+  // Before the headers: those of an upgrade belong to the runtime.
+  app.get('/ws', pageRoute(upgradeWebSocket, calls))
+  extend?.(app)
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy,
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+      permissionsPolicy: { microphone: ['self'], camera: [], geolocation: [] },
+    }),
+  )
+  app.get('/ws', (c) => c.text('This address speaks WebSocket only.', 426, { upgrade: 'websocket' }))
+  app.get('/health', (c) => (calls.draining() ? c.json({ status: 'draining' }, 503) : c.json({ status: 'ok' })))
+  app.get('/status', (c) => {
+    c.header('cache-control', 'no-store')
+    return c.json({ ...status, draining: calls.draining(), activeCalls: calls.active(), totals: calls.totals() })
+  })
+  app.get('*', async (c, next) => {
+    const asset = assets.get(c.req.path)
+    return asset ? serveAsset(asset, c.req.raw) : next()
+  })
+  app.notFound((c) => c.text('There is nothing at this address.', 404))
+  app.onError((error, c) => {
+    log('error', 'request failed', { path: c.req.path, message: error.stack ?? error.message })
+    return c.text('Something went wrong in the server; its log has the details.', 500)
+  })
+  return app
+}

@@ -1,0 +1,34 @@
+/** Runs the server on Node. */
+
+import type { IncomingMessage } from 'node:http'
+import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { type Listener, serve } from './serve.ts'
+
+/** Any other upgrade is an ordinary request; without this, such a connection would never be answered. */
+const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+
+await serve({
+  name: 'Node',
+  upgradeWebSocket,
+  listen: ({ app, hostname, port, maxMessageBytes }) =>
+    new Promise<Listener>((resolve, reject) => {
+      const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+      const server = createAdaptorServer({
+        fetch: app.fetch,
+        serverOptions: { shouldUpgradeCallback },
+        // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
+        websocket: { server: sockets },
+      })
+      const stop = () =>
+        new Promise<void>((stopped) => {
+          for (const socket of sockets.clients) socket.terminate()
+          server.close(() => stopped())
+        })
+      server.once('error', reject)
+      server.listen(port, hostname, () => {
+        const address = server.address()
+        resolve({ port: typeof address === 'object' && address ? address.port : port, stop })
+      })
+    }),
+})

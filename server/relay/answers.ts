@@ -1,0 +1,99 @@
+/** The answers of a call as the page counts them: which item each is, how much audio it has, and up to where they are cut. */
+
+import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+
+export type Answer = Readonly<{
+  /** from 1 within the call; binary frames carry it */
+  number: number
+  response: string
+  item: string
+  /** the words so far, as the page knows them */
+  text: string
+  /** sent to the page; the offset of its next frame */
+  forwardedSamples: number
+  /** received from the service, late audio included: what the conversation holds */
+  receivedSamples: number
+  /** where the page stopped playing, once it said so */
+  playedSamples: number | undefined
+  /** the page was told of it; an answer of a cut response it never hears of */
+  announced: boolean
+  truncated: boolean
+  audioDone: boolean
+  done: boolean
+}>
+
+export type Answers = Readonly<{
+  /** the newest last */
+  list: readonly Answer[]
+  /** number of the newest answer ever, 0 before the first */
+  last: number
+  /** answers up to this number are cut: nothing more of them goes to the page */
+  cutThrough: number
+  /** responses whose coming items are cut as well */
+  cutResponses: readonly string[]
+}>
+
+/** Answers that a talker can still be listening to, and responses with audio on its way: more are never open in practice. */
+const KEPT_ANSWERS = 32
+const KEPT_RESPONSES = 16
+
+/** Less unheard audio than this is not worth a truncation: it is within what a player's latency hides. */
+const UNHEARD_SAMPLES = (60 * SAMPLE_RATE_HZ) / 1000
+
+export const noAnswers: Answers = { list: [], last: 0, cutThrough: 0, cutResponses: [] }
+
+export const isCut = (answers: Answers, answer: Answer): boolean => answer.number <= answers.cutThrough
+
+export const findItem = (answers: Answers, item: string): Answer | undefined =>
+  answers.list.findLast((answer) => answer.item === item)
+
+export const answersOf = (answers: Answers, response: string | undefined): readonly Answer[] =>
+  answers.list.filter((answer) => answer.response === response)
+
+/** The talker may still be hearing something, or is about to: there is something to interrupt. */
+export const hasUncut = (answers: Answers): boolean => answers.last > answers.cutThrough
+
+export function addAnswer(answers: Answers, response: string, item: string): readonly [Answers, Answer] {
+  // An answer of a cut response is born cut, and nobody heard any of it.
+  const cut = answers.cutResponses.includes(response)
+  const answer: Answer = {
+    number: answers.last + 1,
+    response,
+    item,
+    text: '',
+    forwardedSamples: 0,
+    receivedSamples: 0,
+    playedSamples: cut ? 0 : undefined,
+    announced: !cut,
+    truncated: false,
+    audioDone: false,
+    done: false,
+  }
+  const cutThrough = cut ? answer.number : answers.cutThrough
+  const list = [...answers.list, answer].slice(-KEPT_ANSWERS)
+  return [{ ...answers, list, last: answer.number, cutThrough }, answer]
+}
+
+export const replaceAnswer = (answers: Answers, changed: Answer): Answers => ({
+  ...answers,
+  list: answers.list.map((answer) => (answer.number === changed.number ? changed : answer)),
+})
+
+/** Cuts everything there is, and all that the response in progress is still to bring. */
+export function cutAll(answers: Answers, active: string | undefined): Answers {
+  const cutResponses =
+    active === undefined || answers.cutResponses.includes(active)
+      ? answers.cutResponses
+      : [...answers.cutResponses, active].slice(-KEPT_RESPONSES)
+  return { ...answers, cutThrough: answers.last, cutResponses }
+}
+
+/**
+ * Where to truncate the answer in samples, or undefined when there is nothing to do: it is not cut, the page has not said where
+ * it stopped, too little is unheard, or it was done before. Clamped to what was sent: the service refuses a longer claim.
+ */
+export function truncationPoint(answers: Answers, answer: Answer): number | undefined {
+  if (!isCut(answers, answer) || answer.playedSamples === undefined || answer.truncated) return undefined
+  const heard = Math.min(answer.playedSamples, answer.forwardedSamples)
+  return answer.receivedSamples - heard > UNHEARD_SAMPLES ? heard : undefined
+}

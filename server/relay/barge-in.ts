@@ -1,0 +1,59 @@
+/** Cuts answers when the talker speaks or asks for it, and truncates the conversation at what was really heard. */
+
+import { samplesToMs } from '../../shared/audio-format.ts'
+import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
+import { isBusy } from './gate.ts'
+import { cancelActive } from './responses.ts'
+import { chain, command, count, type SessionState, type SessionStep, tell } from './state.ts'
+import { abandonTools } from './tool-turns.ts'
+
+/** The talker speaks: the service stops the response by itself, so no cancel from us (protocol reference 5.7). */
+export const bargeIn = (state: SessionState): SessionStep => chain(state, cut, abandonTools)
+
+/** The talker asks for silence, or types over the answer: here nobody but us can stop the response. */
+export const interrupt = (state: SessionState): SessionStep => chain(state, cut, abandonTools, cancelActive)
+
+function cut(state: SessionState): SessionStep {
+  const { answers, gate } = state
+  if (!hasUncut(answers) && !isBusy(gate)) return [state, []]
+  const news = hasUncut(answers)
+  const after = { ...state, answers: cutAll(answers, gate.active) }
+  if (!news) return [after, []]
+  const counted = count(after, 'interrupts')
+  return chain(
+    counted,
+    (now) => [now, [tell({ type: 'answers.cut', through: now.answers.cutThrough })]],
+    // The page may have reported before it was told to: what it said then counts now.
+    ...counted.answers.list.map((answer) => (now: SessionState) => truncate(now, answer.number)),
+  )
+}
+
+/** The page says where it stopped. For an answer that is not cut (yet), the place is only remembered. */
+export function playbackStopped(state: SessionState, number: number, playedSamples: number): SessionStep {
+  const answer = byNumber(state, number)
+  if (!answer || answer.playedSamples !== undefined) return [state, []]
+  const answers = replaceAnswer(state.answers, { ...answer, playedSamples })
+  return truncate({ ...state, answers }, number)
+}
+
+/** Truncates an answer if it is due, once. With `auto_truncate` the service does it by itself, and we must not. */
+export function truncate(state: SessionState, number: number): SessionStep {
+  const answer = byNumber(state, number)
+  const samples = answer && truncationPoint(state.answers, answer)
+  if (!answer || samples === undefined || truncatesItself(state)) return [state, []]
+  const answers = replaceAnswer(state.answers, { ...answer, truncated: true })
+  return command({ ...state, answers }, 'truncate', {
+    type: 'conversation.item.truncate',
+    item_id: answer.item,
+    content_index: 0,
+    audio_end_ms: samplesToMs(samples),
+  })
+}
+
+const byNumber = (state: SessionState, number: number): Answer | undefined =>
+  state.answers.list.find((answer) => answer.number === number)
+
+function truncatesItself({ options }: SessionState): boolean {
+  const turns = options.update.turn_detection
+  return turns !== null && turns !== undefined && 'auto_truncate' in turns && turns.auto_truncate === true
+}

@@ -1,0 +1,167 @@
+/** One call: the session reducer joined to one page socket, one connection to the service, its timers and its tools. */
+
+import { Buffer } from 'node:buffer'
+import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answer-frame.ts'
+import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
+import { closeCodes } from '../../shared/errors.ts'
+import { createLoop } from '../../shared/loop.ts'
+import type { Log } from '../observe/log.ts'
+import type { RunTool } from '../tools/runner.ts'
+import type { ConnectUpstream, Upstream } from '../upstream/port.ts'
+import type { PageSocket } from './page-socket.ts'
+import { reduce } from './session.ts'
+import {
+  type SessionEffect,
+  type SessionEvent,
+  type SessionOptions,
+  type SessionState,
+  type SessionStep,
+  startSession,
+  type Timer,
+} from './state.ts'
+
+export type CallDependencies = Readonly<{
+  session: SessionOptions
+  page: PageSocket
+  connect: ConnectUpstream
+  runTool: RunTool
+  log: Log
+  /** Monotonic milliseconds. */
+  nowMs: () => number
+  /** Called once, when everything that the call held is let go. */
+  onEnd: (summary: CallSummary) => void
+}>
+
+export type CallSummary = Readonly<{ framesIn: number; framesOut: number; code: number; reason: string }>
+
+/** What the world may tell a call. After the end, all of it is ignored. */
+export type Call = Readonly<{
+  said: (text: string) => void
+  heard: (pcm: ArrayBuffer) => void
+  pageClosed: () => void
+  drain: () => void
+}>
+
+type Happening = SessionEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
+
+/** Starts a call on an open page socket: the server speaks first. */
+export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }: CallDependencies): Call {
+  const startedMs = nowMs()
+  const timers = new Map<Timer, NodeJS.Timeout>()
+  let state = startSession(session, startedMs)
+  let upstream: Upstream | undefined
+  let tools = new AbortController()
+  let droppedUp = 0
+  let over = false
+
+  const perform = (effect: SessionEffect): void => {
+    switch (effect.type) {
+      case 'tell':
+        send(JSON.stringify(effect.message))
+        break
+      case 'play':
+        send(answerFrame(effect))
+        break
+      case 'append':
+        append(effect.pcm)
+        break
+      case 'command':
+        upstream?.send(JSON.stringify(effect.event), 'control')
+        break
+      case 'dial':
+        upstream = connect((signal) => happened({ type: 'upstream', signal }))
+        break
+      case 'wake':
+        wake(effect.timer, effect.afterMs)
+        break
+      case 'sleep':
+        clearTimeout(timers.get(effect.timer))
+        break
+      case 'runTool':
+        startTool(effect)
+        break
+      case 'abortTools':
+        tools.abort()
+        tools = new AbortController()
+        break
+      case 'log':
+        log(effect.level, effect.event, { call: session.call, ...effect.fields })
+        break
+      case 'end':
+        finish(effect.code, effect.reason)
+        break
+    }
+  }
+
+  // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
+  const follow = (before: SessionState, event: SessionEvent): SessionStep => {
+    const step = reduce(before, event)
+    state = step[0]
+    return step
+  }
+  const dispatch = createLoop(state, follow, perform)
+
+  const happened = (happening: Happening): void => {
+    if (over) return
+    try {
+      dispatch({ ...happening, atMs: nowMs() })
+    } catch (error) {
+      // A bug in our own code: this call ends, the others go on.
+      log('error', 'call failed', { call: session.call, message: error instanceof Error ? error.stack : String(error) })
+      finish(closeCodes.failure, 'internal')
+    }
+  }
+
+  const send = (data: string | Uint8Array<ArrayBuffer>): void => {
+    if (!over && !page.send(data)) happened({ type: 'page.stalled' })
+  }
+
+  /** One base64 encoding for each frame, and no object around it: this is the path that runs 25 times a second for each call. */
+  const append = (pcm: ArrayBuffer): void => {
+    const audio = Buffer.from(pcm).toString('base64')
+    if (!upstream?.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) droppedUp += 1
+  }
+
+  const wake = (timer: Timer, afterMs: number): void => {
+    clearTimeout(timers.get(timer))
+    timers.set(
+      timer,
+      setTimeout(() => happened({ type: 'woke', timer }), afterMs),
+    )
+  }
+
+  const startTool = ({ call, name, arguments: argumentsJson }: Extract<SessionEffect, { type: 'runTool' }>): void => {
+    runTool(name, argumentsJson, tools.signal).then(({ ok, output }) =>
+      happened({ type: 'tool.finished', call, ok, output }),
+    )
+  }
+
+  const finish = (code: number, reason: string): void => {
+    if (over) return
+    over = true
+    upstream?.close()
+    tools.abort()
+    for (const timer of timers.values()) clearTimeout(timer)
+    page.close(code, reason)
+    const { framesIn, framesOut, ...rest } = state.counts
+    const seconds = Math.round((nowMs() - startedMs) / 100) / 10
+    log('info', 'call ended', { call: session.call, seconds, framesIn, framesOut, droppedUp, ...rest, code, reason })
+    onEnd({ framesIn, framesOut, code, reason })
+  }
+
+  happened({ type: 'page.opened' })
+  return {
+    said: (text) => happened({ type: 'page.said', text }),
+    heard: (pcm) => happened({ type: 'page.heard', pcm }),
+    pageClosed: () => happened({ type: 'page.closed' }),
+    drain: () => happened({ type: 'drained' }),
+  }
+}
+
+/** One allocation for each frame: the base64 is decoded behind the header. What cannot be decoded stays silent. */
+function answerFrame({ answer, offsetSamples, samples, base64 }: Extract<SessionEffect, { type: 'play' }>) {
+  const frame = Buffer.alloc(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
+  writeAnswerHeader(frame, answer, offsetSamples)
+  frame.write(base64, ANSWER_FRAME_HEADER_BYTES, 'base64')
+  return frame
+}

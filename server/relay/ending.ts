@@ -1,0 +1,51 @@
+/** How a session ends, and what the talker is told: a stable code with its sentence and remedy, never the service's own text. */
+
+import { closeCodes, type ErrorCode, errors } from '../../shared/errors.ts'
+import type { Closure } from '../upstream/port.ts'
+import { count, logged, type SessionState, type SessionStep, tell } from './state.ts'
+
+const errorMessage = (code: ErrorCode, fatal: boolean) => tell({ type: 'error', code, ...errors[code], fatal })
+
+/** Tells of a problem; the session goes on. */
+export const fail = (state: SessionState, code: ErrorCode): SessionStep => [
+  count(state, 'errors'),
+  [errorMessage(code, false)],
+]
+
+/** Ends the session. `reason` goes into the close frame: at most 123 bytes, and nothing of the service in it. */
+export const end = (state: SessionState, code: number, reason: string): SessionStep => [
+  { ...state, phase: 'ended' },
+  [{ type: 'end', code, reason }],
+]
+
+/** Tells why, then ends the session. */
+export function endWith(state: SessionState, code: number, error: ErrorCode): SessionStep {
+  const [ended, effects] = end(count(state, 'errors'), code, error)
+  return [ended, [errorMessage(error, true), ...effects]]
+}
+
+/** The connection to the service is over, and with it the session. */
+export function upstreamClosed(state: SessionState, closure: Closure): SessionStep {
+  const [ended, effects] = endWith(state, closeCodes.failure, closureError(closure, state.phase === 'live'))
+  return [ended, [logged('warn', 'upstream closed', closure), ...effects]]
+}
+
+const refusals: Readonly<Record<number, ErrorCode>> = {
+  401: 'upstream_unauthorized',
+  403: 'upstream_forbidden',
+  404: 'upstream_not_found',
+  429: 'upstream_throttled',
+}
+
+function closureError(closure: Closure, live: boolean): ErrorCode {
+  switch (closure.kind) {
+    case 'refused':
+      return refusals[closure.status] ?? 'upstream_refused'
+    case 'unreachable':
+      return 'upstream_unreachable'
+    case 'timeout':
+      return 'upstream_timeout'
+    case 'closed':
+      return live ? 'upstream_lost' : 'upstream_refused'
+  }
+}

@@ -1,0 +1,86 @@
+/** What the page says and sends, turned into steps of the session. */
+
+import { closeCodes } from '../../shared/errors.ts'
+import type { ClientMessage } from '../../shared/messages.ts'
+import { interrupt, playbackStopped } from './barge-in.ts'
+import { end, endWith, fail } from './ending.ts'
+import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
+import { requestResponse } from './responses.ts'
+import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
+
+/** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */
+const READY_WITHIN_MS = 10_000
+
+export function pageSaid(state: SessionState, text: string): SessionStep {
+  const [intake, verdict] = takeText(state.intake, text, state.nowMs)
+  const judged = { ...state, intake }
+  return 'fault' in verdict ? faulty(judged, verdict.fault) : obey(judged, verdict.value)
+}
+
+/** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
+export function pageHeard(state: SessionState, pcm: ArrayBuffer): SessionStep {
+  const [intake, verdict] = takeAudio(state.intake, pcm, state.nowMs)
+  const judged = { ...state, intake }
+  if ('fault' in verdict) return faulty(judged, verdict.fault)
+  if (state.phase !== 'live') return [count(judged, 'early'), []]
+  return [count(judged, 'framesIn'), [{ type: 'append', pcm: verdict.value }]]
+}
+
+type Fault = Extract<Verdict<never>, { fault: unknown }>['fault']
+
+function faulty(state: SessionState, fault: Fault): SessionStep {
+  const counted = count(state, 'faults')
+  if (fault === 'too_large') return endWith(counted, closeCodes.tooLarge, 'bad_message')
+  if (fault === 'flooded') return endWith(counted, closeCodes.policy, 'flooded')
+  return counted.intake.faultsInARow >= FAULTS_IN_A_ROW
+    ? endWith(counted, closeCodes.policy, fault)
+    : fail(counted, fault)
+}
+
+function obey(state: SessionState, message: ClientMessage): SessionStep {
+  switch (message.type) {
+    case 'session.start':
+      return state.phase === 'idle' ? startCall(state) : misplaced(state)
+    case 'session.stop':
+      return end(state, closeCodes.normal, 'stopped')
+    case 'text.send':
+      return state.phase === 'live' ? sendText(state, message.text) : fail(state, 'not_ready')
+    case 'answer.interrupt':
+      return state.phase === 'live' ? interrupt(state) : [state, []]
+    case 'playback.stopped':
+      return message.answer > state.answers.last
+        ? misplaced(state)
+        : playbackStopped(state, message.answer, message.playedSamples)
+    case 'pong':
+      return [
+        message.nonce === state.liveness.nonce
+          ? { ...state, liveness: { ...state.liveness, pingedAtMs: undefined } }
+          : state,
+        [],
+      ]
+  }
+}
+
+/** Right in form, wrong in place: as bad as a wrong form. */
+function misplaced(state: SessionState): SessionStep {
+  const { intake } = state
+  return faulty({ ...state, intake: { ...intake, faultsInARow: intake.faultsInARow + 1 } }, 'bad_message')
+}
+
+const startCall = (state: SessionState): SessionStep => [
+  { ...state, phase: 'connecting' },
+  [{ type: 'dial' }, { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS }],
+]
+
+/** A typed turn. What is being said now is interrupted first: the talker did not wait for it. */
+const sendText = (state: SessionState, text: string): SessionStep =>
+  chain(
+    state,
+    interrupt,
+    (now) =>
+      command(now, 'item', {
+        type: 'conversation.item.create',
+        item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+      }),
+    requestResponse,
+  )

@@ -1,0 +1,80 @@
+/** The response gate: at most one response at a time, whoever asked for it, for the service refuses or drops a second one. */
+
+/** Everything that can stand between us and `response.create`. */
+export type Gate = Readonly<{
+  /** id of the response in progress */
+  active: string | undefined
+  /** event id of our `response.create` that has not shown its `response.created` yet */
+  asked: string | undefined
+  /** turn detection ended a turn, and the service is about to create a response by itself */
+  reserved: boolean
+  /** a `response.create` of ours waits; one is enough, for a response answers everything that is in the conversation */
+  queued: boolean
+  /** the talker interrupted a response that does not exist yet: cut it when it comes */
+  cutNext: boolean
+  /** id of the response that we cancelled, until its `response.done` */
+  cancelling: string | undefined
+}>
+
+/**
+ * After this long without `response.created` the wait is given up, or one lost event would silence the agent for good
+ * (the value is an implementation's practice, protocol reference 10.7; the service documents none).
+ */
+export const GATE_HEALS_AFTER_MS = 5_000
+
+export const openGate: Gate = {
+  active: undefined,
+  asked: undefined,
+  reserved: false,
+  queued: false,
+  cutNext: false,
+  cancelling: undefined,
+}
+
+/** A response is known to be under way, though it may not have been created yet. */
+export const isPending = (gate: Gate): boolean => gate.asked !== undefined || gate.reserved
+
+export const isBusy = (gate: Gate): boolean => gate.active !== undefined || isPending(gate)
+
+/** The next `response.created` is taken for ours if we asked; the service handles events in order. */
+export const gateCreated = (gate: Gate, response: string): Gate => ({
+  ...gate,
+  active: response,
+  asked: undefined,
+  reserved: gate.asked !== undefined && gate.reserved,
+  cutNext: false,
+  cancelling: undefined,
+})
+
+/** A `response.done` without id, or for the response in progress, opens the gate; any other is stale. */
+export const gateDone = (gate: Gate, response: string | undefined): Gate =>
+  response === undefined || response === gate.active ? { ...gate, active: undefined, cancelling: undefined } : gate
+
+/** The service refused our `response.create`; no `response.done` will follow (protocol reference 5.11). */
+export const gateRefused = (gate: Gate, event: string): Gate =>
+  gate.asked === event ? { ...gate, asked: undefined, cutNext: false } : gate
+
+/**
+ * A response is under way that we did not know of: ask again after it. Unless we see it, its end shows by the timer only,
+ * so it takes the place of one that the service is about to create.
+ */
+export const gateOccupied = (gate: Gate): Gate => ({
+  ...gate,
+  asked: undefined,
+  queued: true,
+  reserved: gate.reserved || gate.active === undefined,
+})
+
+/** The service says that nothing runs: what we cancelled must be over, even though its `response.done` was lost. */
+export const gateIdle = (gate: Gate): Gate =>
+  gate.active !== undefined && gate.active === gate.cancelling
+    ? { ...gate, active: undefined, cancelling: undefined }
+    : gate
+
+/** The timer ran out: stop waiting for what never came. */
+export const gateHealed = (gate: Gate): Gate => ({
+  ...gateIdle(gate),
+  asked: undefined,
+  reserved: false,
+  cutNext: false,
+})

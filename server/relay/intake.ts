@@ -1,0 +1,73 @@
+/** Judges what comes from the page before anything is made of it: size, shape, rate, and how often in a row it was wrong. */
+
+import { Buffer } from 'node:buffer'
+import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
+import { type ClientMessage, clientMessage, MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+
+/** Two token buckets, in milliseconds of audio and in messages, and the faults since the last good input. */
+export type Intake = Readonly<{ audioMs: number; messages: number; atMs: number; faultsInARow: number }>
+
+/** Speech comes at real time; twice that is a fault of a clock or an attack. A stalled network may deliver half a minute at once. */
+const AUDIO_RATE = 2
+const AUDIO_BURST_MS = 30_000
+const MESSAGES_PER_MS = 50 / 1000
+const MESSAGE_BURST = 50
+
+/** The page is tested against the same schema: three faults in a row are no accident. */
+export const FAULTS_IN_A_ROW = 3
+
+export type Verdict<Value> = Readonly<
+  { value: Value } | { fault: 'bad_message' | 'bad_audio' | 'flooded' | 'too_large' }
+>
+
+export const fullIntake = (atMs: number): Intake => ({
+  audioMs: AUDIO_BURST_MS,
+  messages: MESSAGE_BURST,
+  atMs,
+  faultsInARow: 0,
+})
+
+function refill(intake: Intake, atMs: number): Intake {
+  const passedMs = Math.max(0, atMs - intake.atMs)
+  return {
+    ...intake,
+    atMs,
+    audioMs: Math.min(AUDIO_BURST_MS, intake.audioMs + passedMs * AUDIO_RATE),
+    messages: Math.min(MESSAGE_BURST, intake.messages + passedMs * MESSAGES_PER_MS),
+  }
+}
+
+const judged = <Value>(intake: Intake, verdict: Verdict<Value>): readonly [Intake, Verdict<Value>] => [
+  { ...intake, faultsInARow: 'fault' in verdict ? intake.faultsInARow + 1 : 0 },
+  verdict,
+]
+
+/** A microphone frame: whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. */
+export function takeAudio(before: Intake, pcm: ArrayBuffer, atMs: number): readonly [Intake, Verdict<ArrayBuffer>] {
+  const intake = refill(before, atMs)
+  const { byteLength } = pcm
+  if (byteLength > MESSAGE_MAX_BYTES) return judged(intake, { fault: 'too_large' })
+  const audioMs = intake.audioMs - Math.max(1, byteLength / msToBytes(1))
+  if (audioMs < 0) return judged(intake, { fault: 'flooded' })
+  const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
+  return judged({ ...intake, audioMs }, fits ? { value: pcm } : { fault: 'bad_audio' })
+}
+
+/** A control message: JSON that the shared schema knows. */
+export function takeText(before: Intake, text: string, atMs: number): readonly [Intake, Verdict<ClientMessage>] {
+  const intake = refill(before, atMs)
+  if (text.length > MESSAGE_MAX_BYTES || Buffer.byteLength(text) > MESSAGE_MAX_BYTES)
+    return judged(intake, { fault: 'too_large' })
+  if (intake.messages < 1) return judged(intake, { fault: 'flooded' })
+  const paid = { ...intake, messages: intake.messages - 1 }
+  const read = clientMessage.safeParse(parseJson(text))
+  return judged(paid, read.success ? { value: read.data } : { fault: 'bad_message' })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

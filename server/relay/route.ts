@@ -1,0 +1,42 @@
+/** The WebSocket route of the page: who may open it, and how its events reach the call. */
+
+import type { Context, MiddlewareHandler } from 'hono'
+import type { UpgradeWebSocket, WSEvents } from 'hono/ws'
+import type { Call } from './call.ts'
+import type { Calls } from './calls.ts'
+import { pageSocket } from './page-socket.ts'
+
+/** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
+export function isSameOrigin(c: Context): boolean {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return true
+  return URL.canParse(origin) && new URL(origin).host === c.req.header('host')
+}
+
+/**
+ * Upgrades to a call. Everything is closed over, nothing keyed by the socket: one runtime hands out a new context for every
+ * event, and another forgets the request once it is upgraded.
+ */
+export function pageRoute(upgradeWebSocket: UpgradeWebSocket<unknown>, calls: Calls): MiddlewareHandler {
+  const upgrade = upgradeWebSocket((): WSEvents<unknown> => {
+    let call: Call | undefined
+    return {
+      onOpen: (_event, context) => {
+        call = calls.open(pageSocket(context))
+      },
+      onMessage: ({ data }) => {
+        if (typeof data === 'string') call?.said(data)
+        else if (data instanceof ArrayBuffer) call?.heard(data)
+      },
+      onClose: () => call?.pageClosed(),
+    }
+  })
+  return async (c, next) => {
+    if (!isSameOrigin(c)) return c.text('This address serves pages of this site only.', 403)
+    try {
+      return await upgrade(c, next)
+    } catch {
+      return c.text('The request is no WebSocket handshake.', 400)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/** The session reducer: one call from the page's first byte to its end, pure, so that every order of events can be tested. */
+
+import { closeCodes } from '../../shared/errors.ts'
+import { PROTOCOL_VERSION } from '../../shared/messages.ts'
+import type { UpstreamSignal } from '../upstream/port.ts'
+import { end, endWith, upstreamClosed } from './ending.ts'
+import { pageHeard, pageSaid } from './from-page.ts'
+import { serviceSaid } from './from-service.ts'
+import { healGate } from './responses.ts'
+import { command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
+import { toolFinished } from './tool-turns.ts'
+
+/** Proxies cut connections after four minutes of silence; phones sooner. */
+export const PING_AFTER_MS = 20_000
+
+/** A page that owes a pong for two intervals is gone, or asleep. */
+const PONG_WITHIN_MS = 2 * PING_AFTER_MS
+
+/** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */
+export function reduce(before: SessionState, event: SessionEvent): SessionStep {
+  if (before.phase === 'ended') return [before, []]
+  const [state, effects] = step({ ...before, nowMs: event.atMs }, event)
+  const told = effects.some((effect) => effect.type === 'tell' || effect.type === 'play')
+  return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
+}
+
+function step(state: SessionState, event: SessionEvent): SessionStep {
+  switch (event.type) {
+    case 'page.opened':
+      return greet(state)
+    case 'page.said':
+      return pageSaid(state, event.text)
+    case 'page.heard':
+      return pageHeard(state, event.pcm)
+    case 'page.closed':
+      return end(state, closeCodes.normal, 'page closed')
+    case 'page.stalled':
+      return end(state, closeCodes.failure, 'the page reads too slowly')
+    case 'upstream':
+      return onUpstream(state, event.signal)
+    case 'tool.finished':
+      return toolFinished(state, event.call, event.ok, event.output)
+    case 'woke':
+      return woke(state, event.timer)
+    case 'drained':
+      return endWith(state, closeCodes.restart, 'draining')
+  }
+}
+
+/** The server speaks first: what the page may rely on. */
+function greet(state: SessionState): SessionStep {
+  const { emulated, frameMs, textMaxLength } = state.options
+  return [
+    state,
+    [
+      tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
+      { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
+    ],
+  ]
+}
+
+function onUpstream(state: SessionState, signal: UpstreamSignal): SessionStep {
+  switch (signal.type) {
+    case 'opened':
+      return command(state, 'update', { type: 'session.update', session: state.options.update })
+    case 'event':
+      return serviceSaid(state, signal.event)
+    case 'closed':
+      return upstreamClosed(state, signal.closure)
+  }
+}
+
+function woke(state: SessionState, timer: Timer): SessionStep {
+  switch (timer) {
+    case 'ready':
+      return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
+    case 'gate':
+      return healGate(state)
+    case 'keepalive':
+      return keepAlive(state)
+  }
+}
+
+/** Pings after silence. The timer is not moved by every frame; it looks at the clock when it fires. */
+function keepAlive(state: SessionState): SessionStep {
+  const { toldAtMs, pingedAtMs, nonce } = state.liveness
+  const { nowMs } = state
+  if (pingedAtMs !== undefined && nowMs - pingedAtMs >= PONG_WITHIN_MS)
+    return end(state, closeCodes.failure, 'the page stopped answering')
+  const silentMs = nowMs - toldAtMs
+  if (silentMs < PING_AFTER_MS)
+    return [state, [{ type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS - silentMs }]]
+  const liveness = { toldAtMs, pingedAtMs: pingedAtMs ?? nowMs, nonce: nonce + 1 }
+  return [
+    { ...state, liveness },
+    [tell({ type: 'ping', nonce: liveness.nonce }), { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS }],
+  ]
+}

@@ -1,0 +1,147 @@
+/** Carries an answer to the page, from its first item to its end; what is cut already stops here. */
+
+import { ANSWER_FRAME_HEADER_BYTES, ANSWER_FRAME_MAX_BYTES } from '../../shared/answer-frame.ts'
+import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
+import type { VoiceLiveResponse } from '../voicelive/response.ts'
+import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
+import { truncate } from './barge-in.ts'
+import { fail } from './ending.ts'
+import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
+
+/** Which answer an event of the service is about. */
+export type Place = Readonly<{ response_id: string; item_id: string }>
+
+const MAX_SAMPLES = (ANSWER_FRAME_MAX_BYTES - ANSWER_FRAME_HEADER_BYTES) / BYTES_PER_SAMPLE
+
+/** Makes sure that the answer exists. Items are announced twice, or not before their first delta (protocol reference 10.3). */
+export function answerStarted(state: SessionState, { response_id, item_id }: Place): SessionStep {
+  if (findItem(state.answers, item_id)) return [state, []]
+  const [answers, answer] = addAnswer(state.answers, response_id, item_id)
+  const started = tell({ type: 'answer.started', answer: answer.number, item: item_id })
+  return [{ ...state, answers }, answer.announced ? [started] : []]
+}
+
+/** Starts the answer if need be, and hands it to `act`; `late` gets it instead when it is cut. */
+function within(
+  state: SessionState,
+  place: Place,
+  act: (state: SessionState, answer: Answer) => SessionStep,
+  late: (state: SessionState, answer: Answer) => SessionStep = (now) => [now, []],
+): SessionStep {
+  return chain(
+    state,
+    (now) => answerStarted(now, place),
+    (now) => {
+      const answer = findItem(now.answers, place.item_id)
+      if (!answer) return [now, []]
+      return isCut(now.answers, answer) ? late(now, answer) : act(now, answer)
+    },
+  )
+}
+
+const update = (state: SessionState, answer: Answer, ...effects: readonly SessionEffect[]): SessionStep => [
+  { ...state, answers: replaceAnswer(state.answers, answer) },
+  effects,
+]
+
+/** Forwards one delta, or drops it if its answer is cut; a late one still tells how much of the answer went unheard. */
+export function audioCame(state: SessionState, place: Place, base64: string): SessionStep {
+  const samples = base64Bytes(base64) / BYTES_PER_SAMPLE
+  if (samples === 0) return [state, []]
+  if (!Number.isInteger(samples) || samples > MAX_SAMPLES) return [count(state, 'malformed'), []]
+  const grow = (answer: Answer): Answer => ({ ...answer, receivedSamples: answer.receivedSamples + samples })
+  return within(
+    state,
+    place,
+    (now, answer) =>
+      update(
+        count(now, 'framesOut'),
+        { ...grow(answer), forwardedSamples: answer.forwardedSamples + samples },
+        { type: 'play', answer: answer.number, offsetSamples: answer.forwardedSamples, samples, base64 },
+      ),
+    (now, answer) =>
+      chain(
+        count(now, 'late'),
+        (after) => update(after, grow(answer)),
+        (after) => truncate(after, answer.number),
+      ),
+  )
+}
+
+export const captionCame = (state: SessionState, place: Place, delta: string): SessionStep =>
+  within(state, place, (now, answer) =>
+    delta === ''
+      ? [now, []]
+      : update(
+          now,
+          { ...answer, text: answer.text + delta },
+          tell({ type: 'answer.caption.delta', answer: answer.number, delta }),
+        ),
+  )
+
+/** The whole caption: news only where no delta came before it. */
+export const captionDone = (state: SessionState, place: Place, text: string): SessionStep =>
+  findItem(state.answers, place.item_id)?.text ? [state, []] : captionCame(state, place, text)
+
+export const wordCame = (
+  state: SessionState,
+  place: Place,
+  { startMs, durationMs, text }: Readonly<{ startMs: number; durationMs: number; text: string }>,
+): SessionStep =>
+  within(state, place, (now, answer) => [
+    now,
+    [
+      tell({
+        type: 'answer.word',
+        answer: answer.number,
+        startMs: Math.max(0, Math.round(startMs)),
+        durationMs: Math.max(0, Math.round(durationMs)),
+        text,
+      }),
+    ],
+  ])
+
+export const audioDone = (state: SessionState, place: Place): SessionStep => within(state, place, finishAudio)
+
+function finishAudio(state: SessionState, answer: Answer): SessionStep {
+  if (answer.audioDone) return [state, []]
+  const message = { type: 'answer.audio.done', answer: answer.number, samples: answer.forwardedSamples } as const
+  return update(state, { ...answer, audioDone: true }, tell(message))
+}
+
+/** Ends every answer of the response. A failed one is also an error that the talker is told of. */
+export function answersDone(state: SessionState, response: VoiceLiveResponse): SessionStep {
+  const status = statusOf(response)
+  const open = answersOf(state.answers, response.id ?? '').filter((answer) => !answer.done)
+  return chain(
+    state,
+    ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status)),
+    (now) => (status === 'failed' ? fail(now, 'answer_failed') : [now, []]),
+  )
+}
+
+const statuses = ['completed', 'cancelled', 'incomplete', 'failed'] as const
+type Status = (typeof statuses)[number]
+
+function finishAnswer(state: SessionState, number: number, status: Status): SessionStep {
+  const answer = state.answers.list.find((candidate) => candidate.number === number)
+  if (!answer) return [state, []]
+  if (!answer.announced) return update(state, { ...answer, done: true })
+  const done = tell({ type: 'answer.done', answer: number, status, text: answer.text })
+  return chain(
+    state,
+    (now) => (isCut(now.answers, answer) ? [now, []] : finishAudio(now, answer)),
+    (now) => update(now, { ...(findItem(now.answers, answer.item) ?? answer), done: true }, done),
+  )
+}
+
+/** An unlisted status is taken for an answer that did not come to its end. */
+function statusOf({ status }: VoiceLiveResponse): Status {
+  return statuses.find((known) => known === status) ?? 'incomplete'
+}
+
+/** Decoded length of base64, padding considered. Not a multiple of four: the decoder ignores what is left over. */
+function base64Bytes(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
+  return Math.floor((base64.length * 3) / 4) - padding
+}

@@ -1,0 +1,152 @@
+/** The words of the session reducer: what it remembers, what happens to it, what it wants done. */
+
+import type { ServerMessage } from '../../shared/messages.ts'
+import type { Level } from '../observe/log.ts'
+import type { UpstreamSignal } from '../upstream/port.ts'
+import type { ClientEvent } from '../voicelive/client-events.ts'
+import type { RequestSession } from '../voicelive/session.ts'
+import { type Answers, noAnswers } from './answers.ts'
+import { type Gate, openGate } from './gate.ts'
+import { fullIntake, type Intake } from './intake.ts'
+import { noToolCalls, type ToolCalls } from './tool-calls.ts'
+
+/** What does not change during a call. */
+export type SessionOptions = Readonly<{
+  call: string
+  emulated: boolean
+  frameMs: number
+  textMaxLength: number
+  /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
+  update: RequestSession
+}>
+
+/** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
+export type Phase = 'idle' | 'connecting' | 'live' | 'ended'
+
+/** Proof that the page is there: when it was last told anything, and the ping that it still owes an answer to. */
+export type Liveness = Readonly<{ toldAtMs: number; pingedAtMs: number | undefined; nonce: number }>
+
+/** For the line that is logged at the end of a call. */
+export type Counts = Readonly<{
+  framesIn: number
+  framesOut: number
+  /** microphone frames before the session was ready */
+  early: number
+  /** audio of answers that were cut already */
+  late: number
+  /** events of the service that broke their schema, or audio that ends in half a sample */
+  malformed: number
+  faults: number
+  interrupts: number
+  errors: number
+}>
+
+export type SessionState = Readonly<{
+  options: SessionOptions
+  phase: Phase
+  nowMs: number
+  intake: Intake
+  liveness: Liveness
+  gate: Gate
+  answers: Answers
+  toolCalls: ToolCalls
+  counts: Counts
+  /** how many commands were sent; numbers their event ids */
+  commands: number
+  /** event types that we do not know, each logged once */
+  strangers: readonly string[]
+}>
+
+/** A timer of the session: no `session.updated`, a response that the service never made, silence towards the page. */
+export type Timer = 'ready' | 'gate' | 'keepalive'
+
+export type SessionEvent = Readonly<
+  { atMs: number } & (
+    | { type: 'page.opened' }
+    | { type: 'page.said'; text: string }
+    | { type: 'page.heard'; pcm: ArrayBuffer }
+    | { type: 'page.closed' }
+    | { type: 'page.stalled' }
+    | { type: 'upstream'; signal: UpstreamSignal }
+    | { type: 'tool.finished'; call: string; ok: boolean; output: string }
+    | { type: 'woke'; timer: Timer }
+    | { type: 'drained' }
+  )
+>
+
+export type SessionEffect = Readonly<
+  | { type: 'tell'; message: ServerMessage }
+  | { type: 'play'; answer: number; offsetSamples: number; samples: number; base64: string }
+  | { type: 'dial' }
+  | { type: 'command'; event: ClientEvent }
+  | { type: 'append'; pcm: ArrayBuffer }
+  | { type: 'wake'; timer: Timer; afterMs: number }
+  | { type: 'sleep'; timer: Timer }
+  | { type: 'runTool'; call: string; name: string; arguments: string }
+  | { type: 'abortTools' }
+  | { type: 'log'; level: Level; event: string; fields: Readonly<Record<string, string | number | undefined>> }
+  /** Closes everything. `reason` is a few words for the close frame and the log. */
+  | { type: 'end'; code: number; reason: string }
+>
+
+export type SessionStep = readonly [SessionState, readonly SessionEffect[]]
+
+const noCounts: Counts = {
+  framesIn: 0,
+  framesOut: 0,
+  early: 0,
+  late: 0,
+  malformed: 0,
+  faults: 0,
+  interrupts: 0,
+  errors: 0,
+}
+
+export const startSession = (options: SessionOptions, nowMs: number): SessionState => ({
+  options,
+  phase: 'idle',
+  nowMs,
+  intake: fullIntake(nowMs),
+  liveness: { toldAtMs: nowMs, pingedAtMs: undefined, nonce: 0 },
+  gate: openGate,
+  answers: noAnswers,
+  toolCalls: noToolCalls,
+  counts: noCounts,
+  commands: 0,
+  strangers: [],
+})
+
+export const count = (state: SessionState, name: keyof Counts, by = 1): SessionState => ({
+  ...state,
+  counts: { ...state.counts, [name]: state.counts[name] + by },
+})
+
+export const tell = (message: ServerMessage): SessionEffect => ({ type: 'tell', message })
+
+export const logged = (
+  level: Level,
+  event: string,
+  fields: Readonly<Record<string, string | number | undefined>>,
+): SessionEffect => ({ type: 'log', level, event, fields })
+
+/** Runs steps one after the other and joins their effects. */
+export function chain(state: SessionState, ...steps: readonly ((state: SessionState) => SessionStep)[]): SessionStep {
+  const effects: SessionEffect[] = []
+  let now = state
+  for (const step of steps) {
+    const [next, wanted] = step(now)
+    now = next
+    effects.push(...wanted)
+  }
+  return [now, effects]
+}
+
+/**
+ * Sends an event of the service under an id that names its kind and number (`create-7`), so that an `error` can be matched
+ * to it by reading alone.
+ */
+export function command(state: SessionState, kind: CommandKind, event: ClientEvent): SessionStep {
+  const commands = state.commands + 1
+  return [{ ...state, commands }, [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }]]
+}
+export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate'

@@ -1,0 +1,163 @@
+/** Starts the server on whatever runtime calls it, and stops it so that no talker is cut off without a word. */
+
+import { randomUUID } from 'node:crypto'
+import process from 'node:process'
+import type { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { MESSAGE_MAX_BYTES, TEXT_MAX_LENGTH } from '../shared/messages.ts'
+import { createApp } from './app.ts'
+import { loadAssets } from './assets.ts'
+import { type Config, readConfig } from './config.ts'
+import { createLog, type Log } from './observe/log.ts'
+import { startCall } from './relay/call.ts'
+import { createCalls } from './relay/calls.ts'
+import { createSessionUpdate } from './relay/session-update.ts'
+import { calculate } from './tools/calculate.ts'
+import { currentTime } from './tools/current-time.ts'
+import { createToolRunner } from './tools/runner.ts'
+import { apiKeyCredential, azureTarget } from './upstream/azure.ts'
+import { emulatorTarget } from './upstream/emulator.ts'
+import type { Target } from './upstream/target.ts'
+import { overWebSocket } from './upstream/websocket.ts'
+
+/** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
+export type Runtime = Readonly<{
+  name: string
+  upgradeWebSocket: UpgradeWebSocket<unknown>
+  listen: (options: ListenOptions) => Promise<Listener>
+}>
+export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number; maxMessageBytes: number }>
+/** `port` is the real one; `stop` ends listening and every connection that is still open. */
+export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
+
+/** App Service kills a container five seconds after SIGTERM unless told otherwise. */
+const DRAIN_WITHIN_MS = 4_000
+
+/** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
+const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
+
+/** Reads the configuration, listens, prints the address, and drains on SIGTERM and SIGINT. Ends the process if it cannot start. */
+export async function serve(runtime: Runtime): Promise<void> {
+  const read = readConfig(process.env)
+  if ('problems' in read) return refuseToStart(read.problems)
+  const { config } = read
+  const log = createLog({
+    write: (line) => console.log(line),
+    nowMs: () => Date.now(),
+    pretty: process.stdout.isTTY === true,
+    verbose: config.verbose,
+    secrets: [...(config.service.type === 'azure' ? [config.service.apiKey] : []), config.agent.instructions],
+  })
+  try {
+    const running = await start(runtime, config, log)
+    const place = authorityOf(config.host, running.port).replace('127.0.0.1', 'localhost')
+    const emulated = config.service.type === 'emulator' ? ', with the Voice Live emulator' : ''
+    console.log(`Listening on http://${place}/ (${runtime.name}${emulated})`)
+    const stop = () => void running.stop().then(() => process.exit(0))
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  } catch (error) {
+    refuseToStart([error instanceof Error ? error.message : String(error)])
+  }
+}
+
+function refuseToStart(problems: readonly string[]): void {
+  for (const problem of problems) console.error(problem)
+  process.exitCode = 1
+}
+
+/** The server without the process around it. `stop` drains within four seconds. */
+export async function start(runtime: Runtime, config: Config, log: Log): Promise<Listener> {
+  const assets = loadAssets()
+  const emulated = config.service.type === 'emulator'
+  const emulator = emulated ? await loadEmulator(runtime) : undefined
+  let port = config.port
+
+  const tools = [calculate, currentTime(() => new Date())]
+  const update = createSessionUpdate(config.agent, tools)
+  const connect = overWebSocket(targetOf(config, () => new URL(`ws://${authorityOf(config.host, port)}`)))
+  const runTool = createToolRunner(tools)
+  const calls = createCalls({
+    maxSessions: config.maxSessions,
+    start: (page, onEnd) =>
+      startCall({
+        session: { call: randomUUID(), emulated, frameMs: config.frameMs, textMaxLength: TEXT_MAX_LENGTH, update },
+        page,
+        connect,
+        runTool,
+        log,
+        nowMs: () => performance.now(),
+        onEnd,
+      }),
+  })
+  const app = createApp({
+    upgradeWebSocket: runtime.upgradeWebSocket,
+    calls,
+    assets,
+    log,
+    status: statusOf(config),
+    ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
+  })
+  const listener = await runtime.listen({
+    app,
+    hostname: config.host,
+    port: config.port,
+    maxMessageBytes: emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES,
+  })
+  port = listener.port
+
+  const stop = async () => {
+    log('info', 'draining', { activeCalls: calls.active() })
+    await within(DRAIN_WITHIN_MS, calls.drain())
+    emulator?.stop()
+    await within(DRAIN_WITHIN_MS / 4, listener.stop())
+  }
+  return { port: listener.port, stop }
+}
+
+/** The emulator is a development dependency: a production build has none, and must not need it. */
+async function loadEmulator({ upgradeWebSocket }: Runtime) {
+  try {
+    const { createEmulator } = await import('./emulator/emulator.ts')
+    return createEmulator({ upgradeWebSocket })
+  } catch (error) {
+    throw new Error(
+      'There is no emulator in this build, and Azure is not configured. ' +
+        'Set AZURE_VOICE_LIVE_ENDPOINT and AZURE_VOICE_LIVE_API_KEY, or install the development dependencies.',
+      { cause: error },
+    )
+  }
+}
+
+const EMULATED_API_VERSION = '2026-07-15'
+
+function targetOf({ service, agent }: Config, origin: () => URL): Target {
+  return service.type === 'azure'
+    ? azureTarget(service.endpoint, service.apiVersion, agent.model, apiKeyCredential(service.apiKey))
+    : emulatorTarget(origin, EMULATED_API_VERSION, agent.model)
+}
+
+/** Where this machine reaches the server: a server that listens everywhere is asked on loopback. */
+function authorityOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || host === '[::]'
+  const name = everywhere ? '127.0.0.1' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  return `${name}:${port}`
+}
+
+/** What may be known of the configuration: everything but prompt, key and endpoint. */
+function statusOf({ service, agent, frameMs, maxSessions }: Config) {
+  return {
+    service: service.type,
+    ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: 'key' } : {}),
+    ...{ model: agent.model, voice: agent.voice, frameMs, maxSessions },
+  }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, limit])
+  clearTimeout(timer)
+}

@@ -1,0 +1,16 @@
+/** The Azure target. Nothing else knows Azure; secrets travel in headers only, for URLs get logged. */
+
+import { realtimeUrl, type Target } from './target.ts'
+
+/** Resolved for every dial: an `api-key` header now, a bearer token where there is no key. */
+export type Credential = () => Promise<Readonly<Record<string, string>>>
+
+export const apiKeyCredential =
+  (apiKey: string): Credential =>
+  async () => ({ 'api-key': apiKey })
+
+/** `endpoint` is a `wss:` origin, or `ws:` on this machine. */
+export function azureTarget(endpoint: URL, apiVersion: string, model: string, credential: Credential): Target {
+  const url = realtimeUrl(endpoint, apiVersion, model)
+  return async () => ({ url, headers: await credential() })
+}

@@ -1,0 +1,33 @@
+/** The port to a voice service: all that the relay knows of it. Whether Azure or the emulator is behind it, it never learns. */
+
+import type { EventFault, UnknownEvent } from '../voicelive/parse.ts'
+import type { ServerEvent } from '../voicelive/server-events.ts'
+
+/** An event of the service, parsed once, here at the edge. */
+export type UpstreamEvent = ServerEvent | UnknownEvent | EventFault
+
+/** Why a connection is over. `status` is the HTTP status of a refused upgrade; `detail` is for the log, never for the page. */
+export type Closure = Readonly<
+  | { kind: 'refused'; status: number; retryAfterSeconds: number | undefined }
+  | { kind: 'unreachable'; detail: string }
+  | { kind: 'timeout' }
+  | { kind: 'closed'; code: number; reason: string }
+>
+
+/** `opened` at most once, then events, then `closed` exactly once and last; also when it never opened. */
+export type UpstreamSignal = Readonly<
+  { type: 'opened' } | { type: 'event'; event: UpstreamEvent } | { type: 'closed'; closure: Closure }
+>
+
+export type Upstream = Readonly<{
+  /**
+   * Sends one event, written as JSON. False when it was dropped: the connection is not open, or `audio` found its queue full.
+   * A full queue for `control` closes the connection, for a lost command would leave both sides disagreeing.
+   */
+  send: (json: string, kind: 'control' | 'audio') => boolean
+  /** Ends the connection at once. `closed` is emitted before this returns, unless it was emitted already. */
+  close: () => void
+}>
+
+/** Starts to connect and returns at once; `emit` is never called before this returns. */
+export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void) => Upstream
