@@ -1,7 +1,7 @@
 /** Exists to list every event that a client of the service may send. */
 import * as z from 'zod'
 import { requestItem } from './items.ts'
-import { loosen } from './loosen.ts'
+import { loosenKinds } from './loosen.ts'
 import { responseCreateParams } from './response.ts'
 import { requestSession } from './session.ts'
 
@@ -57,5 +57,5 @@ export const clientEvent = z.discriminatedUnion('type', [
 export type ClientEvent = z.output<typeof clientEvent>
 
 /** The same events as read from any client: unknown keys kept, enums open, null taken for absent. What the emulator works with. */
-export const looseClientEvent = loosen(clientEvent)
+export const looseClientEvent = loosenKinds(clientEvent)
 export type LooseClientEvent = z.output<typeof looseClientEvent>

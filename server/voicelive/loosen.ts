@@ -10,6 +10,7 @@ type Gaps = 'refuse' | 'forgive'
 /** A value that our enum does not list: the peer may be newer than we are. */
 export type Unlisted = string & Record<never, never>
 
+/** Names of the fields that may be absent or null. */
 type Optionals<Shape, Tag, G extends Gaps> = {
   [K in keyof Shape]: K extends Tag ? never : G extends 'forgive' ? K : Shape[K] extends z.ZodOptional ? K : never
 }[keyof Shape]
@@ -22,6 +23,7 @@ type Flat<T> = { [K in keyof T]: T[K] } & unknown
 
 type Kind<Option, Tag, G extends Gaps> = Option extends z.ZodObject<infer Shape> ? Flat<Fields<Shape, Tag, G>> : never
 
+/** What an object with a tag that its union does not list reads as. */
 type UnknownKind<Option extends z.ZodObject, Tag extends string> = Flat<
   { [K in Tag]: 'unknown' } & { raw: Record<string, unknown> } & Fields<Omit<Option['shape'], Tag>, never, 'forgive'>
 >
@@ -51,6 +53,18 @@ export type Loose<S, G extends Gaps> =
 export function loosen<S extends z.ZodType>(schema: S): z.ZodType<Loose<S, 'refuse'>>
 export function loosen(schema: z.ZodType): z.ZodType {
   return derive(schema, 'refuse')
+}
+
+/** As {@link loosen}, for a union whose tag the caller has looked at: a tag that it does not list is refused. */
+export function loosenKinds<Options extends readonly z.ZodObject[], Tag extends string>(
+  union: z.ZodDiscriminatedUnion<Options, Tag>,
+): z.ZodType<Kind<Options[number], Tag, 'refuse'>>
+export function loosenKinds(union: z.ZodDiscriminatedUnion): z.ZodType {
+  const { tag, first, rest } = kindsOf(union)
+  return z.discriminatedUnion(tag, [
+    deriveObject(first, 'refuse', tag),
+    ...rest.map((kind) => deriveObject(kind, 'refuse', tag)),
+  ])
 }
 
 /**
@@ -88,20 +102,24 @@ function deriveObject(schema: z.ZodObject, gaps: Gaps, tag?: string): z.ZodObjec
 }
 
 function deriveKinds(union: z.ZodDiscriminatedUnion, gaps: Gaps): z.ZodType {
-  const tag = union.def.discriminator
-  const kinds = union.options.filter((option) => option instanceof z.ZodObject)
-  const known = new Set(kinds.flatMap((kind) => tagsOf(kind, tag)))
-  const first = kinds[0]
-  if (first === undefined) throw new TypeError(`loosen: the union over '${tag}' has no object`)
+  const { tag, first, rest } = kindsOf(union)
+  const known = new Set([first, ...rest].flatMap((kind) => tagsOf(kind, tag)))
   const shared: Record<string, z.ZodType> = { [tag]: z.literal('unknown'), raw: z.record(z.string(), z.unknown()) }
   for (const [name, field] of Object.entries(first.shape)) {
-    if (name !== tag && kinds.every((kind) => name in kind.shape)) shared[name] = derive(field, 'forgive').nullish()
+    if (name !== tag && rest.every((kind) => name in kind.shape)) shared[name] = derive(field, 'forgive').nullish()
   }
-  const options = kinds.map((kind) => deriveObject(kind, gaps, tag))
+  const options = [first, ...rest].map((kind) => deriveObject(kind, gaps, tag))
   return z.preprocess(
     (value) => (isTagged(value, tag) && !known.has(value[tag]) ? { ...value, [tag]: 'unknown', raw: value } : value),
     z.discriminatedUnion(tag, [z.object(shared), ...options]),
   )
+}
+
+function kindsOf(union: z.ZodDiscriminatedUnion): { tag: string; first: z.ZodObject; rest: z.ZodObject[] } {
+  const tag = union.def.discriminator
+  const [first, ...rest] = union.options.filter((option) => option instanceof z.ZodObject)
+  if (first === undefined) throw new TypeError(`loosen: the union over '${tag}' has no object`)
+  return { tag, first, rest }
 }
 
 function tagsOf(kind: z.ZodObject, tag: string): unknown[] {
