@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 /**
- * Shared by both kinds: `triggers` is `["latency"]` and `latency_threshold_ms` 2000 when absent (docs).
+ * Shared by both kinds: `triggers` (SDK 1.1.0 enum) is `["latency"]` and `latency_threshold_ms` 2000 when absent (docs).
  * Only with cascaded models and Azure voices, or agents. Spelt with underscores, whatever the docs' hyphens say (SDK, live tests).
  */
 const occasion = {
