@@ -97,17 +97,25 @@ smoke_test() {
     return 2
   fi
   tried=''
-  until ACCESS_CODE="$code" node test/smoke/smoke.ts "$url" >"$log" 2>&1; do
-    case "$(classify "$log")" in
-      voice-role) first_tries voice-role 10 || break ;;
-      transient) first_tries transient 2 || break ;;
-      *) break ;;
-    esac
-    pause 60 "$(explain "$(classify "$log")")"
-  done && {
-    sed 's/^/    /' "$log"
-    return 0
-  }
+  while :; do
+    if ACCESS_CODE="$code" node test/smoke/smoke.ts "$url" >"$log" 2>&1; then
+      sed 's/^/    /' "$log"
+      return 0
+    fi
+    may_talk_later "$log" || break
+  done
   tail_of "$log" 40
   return 1
+}
+
+# may_talk_later LOG: waits when a mute page may still find its voice; fails when waiting would not help.
+may_talk_later() {
+  local class
+  class="$(classify "$1")"
+  case "$class" in
+    voice-role) first_tries voice-role 10 || return 1 ;;
+    transient) first_tries transient 2 || return 1 ;;
+    *) return 1 ;;
+  esac
+  pause 60 "$(explain "$class")"
 }

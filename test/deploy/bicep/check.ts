@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { checkContract } from './rules/contract.ts'
 import { checkModules } from './rules/modules.ts'
+import { checkOptional } from './rules/optional.ts'
 import { checkResources } from './rules/resources.ts'
 import { checkRoles } from './rules/roles.ts'
 import { checkSecrets } from './rules/secrets.ts'
@@ -35,6 +36,7 @@ export function checkInfra({ sources, parameters }: Infra): Problem[] {
     ...checkResources(world),
     ...checkSecurity(world),
     ...checkRoles(world),
+    ...checkOptional(world),
     ...checkSecrets(world),
     ...checkSite(world),
     ...checkContract(world, parameters),

@@ -168,6 +168,13 @@ const site: readonly Mutation[] = [
   change('parameter-default', main, "param appServiceSku string = 'B1'", "param appServiceSku string = 'P0v3'"),
 ]
 
+const optional: readonly Mutation[] = [
+  change('optional-off', main, 'param enableRedis bool = false', 'param enableRedis bool = true'),
+  change('optional-read', main, 'foundry!.outputs.name', 'foundry.outputs.name'),
+  change('private-closed', foundry, "privateNetwork ? 'Disabled' : 'Enabled'", "'Enabled'"),
+  change('private-closed', redis, "privateNetwork ? 'Disabled' : 'Enabled'", "privateNetwork ? 'Enabled' : 'Disabled'"),
+]
+
 export const mutations: readonly Mutation[] = [
   ...language,
   ...seams,
@@ -176,4 +183,5 @@ export const mutations: readonly Mutation[] = [
   ...roles,
   ...secrets,
   ...site,
+  ...optional,
 ]

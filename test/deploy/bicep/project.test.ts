@@ -88,3 +88,15 @@ describe('azdeploy.sh', () => {
     expect(unreadSettings(read('azdeploy.sh'), variables)).toEqual([])
   })
 })
+
+describe('docs/deploy.md', () => {
+  const isThere = existsSync(join(root, 'docs/deploy.md'))
+
+  test.skipIf(!isThere)(
+    `names every variable that azd passes${isThere ? '' : ' (SKIPPED: no docs/deploy.md yet)'}`,
+    () => {
+      const page = read('docs/deploy.md')
+      expect(variables.filter((name) => !page.includes(name))).toEqual([])
+    },
+  )
+})

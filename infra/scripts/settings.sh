@@ -1,0 +1,133 @@
+# Turns flags into the inputs of infra/main.bicep, and changes model, voice, instructions or profile of a running app.
+# shellcheck shell=bash
+
+# Inputs that this script sets; the rest of main.parameters.json is set with --set NAME=VALUE.
+inputs='AZURE_SUBSCRIPTION_ID AZURE_LOCATION AZURE_AI_LOCATION AZURE_RESOURCE_GROUP AZURE_RESOURCE_GROUP_LOCATION AZURE_PRINCIPAL_TYPE APP_SERVICE_SKU VOICE_LIVE_MODEL VOICE_LIVE_VOICE VOICE_LIVE_PROFILE VOICE_LIVE_INSTRUCTIONS_BASE64 ACCESS_CODE_HASH ACCESS_CODE_SHOWN TICKET_SECRET RESTORE_FOUNDRY AZDEPLOY_LOCATION'
+
+# put_default KEY VALUE: an input that has no value yet.
+put_default() {
+  if [ -z "$(env_get "$1")" ]; then env_put "$1" "$2"; fi
+}
+
+# A region that a fallback chose is kept, until somebody asks for another one at the top of the script or by flag.
+put_regions() {
+  if [ "$(env_get AZDEPLOY_LOCATION)" != "$location" ]; then
+    if [ -n "$(env_get AZDEPLOY_LOCATION)" ]; then warn "The region changes from $(env_get AZDEPLOY_LOCATION) to $location: new resources are made, the old ones stay until option 9."; fi
+    env_put AZDEPLOY_LOCATION "$location"
+    env_put AZURE_LOCATION "$location"
+    if [ -z "$ai_location" ]; then env_put AZURE_AI_LOCATION "$location"; fi
+  fi
+  if [ -n "$ai_location" ]; then env_put AZURE_AI_LOCATION "$ai_location"; fi
+  put_default AZURE_RESOURCE_GROUP_LOCATION "$location"
+}
+
+put_inputs() {
+  local pair
+  put_regions
+  env_put AZURE_RESOURCE_GROUP "$rg"
+  case "$account_user_type" in
+    servicePrincipal) put_default AZURE_PRINCIPAL_TYPE ServicePrincipal ;;
+    *) put_default AZURE_PRINCIPAL_TYPE User ;;
+  esac
+  put_default RESTORE_FOUNDRY false
+  if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
+  put_voice
+  while IFS= read -r pair; do
+    if [ -n "$pair" ]; then env_put "${pair%%=*}" "${pair#*=}"; fi
+  done <<PAIRS
+$extra_settings
+PAIRS
+  ensure_secrets
+  env_flush
+}
+
+# What the agent is. Instructions are kept as base64: azd pastes values unescaped into JSON, where a quote would end it.
+put_voice() {
+  if [ -n "$model" ]; then env_put VOICE_LIVE_MODEL "$model"; fi
+  if [ -n "$voice" ]; then env_put VOICE_LIVE_VOICE "$voice"; fi
+  if [ -n "$profile" ]; then env_put VOICE_LIVE_PROFILE "$profile"; fi
+  if [ -n "$instructions" ]; then env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(printf '%s' "$instructions" | base64 | tr -d '\r\n')"; fi
+}
+
+kept_instructions() {
+  # -D is what base64 calls it on older macOS.
+  env_get VOICE_LIVE_INSTRUCTIONS_BASE64 | base64 -d 2>/dev/null || env_get VOICE_LIVE_INSTRUCTIONS_BASE64 | base64 -D 2>/dev/null || true
+}
+
+# json_string TEXT: a JSON string with its quotes. Only what JSON asks for is escaped; control signs are dropped.
+json_string() {
+  local newline=$'\n' escaped_newline='\n' text
+  text="$(printf '%s' "$1" | tr '\t' ' ' | tr -d '\000-\011\013-\037' | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
+  printf '"%s"' "${text//$newline/$escaped_newline}"
+}
+
+# apply_settings NAME VALUE...: app settings of the running site, from a file that only we can read. The environment
+# holds the same values, so the next provisioning keeps them. App Service restarts the app by itself.
+apply_settings() {
+  local file="$scratch/settings.json" separator=''
+  printf '{' >"$file"
+  while [ $# -gt 0 ]; do
+    printf '%s%s: %s' "$separator" "$(json_string "$1")" "$(json_string "$2")" >>"$file"
+    separator=', '
+    shift 2
+  done
+  printf '}\n' >>"$file"
+  change patiently "$(log_of settings)" az webapp config appsettings set --name "$(site)" --resource-group "$(group)" \
+    --settings "@$file" --subscription "$subscription" --only-show-errors --output none || {
+    rm -f "$file"
+    tail_of "$(log_of settings)" 40
+    die 1 'The settings of the app could not be changed.'
+  }
+  rm -f "$file"
+}
+
+# Option "change model or profile": no provisioning, only an app setting; calls under way are dropped by the restart.
+change_voice() {
+  local running
+  step 'Changing model, voice or instructions'
+  if [ -z "$model$voice$profile$instructions" ] && interactive; then
+    ask 'Model' "$(env_get VOICE_LIVE_MODEL)"
+    model="$answer"
+    ask 'Voice (empty: the default of the server)' "$(env_get VOICE_LIVE_VOICE)"
+    voice="$answer"
+    note 'Instructions now:'
+    kept_instructions | sed 's/^/      /'
+    ask 'New instructions in one line (Enter keeps them)' ''
+    instructions="$answer"
+    check_values
+  fi
+  put_voice
+  if [ -z "$env_pending" ]; then
+    ok 'nothing changes'
+    return 0
+  fi
+  running="$(running_image)" || die 1 "The site $(site) cannot be read."
+  set --
+  if [ -n "$model" ]; then set -- "$@" VOICE_LIVE_MODEL "$model"; fi
+  if [ -n "$voice" ]; then set -- "$@" VOICE_LIVE_VOICE "$voice"; fi
+  if [ -n "$profile" ]; then set -- "$@" VOICE_LIVE_PROFILE "$profile"; fi
+  if [ -n "$instructions" ]; then set -- "$@" VOICE_LIVE_INSTRUCTIONS "$instructions"; fi
+  apply_settings "$@"
+  env_flush
+  settled "$running"
+}
+
+# Option "new access code": the old one stops working; talkers keep their ticket until it expires.
+change_code() {
+  local running
+  step 'Making a new access code'
+  running="$(running_image)" || die 1 "The site $(site) cannot be read."
+  make_code
+  env_flush
+  apply_settings ACCESS_CODE_HASH "$(env_get ACCESS_CODE_HASH)"
+  settled "$running"
+  if [ "$dry_run" = yes ]; then return 0; fi
+  show_code
+}
+
+settled() {
+  if [ "$dry_run" = yes ]; then return 0; fi
+  note 'waiting until the page answers again'
+  wait_healthy '' || die 1 'The page does not answer after the change.' "It runs $1; see ./azdeploy.sh logs"
+  ok "the page answers: $(env_get SERVICE_WEB_URI)"
+}

@@ -1,0 +1,58 @@
+# Takes everything away again, asked first: resources, soft-deleted names, and the records of this deployment.
+# shellcheck shell=bash
+
+tear_down() {
+  local name="$rg"
+  look_around
+  if [ "$env_exists" = yes ] && [ -n "$(env_get AZURE_RESOURCE_GROUP)" ]; then name="$(env_get AZURE_RESOURCE_GROUP)"; fi
+  step "Tearing down $name"
+  agree_to_lose "$name"
+  take_lock
+  if [ "$env_exists" = yes ]; then
+    run_down "$(log_of down)" || {
+      tail_of "$(log_of down)" 40
+      die 1 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
+    }
+  else
+    remove_group "$name"
+  fi
+  forget_deployment
+  printf '\nEverything of %s is removed.\n' "$name"
+}
+
+run_down() {
+  if [ "$dry_run" = yes ]; then
+    note "would run: azd down --force --purge -e $env_name"
+    return 0
+  fi
+  # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
+  azde down --force --purge 2>&1 | tr -d '\r' | tee "$1"
+}
+
+agree_to_lose() {
+  if [ "$assume_yes" = yes ] || [ "$dry_run" = yes ]; then return 0; fi
+  interactive || die 2 "Tearing down removes the resource group $1 with all it holds, and must be agreed to." 'Pass --yes, or run it in a terminal.'
+  ask "This removes the resource group $1 with all it holds. Type its name to agree" ''
+  [ "$answer" = "$1" ] || die 2 'The name was not typed; nothing was removed.'
+}
+
+# Without records azd knows nothing: the group goes by its name, and then the Foundry accounts that Azure keeps 48 hours.
+remove_group() {
+  if [ "$(azq group exists --name "$1")" = true ]; then
+    note "no azd records here: removing the group itself"
+    change az group delete --name "$1" --yes --subscription "$subscription" --only-show-errors ||
+      die 1 "The resource group $1 could not be removed."
+  else
+    note "there is no resource group $1"
+  fi
+  purge_accounts "$1"
+}
+
+forget_deployment() {
+  local mark='# Written by azdeploy.sh'
+  if [ "$dry_run" = yes ]; then return 0; fi
+  if [ -n "$env_name" ] && [ -d "$root/.azure/$env_name" ]; then rm -rf "$root/.azure/$env_name"; fi
+  if [ -f "$root/.env" ]; then
+    case "$(head -n 1 "$root/.env")" in "$mark"*) rm -f "$root/.env" ;; esac
+  fi
+}
