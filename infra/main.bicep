@@ -257,7 +257,7 @@ module web 'modules/web.bicep' = {
     location: location
     tags: tags
     skuName: appServiceSku
-    imageName: empty(webImageName) ? 'mcr.microsoft.com/appsvc/staticsite:latest' : webImageName
+    imageName: webImageName
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
