@@ -28,6 +28,9 @@ type UnknownKind<Option extends z.ZodObject, Tag extends string> = Flat<
   { [K in Tag]: 'unknown' } & { raw: Record<string, unknown> } & Fields<Omit<Option['shape'], Tag>, never, 'forgive'>
 >
 
+/** A literal beside other members is a word among values (`number | 'inf'`), no enum: it stays as it is. */
+type Member<Option, G extends Gaps> = Option extends z.ZodLiteral ? z.output<Option> : Loose<Option, G>
+
 /** The value that a loosened schema yields. */
 export type Loose<S, G extends Gaps> =
   S extends z.ZodOptional<infer Inner>
@@ -37,7 +40,7 @@ export type Loose<S, G extends Gaps> =
       : S extends z.ZodDiscriminatedUnion<infer Options extends readonly z.ZodObject[], infer Tag>
         ? Kind<Options[number], Tag, G> | UnknownKind<Options[number], Tag>
         : S extends z.ZodUnion<infer Options>
-          ? Loose<Options[number], G>
+          ? Member<Options[number], G>
           : S extends z.ZodObject<infer Shape>
             ? Flat<Fields<Shape, never, G>>
             : S extends z.ZodArray<infer Element>
@@ -80,7 +83,9 @@ function derive(schema: z.core.$ZodType, gaps: Gaps): z.ZodType {
   if (schema instanceof z.ZodOptional) return derive(schema.unwrap(), gaps).nullish()
   if (schema instanceof z.ZodNullable) return derive(schema.unwrap(), gaps).nullable()
   if (schema instanceof z.ZodDiscriminatedUnion) return deriveKinds(schema, gaps)
-  if (schema instanceof z.ZodUnion) return z.union(schema.options.map((option) => derive(option, gaps)))
+  if (schema instanceof z.ZodUnion) {
+    return z.union(schema.options.map((option) => (option instanceof z.ZodLiteral ? option : derive(option, gaps))))
+  }
   if (schema instanceof z.ZodObject) return deriveObject(schema, gaps)
   if (schema instanceof z.ZodArray) return z.array(derive(schema.element, gaps))
   if (schema instanceof z.ZodNumber) return z.number()

@@ -15,6 +15,7 @@ const model = z.strictObject({
     z.strictObject({ type: z.literal('round'), id: z.string().optional() }),
   ]),
   labels: z.array(z.enum(['a', 'b'])).nullish(),
+  limit: z.union([z.number(), z.literal('inf')]).optional(),
 })
 const box = { kind: 'box', size: 'small', lid: { type: 'round' } }
 const derived = [
@@ -46,6 +47,8 @@ describe.each(derived)('%s', (_name, schema) => {
   test('refuses a union without its tag, and a value of another type', () => {
     expect(schema.safeParse({ ...box, lid: {} }).success).toBe(false)
     expect(schema.safeParse({ ...box, size: 3 }).success).toBe(false)
+    expect(schema.safeParse({ ...box, limit: 'many' }).success).toBe(false)
+    expect(schema.safeParse({ ...box, limit: 'inf' }).success).toBe(true)
     expect(schema.safeParse('box').success).toBe(false)
   })
 })
