@@ -17,6 +17,7 @@ new_code() {
 # The code goes in on standard input, never as an argument.
 hash_code() {
   if have node; then
+    # shellcheck disable=SC2016 # JavaScript, not shell
     printf '%s' "$1" | node -e '
       const { randomBytes, scryptSync } = require("node:crypto")
       const salt = randomBytes(16)
@@ -38,8 +39,11 @@ sys.stdout.write("scrypt:%s:%s" % (text(salt), text(key)))'
 make_code() {
   local hash
   access_code="$(new_code)"
-  hash="$(hash_code "$access_code")" && [ "${hash#scrypt:}" != "$hash" ] ||
-    die 1 'The access code needs Node or Python 3 to be hashed, and neither works here.' "$(install_hint node)"
+  hash="$(hash_code "$access_code" || true)"
+  case "$hash" in
+    scrypt:?*:?*) ;;
+    *) die 1 'The access code needs Node or Python 3 to be hashed, and neither works here.' "$(install_hint node)" ;;
+  esac
   env_put ACCESS_CODE_HASH "$hash"
   env_put ACCESS_CODE_SHOWN no
 }
@@ -53,6 +57,10 @@ ensure_secrets() {
 }
 
 show_code() {
+  if [ -z "$access_code" ] && [ "$(env_get ACCESS_CODE_SHOWN)" = no ]; then
+    printf '  Access code:   an interrupted run never showed it; make a new one: ./azdeploy.sh code\n'
+    return 0
+  fi
   if [ -z "$access_code" ]; then
     printf '  Access code:   as it was (a new one: ./azdeploy.sh code)\n'
     return 0
@@ -69,7 +77,7 @@ smoke_hint() {
     printf 'Node %s or newer is missing. %s' "$node_needed" "$(install_hint node)"
     return 0
   }
-  found="$(node --version 2>/dev/null | tr -d 'v\r' || true)"
+  found="$(node --version 2>/dev/null | tr -cd '0-9.' || true)"
   at_least "${found:-0}" "$node_needed" || {
     printf 'Node is %s, %s or newer is needed. %s' "${found:-unknown}" "$node_needed" "$(install_hint node)"
     return 0

@@ -8,10 +8,12 @@ azde() { azd "$@" --no-prompt -e "$env_name"; }
 
 isolate_azd() {
   local delegated
-  [ "$dry_run" = yes ] || mkdir -p "$AZD_CONFIG_DIR"
   delegated="$(azd config get auth.useAzCliAuth 2>/dev/null | tr -d '\r" ' || true)"
   # azd borrows the login of az, so there is one login and no second device code.
-  [ "$delegated" = true ] || change azd config set auth.useAzCliAuth true >/dev/null
+  if [ "$delegated" != true ] && [ "$dry_run" = no ]; then
+    mkdir -p "$AZD_CONFIG_DIR"
+    azd config set auth.useAzCliAuth true >/dev/null
+  fi
 }
 
 # Reads the environment named after the resource group, when it exists. The folder is azd's documented layout. The one
@@ -28,12 +30,13 @@ open_env() {
 
 create_env() {
   [ "$env_exists" = no ] || return 0
-  change azd env new "$env_name" --subscription "$subscription" --location "$location" --no-prompt >"$(log_of env)" 2>&1 || {
+  env_values="AZURE_ENV_NAME=\"$env_name\""
+  if [ "$dry_run" = yes ]; then return 0; fi
+  azd env new "$env_name" --subscription "$subscription" --location "$location" --no-prompt >"$(log_of env)" 2>&1 || {
     tail_of "$(log_of env)" 20
     die 1 "azd could not create the environment $env_name."
   }
-  [ "$dry_run" = yes ] || env_exists=yes
-  env_values="AZURE_ENV_NAME=\"$env_name\""
+  env_exists=yes
 }
 
 reload_env() {

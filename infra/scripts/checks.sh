@@ -37,11 +37,11 @@ tool_fault() {
   }
   case "$1" in
     az)
-      found="$(az version --query '"azure-cli"' --output tsv 2>/dev/null | tr -d '\r' || true)"
+      found="$(az version --query '"azure-cli"' --output tsv 2>/dev/null | tr -cd '0-9.' || true)"
       at_least "${found:-0}" "$az_needed" || printf 'az is %s, %s or newer is needed: az upgrade' "${found:-unknown}" "$az_needed"
       ;;
     azd)
-      found="$(azd version --output json 2>/dev/null | tr -d '\r' | sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' | head -n 1)"
+      found="$(azd version --output json 2>/dev/null | tr -d '\r' | sed -n 's/.*"version": *"\([0-9.]*\).*/\1/p' | head -n 1)"
       at_least "${found:-0}" "$azd_needed" ||
         printf 'azd is %s, %s or newer is needed (older ones cannot put a container on App Service). %s' "${found:-unknown}" "$azd_needed" "$(install_hint azd)"
       ;;

@@ -101,6 +101,7 @@ write_local_env() {
 }
 
 # quoted_line KEY VALUE: in whichever quotes the value does not contain; a value with all three kinds is left out.
+# shellcheck disable=SC2016 # backticks are one of the three
 quoted_line() {
   [ -n "$2" ] || return 0
   case "$2" in

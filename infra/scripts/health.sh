@@ -27,16 +27,14 @@ wait_healthy() {
     if [ "$well" -eq 0 ] && [ $((poll % 6)) -eq 0 ]; then
       read_container_log
       health_cause="$(classify "$(log_of container)")"
-      case "$health_cause" in
-        pull-denied)
-          [ "$restarts" -lt 3 ] || return 1
+      if [ "$health_cause" = pull-denied ]; then
+        check_pull_identity || return 1
+        if [ "$restarts" -lt 3 ]; then
           restarts=$((restarts + 1))
           note "$(explain pull-denied) (restart $restarts of 3)"
-          check_pull_identity || return 1
           az webapp restart --name "$(site)" --resource-group "$(group)" --subscription "$subscription" --only-show-errors || true
-          ;;
-        no-ping) return 1 ;;
-      esac
+        fi
+      fi
     fi
     sleep 10
   done

@@ -59,7 +59,7 @@ build_in_registry() {
   note 'in the registry: three to five minutes'
   tried=''
   until logged "$log" az acr build --registry "$(env_get AZURE_CONTAINER_REGISTRY_NAME)" --image "$image_repository:$image_tag" \
-    --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --subscription "$subscription" --only-show-errors .; do
+    --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --subscription "$subscription" .; do
     class="$(classify "$log")"
     warn "$(explain "$class") [$class]"
     case "$class" in

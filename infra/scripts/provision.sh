@@ -16,7 +16,7 @@ provision() {
   local log round=0 flags='' missing
   step 'Creating or updating the Azure resources (first time: about five minutes)'
   log="$(log_of provision)"
-  tried='' app_tried='' ai_tried=''
+  tried=''
   while [ "$round" -lt 20 ]; do
     round=$((round + 1))
     if run_provision "$log" "$flags"; then

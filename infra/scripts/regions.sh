@@ -73,7 +73,7 @@ larger_plan() {
     tried="$tried plan-$size"
     confirm "No region has quota for the plan $(env_get APP_SERVICE_SKU). Use $size, which costs more?" || return 1
     env_put APP_SERVICE_SKU "$size"
-    env_put AZURE_LOCATION "$(env_get AZURE_RESOURCE_GROUP_LOCATION)"
+    env_put AZURE_LOCATION "$(env_get AZDEPLOY_LOCATION)"
     env_flush
     app_tried=''
     return 0

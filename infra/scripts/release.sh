@@ -11,7 +11,7 @@ running_image() {
 
 # A PATCH of this one setting restarts the site with the new image.
 set_image() {
-  change patiently "$(log_of release)" az webapp config set --name "$(site)" --resource-group "$(group)" \
+  change_patiently "$(log_of release)" az webapp config set --name "$(site)" --resource-group "$(group)" \
     --linux-fx-version "DOCKER|$1" --subscription "$subscription" --only-show-errors --output none
 }
 
@@ -46,7 +46,8 @@ release_image() {
 
 # undo_release BAD GOOD: ends the run in every case, because the new image did not live.
 undo_release() {
-  local cause="The new image did not become healthy: $(explain "$health_cause")"
+  local cause
+  cause="The new image did not become healthy: $(explain "$health_cause")"
   if [ "$2" = "$1" ] || [ "$2" = "$placeholder" ]; then
     die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
   fi

@@ -41,7 +41,7 @@ interrupted() {
 take_lock() {
   local holder=''
   [ "$dry_run" = no ] || return 0
-  mkdir -p "$work/logs"
+  mkdir -p "$work"
   if ! mkdir "$work/lock" 2>/dev/null; then
     holder="$(cat "$work/lock/pid" 2>/dev/null || true)"
     if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
@@ -55,7 +55,12 @@ take_lock() {
 
 # log_of NAME: the file that keeps the latest output of one stage.
 log_of() {
-  if [ "$dry_run" = yes ]; then printf '%s' "$scratch/$1.log"; else printf '%s' "$work/logs/$1.log"; fi
+  if [ "$dry_run" = yes ]; then
+    printf '%s' "$scratch/$1.log"
+  else
+    mkdir -p "$work/logs"
+    printf '%s' "$work/logs/$1.log"
+  fi
 }
 
 # azq ARGS...: an az question in the chosen subscription. Output loses Windows line ends; the user's default
@@ -96,4 +101,14 @@ patiently() {
     if [ "$wait_s" -eq 0 ] || [ "$(classify "$log")" != transient ]; then return 1; fi
     pause "$wait_s" "$(explain transient)"
   done
+}
+
+# change_patiently LOG COMMAND...: the same for a command that alters something.
+change_patiently() {
+  if [ "$dry_run" = yes ]; then
+    shift
+    note "would run: $*"
+  else
+    patiently "$@"
+  fi
 }

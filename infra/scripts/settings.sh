@@ -72,7 +72,7 @@ apply_settings() {
     shift 2
   done
   printf '}\n' >>"$file"
-  change patiently "$(log_of settings)" az webapp config appsettings set --name "$(site)" --resource-group "$(group)" \
+  change_patiently "$(log_of settings)" az webapp config appsettings set --name "$(site)" --resource-group "$(group)" \
     --settings "@$file" --subscription "$subscription" --only-show-errors --output none || {
     rm -f "$file"
     tail_of "$(log_of settings)" 40

@@ -51,7 +51,7 @@ remove_group() {
 forget_deployment() {
   local mark='# Written by azdeploy.sh'
   if [ "$dry_run" = yes ]; then return 0; fi
-  if [ -n "$env_name" ] && [ -d "$root/.azure/$env_name" ]; then rm -rf "$root/.azure/$env_name"; fi
+  if [ -n "$env_name" ]; then rm -rf "$root/.azure/$env_name" "$root/.azure/${env_name%-2}"; fi
   if [ -f "$root/.env" ]; then
     case "$(head -n 1 "$root/.env")" in "$mark"*) rm -f "$root/.env" ;; esac
   fi
