@@ -16,7 +16,7 @@ const requireForModules =
  * Leaves the import of the emulator as it is, for the server loads it only when Azure is not configured, and says
  * what to do when it is not there. An import that every start would follow is an error, for it would ship the emulator.
  */
-const withoutEmulator: Plugin = {
+export const withoutEmulator: Plugin = {
   name: 'without-emulator',
   setup: ({ onResolve }) => {
     onResolve({ filter: /^\.\.?\/(.*\/)?emulator\// }, ({ path, kind, importer }) =>

@@ -1,0 +1,65 @@
+/** The production server is one bundle that carries no emulator and says so. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildServer, withoutEmulator } from '../../../server/build.ts'
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+  const dist = join(folder, 'dist')
+  mkdirSync(join(dist, 'client'), { recursive: true })
+  writeFileSync(join(dist, 'client/index.html'), '<!doctype html><title>page</title>')
+  await buildServer(dist)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const start = async (env: Record<string, string>): Promise<{ code: number | null; said: string }> => {
+  const child = spawn(process.execPath, [join(folder, 'dist/server.mjs')], { env, cwd: folder })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
+  const [code] = await once(child, 'close')
+  return { code, said }
+}
+
+test('the bundle holds neither the emulator nor its engines', () => {
+  const bundle = readFileSync(join(folder, 'dist/server.mjs'), 'utf8')
+  expect(bundle).toContain('voice-live/realtime')
+  expect(bundle).not.toMatch(/soundswallower|flite|fvad/i)
+})
+
+test('a bundle without Azure says in one sentence that it carries no emulator, and what to set', async () => {
+  const { code, said } = await start({ PORT: '0' })
+  expect(code).toBe(1)
+  expect(said).toMatch(/There is no emulator in this build.*AZURE_VOICE_LIVE_ENDPOINT/)
+  expect(said.trim().split('\n')).toHaveLength(1)
+})
+
+test('buildServer writes the licence of every package that it bundles', () => {
+  const licences = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
+  for (const name of ['hono', '@hono/node-server', 'ws', 'zod']) expect(licences).toContain(`== ${name} `)
+  expect(licences).not.toContain('No licence file')
+})
+
+test('withoutEmulator refuses an import that every start would follow', async () => {
+  const bundle = (contents: string) =>
+    build({
+      stdin: { contents, resolveDir: 'server' },
+      bundle: true,
+      write: false,
+      logLevel: 'silent',
+      plugins: [withoutEmulator],
+      format: 'esm',
+    })
+  await expect(bundle("import './emulator/emulator.ts'")).rejects.toThrow('would ship the emulator')
+  const { outputFiles } = await bundle("export const later = () => import('./emulator/emulator.ts')")
+  expect(outputFiles[0]?.text).toContain('import("./emulator/emulator.ts")')
+})
