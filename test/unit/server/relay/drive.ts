@@ -1,0 +1,92 @@
+/** Drives the session reducer in tests: events in, effects out, the service's events through the real parser. */
+
+import { reduce } from '../../../../server/relay/session.ts'
+import {
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  startSession,
+} from '../../../../server/relay/state.ts'
+import type { Closure } from '../../../../server/upstream/port.ts'
+import type { ClientEvent } from '../../../../server/voicelive/client-events.ts'
+import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
+import type { RequestSession } from '../../../../server/voicelive/session.ts'
+import type { ClientMessage, ServerMessage } from '../../../../shared/messages.ts'
+
+export const update: RequestSession = {
+  modalities: ['text', 'audio'],
+  turn_detection: { type: 'server_vad', create_response: true, auto_truncate: false },
+}
+
+export const options = { call: 'call-1', emulated: true, frameMs: 40, textMaxLength: 4000, update }
+
+type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
+
+/** `samples` samples of sound as base64. */
+export const sound = (samples: number): string => Buffer.alloc(samples * 2, 1).toString('base64')
+
+export function drive(changes: Partial<typeof options> = {}) {
+  let state: SessionState = startSession({ ...options, ...changes }, 0)
+  let atMs = 0
+  const push = (event: Untimed): readonly SessionEffect[] => {
+    const [next, effects] = reduce(state, { ...event, atMs } as SessionEvent)
+    state = next
+    return effects
+  }
+  const driver = {
+    state: () => state,
+    push,
+    pass: (ms: number) => {
+      atMs += ms
+    },
+    say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
+    hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new ArrayBuffer(byteLength) }),
+    serve: (event: { type: string; [field: string]: unknown }) =>
+      push({ type: 'upstream', signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) } }),
+    lose: (closure: Closure) => push({ type: 'upstream', signal: { type: 'closed', closure } }),
+    /** From nothing to a live session. */
+    live: () => {
+      push({ type: 'page.opened' })
+      driver.say({ type: 'session.start' })
+      push({ type: 'upstream', signal: { type: 'opened' } })
+      driver.serve({ type: 'session.updated', session: {} })
+      return driver
+    },
+    created: (id: string) => driver.serve({ type: 'response.created', response: { id } }),
+    audio: (response: string, item: string, samples = 2400) =>
+      driver.serve({ type: 'response.audio.delta', response_id: response, item_id: item, delta: sound(samples) }),
+    text: (response: string, item: string, delta: string) =>
+      driver.serve({ type: 'response.audio_transcript.delta', response_id: response, item_id: item, delta }),
+    done: (id: string, status = 'completed') => driver.serve({ type: 'response.done', response: { id, status } }),
+    toolCall: (response: string, call: string, name = 'calculate', argumentsJson = '{}') =>
+      driver.serve({
+        type: 'response.output_item.done',
+        response_id: response,
+        item: {
+          id: `item-${call}`,
+          type: 'function_call',
+          status: 'completed',
+          name,
+          call_id: call,
+          arguments: argumentsJson,
+        },
+      }),
+  }
+  return driver
+}
+
+export const told = (effects: readonly SessionEffect[]): ServerMessage[] =>
+  effects.flatMap((effect) => (effect.type === 'tell' ? [effect.message] : []))
+
+export const commands = (effects: readonly SessionEffect[]): ClientEvent[] =>
+  effects.flatMap((effect) => (effect.type === 'command' ? [effect.event] : []))
+
+export const typesOf = (list: readonly { type: string }[]): string[] => list.map(({ type }) => type)
+
+export const played = (effects: readonly SessionEffect[]) =>
+  effects.flatMap((effect) => (effect.type === 'play' ? [effect] : []))
+
+export const ended = (effects: readonly SessionEffect[]) => effects.find((effect) => effect.type === 'end')
+
+export const errorsIn = (effects: readonly SessionEffect[]): (readonly [string, boolean])[] =>
+  told(effects).flatMap((message) => (message.type === 'error' ? [[message.code, message.fatal] as const] : []))

@@ -1,0 +1,157 @@
+/** What the page may send, and what every kind of bad input gets. */
+
+import { describe, expect, test } from 'vitest'
+import { FRAME_MAX_BYTES, FRAME_MIN_BYTES } from '../../../../shared/audio-format.ts'
+import { MESSAGE_MAX_BYTES } from '../../../../shared/messages.ts'
+import { commands, drive, ended, errorsIn, typesOf } from './drive.ts'
+
+describe('pageSaid', () => {
+  test.each([
+    ['not JSON', 'hello'],
+    ['no object', '7'],
+    ['null', 'null'],
+    ['no type', '{}'],
+    ['an unknown type', '{"type":"session.update"}'],
+    ['a wrong field', '{"type":"text.send","text":7}'],
+    ['an extra field', '{"type":"session.stop","now":true}'],
+    ['an empty text', '{"type":"text.send","text":"  "}'],
+    ['an answer that never was', '{"type":"playback.stopped","answer":9,"playedSamples":0}'],
+  ])('answers %s with bad_message, and the session goes on', (_name, text) => {
+    const page = drive().live()
+    const effects = page.push({ type: 'page.said', text })
+    expect(errorsIn(effects)).toEqual([['bad_message', false]])
+    expect(ended(effects)).toBeUndefined()
+    expect(page.state()).toMatchObject({ phase: 'live', counts: { faults: 1 } })
+  })
+
+  test('ends with 1008 after three faults in a row, whatever their kind', () => {
+    const page = drive().live()
+    page.push({ type: 'page.said', text: '' })
+    page.hear(1921)
+    const effects = page.push({ type: 'page.said', text: '' })
+    expect(errorsIn(effects)).toEqual([['bad_message', true]])
+    expect(ended(effects)).toMatchObject({ code: 1008 })
+  })
+
+  test('forgives faults as soon as something good comes', () => {
+    const page = drive().live()
+    for (let round = 0; round < 4; round += 1) {
+      page.push({ type: 'page.said', text: '' })
+      page.push({ type: 'page.said', text: '' })
+      page.hear()
+    }
+    expect(page.state().phase).toBe('live')
+  })
+
+  test('ends with 1009 on a message that is larger than any may be, counted in bytes', () => {
+    const long = drive()
+      .live()
+      .push({ type: 'page.said', text: ' '.repeat(MESSAGE_MAX_BYTES + 1) })
+    expect(ended(long)).toMatchObject({ code: 1009 })
+    const wide = drive()
+      .live()
+      .push({ type: 'page.said', text: '€'.repeat(MESSAGE_MAX_BYTES / 2) })
+    expect(ended(wide)).toMatchObject({ code: 1009 })
+  })
+
+  test('ends with 1008 on more than 50 messages a second', () => {
+    const page = drive().live()
+    page.pass(10_000)
+    for (let sent = 0; sent < 50; sent += 1) expect(ended(page.say({ type: 'pong', nonce: 0 }))).toBeUndefined()
+    const effects = page.say({ type: 'pong', nonce: 0 })
+    expect(errorsIn(effects)).toEqual([['flooded', true]])
+    expect(ended(effects)).toMatchObject({ code: 1008 })
+  })
+
+  test('lets 50 messages a second pass for as long as they come', () => {
+    const page = drive().live()
+    for (let sent = 0; sent < 500; sent += 1) {
+      page.pass(20)
+      page.say({ type: 'pong', nonce: 0 })
+    }
+    expect(page.state().phase).toBe('live')
+  })
+
+  test('says not_ready to a text that comes too early', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    expect(errorsIn(page.say({ type: 'text.send', text: 'Hello' }))).toEqual([['not_ready', false]])
+  })
+
+  test('turns a text into an item and asks for a response', () => {
+    expect(commands(drive().live().say({ type: 'text.send', text: ' Hello ' }))).toEqual([
+      {
+        type: 'conversation.item.create',
+        item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
+        event_id: 'item-2',
+      },
+      { type: 'response.create', event_id: 'create-3' },
+    ])
+  })
+})
+
+describe('pageHeard', () => {
+  test('drops audio until the session is ready, then passes it on', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    expect(page.hear()).toEqual([])
+    page.say({ type: 'session.start' })
+    page.push({ type: 'upstream', signal: { type: 'opened' } })
+    expect(page.hear()).toEqual([])
+    expect(page.state().counts.early).toBe(2)
+    page.serve({ type: 'session.updated', session: {} })
+    expect(typesOf(page.hear())).toEqual(['append'])
+  })
+
+  test.each([0, 1, FRAME_MIN_BYTES - 2, FRAME_MAX_BYTES + 2, 1921])(
+    'answers a frame of %i bytes with bad_audio',
+    (byteLength) => {
+      const page = drive().live()
+      expect(errorsIn(page.hear(byteLength))).toEqual([['bad_audio', false]])
+    },
+  )
+
+  test.each([FRAME_MIN_BYTES, 1920, FRAME_MAX_BYTES])('takes a frame of %i bytes', (byteLength) => {
+    expect(typesOf(drive().live().hear(byteLength))).toEqual(['append'])
+  })
+
+  test('ends with 1009 on a frame that is larger than any message may be', () => {
+    expect(
+      ended(
+        drive()
+          .live()
+          .hear(MESSAGE_MAX_BYTES + 2),
+      ),
+    ).toMatchObject({ code: 1009 })
+  })
+
+  test('takes half a minute that a stalled network held back, at once', () => {
+    const page = drive().live()
+    page.pass(30_000)
+    for (let frame = 0; frame < 750; frame += 1) page.hear()
+    expect(page.state().phase).toBe('live')
+    expect(ended(page.hear())).toMatchObject({ code: 1008, reason: 'flooded' })
+  })
+
+  test('takes audio at twice real time for ever, and faster only for a while', () => {
+    const steady = drive().live()
+    for (let frame = 0; frame < 5_000; frame += 1) {
+      steady.pass(20)
+      steady.hear()
+    }
+    expect(steady.state().phase).toBe('live')
+    const fast = drive().live()
+    for (let frame = 0; frame < 5_000; frame += 1) {
+      fast.pass(10)
+      fast.hear()
+    }
+    expect(fast.state().phase).toBe('ended')
+  })
+
+  test('counts a flood of tiny frames by their number, not by their bytes', () => {
+    const page = drive().live()
+    let effects = page.hear(0)
+    for (let frame = 0; frame < 3 && !ended(effects); frame += 1) effects = page.hear(0)
+    expect(ended(effects)).toMatchObject({ code: 1008 })
+  })
+})

@@ -1,0 +1,140 @@
+/** The life of a session: greeting, readiness, watchdogs, keepalive, and every way to end. */
+
+import { describe, expect, test } from 'vitest'
+import type { Closure } from '../../../../server/upstream/port.ts'
+import { commands, drive, ended, errorsIn, options, told, typesOf, update } from './drive.ts'
+
+describe('reduce', () => {
+  test('greets first, and says what the page may rely on', () => {
+    const effects = drive().push({ type: 'page.opened' })
+    expect(told(effects)).toEqual([{ type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 }])
+  })
+
+  test('dials on session.start only, once, with a watchdog', () => {
+    const page = drive()
+    expect(typesOf(page.push({ type: 'page.opened' }))).not.toContain('dial')
+    expect(page.say({ type: 'session.start' })).toEqual([
+      { type: 'dial' },
+      { type: 'wake', timer: 'ready', afterMs: 10_000 },
+    ])
+    const again = page.say({ type: 'session.start' })
+    expect(errorsIn(again)).toEqual([['bad_message', false]])
+    expect(typesOf(again)).not.toContain('dial')
+  })
+
+  test('sends the whole session once the service is there, and is ready when the service took it', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    expect(commands(page.push({ type: 'upstream', signal: { type: 'opened' } }))).toEqual([
+      { type: 'session.update', session: update, event_id: 'update-1' },
+    ])
+    expect(page.state().phase).toBe('connecting')
+    const effects = page.serve({ type: 'session.updated', session: {} })
+    expect(told(effects)).toEqual([{ type: 'session.ready', call: options.call }])
+    expect(effects).toContainEqual({ type: 'sleep', timer: 'ready' })
+    expect(told(page.serve({ type: 'session.updated', session: {} }))).toEqual([])
+  })
+
+  test('gives up when session.updated does not come', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    const effects = page.push({ type: 'woke', timer: 'ready' })
+    expect(errorsIn(effects)).toEqual([['upstream_timeout', true]])
+    expect(ended(effects)).toEqual({ type: 'end', code: 1011, reason: 'upstream_timeout' })
+  })
+
+  test('gives up when the service refuses the session', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.push({ type: 'upstream', signal: { type: 'opened' } })
+    const effects = page.serve({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'secret detail', event_id: 'update-1' },
+    })
+    expect(errorsIn(effects)).toEqual([['upstream_refused', true]])
+    expect(JSON.stringify(told(effects))).not.toContain('secret detail')
+  })
+
+  test.each<[string, Closure, string]>([
+    ['401', { kind: 'refused', status: 401, retryAfterSeconds: undefined }, 'upstream_unauthorized'],
+    ['403', { kind: 'refused', status: 403, retryAfterSeconds: undefined }, 'upstream_forbidden'],
+    ['404', { kind: 'refused', status: 404, retryAfterSeconds: undefined }, 'upstream_not_found'],
+    ['429', { kind: 'refused', status: 429, retryAfterSeconds: 9 }, 'upstream_throttled'],
+    ['500', { kind: 'refused', status: 500, retryAfterSeconds: undefined }, 'upstream_refused'],
+    ['no DNS', { kind: 'unreachable', detail: 'getaddrinfo ENOTFOUND' }, 'upstream_unreachable'],
+    ['no answer', { kind: 'timeout' }, 'upstream_timeout'],
+    ['a close before it was ready', { kind: 'closed', code: 1008, reason: 'x' }, 'upstream_refused'],
+  ])('says why the service cannot be reached: %s', (_name, closure, code) => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    const effects = page.lose(closure)
+    expect(errorsIn(effects)).toEqual([[code, true]])
+    expect(ended(effects)).toMatchObject({ code: 1011 })
+  })
+
+  test('says that the service was lost in mid-call', () => {
+    const effects = drive().live().lose({ kind: 'closed', code: 1006, reason: '' })
+    expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+  })
+
+  test('ends without a word on stop, on a closed tab and on a page that reads too slowly', () => {
+    expect(drive().live().say({ type: 'session.stop' })).toEqual([{ type: 'end', code: 1000, reason: 'stopped' }])
+    expect(drive().live().push({ type: 'page.closed' })).toEqual([{ type: 'end', code: 1000, reason: 'page closed' }])
+    expect(ended(drive().live().push({ type: 'page.stalled' }))).toMatchObject({ code: 1011 })
+  })
+
+  test('drains with an error and a close code that invite to come back', () => {
+    const effects = drive().live().push({ type: 'drained' })
+    expect(errorsIn(effects)).toEqual([['draining', true]])
+    expect(ended(effects)).toEqual({ type: 'end', code: 1012, reason: 'draining' })
+  })
+
+  test('does nothing after the end', () => {
+    const page = drive().live()
+    page.say({ type: 'session.stop' })
+    expect(page.hear()).toEqual([])
+    expect(page.created('r1')).toEqual([])
+    expect(page.lose({ kind: 'timeout' })).toEqual([])
+  })
+
+  test('pings after 20 s of silence towards the page, not before', () => {
+    const page = drive().live()
+    page.pass(15_000)
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    page.pass(5_000)
+    expect(page.push({ type: 'woke', timer: 'keepalive' })).toEqual([
+      { type: 'wake', timer: 'keepalive', afterMs: 15_000 },
+    ])
+    page.pass(15_000)
+    expect(told(page.push({ type: 'woke', timer: 'keepalive' }))).toEqual([{ type: 'ping', nonce: 1 }])
+  })
+
+  test('ends a page that owes a pong for two intervals, and keeps one that answers', () => {
+    const page = drive().live()
+    const wake = () => {
+      page.pass(20_000)
+      return page.push({ type: 'woke', timer: 'keepalive' })
+    }
+    expect(told(wake())).toEqual([{ type: 'ping', nonce: 1 }])
+    page.say({ type: 'pong', nonce: 1 })
+    expect(told(wake())).toEqual([{ type: 'ping', nonce: 2 }])
+    expect(ended(wake())).toBeUndefined()
+    expect(ended(wake())).toMatchObject({ code: 1011 })
+  })
+
+  test('logs an unknown event once, and ignores it', () => {
+    const page = drive().live()
+    expect(typesOf(page.serve({ type: 'response.hologram.delta' }))).toEqual(['log'])
+    expect(page.serve({ type: 'response.hologram.delta' })).toEqual([])
+  })
+
+  test('counts an event of the service that breaks its schema, and goes on', () => {
+    const page = drive().live()
+    expect(typesOf(page.serve({ type: 'response.audio.delta', delta: 7 }))).toEqual(['log'])
+    expect(page.state()).toMatchObject({ phase: 'live', counts: { malformed: 1 } })
+  })
+})

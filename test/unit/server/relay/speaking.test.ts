@@ -1,0 +1,111 @@
+/** Answers on their way to the page: numbers, offsets, captions, words, ends. */
+
+import { describe, expect, test } from 'vitest'
+import { drive, errorsIn, played, sound, told } from './drive.ts'
+
+const place = { response_id: 'r1', item_id: 'm1' }
+
+describe('answers', () => {
+  test('are numbered from 1, announced once, though the service announces them twice', () => {
+    const page = drive().live()
+    page.created('r1')
+    const item = { id: 'm1', type: 'message', role: 'assistant', status: 'incomplete', content: [] }
+    const added = page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+    expect(told(added)).toEqual([{ type: 'answer.started', answer: 1, item: 'm1' }])
+    expect(told(page.serve({ type: 'conversation.item.created', item }))).toEqual([])
+    expect(told(page.audio('r1', 'm1'))).toEqual([])
+    page.done('r1')
+    page.created('r2')
+    expect(told(page.text('r2', 'm2', 'Hi'))[0]).toEqual({ type: 'answer.started', answer: 2, item: 'm2' })
+  })
+
+  test('carry audio with the offset at which it belongs', () => {
+    const page = drive().live()
+    page.created('r1')
+    expect(played(page.audio('r1', 'm1', 100))).toEqual([
+      { type: 'play', answer: 1, offsetSamples: 0, samples: 100, base64: sound(100) },
+    ])
+    expect(played(page.audio('r1', 'm1', 7))).toMatchObject([{ offsetSamples: 100, samples: 7 }])
+    expect(played(page.audio('r1', 'm1', 1))).toMatchObject([{ offsetSamples: 107, samples: 1 }])
+    expect(told(page.serve({ type: 'response.audio.done', ...place }))).toEqual([
+      { type: 'answer.audio.done', answer: 1, samples: 108 },
+    ])
+  })
+
+  test('leave out audio that ends in half a sample, or is empty', () => {
+    const page = drive().live()
+    page.created('r1')
+    const delta = Buffer.alloc(3).toString('base64')
+    expect(played(page.serve({ type: 'response.audio.delta', ...place, delta }))).toEqual([])
+    expect(page.state().counts.malformed).toBe(1)
+    expect(played(page.serve({ type: 'response.audio.delta', ...place, delta: '' }))).toEqual([])
+  })
+
+  test('carry captions and words, and end with the whole text', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'It is ')
+    expect(told(page.text('r1', 'm1', 'noon.'))).toEqual([{ type: 'answer.caption.delta', answer: 1, delta: 'noon.' }])
+    const word = { audio_offset_ms: 490.4, audio_duration_ms: 387, text: 'noon', timestamp_type: 'word' }
+    expect(told(page.serve({ type: 'response.audio_timestamp.delta', ...place, ...word }))).toEqual([
+      { type: 'answer.word', answer: 1, startMs: 490, durationMs: 387, text: 'noon' },
+    ])
+    expect(told(page.serve({ type: 'response.audio_transcript.done', ...place, transcript: 'It is noon.' }))).toEqual(
+      [],
+    )
+    expect(told(page.done('r1'))).toEqual([
+      { type: 'answer.audio.done', answer: 1, samples: 0 },
+      { type: 'answer.done', answer: 1, status: 'completed', text: 'It is noon.' },
+    ])
+    expect(told(page.done('r1'))).toEqual([])
+  })
+
+  test('take the whole caption when no part of it came before', () => {
+    const page = drive().live()
+    page.created('r1')
+    expect(told(page.serve({ type: 'response.text.done', ...place, text: 'Hi.' }))).toContainEqual({
+      type: 'answer.caption.delta',
+      answer: 1,
+      delta: 'Hi.',
+    })
+  })
+
+  test.each([
+    ['cancelled', 'cancelled'],
+    ['incomplete', 'incomplete'],
+    ['on_fire', 'incomplete'],
+  ])('of status %s end as %s', (status, expected) => {
+    const page = drive().live()
+    page.created('r1')
+    page.audio('r1', 'm1')
+    expect(told(page.done('r1', status))).toContainEqual(
+      expect.objectContaining({ type: 'answer.done', status: expected }),
+    )
+  })
+
+  test('that failed are an error too, even before their first word', () => {
+    const page = drive().live()
+    page.created('r1')
+    expect(errorsIn(page.done('r1', 'failed'))).toEqual([['answer_failed', false]])
+  })
+})
+
+describe('the talker', () => {
+  test('is captioned', () => {
+    const page = drive().live()
+    const item = { item_id: 'u1', content_index: 0 }
+    const transcription = 'conversation.item.input_audio_transcription'
+    expect(told(page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 9 }))).toEqual([
+      { type: 'speech.stopped', item: 'u1' },
+    ])
+    expect(told(page.serve({ type: `${transcription}.delta`, ...item, delta: 'What' }))).toEqual([
+      { type: 'user.caption.delta', item: 'u1', delta: 'What' },
+    ])
+    expect(told(page.serve({ type: `${transcription}.completed`, ...item, transcript: 'What time?' }))).toEqual([
+      { type: 'user.caption.done', item: 'u1', text: 'What time?' },
+    ])
+    expect(told(page.serve({ type: `${transcription}.failed`, ...item, error: { message: 'x' } }))).toEqual([
+      { type: 'user.caption.done', item: 'u1', text: null },
+    ])
+  })
+})
