@@ -118,7 +118,7 @@ export async function start(runtime: Runtime, config: Config, log: Log): Promise
 /** The emulator is a development dependency: a production build has none, and must not need it. */
 async function loadEmulator({ upgradeWebSocket }: Runtime) {
   try {
-    const { createEmulator } = await import('./emulator/emulator.ts')
+    const { createEmulator } = await import('./emulator/app.ts')
     return createEmulator({ upgradeWebSocket })
   } catch (error) {
     throw new Error(

@@ -1,0 +1,106 @@
+/** The Voice Live emulator as an app to mount: one WebSocket route, at the path of the service. Names no runtime. */
+
+import { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { type Connection, createConnection } from './connection.ts'
+import { type Dials, defaultDials } from './dials.ts'
+import { createEngines } from './engines.ts'
+import { checkHandshake } from './handshake.ts'
+import type { Journal } from './journal.ts'
+
+/** Path of the service, whatever the host. */
+export const REALTIME_PATH = '/voice-live/realtime'
+
+type Options = Readonly<{
+  /** the runtime's own: from @hono/node-server, hono/deno or hono/bun */
+  upgradeWebSocket: UpgradeWebSocket<unknown>
+  /** called with every event of every session, in the order of the wire; for tests and tools */
+  journal?: Journal
+  dials?: Partial<Dials>
+  /** unix milliseconds: what the agent reads the time from, and sessions their expiry */
+  now?: () => number
+}>
+
+/** `app` is to be mounted at the root; `stop` closes every session (1001) and lets go of all that they hold. */
+export type Emulator = Readonly<{ app: Hono; stop(): void }>
+
+/** Bytes waiting in a socket: a property on Node and Deno, a method on Bun. */
+function queuedBytes(raw: unknown): number {
+  if (typeof raw !== 'object' || raw === null) return 0
+  if ('getBufferedAmount' in raw && typeof raw.getBufferedAmount === 'function') return Number(raw.getBufferedAmount())
+  return 'bufferedAmount' in raw && typeof raw.bufferedAmount === 'number' ? raw.bufferedAmount : 0
+}
+
+/** Makes an emulator. Its engines are loaded when the first session needs them. */
+export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, now = Date.now }: Options): Emulator {
+  const engines = createEngines()
+  const settings: Dials = { ...defaultDials, ...dials }
+  const stops = new Set<() => void>()
+  const app = new Hono()
+
+  app.get(
+    REALTIME_PATH,
+    async (c, next) => {
+      const admission = checkHandshake({
+        query: (name) => c.req.query(name),
+        header: (name) => c.req.header(name),
+        nowMs: now(),
+      })
+      if (admission.admitted) return next()
+      // Node's adapter sends no body with a refused upgrade, so the reason is in a header as well.
+      const { status, code, message } = admission
+      return c.json({ error: { code, message } }, status, { 'x-ms-error-code': code, 'x-emulator-reason': message })
+    },
+    upgradeWebSocket((c) => {
+      // Everything of the request is read here: on Deno it is gone once the socket is open.
+      const admission = checkHandshake({
+        query: (name) => c.req.query(name),
+        header: (name) => c.req.header(name),
+        nowMs: now(),
+      })
+      if (!admission.admitted) return {}
+      let connection: Connection | undefined
+      let stop = () => {}
+      const closed = () => {
+        connection?.closed()
+        stops.delete(stop)
+      }
+      return {
+        // Bun hands out a new context with every event, but all of them lead to the same socket.
+        onOpen(_event, socket) {
+          connection = createConnection({
+            admission,
+            socket: {
+              send: (text) => socket.send(text),
+              close: (code, reason) => socket.close(code, reason),
+              queuedBytes: () => queuedBytes(socket.raw),
+            },
+            engines,
+            dials: settings,
+            journal,
+            random: () => crypto.getRandomValues(new Uint32Array(4)),
+            nowMs: () => performance.now(),
+            wallClock: () => new Date(now()),
+          })
+          stop = () => {
+            closed()
+            socket.close(1001, 'the emulator is stopping')
+          }
+          stops.add(stop)
+          connection.opened()
+        },
+        onMessage: ({ data }) => connection?.received(data),
+        onClose: closed,
+        onError: closed,
+      }
+    }),
+    (c) => c.json({ error: { code: '426', message: 'This is a WebSocket endpoint.' } }, 426),
+  )
+
+  return {
+    app,
+    stop() {
+      for (const stop of [...stops]) stop()
+    },
+  }
+}

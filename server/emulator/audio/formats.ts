@@ -1,0 +1,69 @@
+/** The audio formats of the session object, read from and written to base64. */
+
+import { Buffer } from 'node:buffer'
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
+import { floatsFromInt16, int16FromFloats } from '../../../shared/pcm.ts'
+import { createResampler } from '../../../shared/resampler.ts'
+import type { Session } from '../engine/state.ts'
+import { decodeG711, encodeG711, isLaw } from './g711.ts'
+
+const G711_RATE_HZ = 8000
+
+/** Rates that the service takes for `pcm16` (documentation; the Python SDK's live tests pass with 44100 as well). */
+const INPUT_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000]
+
+/** Samples a second of the audio that this session's client sends. */
+export function inputRateHz(session: Session): number {
+  if (session.input_audio_format !== 'pcm16') return G711_RATE_HZ
+  const rateHz = session.input_audio_sampling_rate ?? SAMPLE_RATE_HZ
+  return INPUT_RATES_HZ.includes(rateHz) ? rateHz : SAMPLE_RATE_HZ
+}
+
+/** Decodes what a client appended, or says in a sentence what is wrong with it. */
+export function decodeInput(base64: string, session: Session): Float32Array | { fault: string } {
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return { fault: 'The audio is not base64.' }
+  const bytes = Buffer.from(base64, 'base64')
+  const format = session.input_audio_format
+  if (isLaw(format)) return floatsFromInt16(decodeG711(bytes, format))
+  if (bytes.length % BYTES_PER_SAMPLE !== 0)
+    return { fault: `The audio has ${bytes.length} bytes and ends in half a sample of PCM16.` }
+  const samples = Int16Array.from({ length: bytes.length / BYTES_PER_SAMPLE }, (_, index) =>
+    bytes.readInt16LE(index * BYTES_PER_SAMPLE),
+  )
+  return floatsFromInt16(samples)
+}
+
+function resample(samples: Int16Array, rateHz: number): Int16Array {
+  if (rateHz === SAMPLE_RATE_HZ) return samples
+  const resampler = createResampler(SAMPLE_RATE_HZ, rateHz)
+  const output = new Float32Array(resampler.outputBound(samples.length) + resampler.outputBound(0))
+  const written = resampler.convert(floatsFromInt16(samples), samples.length, output, 0)
+  return int16FromFloats(output.subarray(0, written + resampler.flush(output, written)))
+}
+
+function pcm16(samples: Int16Array): Uint8Array {
+  const bytes = Buffer.alloc(samples.length * BYTES_PER_SAMPLE)
+  for (const [index, sample] of samples.entries()) bytes.writeInt16LE(sample, index * BYTES_PER_SAMPLE)
+  return bytes
+}
+
+/** `pcm16_16000hz` and its like carry their rate in their name (the Python SDK's live tests pass with several). */
+function outputRateHz(format: string): number {
+  if (format.startsWith('g711')) return G711_RATE_HZ
+  const named = Number(/_(\d+)hz$/.exec(format)?.[1] ?? SAMPLE_RATE_HZ)
+  return INPUT_RATES_HZ.includes(named) || named === 22_050 ? named : SAMPLE_RATE_HZ
+}
+
+/** Audio in an output format: its bytes, and how many of them make a millisecond. */
+export type EncodedAudio = Readonly<{ bytes: Uint8Array; bytesPerMs: number }>
+
+/** Encodes a sentence of 24 kHz samples whole, so that its pieces join without a seam. */
+export function encodeOutput(samples: Int16Array, format: string): EncodedAudio {
+  const rateHz = outputRateHz(format)
+  const resampled = resample(samples, rateHz)
+  if (isLaw(format)) return { bytes: encodeG711(resampled, format), bytesPerMs: rateHz / 1000 }
+  return { bytes: pcm16(resampled), bytesPerMs: (rateHz * BYTES_PER_SAMPLE) / 1000 }
+}
+
+export const toBase64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')

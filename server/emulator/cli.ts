@@ -1,0 +1,74 @@
+/** Runs the emulator alone, on Node: `npm run emulator -- --port 8787`. */
+
+import { createServer } from 'node:http'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { createEmulator, REALTIME_PATH } from './app.ts'
+import { MESSAGE_MAX_BYTES } from './connection.ts'
+
+const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [--pace 4]
+
+Runs the Voice Live emulator alone. Any Voice Live client can use it as its endpoint, with any key.`
+
+const fail = (message: string): never => {
+  console.error(`${message}\n\n${usage}`)
+  process.exit(2)
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '8787' },
+        host: { type: 'string', default: '127.0.0.1' },
+        pace: { type: 'string', default: '4' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    return values
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const options = readOptions()
+if (options.help) {
+  console.log(usage)
+  process.exit(0)
+}
+const port = Number(options.port)
+const pace = Number(options.pace)
+if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  fail(`--port must be between 0 and 65535, not ${options.port}.`)
+if (!(pace > 0)) fail(`--pace must be a number above 0, not ${options.pace}.`)
+
+const emulator = createEmulator({ upgradeWebSocket, dials: { pace } })
+const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false })
+const server = createAdaptorServer({
+  fetch: emulator.app.fetch,
+  createServer,
+  // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
+  websocket: { server: sockets },
+})
+
+server.once('error', (error) => {
+  console.error(`The emulator cannot listen on ${options.host}:${port}: ${error.message}`)
+  process.exit(1)
+})
+server.listen(port, options.host, () => {
+  const address = server.address()
+  const listening = typeof address === 'object' && address !== null ? address.port : port
+  const origin = `${options.host}:${listening}`
+  console.log(`Voice Live emulator: http://${origin}`)
+  console.log(`Connect any Voice Live client with endpoint http://${origin} and any key, or open`)
+  console.log(`ws://${origin}${REALTIME_PATH}?api-version=2026-07-15&model=gpt-4o&api-key=any`)
+})
+
+const stop = () => {
+  emulator.stop()
+  server.close(() => process.exit(0))
+}
+process.once('SIGINT', stop)
+process.once('SIGTERM', stop)

@@ -1,0 +1,144 @@
+/** What a client may do to the conversation: put in, fetch, cut short and delete items. */
+
+import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import type { ResponseItem } from '../../voicelive/response-items.ts'
+import { addItem, type Draft, findItem, newId, refuse, send, updateItem } from './draft.ts'
+import type { Item } from './state.ts'
+
+type Event<Type extends LooseClientEvent['type']> = Extract<LooseClientEvent, { type: Type }>
+
+const INVALID = 'invalid_request_error'
+
+function refuseMissing(draft: Draft, id: string, eventId: string | null | undefined) {
+  refuse(draft, { code: INVALID, message: `Item with id '${id}' not found.`, param: 'item_id', eventId })
+}
+
+/** The item as the service prints it. Audio that a client puts in is not echoed: the printed part carries its transcript. */
+function printed(draft: Draft, item: Event<'conversation.item.create'>['item']): ResponseItem | undefined {
+  const own = { id: item.id ?? newId(draft, 'item'), object: 'realtime.item' }
+  switch (item.type) {
+    case 'message':
+      return {
+        ...own,
+        type: 'message',
+        role: item.role,
+        status: 'completed',
+        content: item.content.map((part) => (part.type === 'input_audio' ? { ...part, audio: null } : part)),
+      }
+    case 'function_call':
+      return {
+        ...own,
+        type: 'function_call',
+        name: item.name,
+        call_id: item.call_id,
+        arguments: item.arguments,
+        status: 'completed',
+      }
+    case 'function_call_output':
+      return { ...own, type: 'function_call_output', call_id: item.call_id, output: item.output }
+    case 'mcp_approval_response':
+      return {
+        ...own,
+        type: 'mcp_approval_response',
+        approval_request_id: item.approval_request_id,
+        approve: item.approve,
+      }
+    case 'unknown':
+      return undefined
+  }
+}
+
+export function createItem(
+  draft: Draft,
+  { item, previous_item_id: previous, event_id: eventId }: Event<'conversation.item.create'>,
+) {
+  if (item.id != null && findItem(draft, item.id) !== undefined)
+    return refuse(draft, {
+      code: INVALID,
+      message: `Item with id '${item.id}' already exists.`,
+      param: 'item.id',
+      eventId,
+    })
+  if (previous != null && previous !== 'root' && previous !== '' && findItem(draft, previous) === undefined)
+    return refuse(draft, {
+      code: INVALID,
+      message: `Previous item with id '${previous}' not found.`,
+      param: 'previous_item_id',
+      eventId,
+    })
+  const wire = printed(draft, item)
+  if (wire?.id == null)
+    return refuse(draft, { code: INVALID, message: 'Unknown type of item.', param: 'item.type', eventId })
+  const position = previous == null || previous === '' ? 'end' : previous === 'root' ? 'root' : { after: previous }
+  addItem(draft, { id: wire.id, wire }, position)
+}
+
+export function retrieveItem(draft: Draft, { item_id: id, event_id: eventId }: Event<'conversation.item.retrieve'>) {
+  const item = findItem(draft, id)
+  if (item === undefined) return refuseMissing(draft, id, eventId)
+  send(draft, { type: 'conversation.item.retrieved', item: item.wire })
+}
+
+export function deleteItem(draft: Draft, { item_id: id, event_id: eventId }: Event<'conversation.item.delete'>) {
+  if (findItem(draft, id) === undefined) return refuseMissing(draft, id, eventId)
+  draft.state = { ...draft.state, items: draft.state.items.filter((item) => item.id !== id) }
+  send(draft, { type: 'conversation.item.deleted', item_id: id })
+}
+
+/** Cuts an assistant's audio: what was never heard is forgotten, and with it the transcript, which nobody can cut exactly. */
+export function cutAudio(draft: Draft, id: string, audioEndMs: number) {
+  updateItem(draft, id, (item) => ({
+    ...item,
+    audioMs: audioEndMs,
+    wire: item.wire.type === 'message' ? { ...item.wire, content: [{ type: 'audio', transcript: null }] } : item.wire,
+  }))
+  send(draft, { type: 'conversation.item.truncated', item_id: id, content_index: 0, audio_end_ms: audioEndMs })
+}
+
+/** The length of an assistant's audio in ms; undefined for every other item. */
+const audioLengthMs = (item: Item): number | undefined =>
+  item.wire.type === 'message' && item.wire.role === 'assistant' ? item.audioMs : undefined
+
+export function truncateItem(draft: Draft, event: Event<'conversation.item.truncate'>) {
+  const { item_id: id, content_index: index, audio_end_ms: endMs, event_id: eventId } = event
+  const item = findItem(draft, id)
+  if (item === undefined) return refuseMissing(draft, id, eventId)
+  const lengthMs = audioLengthMs(item)
+  if (lengthMs === undefined || index !== 0)
+    return refuse(draft, {
+      code: INVALID,
+      message: 'Only the audio of an assistant message can be truncated, at content index 0.',
+      param: lengthMs === undefined ? 'item_id' : 'content_index',
+      eventId,
+    })
+  if (endMs > lengthMs)
+    return refuse(draft, {
+      code: INVALID,
+      message: `Audio content of ${Math.floor(lengthMs)} ms is already shorter than ${endMs} ms.`,
+      param: 'audio_end_ms',
+      eventId,
+    })
+  cutAudio(draft, id, endMs)
+}
+
+/** Text that a client streams into an item of its own naming. */
+export function typeText(draft: Draft, { id, delta }: Event<'input_text.delta'>) {
+  const { typing } = draft.state
+  draft.state = { ...draft.state, typing: { ...typing, [id]: (typing[id] ?? '') + delta } }
+}
+
+export function endText(draft: Draft, { id, event_id: eventId }: Event<'input_text.done'>) {
+  const { [id]: text, ...typing } = draft.state.typing
+  if (text === undefined)
+    return refuse(draft, { code: INVALID, message: `No text has been sent for '${id}'.`, param: 'id', eventId })
+  draft.state = { ...draft.state, typing }
+  const wire: ResponseItem = {
+    id,
+    object: 'realtime.item',
+    type: 'message',
+    status: 'completed',
+    role: 'user',
+    content: [{ type: 'input_text', text }],
+  }
+  addItem(draft, { id, wire })
+}

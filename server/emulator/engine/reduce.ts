@@ -1,0 +1,144 @@
+/** The conversation engine: what the service does with each event, without a socket, a clock or a voice. */
+
+import type { Step } from '../../../shared/loop.ts'
+import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import { carryOut, handleFailed, handleFinished, handleSpoke, handleWrote } from './answer.ts'
+import { type Draft, refuse, send } from './draft.ts'
+import type { EngineEffect, EngineEvent } from './events.ts'
+import type { IdSeed } from './ids.ts'
+import {
+  clearInput,
+  commitByHand,
+  handleRecognised,
+  handleRecognitionFailed,
+  handleTurn,
+  pendingAudioMs,
+} from './input.ts'
+import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
+import { cancelResponse, createResponse, settle } from './response.ts'
+import { patchSession } from './session.ts'
+import type { Conversation, Rules, Session } from './state.ts'
+
+/** A conversation in which nothing has happened. */
+export const createConversation = (session: Session, ids: IdSeed, rules: Rules): Conversation => ({
+  rules,
+  ids,
+  session,
+  input: { startMs: 0, writtenMs: 0, turnItemId: null, turnStartMs: 0 },
+  items: [],
+  hearing: [],
+  held: [],
+  typing: {},
+  response: null,
+  wanted: null,
+  playback: null,
+})
+
+function updateSession(draft: Draft, { session }: Extract<LooseClientEvent, { type: 'session.update' }>) {
+  draft.state = { ...draft.state, session: patchSession(draft.state.session, session) }
+  if (draft.state.session.turn_detection == null)
+    draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
+  draft.effects.push({ type: 'listen', session: draft.state.session })
+  send(draft, { type: 'session.updated', session: draft.state.session })
+}
+
+/** A turn by hand may skip its commit: the answer takes what is in the buffer along (`commit`, true when absent). */
+function commitPending(draft: Draft, event: Extract<LooseClientEvent, { type: 'response.create' }>) {
+  const { session, response, wanted } = draft.state
+  const isFree = response === null && wanted === null
+  if (session.turn_detection == null && event.response?.commit !== false && isFree && pendingAudioMs(draft) >= 100)
+    commitByHand(draft, event.event_id)
+}
+
+function handleClient(draft: Draft, event: LooseClientEvent) {
+  switch (event.type) {
+    case 'session.update':
+      return updateSession(draft, event)
+    case 'input_audio_buffer.commit':
+      return commitByHand(draft, event.event_id)
+    case 'input_audio_buffer.clear':
+      return clearInput(draft)
+    case 'input_text.delta':
+      return typeText(draft, event)
+    case 'input_text.done':
+      return endText(draft, event)
+    case 'conversation.item.create':
+      return createItem(draft, event)
+    case 'conversation.item.retrieve':
+      return retrieveItem(draft, event)
+    case 'conversation.item.truncate':
+      return truncateItem(draft, event)
+    case 'conversation.item.delete':
+      return deleteItem(draft, event)
+    case 'response.create':
+      commitPending(draft, event)
+      return createResponse(draft, event)
+    case 'response.cancel':
+      return cancelResponse(draft, event)
+    case 'output_audio_buffer.clear':
+      return refuse(draft, {
+        code: 'invalid_request_error',
+        message: 'The output audio buffer can only be cleared in a session with an avatar.',
+        param: 'output_audio_buffer.clear',
+        eventId: event.event_id,
+      })
+    case 'session.avatar.connect':
+    case 'rtc.call.sdp.create':
+    case 'transcription_session.update':
+    case 'byom_credential.update':
+      return refuse(draft, {
+        code: 'not_emulated',
+        message: `The Voice Live emulator does not emulate '${event.type}'.`,
+        param: 'type',
+        eventId: event.event_id,
+      })
+    // The shell has heard the audio already; the explicit turns are accepted without a reply, as the service does.
+    case 'input_audio_buffer.append':
+    case 'input_audio.turn.start':
+    case 'input_audio.turn.append':
+    case 'input_audio.turn.end':
+    case 'input_audio.turn.cancel':
+    case 'input_audio.clear':
+      return
+  }
+}
+
+function handle(draft: Draft, event: EngineEvent) {
+  switch (event.type) {
+    case 'connected':
+      draft.effects.push({ type: 'listen', session: draft.state.session })
+      return send(draft, { type: 'session.created', session: draft.state.session })
+    case 'received':
+      return handleClient(draft, event.event)
+    case 'refused':
+      return refuse(draft, event.refusal)
+    case 'written':
+      draft.state = { ...draft.state, input: { ...draft.state.input, writtenMs: event.writtenMs } }
+      return
+    case 'turn':
+      return handleTurn(draft, event.edge, event.nowMs)
+    case 'recognised':
+      return handleRecognised(draft, event)
+    case 'recognition_failed':
+      return handleRecognitionFailed(draft, event.itemId, event.message)
+    case 'decided':
+      if (draft.state.response?.id === event.responseId) carryOut(draft, event.plan)
+      return
+    case 'spoke':
+      return handleSpoke(draft, event)
+    case 'wrote':
+      return handleWrote(draft, event)
+    case 'finished':
+      return handleFinished(draft, event.responseId)
+    case 'failed':
+      return handleFailed(draft, event.responseId, event.message)
+  }
+}
+
+/** What becomes of a conversation when something happens, and what is to be done about it, in order. */
+export function reduce(state: Conversation, event: EngineEvent): Step<Conversation, EngineEffect> {
+  const draft: Draft = { state, effects: [] }
+  handle(draft, event)
+  settle(draft)
+  return [draft.state, draft.effects]
+}

@@ -1,0 +1,131 @@
+/** When an answer begins, and from what: one at a time, behind the words that it is to answer. */
+
+import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import { cancelAnswer, carryOut } from './answer.ts'
+import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
+import { createItem } from './items.ts'
+import { promptOf, toolsOf } from './prompt.ts'
+import type { Request, ResponseOptions } from './state.ts'
+
+type Create = Extract<LooseClientEvent, { type: 'response.create' }>
+
+/** Asks for an answer. A client is refused while there is one, or one is about to come; a turn waits for its own. */
+export function requestAnswer(draft: Draft, request: Request, eventId: string | null | undefined) {
+  const { response, wanted } = draft.state
+  if (!request.byTurn && (response !== null || wanted !== null))
+    return refuse(draft, {
+      code: 'conversation_already_has_active_response',
+      message:
+        'Conversation already has an active response in progress. Wait until it is finished before creating another.',
+      eventId,
+    })
+  if (wanted === null) draft.state = { ...draft.state, wanted: request }
+}
+
+/** Starts the answer that waits, once nothing stands in its way. Called at the end of every reduction. */
+export function settle(draft: Draft) {
+  const { wanted, response, hearing, input, rules } = draft.state
+  if (wanted === null || response !== null) return
+  if (rules.order === 'cascaded' && hearing.length > 0) return
+  // The talker has gone on: the answer waits for the rest of the question.
+  if (wanted.byTurn && input.turnItemId !== null) return
+  start(draft, wanted)
+}
+
+function start(draft: Draft, request: Request) {
+  const { session } = draft.state
+  const { options } = request
+  const id = newId(draft, 'resp')
+  const modalities = options.modalities ?? session.modalities ?? ['text', 'audio']
+  const wire = {
+    object: 'realtime.response',
+    id,
+    status: 'in_progress',
+    status_details: null,
+    output: [],
+    usage: null,
+    conversation_id: session.agent?.thread_id ?? '',
+    modalities: [...modalities],
+    voice: options.voice ?? session.voice,
+    output_audio_format: modalities.includes('audio')
+      ? (options.output_audio_format ?? session.output_audio_format)
+      : null,
+    temperature: options.temperature ?? session.temperature,
+    max_output_tokens: options.max_output_tokens ?? null,
+    metadata: options.metadata ?? null,
+  }
+  draft.state = {
+    ...draft.state,
+    wanted: null,
+    response: {
+      wire,
+      id,
+      request,
+      asked: false,
+      output: [],
+      message: null,
+      calls: [],
+      outputAudioMs: 0,
+      outputText: '',
+    },
+  }
+  send(draft, { type: 'response.created', response: wire })
+  askAgent(draft)
+}
+
+/** Asks the agent what to say, as soon as the words of the question are known. */
+export function askAgent(draft: Draft) {
+  const { response, hearing } = draft.state
+  if (response === null || response.asked || hearing.length > 0) return
+  updateResponse(draft, { asked: true })
+  const { verbatim } = response.request.options
+  if (verbatim !== undefined)
+    return carryOut(draft, { sentences: verbatim.split(/(?<=[.!?])\s+/).filter(Boolean), calls: [] })
+  draft.effects.push({
+    type: 'think',
+    responseId: response.id,
+    prompt: promptOf(draft.state),
+    tools: toolsOf(draft.state, response.request),
+  })
+}
+
+function optionsOf({ response }: Create): ResponseOptions {
+  if (response == null) return {}
+  const { modalities, tools, tool_choice, voice, temperature, output_audio_format, metadata } = response
+  const { conversation, max_output_tokens, pre_generated_assistant_message: message } = response
+  const verbatim = message?.content.map((part) => ('text' in part ? (part.text ?? '') : '')).join(' ')
+  return {
+    modalities,
+    tools,
+    tool_choice,
+    voice,
+    temperature,
+    output_audio_format,
+    metadata,
+    max_output_tokens: max_output_tokens ?? response.max_response_output_tokens,
+    outOfBand: conversation === 'none',
+    ...(verbatim === undefined ? {} : { verbatim }),
+  }
+}
+
+/** `response.create`. */
+export function createResponse(draft: Draft, event: Create) {
+  for (const item of event.response?.append_input_items ?? [])
+    createItem(draft, { type: 'conversation.item.create', item, event_id: event.event_id })
+  requestAnswer(draft, { byTurn: false, options: optionsOf(event) }, event.event_id)
+}
+
+/** `response.cancel`. */
+export function cancelResponse(
+  draft: Draft,
+  { response_id: id, event_id: eventId }: Extract<LooseClientEvent, { type: 'response.cancel' }>,
+) {
+  const { response } = draft.state
+  if (response === null || (id != null && id !== '' && id !== response.id))
+    return refuse(draft, {
+      code: 'response_cancel_not_active',
+      message: 'Cancellation failed: no active response found',
+      eventId,
+    })
+  cancelAnswer(draft, 'client_cancelled')
+}

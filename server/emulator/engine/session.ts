@@ -1,0 +1,136 @@
+/** The session object: how it starts, and what a `session.update` makes of it. */
+
+import type { LooseRequestSession } from '../../voicelive/session.ts'
+import type { Session } from './state.ts'
+
+/** The keys that the service prints for a voice, null when unset (recorded session). */
+const VOICE_KEYS = {
+  temperature: null,
+  custom_lexicon_url: null,
+  custom_text_normalization_url: null,
+  prefer_locales: null,
+  locale: null,
+  style: null,
+  pitch: null,
+  rate: null,
+  volume: null,
+} as const
+
+/** `server_vad` as it starts in a recorded session of April 2026. */
+const SERVER_VAD = {
+  type: 'server_vad',
+  threshold: 0.5,
+  prefix_padding_ms: 300,
+  silence_duration_ms: 200,
+  create_response: true,
+  interrupt_response: true,
+  idle_timeout_ms: null,
+  speech_duration_ms: null,
+  end_of_utterance_detection: null,
+  auto_truncate: false,
+  appended_text_after_truncation: null,
+} as const
+
+/** The Azure detectors start with longer silence and padding and react to shorter speech (documentation). */
+const SEMANTIC_VAD = {
+  ...SERVER_VAD,
+  prefix_padding_ms: 420,
+  silence_duration_ms: 500,
+  speech_duration_ms: 80,
+} as const
+
+const TRANSCRIPTION = {
+  model: 'azure-speech',
+  language: null,
+  prompt: null,
+  custom_speech: null,
+  phrase_list: null,
+} as const
+
+/** The default persona is the service's own business; a sentence stands for it. */
+const INSTRUCTIONS = 'You are the scripted agent of the Voice Live emulator. Instructions do not change what it says.'
+
+/** `gpt-4o` is printed as `gpt-4o-2024-11-20` (recorded session); other models get a date that is plainly made up. */
+const datedModel = (model: string): string => (model === 'gpt-4o' ? 'gpt-4o-2024-11-20' : `${model}-2026-01-01`)
+
+export type SessionOrigin = Readonly<{
+  id: string
+  model: string
+  agent: Readonly<{ name: string; threadId: string }> | null
+  /** unix seconds; null for versions of the service that do not tell */
+  expiresAt: number | null
+  native: boolean
+}>
+
+/** The session right after the upgrade, in the shape and with the defaults of a recorded one. */
+export function createSession({ id, model, agent, expiresAt, native }: SessionOrigin): Session {
+  return {
+    id,
+    model: datedModel(model),
+    modalities: ['audio', 'text'],
+    instructions: INSTRUCTIONS,
+    voice: { type: 'azure-standard', name: 'en-US-AvaNeural', ...VOICE_KEYS },
+    input_audio_format: 'pcm16',
+    output_audio_format: 'pcm16',
+    input_audio_transcription: native ? null : TRANSCRIPTION,
+    input_audio_noise_reduction: null,
+    turn_detection: SERVER_VAD,
+    tools: [],
+    tool_choice: 'auto',
+    temperature: 0.8,
+    max_response_output_tokens: 'inf',
+    object: 'realtime.session',
+    input_audio_sampling_rate: 24_000,
+    animation: null,
+    input_audio_echo_cancellation: null,
+    avatar: null,
+    output_audio_timestamp_types: null,
+    truncation_strategy: null,
+    include: null,
+    ...(expiresAt === null ? {} : { expires_at: expiresAt }),
+    ...(agent === null
+      ? {}
+      : {
+          agent: {
+            type: 'agent',
+            name: agent.name,
+            description: null,
+            agent_id: agent.name,
+            thread_id: agent.threadId,
+          },
+        }),
+  }
+}
+
+const defaultDetection = (type: string) =>
+  type.startsWith('azure_semantic_vad') ? { ...SEMANTIC_VAD, type } : { ...SERVER_VAD, type }
+
+/** Only present fields change, inside turn detection and transcription too; another type of detection starts from its own defaults. */
+function patchDetection(current: Session['turn_detection'], patch: NonNullable<LooseRequestSession['turn_detection']>) {
+  if (patch.type === 'none') return null
+  const base = current?.type === patch.type ? current : defaultDetection(patch.type)
+  return { ...base, ...patch }
+}
+
+/**
+ * The session with a patch applied: absent fields keep their value, null clears. A session that has been updated
+ * prints the language of its transcription as `""` (recorded session). Keys that we do not know are kept, as loosely as they came.
+ */
+export function patchSession(session: Session, patch: LooseRequestSession): Session {
+  const { turn_detection: detection, input_audio_transcription: transcription, voice, model: _, ...rest } = patch
+  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const patched = { ...session, ...present }
+  if (detection !== undefined)
+    patched.turn_detection = detection === null ? null : patchDetection(session.turn_detection, detection)
+  if (transcription !== undefined)
+    patched.input_audio_transcription =
+      transcription === null ? null : { ...TRANSCRIPTION, ...session.input_audio_transcription, ...transcription }
+  if (voice !== undefined && voice !== null)
+    patched.voice = typeof voice === 'string' ? voice : { ...VOICE_KEYS, ...voice }
+  if (patched.input_audio_transcription)
+    patched.input_audio_transcription = {
+      ...patched.input_audio_transcription,
+      language: patched.input_audio_transcription.language ?? '',
+    }
+  return patched
+}

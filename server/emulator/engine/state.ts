@@ -1,0 +1,98 @@
+/** What the engine knows of one conversation. It prints as JSON: audio stays with the shell, time and randomness come in with events. */
+
+import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import type { VoiceLiveResponse } from '../../voicelive/response.ts'
+import type { ResponseItem } from '../../voicelive/response-items.ts'
+import type { ResponseSession } from '../../voicelive/session.ts'
+import type { IdSeed } from './ids.ts'
+
+/** Whose event order is followed: a chain of transcriber, text model and voice, or a model that hears and speaks itself. */
+export type EventOrder = 'cascaded' | 'native'
+
+/** Where the service's behaviour is uncertain or varies, and a dial chooses. */
+export type Rules = Readonly<{
+  order: EventOrder
+  /** native order: where the transcript of the question arrives, seen from the answer */
+  transcript: 'before' | 'during' | 'after'
+  /** which of the two `.done` events of a spoken answer is first */
+  firstDone: 'transcript' | 'audio'
+}>
+
+/** The session as the service prints it. */
+export type Session = ResponseSession & Readonly<{ id: string; model: string }>
+
+/** An item and what the wire does not show of it. */
+export type Item = Readonly<{
+  id: string
+  wire: ResponseItem
+  /** assistant audio sent so far, or what is left of it after a truncation */
+  audioMs?: number
+  /** the talker's speech: null while it is being recognised, and when nobody understood it */
+  speech?: Readonly<{ text: string | null; speechMs: number }>
+}>
+
+/** Which answer is asked for, and by whom: a client gets an error when it cannot be had now, a turn waits. */
+export type Request = Readonly<{
+  byTurn: boolean
+  options: ResponseOptions
+}>
+
+type CreateParams = Extract<LooseClientEvent, { type: 'response.create' }>['response']
+
+/** `response.create.response`, as loosely as clients send it. */
+export type ResponseOptions = Readonly<
+  Pick<Partial<NonNullable<CreateParams>>, 'modalities' | 'tools' | 'tool_choice' | 'voice' | 'temperature'> &
+    Pick<Partial<NonNullable<CreateParams>>, 'output_audio_format' | 'max_output_tokens' | 'metadata'> & {
+      /** said word for word */
+      verbatim?: string
+      /** kept out of the history */
+      outOfBand?: boolean
+    }
+>
+
+/** The message that is being spoken or written. */
+export type OpenMessage = Readonly<{
+  itemId: string
+  outputIndex: number
+  kind: 'audio' | 'text'
+  text: string
+  audioMs: number
+  withWordTimes: boolean
+}>
+
+/** The one answer in progress. */
+export type ActiveResponse = Readonly<{
+  wire: VoiceLiveResponse
+  id: string
+  request: Request
+  /** asked the agent, or still waiting for the words of the question */
+  asked: boolean
+  output: readonly ResponseItem[]
+  message: OpenMessage | null
+  /** calls to make once the message is finished */
+  calls: readonly Readonly<{ name: string; arguments: string }>[]
+  outputAudioMs: number
+  outputText: string
+}>
+
+/** The newest answer with audio, as real-time playback would have it: where it began on both clocks. */
+export type Playback = Readonly<{ itemId: string; sinceWrittenMs: number; sinceMs: number }>
+
+export type Conversation = Readonly<{
+  rules: Rules
+  ids: IdSeed
+  session: Session
+  /** audio not yet committed lies between the two, in ms of audio written in this session */
+  input: Readonly<{ startMs: number; writtenMs: number; turnItemId: string | null; turnStartMs: number }>
+  items: readonly Item[]
+  /** items whose words are still being recognised */
+  hearing: readonly string[]
+  /** transcripts that a dial holds back, native order only */
+  held: readonly Readonly<{ itemId: string; transcript: string }>[]
+  /** text that a client streams in, by its item's id */
+  typing: Readonly<Record<string, string>>
+  response: ActiveResponse | null
+  /** an answer that waits: for the words of a question, for the talker to finish, or for the active answer to end */
+  wanted: Request | null
+  playback: Playback | null
+}>

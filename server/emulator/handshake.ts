@@ -1,0 +1,66 @@
+/** Whether a connection is let in: the checks that the service makes before the upgrade. Pure. */
+
+/** The dated versions of the service (protocol: api-version); the evergreen `v1` speaks another protocol. */
+export const API_VERSIONS: readonly string[] = [
+  '2025-05-01-preview',
+  '2025-10-01',
+  '2026-01-01-preview',
+  '2026-04-10',
+  '2026-06-01-preview',
+  '2026-07-15',
+]
+
+/** The first version that tells when the session expires. */
+const FIRST_WITH_EXPIRY = '2026-07-15'
+
+/** Longest session of the service. */
+const SESSION_MAX_S = 3600
+
+/** What the client asked for. */
+export type Admission = Readonly<{
+  admitted: true
+  apiVersion: string
+  model: string
+  agentName: string | null
+  /** unix seconds, or null for a version that does not tell */
+  expiresAt: number | null
+}>
+
+export type Refused = Readonly<{ admitted: false; status: 400 | 401 | 404; code: string; message: string }>
+
+type Handshake = Readonly<{
+  query(name: string): string | undefined
+  header(name: string): string | undefined
+  nowMs: number
+}>
+
+const refused = (status: Refused['status'], code: string, message: string): Refused => ({
+  admitted: false,
+  status,
+  code,
+  message,
+})
+
+/** Any credential will do, in any of the four places where the service takes one; none will not. */
+const hasCredential = ({ query, header }: Handshake): boolean =>
+  [header('api-key'), header('authorization'), query('api-key'), query('Authorization')].some(Boolean)
+
+/** Checks a handshake in the order of the service: who, which version, then what for. */
+export function checkHandshake(handshake: Handshake): Admission | Refused {
+  const { query, nowMs } = handshake
+  if (!hasCredential(handshake))
+    return refused(401, '401', 'Access denied: send any api-key, or an Authorization header, to the emulator.')
+  const apiVersion = query('api-version') ?? ''
+  if (!API_VERSIONS.includes(apiVersion))
+    return refused(404, '404', `Unknown api-version '${apiVersion}'. Known are ${API_VERSIONS.join(', ')}.`)
+  const [model, agentName] = [query('model'), query('agent-name')]
+  if (model && agentName) return refused(400, 'invalid_request_error', 'Give model or agent-name, not both.')
+  if (!model && !agentName) return refused(400, 'invalid_request_error', 'Give model or agent-name in the query.')
+  return {
+    admitted: true,
+    apiVersion,
+    model: model || 'gpt-4o',
+    agentName: agentName || null,
+    expiresAt: apiVersion >= FIRST_WITH_EXPIRY ? Math.floor(nowMs / 1000) + SESSION_MAX_S : null,
+  }
+}

@@ -1,0 +1,90 @@
+/** The speech decoder (SoundSwallower, MIT): samples and a grammar in, the grammar's likeliest sentence out. */
+
+import { fileURLToPath } from 'node:url'
+import type { Decoder, SoundSwallowerModule } from 'soundswallower'
+import { packageUrl } from '../packages.ts'
+import { LISTENING_RATE_HZ } from './voice-activity.ts'
+
+export type DecodedWord = Readonly<{ text: string; startMs: number; durationMs: number }>
+
+/** `score` is the log likelihood of the best path in the decoder's own units: only differences on the same audio mean something. */
+export type Decoded = Readonly<{ text: string; score: number; words: readonly DecodedWord[] }>
+
+/** Decodes one whole utterance, at once: it blocks for about a thirtieth of the utterance. Undefined: no sentence fits at all. */
+export type Decode = (samples: Float32Array) => Decoded | undefined
+
+/** How far from the best path the search looks; narrower is faster. The default is the decoder's own. */
+export type Beams = Readonly<{ beam: number; wbeam: number; pbeam: number }>
+
+/** Words that the grammar uses and the dictionary lacks, each with its sounds. */
+export type ExtraWords = readonly (readonly [word: string, sounds: string])[]
+
+/** `[NOISE]`, `<sil>`, `(NULL)` are no words, and `hello(2)` is `hello`. */
+function readWords(decoder: Decoder): DecodedWord[] {
+  const { w: segments = [] } = decoder.get_alignment({ align_level: 0 })
+  return segments
+    .filter(({ t: text }) => /^[^<[(]/.test(text))
+    .map(({ t: text, b: start, d: duration }) => ({
+      text: text.replace(/\(\d+\)$/, ''),
+      startMs: Math.round(start * 1000),
+      durationMs: Math.round(duration * 1000),
+    }))
+}
+
+/** The README documents `modelBase`; the package's types do not list it. */
+type ModuleOptions = Partial<SoundSwallowerModule> & { modelBase: string }
+
+/** Loads the module with the English model that its package carries. */
+export async function loadDecoderModule(): Promise<SoundSwallowerModule> {
+  const { default: createModule } = await import('soundswallower')
+  const modelBase = fileURLToPath(new URL('./model/', packageUrl('soundswallower')))
+  const options: ModuleOptions = { modelBase }
+  return createModule(options)
+}
+
+/** Makes a decoder for one grammar in JSGF, whose words must be in the dictionary or in `extraWords`. */
+export async function createDecoder(
+  module: SoundSwallowerModule,
+  grammar: string,
+  extraWords: ExtraWords = [],
+  beams?: Beams,
+): Promise<Decode> {
+  // It writes its errors to the console; what concerns us comes back as an empty sentence.
+  const decoder = new module.Decoder({ loglevel: 'FATAL', samprate: LISTENING_RATE_HZ, ...beams })
+  await decoder.initialize()
+  if (extraWords.length > 0) decoder.add_words(...extraWords.map(([word, sounds]): [string, string] => [word, sounds]))
+  decoder.set_grammar(grammar)
+
+  function readScore(): number {
+    // get_text() reads the same function but throws its score away.
+    const address = module._malloc(4)
+    decoderHypothesis(module)(decoderHandle(decoder), address)
+    const score = module.HEAP32[address >> 2] ?? 0
+    module._free(address)
+    return score
+  }
+
+  return (samples) => {
+    decoder.start()
+    decoder.process_audio(samples, false, true)
+    decoder.stop()
+    const text = decoder.get_text().trim()
+    return text === '' ? undefined : { text, score: readScore(), words: readWords(decoder) }
+  }
+}
+
+const isFunction = (value: unknown): value is (decoder: number, scoreAddress: number) => number =>
+  typeof value === 'function'
+
+/** The exported C function behind `get_text`; the package's types do not list it. */
+function decoderHypothesis(module: object): (decoder: number, scoreAddress: number) => number {
+  const found = '_decoder_hyp' in module ? module._decoder_hyp : undefined
+  if (!isFunction(found)) throw new Error('this soundswallower has no _decoder_hyp')
+  return found
+}
+
+function decoderHandle(decoder: object): number {
+  const handle = 'cdecoder' in decoder ? decoder.cdecoder : undefined
+  if (typeof handle !== 'number') throw new Error('this soundswallower decoder has no cdecoder')
+  return handle
+}

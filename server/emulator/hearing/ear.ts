@@ -1,0 +1,124 @@
+/** One session's ear: takes audio as the client sends it, keeps what is not yet committed, and says when speech begins and ends. */
+
+import { int16FromFloats } from '../../../shared/pcm.ts'
+import { createResampler, type Resampler } from '../../../shared/resampler.ts'
+import { createTurnDetector, type TurnDetector, type TurnEdge, type TurnRules } from './turn-detector.ts'
+import { FRAME_SAMPLES, LISTENING_RATE_HZ, type VoiceActivity } from './voice-activity.ts'
+
+/** Audio kept for a commit that may come, in samples: two minutes. When full, the oldest is dropped. */
+export const KEPT_MAX_SAMPLES = 120 * LISTENING_RATE_HZ
+
+const SAMPLES_PER_MS = LISTENING_RATE_HZ / 1000
+
+export type Detection = Readonly<{ threshold: number; rules: TurnRules }>
+
+export type Ear = Readonly<{
+  /** What the audio from now on is, and whether turns are to be found in it (null: the client commits by hand). */
+  listen(rateHz: number, detection: Detection | null): void
+  /** Takes audio; `heard` gets its length, then each edge in it, in order. */
+  hear(audio: Float32Array): void
+  /** A stretch of what is kept, by its place in the audio written in this session. */
+  stretch(startMs: number, endMs: number): Float32Array
+  /** Lets go of all audio before a place; a turn that has begun before it is forgotten. */
+  forget(beforeMs: number): void
+  /** Samples dropped because nobody committed or cleared them in time. */
+  droppedSamples(): number
+  stop(): void
+}>
+
+type Hooks = Readonly<{
+  createVoiceActivity(threshold: number): VoiceActivity
+  /** Audio has been written; `writtenMs` is where it now ends. */
+  written(writtenMs: number): void
+  edge(edge: TurnEdge): void
+}>
+
+/** Makes an ear. It calls back while it hears: first how much was written up to an edge, then the edge. */
+export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
+  let rateHz = LISTENING_RATE_HZ
+  let resampler: Resampler | undefined
+  let activity: VoiceActivity | undefined
+  let detector: TurnDetector | undefined
+  let kept: Int16Array[] = []
+  let keptStart = 0
+  let writtenSamples = 0
+  let dropped = 0
+  let pending = new Int16Array(0)
+
+  function keep(samples: Int16Array): void {
+    kept.push(samples)
+    writtenSamples += samples.length
+    for (let first = kept[0]; first !== undefined && writtenSamples - keptStart > KEPT_MAX_SAMPLES; first = kept[0]) {
+      kept.shift()
+      keptStart += first.length
+      dropped += first.length
+    }
+  }
+
+  function toListeningRate(audio: Float32Array): Int16Array {
+    if (resampler === undefined) return int16FromFloats(audio)
+    const output = new Float32Array(resampler.outputBound(audio.length))
+    return int16FromFloats(output.subarray(0, resampler.convert(audio, audio.length, output, 0)))
+  }
+
+  function hearFrame(frame: Int16Array): void {
+    keep(frame)
+    const nowMs = writtenSamples / SAMPLES_PER_MS
+    const found = activity && detector?.hear(activity.hasVoice(frame), nowMs)
+    if (found === undefined) return
+    written(nowMs)
+    edge(found)
+  }
+
+  return {
+    listen(nextRateHz, detection) {
+      if (nextRateHz !== rateHz) resampler = undefined
+      rateHz = nextRateHz
+      if (rateHz !== LISTENING_RATE_HZ) resampler ??= createResampler(rateHz, LISTENING_RATE_HZ)
+      activity?.stop()
+      activity = detection === null ? undefined : createVoiceActivity(detection.threshold)
+      detector = detection === null ? undefined : createTurnDetector(detection.rules, writtenSamples / SAMPLES_PER_MS)
+    },
+    hear(audio) {
+      const samples = toListeningRate(audio)
+      const joined = new Int16Array(pending.length + samples.length)
+      joined.set(pending)
+      joined.set(samples, pending.length)
+      let taken = 0
+      for (; taken + FRAME_SAMPLES <= joined.length; taken += FRAME_SAMPLES)
+        hearFrame(joined.subarray(taken, taken + FRAME_SAMPLES))
+      pending = joined.slice(taken)
+      written(writtenSamples / SAMPLES_PER_MS)
+    },
+    stretch(startMs, endMs) {
+      const start = Math.max(keptStart, Math.round(startMs * SAMPLES_PER_MS))
+      const end = Math.min(writtenSamples, Math.round(endMs * SAMPLES_PER_MS))
+      const found = new Float32Array(Math.max(0, end - start))
+      let at = keptStart
+      for (const piece of kept) {
+        for (let i = Math.max(0, start - at); i < Math.min(piece.length, end - at); i++)
+          found[at + i - start] = (piece[i] ?? 0) / 32_768
+        at += piece.length
+      }
+      return found
+    },
+    forget(beforeMs) {
+      for (
+        let first = kept[0];
+        first !== undefined && keptStart + first.length <= beforeMs * SAMPLES_PER_MS;
+        first = kept[0]
+      ) {
+        kept.shift()
+        keptStart += first.length
+      }
+      detector?.reset()
+    },
+    droppedSamples: () => dropped,
+    stop() {
+      activity?.stop()
+      activity = undefined
+      detector = undefined
+      kept = []
+    },
+  }
+}

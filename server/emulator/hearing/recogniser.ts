@@ -1,0 +1,90 @@
+/** Recognises what was said, or says honestly that it was nothing the grammar knows: forced choice needs a second opinion. */
+
+import { lazily } from '../packages.ts'
+import { createDecoder, type Decoded, type DecodedWord, loadDecoderModule } from './decoder.ts'
+import { LISTENING_RATE_HZ } from './voice-activity.ts'
+
+/** `text` is null when the speech was none of the grammar's sentences. `speechMs` is from its first to its last voiced moment. */
+export type Recognised = Readonly<{ text: string | null; words: readonly DecodedWord[]; speechMs: number }>
+
+/** Recognises one utterance of 16 kHz samples; rejects with a clear error when the engine cannot be loaded. */
+export type Recognise = (samples: Float32Array) => Promise<Recognised>
+
+/** No sentence of the agent's grammar takes this long; longer speech is not even tried. */
+export const UTTERANCE_MAX_MS = 8000
+
+/**
+ * How much likelier, per voiced 10 ms, the sentence must be than free babble of phones; and how much of the voiced time its words
+ * must cover. Measured with Flite's voices slt, awb and rms: sentences of the grammar 12 and more, covering 1.00; other
+ * speech at most 5 or covering under 0.5. The margin is left to human voices, which no machine here could measure.
+ */
+export const ADVANTAGE_MIN = 8
+export const COVERAGE_MIN = 0.75
+
+const PHONES =
+  'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(' ')
+const babbleWords = PHONES.map((phone) => [`_${phone.toLowerCase()}`, phone] as const)
+const BABBLE_GRAMMAR = `#JSGF V1.0;\ngrammar babble;\npublic <babble> = (${babbleWords.map(([word]) => word).join(' | ')})+;`
+
+/** Half the time of the default beams; the advantage then comes out about 2 lower. */
+const BABBLE_BEAMS = { beam: 1e-20, wbeam: 1e-15, pbeam: 1e-20 } as const
+
+/** Length of the frames that the decoder counts in. */
+const FRAME_MS = 10
+const FRAME_SAMPLES = (LISTENING_RATE_HZ * FRAME_MS) / 1000
+
+/** Part of the loudest frame's level above which a frame counts as voiced. */
+const VOICED_LEVEL = 0.08
+
+/** Which 10 ms frames are voiced, by their level beside the loudest. */
+export function voicedFrames(samples: Float32Array): boolean[] {
+  const levels = Array.from({ length: Math.floor(samples.length / FRAME_SAMPLES) }, (_, frame) => {
+    let energy = 0
+    for (let i = frame * FRAME_SAMPLES; i < (frame + 1) * FRAME_SAMPLES; i++) energy += (samples[i] ?? 0) ** 2
+    return Math.sqrt(energy)
+  })
+  const loudest = levels.reduce((a, b) => Math.max(a, b), 0)
+  return levels.map((level) => level > 0 && level >= loudest * VOICED_LEVEL)
+}
+
+/** Part of the voiced frames that lie in a word. */
+export function coverage(voiced: readonly boolean[], words: readonly DecodedWord[]): number {
+  let inWords = 0
+  let all = 0
+  voiced.forEach((isVoiced, frame) => {
+    if (!isVoiced) return
+    all++
+    const ms = frame * FRAME_MS
+    if (words.some(({ startMs, durationMs }) => ms >= startMs && ms < startMs + durationMs)) inWords++
+  })
+  return all === 0 ? 0 : inWords / all
+}
+
+/** Lets other sessions have a turn between two stretches of work that block. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
+
+/** Makes a recogniser for a grammar in JSGF. Nothing is loaded before the first utterance. */
+export function createRecogniser(grammar: string): Recognise {
+  const load = lazily('speech recogniser (soundswallower)', async () => {
+    const module = await loadDecoderModule()
+    return {
+      decode: await createDecoder(module, grammar),
+      babble: await createDecoder(module, BABBLE_GRAMMAR, babbleWords, BABBLE_BEAMS),
+    }
+  })
+
+  return async (samples) => {
+    const voiced = voicedFrames(samples)
+    const speechMs = (voiced.lastIndexOf(true) + 1 - Math.max(0, voiced.indexOf(true))) * FRAME_MS
+    const rejected: Recognised = { text: null, words: [], speechMs }
+    if (speechMs === 0 || speechMs > UTTERANCE_MAX_MS) return rejected
+    const { decode, babble } = await load()
+    const sentence: Decoded | undefined = decode(samples)
+    if (sentence === undefined || coverage(voiced, sentence.words) < COVERAGE_MIN) return rejected
+    await breathe()
+    const noise = babble(samples)
+    const voicedCount = voiced.filter(Boolean).length
+    const advantage = noise === undefined ? 0 : (sentence.score - noise.score) / voicedCount
+    return advantage < ADVANTAGE_MIN ? rejected : { text: sentence.text, words: sentence.words, speechMs }
+  }
+}

@@ -1,0 +1,99 @@
+/** One session's mouth: speaks or writes an answer piece by piece, faster than it is heard, and falls silent at once. */
+
+import { encodeOutput } from '../audio/formats.ts'
+import type { SpokenPiece } from '../engine/events.ts'
+import { cutIntoPieces } from './pieces.ts'
+import type { Voice } from './voice.ts'
+
+/** Bytes that may wait in the socket before speaking pauses: about eight seconds of audio. */
+export const SOCKET_QUEUE_MAX_BYTES = 512 * 1024
+
+const QUEUE_CHECK_MS = 20
+
+/** Text comes in deltas of this many words. */
+const WORDS_PER_DELTA = 3
+
+type Hooks = Readonly<{
+  voice: Voice
+  pace: number
+  /** milliseconds of a clock that never jumps */
+  nowMs(): number
+  /** bytes that wait in the socket */
+  queuedBytes(): number
+  spoke(responseId: string, piece: SpokenPiece): void
+  wrote(responseId: string, text: string): void
+  finished(responseId: string): void
+  failed(responseId: string, error: unknown): void
+}>
+
+export type Mouth = Readonly<{
+  /** Speaks the sentences of an answer; what is being said is dropped. */
+  speak(responseId: string, sentences: readonly string[], format: string): void
+  write(responseId: string, sentences: readonly string[]): void
+  /** Falls silent; of what was being said nothing more comes. */
+  hush(): void
+}>
+
+/** Makes a mouth. `hush` also ends its timers, so that a session can be let go. */
+export function createMouth(hooks: Hooks): Mouth {
+  let utterance = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms)
+    })
+
+  function hush(): void {
+    utterance++
+    clearTimeout(timer)
+  }
+
+  /** Runs an utterance; its steps ask `isCurrent` after every wait. */
+  function begin(responseId: string, say: (isCurrent: () => boolean) => Promise<void>): void {
+    hush()
+    const own = utterance
+    const isCurrent = () => own === utterance
+    say(isCurrent).then(
+      () => isCurrent() && hooks.finished(responseId),
+      (error: unknown) => isCurrent() && hooks.failed(responseId, error),
+    )
+  }
+
+  async function send(responseId: string, piece: SpokenPiece, dueMs: number, isCurrent: () => boolean) {
+    // Even with nothing to wait for, others get a turn: a client's cancel must come through.
+    await pause(Math.max(0, dueMs - hooks.nowMs()))
+    while (isCurrent() && hooks.queuedBytes() > SOCKET_QUEUE_MAX_BYTES) await pause(QUEUE_CHECK_MS)
+    if (isCurrent()) hooks.spoke(responseId, piece)
+  }
+
+  return {
+    hush,
+    speak(responseId, sentences, format) {
+      begin(responseId, async (isCurrent) => {
+        let offsetMs = 0
+        let beganMs: number | undefined
+        for (const sentence of sentences) {
+          const { samples, words } = await hooks.voice(sentence)
+          const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
+          beganMs ??= hooks.nowMs()
+          for (const piece of pieces) {
+            await send(responseId, piece, beganMs + offsetMs / hooks.pace, isCurrent)
+            if (!isCurrent()) return
+            offsetMs += piece.audioMs
+          }
+        }
+      })
+    },
+    write(responseId, sentences) {
+      begin(responseId, async (isCurrent) => {
+        const words = sentences.join(' ').split(/(?<= )/)
+        for (let at = 0; at < words.length; at += WORDS_PER_DELTA) {
+          await pause(0)
+          if (!isCurrent()) return
+          hooks.wrote(responseId, words.slice(at, at + WORDS_PER_DELTA).join(''))
+        }
+      })
+    },
+  }
+}

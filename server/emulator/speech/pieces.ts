@@ -1,0 +1,31 @@
+/** Cuts a spoken sentence into the pieces in which it is sent, each with the words that begin in it. */
+
+import { type EncodedAudio, toBase64 } from '../audio/formats.ts'
+import type { SpokenPiece } from '../engine/events.ts'
+import type { SpokenWord } from './voice.ts'
+
+/** The service's deltas vary in size; so do these, in a fixed round, so that clients do not come to rely on one. */
+const PIECE_MS = [100, 180, 140, 200, 120] as const
+
+/**
+ * The pieces of one sentence. `offsetMs` is where it begins in the answer; the texts of all pieces of an answer, joined,
+ * are its transcript.
+ */
+export function cutIntoPieces(audio: EncodedAudio, words: readonly SpokenWord[], offsetMs: number): SpokenPiece[] {
+  const lengthMs = audio.bytes.length / audio.bytesPerMs
+  const pieces: SpokenPiece[] = []
+  for (let startMs = 0; startMs < lengthMs; ) {
+    const planned = startMs + (PIECE_MS[pieces.length % PIECE_MS.length] ?? PIECE_MS[0])
+    // A crumb at the end joins the piece before it.
+    const endMs = planned + PIECE_MS[0] / 2 >= lengthMs ? lengthMs : planned
+    const begun = words.filter((word) => word.startMs >= startMs && word.startMs < endMs)
+    pieces.push({
+      audio: toBase64(audio.bytes.subarray(startMs * audio.bytesPerMs, endMs * audio.bytesPerMs)),
+      audioMs: endMs - startMs,
+      text: begun.map((word) => (offsetMs === 0 && word === words[0] ? word.text : ` ${word.text}`)).join(''),
+      words: begun.map((word) => ({ ...word, startMs: Math.round(word.startMs + offsetMs) })),
+    })
+    startMs = endMs
+  }
+  return pieces
+}
