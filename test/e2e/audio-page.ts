@@ -1,0 +1,89 @@
+/** The page of the audio tests: the real player and microphone, what they said, and nothing else. */
+
+import { type MicrophoneError, openMicrophone } from '../../client/audio/capture.ts'
+import { createPlayer } from '../../client/audio/player.ts'
+import type { Capture, CaptureEvent, Player, PlayerEvent } from '../../client/audio/types.ts'
+import type { PlaybackFault, PlayerFailure } from '../../client/audio/worklet-messages.ts'
+
+/** Loaded before the worklets: records what goes to the speaker, and counts how often each processor is called. */
+const PROBE_URL = '/probe.worklet.js'
+
+export type Quantum = { frame: number; samples: Float32Array }
+
+export type PageAudio = {
+  playerEvents: (PlayerEvent | PlaybackFault | PlayerFailure)[]
+  captureEvents: Exclude<CaptureEvent, { type: 'microphone.heard' }>[]
+  frames: ArrayBuffer[]
+  /** render quanta with sound in them on their way to the speaker, and where on the audio clock each began */
+  quanta: Quantum[]
+  /** what the page asked the browser for, and the track it got */
+  asked: unknown[]
+  track: MediaStreamTrack | undefined
+  context: AudioContext
+  player: Player
+  capture: Capture
+  /** how often a processor was called so far */
+  calls(processor: string): Promise<number>
+  startPlayer(options: AudioContextOptions): Promise<number>
+  startCapture(frameMs: number, options: AudioContextOptions): Promise<number>
+  refusal(): Promise<string>
+}
+
+const audio = { playerEvents: [], captureEvents: [], frames: [], quanta: [], asked: [] } as unknown as PageAudio
+Object.assign(window, { audio })
+let probe: AudioWorkletNode
+
+async function openContext(options: AudioContextOptions): Promise<number> {
+  audio.context = new AudioContext(options)
+  await audio.context.audioWorklet.addModule(PROBE_URL)
+  probe = new AudioWorkletNode(audio.context, 'probe', { numberOfInputs: 0 })
+  const recorder = new AudioWorkletNode(audio.context, 'recorder', { numberOfOutputs: 0 })
+  recorder.port.onmessage = ({ data }) => audio.quanta.push(data)
+  const connect = AudioNode.prototype.connect as (target: AudioNode) => AudioNode
+  AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode | AudioParam) {
+    if (target instanceof AudioDestinationNode) connect.call(this, recorder)
+    return connect.call(this, target as AudioNode)
+  } as typeof AudioNode.prototype.connect
+  return audio.context.sampleRate
+}
+
+audio.calls = (processor) =>
+  new Promise((resolve) => {
+    probe.port.onmessage = ({ data }) => resolve(data)
+    probe.port.postMessage(processor)
+  })
+
+audio.startPlayer = async (options) => {
+  const rateHz = await openContext(options)
+  // A device with a latency that does not change under the test: 480 samples at 24 kHz.
+  Object.defineProperty(audio.context, 'outputLatency', { value: 0.02 })
+  const note = (event: PlayerEvent | PlaybackFault | PlayerFailure) => audio.playerEvents.push(event)
+  audio.player = await createPlayer(audio.context, { workletUrl: '/player.worklet.js' }, note, note)
+  return rateHz
+}
+
+const devices = navigator.mediaDevices
+const getUserMedia = devices.getUserMedia.bind(devices)
+devices.getUserMedia = async (constraints) => {
+  audio.asked.push(constraints)
+  // The file must come through as it is, so that it can be compared.
+  const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+  const stream = await getUserMedia({ audio: raw })
+  audio.track = stream.getAudioTracks()[0]
+  return stream
+}
+
+audio.startCapture = async (frameMs, options) => {
+  const rateHz = await openContext(options)
+  audio.capture = await openMicrophone(audio.context, { frameMs, workletUrl: '/capture.worklet.js' }, (event) => {
+    if (event.type === 'microphone.heard') audio.frames.push(event.pcm)
+    else audio.captureEvents.push(event)
+  })
+  return rateHz
+}
+
+audio.refusal = () =>
+  openMicrophone(new AudioContext(), { frameMs: 40, workletUrl: '/capture.worklet.js' }, () => {}).then(
+    () => 'none',
+    (error: MicrophoneError) => error.refusal,
+  )

@@ -1,0 +1,303 @@
+/** Both worklets in a real Chromium: what leaves the player, and what the microphone gives, sample for sample. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { MICROPHONE_DEAD_MS } from '../../client/audio/framer.ts'
+import { floatsFromInt16, int16FromFloats } from '../../shared/pcm.ts'
+import { resample } from '../../shared/resampler.ts'
+import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+import { soundOf } from '../support/tap.ts'
+import { joinSpeech, writeWav } from '../support/wav.ts'
+import type { PageAudio } from './audio-page.ts'
+
+declare const audio: PageAudio
+
+const probe = `
+const calls = {}
+const register = registerProcessor
+globalThis.registerProcessor = (name, Processor) => register(name, class extends Processor {
+  process(...quantum) {
+    calls[name] = (calls[name] ?? 0) + 1
+    return super.process(...quantum)
+  }
+})
+register('probe', class extends AudioWorkletProcessor {
+  constructor() {
+    super()
+    this.port.onmessage = ({ data }) => this.port.postMessage(calls[data] ?? 0)
+  }
+  process() { return true }
+})
+register('recorder', class extends AudioWorkletProcessor {
+  process([[samples]]) {
+    if (samples?.some((sample) => sample !== 0)) this.port.postMessage({ frame: currentFrame, samples: samples.slice() })
+    return true
+  }
+})`
+
+const scripts = new Map<string, string>([['/probe.worklet.js', probe]])
+const folder = mkdtempSync(join(tmpdir(), 'audio-test-'))
+let browser: Browser
+
+/** A real server: Chromium fetches worklets where no `page.route` reaches. */
+const server = createServer((request, response) => {
+  const script = scripts.get(request.url ?? '')
+  response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
+  response.end(script ?? '<script type="module" src="/page.js"></script>')
+})
+
+beforeAll(async () => {
+  const bundled = await build({
+    entryPoints: {
+      page: join(import.meta.dirname, 'audio-page.ts'),
+      'player.worklet': join(import.meta.dirname, '../../client/audio/player.worklet.ts'),
+      'capture.worklet': join(import.meta.dirname, '../../client/audio/capture.worklet.ts'),
+    },
+    bundle: true,
+    format: 'esm',
+    outdir: folder,
+    write: false,
+  })
+  for (const file of bundled.outputFiles) scripts.set(`/${file.path.slice(folder.length + 1)}`, file.text)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+
+afterEach(() => browser.close())
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function openPage(microphone: FakeMicrophone): Promise<Page> {
+  browser = await openBrowser(microphone)
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  await page.waitForFunction(() => 'audio' in window)
+  return page
+}
+
+const readSound = async (page: Page): Promise<Float32Array> => {
+  const quanta = await page.evaluate(() => audio.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })))
+  return soundOf({ quanta: quanta.map(({ frame, samples }) => ({ frame, samples: Float32Array.from(samples) })) })
+}
+
+/** Noise that never repeats itself, and is never exactly zero: each place in it can be told from every other. */
+function noise(samples: number, amplitude = 8000): Int16Array {
+  let seed = 2463534242
+  return Int16Array.from({ length: samples }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.round((seed / 2 ** 32 - 0.5) * amplitude) || 1
+  })
+}
+
+const play = (page: Page, answer: number, pcm: Int16Array, pieceSamples: number, finish: boolean) =>
+  page.evaluate(
+    ({ answer, samples, pieceSamples, finish }) => {
+      for (let from = 0; from < samples.length; from += pieceSamples)
+        audio.player.play(answer, from, Int16Array.from(samples.slice(from, from + pieceSamples)))
+      if (finish) audio.player.finish(answer, samples.length)
+    },
+    { answer, samples: [...pcm], pieceSamples, finish },
+  )
+
+const untilPlayer = (page: Page, type: string, answer: number) =>
+  page.waitForFunction(
+    ({ type, answer }) =>
+      audio.playerEvents.some((event) => event.type === type && 'answer' in event && event.answer === answer),
+    { type, answer },
+  )
+
+const largestDifference = (a: Float32Array, b: Float32Array) =>
+  a.reduce((worst, sample, i) => Math.max(worst, Math.abs(sample - (b[i] ?? 9))), 0)
+
+describe('player', () => {
+  test.each([48_000, 44_100, 24_000])(
+    'at %i Hz: what leaves it is the resampling of what came, sample for sample',
+    async (rateHz) => {
+      const page = await openPage('absent')
+      expect(await page.evaluate((sampleRate) => audio.startPlayer({ sampleRate }), rateHz)).toBe(rateHz)
+      const answer = noise(24_000)
+      await play(page, 1, answer, 1111, true)
+      await untilPlayer(page, 'playback.drained', 1)
+      const sound = await readSound(page)
+      const expected = resample(floatsFromInt16(answer), 24_000, rateHz)
+      expect(sound.length - expected.length).toBeLessThan(128)
+      expect(largestDifference(sound.subarray(0, expected.length), expected)).toBeLessThan(1e-6)
+      expect(Math.max(...sound.subarray(expected.length), 0)).toBe(0)
+      const events = await page.evaluate(() => audio.playerEvents)
+      expect(events.map((event) => event.type)).toEqual([
+        'playback.started',
+        ...new Array(9).fill('playback.progressed'),
+        'playback.drained',
+      ])
+    },
+  )
+
+  test('flush fades out within one render quantum and 8 ms, and tells what was played less the latency', async () => {
+    const page = await openPage('absent')
+    await page.evaluate(() => audio.startPlayer({ sampleRate: 48_000 }))
+    const answer = noise(240_000)
+    await play(page, 1, answer, 24_000, false)
+    await play(page, 2, answer, 24_000, true)
+    await untilPlayer(page, 'playback.progressed', 1)
+    await page.evaluate(() => {
+      audio.player.flush()
+      audio.player.play(1, 240_000, new Int16Array(2400).fill(9000))
+      audio.player.play(3, 0, new Int16Array(4800).fill(9000))
+      audio.player.finish(3, 4800)
+    })
+    await untilPlayer(page, 'playback.drained', 3)
+
+    const sound = await readSound(page)
+    const expected = resample(floatsFromInt16(answer), 24_000, 48_000)
+    const fadeFrom = sound.findIndex((sample, i) => Math.abs(sample - (expected[i] ?? 9)) > 1e-6)
+    const flushed = await page.evaluate(() => audio.playerEvents.find((event) => event.type === 'playback.flushed'))
+    const stopped = flushed?.type === 'playback.flushed' ? flushed.stopped : []
+    expect(stopped.map((each) => each.answer)).toEqual([1, 2])
+    expect(stopped[1]?.playedSamples).toBe(0)
+    const playedUntil = ((stopped[0]?.playedSamples ?? 0) + 480) * 2
+    // Answer 3 follows where answer 1 has faded out; of the 240 000 samples behind, none is heard.
+    expect(fadeFrom).toBeGreaterThan(4800)
+    expect(playedUntil - fadeFrom).toBeLessThanOrEqual(384)
+    const fade = sound.subarray(playedUntil - 384, playedUntil)
+    fade.forEach((sample, i) => {
+      const gain = 1 - (i + 1) / 384
+      expect(sample).toBeCloseTo((expected[playedUntil - 384 + i] ?? 9) * gain, 5)
+    })
+    const next = resample(floatsFromInt16(new Int16Array(4800).fill(9000)), 24_000, 48_000)
+    expect(largestDifference(sound.subarray(playedUntil, playedUntil + next.length), next)).toBeLessThan(1e-6)
+    expect(await page.evaluate(() => audio.playerEvents)).toContainEqual({
+      type: 'playback.faulted',
+      fault: 'late',
+      answer: 1,
+      samples: 2400,
+    })
+  })
+
+  test('stop ends the sound and the processor', async () => {
+    const page = await openPage('absent')
+    await page.evaluate(() => audio.startPlayer({}))
+    await play(page, 1, noise(240_000), 24_000, true)
+    await untilPlayer(page, 'playback.progressed', 1)
+    await page.evaluate(() => audio.player.stop())
+    await untilNotCalled(page, 'player')
+  })
+})
+
+/** Waits until the processor was not called for a tenth of a second of the audio clock. */
+async function untilNotCalled(page: Page, processor: string): Promise<void> {
+  await page.waitForFunction(async (processor) => {
+    const before = await audio.calls(processor)
+    const from = audio.context.currentTime
+    while (audio.context.currentTime < from + 0.1) await new Promise(requestAnimationFrame)
+    return before > 0 && (await audio.calls(processor)) === before
+  }, processor)
+}
+
+describe('microphone', () => {
+  const wav = join(folder, 'microphone.wav')
+  const readFrames = async (page: Page): Promise<Int16Array[]> => {
+    const frames = await page.evaluate(() => audio.frames.map((frame) => [...new Int16Array(frame)]))
+    return frames.map((frame) => Int16Array.from(frame))
+  }
+  const untilFrames = (page: Page, count: number) =>
+    page.waitForFunction((count) => audio.frames.length >= count, count)
+
+  test('frames join without a seam into the resampling of what it heard', async () => {
+    // A file at the rate of the device and of the context: then no resampler but ours has a part in what is heard.
+    const rateHz = await (await openPage('absent')).evaluate(() => new AudioContext().sampleRate)
+    await browser.close()
+    const spoken = joinSpeech([500, noise(3 * rateHz)], rateHz)
+    writeWav(wav, spoken, rateHz)
+    const page = await openPage({ file: wav })
+    expect(await page.evaluate(() => audio.startCapture(40, {}))).toBe(rateHz)
+    await untilFrames(page, 75)
+    const frames = await readFrames(page)
+    for (const frame of frames) expect(frame.length).toBe(960)
+    const heard = Int16Array.from(frames.flatMap((frame) => [...frame])).subarray(0, 3 * 24_000)
+    expect(largestMismatch(heard, spoken, rateHz)).toBeLessThanOrEqual(2)
+    expect(await page.evaluate(() => audio.asked)).toEqual([
+      { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 } },
+    ])
+  })
+
+  test('mute sends silence in the same rhythm; a file that has ended is a dead microphone', async () => {
+    // Chromium repeats the last 10 ms of a file that has ended, so it has to end in silence.
+    writeWav(wav, joinSpeech([noise(48_000), 100], 48_000), 48_000)
+    const page = await openPage({ file: wav })
+    await page.evaluate(() => audio.startCapture(20, {}))
+    await untilFrames(page, 10)
+    const before = await page.evaluate(() => {
+      audio.capture.setMuted(true)
+      return audio.frames.length
+    })
+    await untilFrames(page, before + 20)
+    const muted = (await readFrames(page)).slice(before + 10, before + 20)
+    expect(muted.every((frame) => frame.length === 480 && frame.every((sample) => sample === 0))).toBe(true)
+    await page.evaluate(() => audio.capture.setMuted(false))
+    await page.waitForFunction(() => audio.captureEvents.some((event) => event.type === 'microphone.dead'))
+    const levels = await page.evaluate(() => audio.captureEvents.filter((event) => event.type === 'microphone.level'))
+    expect(levels.length * 20).toBeGreaterThanOrEqual(MICROPHONE_DEAD_MS)
+    expect(levels.some((level) => level.rms > 0.01)).toBe(true)
+  })
+
+  test('a track that ends is a lost microphone; stop ends the track, the events and the processor', async () => {
+    writeWav(wav, noise(48_000), 48_000)
+    const page = await openPage({ file: wav })
+    await page.evaluate(() => audio.startCapture(40, {}))
+    await untilFrames(page, 2)
+    await page.evaluate(() => audio.track?.dispatchEvent(new Event('ended')))
+    expect(await page.evaluate(() => audio.captureEvents.at(-1))).toEqual({ type: 'microphone.lost' })
+    const frames = await page.evaluate(() => {
+      audio.capture.stop()
+      return audio.frames.length
+    })
+    expect(await page.evaluate(() => audio.track?.readyState)).toBe('ended')
+    await untilNotCalled(page, 'capture')
+    expect(await page.evaluate(() => audio.frames.length)).toBe(frames)
+  })
+
+  test('refusals: the person says no, there is none, another program has it, the browser cannot', async () => {
+    expect(await (await openPage('refused')).evaluate(() => audio.refusal())).toBe('denied')
+    await browser.close()
+    const page = await openPage('absent')
+    expect(await page.evaluate(() => audio.refusal())).toBe('missing')
+    const busy = page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('in use', 'NotReadableError'))
+      return audio.refusal()
+    })
+    expect(await busy).toBe('busy')
+    const unsupported = page.evaluate(() => {
+      Object.defineProperty(navigator, 'mediaDevices', { value: undefined })
+      return audio.refusal()
+    })
+    expect(await unsupported).toBe('unsupported')
+  })
+})
+
+/** How far, at worst, a frame is from what was spoken, in steps of 16 bits, once the first is laid where it fits best. */
+function largestMismatch(heard: Int16Array, spoken: Int16Array, rateHz: number): number {
+  // The page may have begun to listen before the file began to speak.
+  const padded = floatsFromInt16(joinSpeech([500, spoken], rateHz))
+  const reference = int16FromFloats(resample(padded, rateHz, 24_000))
+  const from = 36_000
+  const match = (at: number) => {
+    let sum = 0
+    for (let i = 0; i < 500; i++) sum += (heard[from + i] ?? 0) * (reference[at + i] ?? 0)
+    return sum
+  }
+  let best = 0
+  for (let at = 0; at < reference.length - 500; at++) if (match(at) > match(best)) best = at
+  const start = Math.round(((best - from) * rateHz) / 24_000)
+  const mismatches = [-2, -1, 0, 1, 2].map((shift) => {
+    const laid = int16FromFloats(resample(padded.subarray(start + shift), rateHz, 24_000))
+    return heard.reduce((most, sample, i) => Math.max(most, Math.abs(sample - (laid[i] ?? 0))), 0)
+  })
+  return Math.min(...mismatches)
+}
