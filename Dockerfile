@@ -30,7 +30,8 @@ WORKDIR /app
 COPY --from=build /app/dist ./dist
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
-    PORT=8080
+    PORT=8080 \
+    GIT_SHA=$GIT_SHA
 EXPOSE 8080
 # The nonroot user of distroless, by number, so that a platform can see that it is not root.
 USER 65532:65532

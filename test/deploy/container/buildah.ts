@@ -1,8 +1,8 @@
 /** Builds images with buildah in a store of their own, on bases made from this machine's node: no registry, no docker. */
 
 import { execFile, spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -43,6 +43,14 @@ const copyProgram = async (program: string, root: string, to: string): Promise<v
   copyFileSync(program, join(root, to))
 }
 
+/** The npm that runs this test, or the one on PATH: the folder of its package. */
+const npmFolder = (): string => {
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm'))
+  const found = [process.env.npm_execpath ?? '', ...onPath].find((path) => existsSync(path))
+  if (!found) throw new Error('there is no npm on PATH to install with')
+  return dirname(dirname(realpathSync(found)))
+}
+
 const npmConfig = async (key: string): Promise<string> => (await run('npm', ['config', 'get', key])).stdout.trim()
 
 /** A store below `folder` (which the caller removes). The vfs driver copies whole trees: slow, and the same on every machine. */
@@ -70,9 +78,7 @@ export function createStore(folder: string) {
   /** What node:24-slim is to us: the above with a shell and npm, which installs out of this machine's npm cache where it can. */
   const makeBuildBase = (runtimeBase: string, name: string): Promise<void> =>
     makeBase(runtimeBase, name, async (root) => {
-      const npm = process.env.npm_execpath ? dirname(dirname(process.env.npm_execpath)) : ''
-      const source = existsSync(npm) ? npm : join((await run('npm', ['root', '--global'])).stdout.trim(), 'npm')
-      cpSync(source, join(root, 'npm'), { recursive: true, dereference: true })
+      cpSync(npmFolder(), join(root, 'npm'), { recursive: true, dereference: true })
       await copyProgram('/bin/sh', root, '/bin/sh')
       mkdirSync(join(root, 'usr/local/bin'), { recursive: true })
       symlinkSync('/nodejs/bin/node', join(root, 'usr/local/bin/node'))

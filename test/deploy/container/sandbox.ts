@@ -16,6 +16,8 @@ export type Sandbox = Readonly<{
   status: () => string
   /** Sends a signal to process 1, as a container runtime does on stop. */
   signal: (name: NodeJS.Signals) => void
+  /** Ends it without ceremony, whatever it does. */
+  kill: () => void
   /** Exit code once it has ended. */
   exited: Promise<number | null>
 }>
@@ -37,7 +39,7 @@ export function startSandbox(
   command: readonly string[] = [...image.Entrypoint, ...image.Cmd],
 ): Sandbox {
   const [uid = '', gid = uid] = image.User.split(':')
-  const namespaces = ['--mount', '--pid', '--fork', '--kill-child']
+  const namespaces = ['--mount', '--pid', '--fork']
   const child = spawn('unshare', [...namespaces, 'sh', script, root, uid, gid, image.WorkingDir, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(image.Env.map((entry) => entry.split(/=(.*)/s).slice(0, 2))), ...env },
@@ -67,6 +69,10 @@ export function startSandbox(
     status: () => readFileSync(`/proc/${firstProcess(child)}/status`, 'utf8'),
     signal: (name) => {
       process.kill(firstProcess(child), name)
+    },
+    // Process 1 takes everything in its namespace with it.
+    kill: () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(firstProcess(child), 'SIGKILL')
     },
     exited,
   }
