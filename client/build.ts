@@ -1,0 +1,101 @@
+/** Builds the page into a folder: bundled, minified, named by content, and compressed ahead of the first request. */
+
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
+
+const clientDir = fileURLToPath(new URL('.', import.meta.url))
+
+/** Where the page finds its files; `index.html` alone has a name without a hash. */
+const PUBLIC_PATH = '/assets'
+
+const shared = {
+  absWorkingDir: clientDir,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  // Baseline of the page: Chrome and Edge 110, Firefox 128, Safari 17.5.
+  target: 'es2022',
+  sourcemap: 'linked',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
+/** Source file, as index.html names it, and the URL under which it is served. */
+export type Manifest = Readonly<Record<string, string>>
+
+/**
+ * Builds into `outDir`, which is emptied first: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
+ * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` adds the script of `npm run dev`.
+ */
+export async function buildClient(outDir: string, { reload = false } = {}): Promise<Manifest> {
+  const outdir = join(outDir, PUBLIC_PATH)
+  await rm(outDir, { recursive: true, force: true })
+  await mkdir(outdir, { recursive: true })
+
+  const worklets = await build({
+    ...shared,
+    outdir,
+    entryPoints: ['audio/capture.worklet.ts', 'audio/player.worklet.ts'],
+  })
+  const urls = urlsOf(worklets.metafile)
+  const page = await build({
+    ...shared,
+    outdir,
+    splitting: true,
+    entryPoints: ['main.ts', 'style.css', 'icon.svg', ...(reload ? ['reload.ts'] : [])],
+    loader: { '.svg': 'copy' },
+    define: {
+      CAPTURE_WORKLET_URL: JSON.stringify(urls['capture.worklet.ts']),
+      PLAYER_WORKLET_URL: JSON.stringify(urls['player.worklet.ts']),
+    },
+  })
+  const manifest = { ...urls, ...urlsOf(page.metafile) }
+
+  const source = await readFile(join(clientDir, 'index.html'), 'utf8')
+  await writeFile(join(outDir, 'index.html'), nameFiles(source, manifest, reload))
+  await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await compress(join(outDir, 'index.html'))
+  for (const name of await readdir(outdir)) await compress(join(outdir, name))
+  return manifest
+}
+
+const urlsOf = (metafile: Metafile): Manifest =>
+  Object.fromEntries(
+    Object.entries(metafile.outputs).flatMap(([path, { entryPoint, inputs }]) => {
+      // A copied file is no entry point to esbuild; it has itself as its one input.
+      const source = entryPoint ?? (path.endsWith('.map') ? undefined : Object.keys(inputs)[0])
+      return source ? [[basename(source), `${PUBLIC_PATH}/${basename(path)}`]] : []
+    }),
+  )
+
+/** Puts the served names in the place of the source names. */
+function nameFiles(html: string, manifest: Manifest, reload: boolean): string {
+  const named = html.replaceAll(/\b(href|src)="([\w.-]+)"/g, (whole, attribute: string, source: string) => {
+    const url = manifest[source]
+    return url ? `${attribute}="${url}"` : whole
+  })
+  const script = `<script type="module" src="${manifest['reload.ts']}"></script>`
+  return reload ? named.replace('</head>', `  ${script}\n  </head>`) : named
+}
+
+const asGzip = promisify(gzip)
+const asBrotli = promisify(brotliCompress)
+
+async function compress(path: string): Promise<void> {
+  const content = await readFile(path)
+  await writeFile(`${path}.gz`, await asGzip(content, { level: constants.Z_BEST_COMPRESSION }))
+  await writeFile(`${path}.br`, await asBrotli(content))
+}
+
+if (import.meta.main) {
+  const outDir = fileURLToPath(new URL('../dist/client', import.meta.url))
+  await buildClient(outDir)
+  console.log(`Built the page into ${outDir}`)
+}

@@ -1,0 +1,102 @@
+/** What one session holds of the world: audio context, player, microphone and socket, opened on demand and closed as one. */
+
+import { MicrophoneError, openMicrophone } from './audio/capture.ts'
+import { createPlayer } from './audio/player.ts'
+import type { Capture, MicrophoneRefusal, Player } from './audio/types.ts'
+import { openSocket, type Socket } from './socket.ts'
+import type { Effect, Event } from './state/events.ts'
+
+export type Urls = Readonly<{ socket: string; playerWorklet: string; captureWorklet: string }>
+
+/** The effects that need a session's devices. */
+export type DeviceEffect = Extract<
+  Effect,
+  { type: 'connect' | 'openMicrophone' | 'setMuted' | 'send' | 'sendAudio' | 'play' | 'finish' | 'flush' }
+>
+
+export interface Devices {
+  perform(effect: DeviceEffect): void
+  /** Closes everything, also what is still opening. No event comes after. */
+  close(): void
+}
+
+/**
+ * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
+ * Answers with `audio.opened` or `audio.failed`, and then obeys effects.
+ */
+export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
+  let closed = false
+  let player: Player | undefined
+  let capture: Capture | undefined
+  let socket: Socket | undefined
+  const tell = (event: Event) => {
+    if (!closed) emit(event)
+  }
+
+  const context = new AudioContext({ latencyHint: 'interactive' })
+  // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
+  context.resume().catch(() => {})
+  createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell).then(
+    (made) => {
+      if (closed) made.stop()
+      else player = made
+      tell({ type: 'audio.opened' })
+    },
+    (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
+  )
+
+  function listen(frameMs: number): void {
+    openMicrophone(context, { frameMs, workletUrl: urls.captureWorklet }, tell).then(
+      (opened) => {
+        if (closed) opened.stop()
+        else capture = opened
+        tell({ type: 'microphone.opened' })
+      },
+      (error: unknown) => tell({ type: 'microphone.refused', refusal: refusalOf(error) }),
+    )
+  }
+
+  function perform(effect: DeviceEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        socket = openSocket(urls.socket, tell)
+        return
+      case 'openMicrophone':
+        listen(effect.frameMs)
+        return
+      case 'setMuted':
+        capture?.setMuted(effect.muted)
+        return
+      case 'send':
+        socket?.send(effect.message)
+        return
+      case 'sendAudio':
+        socket?.sendAudio(effect.pcm)
+        return
+      case 'play':
+        player?.play(effect.answer, effect.offsetSamples, effect.pcm)
+        return
+      case 'finish':
+        player?.finish(effect.answer, effect.samples)
+        return
+      case 'flush':
+        player?.flush()
+        return
+    }
+  }
+
+  return {
+    perform,
+    close: () => {
+      closed = true
+      socket?.close()
+      capture?.stop()
+      player?.stop()
+      context.close().catch(() => {})
+    },
+  }
+}
+
+/** Whatever else kept the microphone from opening, the worklet for instance, this browser cannot do it here. */
+const refusalOf = (error: unknown): MicrophoneRefusal =>
+  error instanceof MicrophoneError ? error.refusal : 'unsupported'

@@ -1,0 +1,97 @@
+/** English. The sentences of the server's errors come from the contract. */
+
+import { errors } from '../../shared/errors.ts'
+import type { Words } from './words.ts'
+
+export const en: Words = {
+  tagline: 'Talk with an AI voice agent',
+  start: 'Start session',
+  stop: 'Stop session',
+  mute: 'Mute microphone',
+  interrupt: 'Interrupt',
+  message: 'Message',
+  messageHint: 'Type instead of talking',
+  send: 'Send',
+  language: 'Language',
+  theme: 'Appearance',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  status: {
+    idle: 'Idle',
+    starting: 'Starting',
+    ready: 'Ready',
+    listening: 'Listening',
+    processing: 'Processing',
+    speaking: 'Speaking',
+    error: 'Error',
+    stopped: 'Stopped',
+  },
+  sentence: {
+    idle: 'Start a session, then just talk.',
+    starting: 'Connecting. Your browser may ask for the microphone.',
+    ready: 'Your turn. Speak, or type a message.',
+    readyNudged: 'I am listening. Say something whenever you like.',
+    readyMuted: 'Your microphone is muted. Unmute it to speak, or type a message.',
+    readyAsking: 'Allow the microphone to speak, or type a message.',
+    readyByText: 'Your turn. Type a message.',
+    listening: 'Go on, I am listening.',
+    processing: 'One moment.',
+    speaking: 'Speak at any time to interrupt.',
+    error: 'The session has ended because of a problem.',
+    stopped: 'The session has ended. Start another one at any time.',
+  },
+  level: 'Microphone level',
+  microphone: {
+    denied:
+      'The microphone is blocked. Allow it in the site settings of your browser, then start again. Until then, type your messages.',
+    missing: 'No microphone was found. Connect one and start again, or type your messages.',
+    busy: 'Another program is using the microphone. Close it and start again, or type your messages.',
+    unsupported:
+      'This browser cannot use a microphone here. Open the page over HTTPS in a current browser, or type your messages.',
+    silent:
+      'The microphone gives no sound at all. Check whether it is switched off, or choose another one in your system.',
+    lost: 'The microphone was disconnected. Start again to use another one, or type your messages.',
+    clipped: 'You are very loud. Move away from the microphone a little.',
+  },
+  conversation: 'Conversation',
+  invitation: 'What you say and what the agent answers appears here.',
+  you: 'You',
+  agent: 'Agent',
+  notUnderstood: 'Not understood',
+  unheard: 'Not heard:',
+  tool: { running: 'in use', succeeded: 'done', failed: 'failed' },
+  note: {
+    'session.started': 'Session started',
+    'session.stopped': 'Session ended',
+    'session.failed': 'Session ended by a problem',
+  },
+  dropped: (count) =>
+    count === 1 ? 'One earlier entry is no longer shown' : `${count} earlier entries are no longer shown`,
+  log: 'Log',
+  verbose: 'Verbose',
+  emulator: 'Emulator',
+  emulatorHint: 'No cloud is behind this page. Try:',
+  problem: {
+    ...errors,
+    audio_unavailable: {
+      message: 'This browser could not open its sound output.',
+      remedy: 'Check that a speaker is connected, or use another browser.',
+    },
+    connection_failed: {
+      message: 'The server could not be reached.',
+      remedy: 'Check your network, then start again.',
+    },
+    connection_lost: {
+      message: 'The connection to the server was lost.',
+      remedy: 'Check your network, then start again.',
+    },
+    connection_slow: {
+      message: 'Your connection is too slow for your voice; some of your words were lost.',
+      remedy: 'Move closer to your network, or type your messages.',
+    },
+    start_timeout: { message: 'The session did not start in time.', remedy: 'Start again.' },
+    version_mismatch: {
+      message: 'This page and the server are of different versions.',
+      remedy: 'Reload the page.',
+    },
+  },
+}

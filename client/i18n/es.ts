@@ -1,0 +1,156 @@
+/** Spanish, understood alike on both sides of the Atlantic. */
+
+import type { Words } from './words.ts'
+
+export const es: Words = {
+  tagline: 'Habla con un agente de voz con IA',
+  start: 'Iniciar conversación',
+  stop: 'Terminar conversación',
+  mute: 'Silenciar micrófono',
+  interrupt: 'Interrumpir',
+  message: 'Mensaje',
+  messageHint: 'Escribe en lugar de hablar',
+  send: 'Enviar',
+  language: 'Idioma',
+  theme: 'Apariencia',
+  themes: { system: 'Igual que el sistema', light: 'Clara', dark: 'Oscura' },
+  status: {
+    idle: 'En espera',
+    starting: 'Iniciando',
+    ready: 'Listo',
+    listening: 'Escuchando',
+    processing: 'Procesando',
+    speaking: 'Hablando',
+    error: 'Error',
+    stopped: 'Terminado',
+  },
+  sentence: {
+    idle: 'Inicia una conversación y empieza a hablar.',
+    starting: 'Conectando. El navegador puede pedir permiso para usar el micrófono.',
+    ready: 'Tu turno. Habla o escribe un mensaje.',
+    readyNudged: 'Te escucho. Di algo cuando quieras.',
+    readyMuted: 'Tu micrófono está silenciado. Actívalo para hablar o escribe un mensaje.',
+    readyAsking: 'Permite el micrófono para hablar o escribe un mensaje.',
+    readyByText: 'Tu turno. Escribe un mensaje.',
+    listening: 'Sigue, te escucho.',
+    processing: 'Un momento.',
+    speaking: 'Habla en cualquier momento para interrumpir.',
+    error: 'La conversación ha terminado por un problema.',
+    stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
+  },
+  level: 'Nivel del micrófono',
+  microphone: {
+    denied:
+      'El micrófono está bloqueado. Permítelo en los ajustes del sitio de tu navegador y vuelve a empezar. Mientras tanto, escribe tus mensajes.',
+    missing: 'No se ha encontrado ningún micrófono. Conecta uno y vuelve a empezar, o escribe tus mensajes.',
+    busy: 'Otro programa está usando el micrófono. Ciérralo y vuelve a empezar, o escribe tus mensajes.',
+    unsupported:
+      'Este navegador no puede usar un micrófono aquí. Abre la página por HTTPS en un navegador actual, o escribe tus mensajes.',
+    silent: 'El micrófono no capta ningún sonido. Comprueba si está apagado o elige otro en tu sistema.',
+    lost: 'El micrófono se ha desconectado. Vuelve a empezar para usar otro, o escribe tus mensajes.',
+    clipped: 'Tu voz llega demasiado fuerte. Aléjate un poco del micrófono.',
+  },
+  conversation: 'Conversación',
+  invitation: 'Lo que digas y lo que responda el agente aparecerá aquí.',
+  you: 'Tú',
+  agent: 'Agente',
+  notUnderstood: 'No se entendió',
+  unheard: 'No escuchado:',
+  tool: { running: 'en uso', succeeded: 'hecho', failed: 'falló' },
+  note: {
+    'session.started': 'Conversación iniciada',
+    'session.stopped': 'Conversación terminada',
+    'session.failed': 'Conversación terminada por un problema',
+  },
+  dropped: (count) =>
+    count === 1 ? 'Ya no se muestra una entrada anterior' : `Ya no se muestran ${count} entradas anteriores`,
+  log: 'Registro',
+  verbose: 'Detallado',
+  emulator: 'Emulador',
+  emulatorHint: 'No hay ninguna nube detrás de esta página, y el agente solo entiende inglés. Prueba:',
+  problem: {
+    bad_message: {
+      message: 'El servidor no entendió un mensaje de esta página.',
+      remedy: 'Recarga la página para obtener su versión actual.',
+    },
+    bad_audio: {
+      message: 'El servidor recibió un audio que no puede usar.',
+      remedy: 'Recarga la página; si vuelve a ocurrir, elige otro micrófono.',
+    },
+    flooded: {
+      message: 'Esta página envió más de lo que cabe en una conversación.',
+      remedy: 'Espera un momento e inicia una conversación nueva.',
+    },
+    not_ready: { message: 'La conversación aún no está lista.', remedy: 'Espera a que la página diga que está lista.' },
+    busy: {
+      message: 'El servidor no tiene sitio para otra conversación.',
+      remedy: 'Vuelve a intentarlo en un minuto.',
+    },
+    draining: {
+      message: 'El servidor se está actualizando.',
+      remedy: 'Inicia una conversación nueva dentro de unos segundos.',
+    },
+    upstream_unreachable: {
+      message: 'No se pudo contactar con el servicio de voz.',
+      remedy: 'Revisa el punto de conexión y la red del servidor.',
+    },
+    upstream_timeout: {
+      message: 'El servicio de voz no respondió a tiempo.',
+      remedy: 'Inténtalo de nuevo; si vuelve a ocurrir, revisa el estado del servicio.',
+    },
+    upstream_unauthorized: {
+      message: 'El servicio de voz no aceptó las credenciales del servidor.',
+      remedy: 'Revisa la clave o autentica el servidor.',
+    },
+    upstream_forbidden: {
+      message: 'El servidor no tiene permiso para usar el servicio de voz.',
+      remedy: 'Da a su identidad los roles Cognitive Services User y Foundry User.',
+    },
+    upstream_not_found: {
+      message: 'El servicio de voz no conoce esta dirección, versión o modelo.',
+      remedy: 'Revisa el punto de conexión, la versión de la API y el modelo.',
+    },
+    upstream_throttled: {
+      message: 'El servicio de voz está recibiendo demasiadas solicitudes.',
+      remedy: 'Espera un minuto e inicia una conversación nueva.',
+    },
+    upstream_refused: {
+      message: 'El servicio de voz rechazó la conexión.',
+      remedy: 'Busca el motivo en el registro del servidor.',
+    },
+    upstream_lost: {
+      message: 'Se perdió la conexión con el servicio de voz.',
+      remedy: 'Inicia una conversación nueva.',
+    },
+    upstream_error: {
+      message: 'El servicio de voz informó de un problema.',
+      remedy: 'Sigue hablando; si vuelve a ocurrir, inicia una conversación nueva.',
+    },
+    answer_failed: {
+      message: 'El agente no pudo terminar su respuesta.',
+      remedy: 'Pregunta otra vez, quizá con otras palabras.',
+    },
+    internal: {
+      message: 'Algo falló en el servidor.',
+      remedy: 'Inicia una conversación nueva; los detalles están en el registro del servidor.',
+    },
+    audio_unavailable: {
+      message: 'Este navegador no pudo abrir su salida de sonido.',
+      remedy: 'Comprueba que haya un altavoz conectado o usa otro navegador.',
+    },
+    connection_failed: {
+      message: 'No se pudo contactar con el servidor.',
+      remedy: 'Revisa tu red y vuelve a empezar.',
+    },
+    connection_lost: { message: 'Se perdió la conexión con el servidor.', remedy: 'Revisa tu red y vuelve a empezar.' },
+    connection_slow: {
+      message: 'Tu conexión es demasiado lenta para la voz; se perdieron algunas de tus palabras.',
+      remedy: 'Acércate a tu red o escribe tus mensajes.',
+    },
+    start_timeout: { message: 'La conversación no empezó a tiempo.', remedy: 'Vuelve a empezar.' },
+    version_mismatch: {
+      message: 'Esta página y el servidor son de versiones distintas.',
+      remedy: 'Recarga la página.',
+    },
+  },
+}

@@ -1,0 +1,150 @@
+/** Portuguese as written in Brazil. */
+
+import type { Words } from './words.ts'
+
+export const ptBR: Words = {
+  tagline: 'Converse com um agente de voz de IA',
+  start: 'Iniciar conversa',
+  stop: 'Encerrar conversa',
+  mute: 'Silenciar microfone',
+  interrupt: 'Interromper',
+  message: 'Mensagem',
+  messageHint: 'Digite em vez de falar',
+  send: 'Enviar',
+  language: 'Idioma',
+  theme: 'Aparência',
+  themes: { system: 'Igual ao sistema', light: 'Clara', dark: 'Escura' },
+  status: {
+    idle: 'Em espera',
+    starting: 'Iniciando',
+    ready: 'Pronto',
+    listening: 'Ouvindo',
+    processing: 'Processando',
+    speaking: 'Falando',
+    error: 'Erro',
+    stopped: 'Encerrado',
+  },
+  sentence: {
+    idle: 'Inicie uma conversa e comece a falar.',
+    starting: 'Conectando. O navegador pode pedir acesso ao microfone.',
+    ready: 'Sua vez. Fale ou digite uma mensagem.',
+    readyNudged: 'Estou ouvindo. Diga algo quando quiser.',
+    readyMuted: 'Seu microfone está silenciado. Reative-o para falar ou digite uma mensagem.',
+    readyAsking: 'Permita o microfone para falar ou digite uma mensagem.',
+    readyByText: 'Sua vez. Digite uma mensagem.',
+    listening: 'Pode falar, estou ouvindo.',
+    processing: 'Um momento.',
+    speaking: 'Fale a qualquer momento para interromper.',
+    error: 'A conversa terminou por causa de um problema.',
+    stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
+  },
+  level: 'Nível do microfone',
+  microphone: {
+    denied:
+      'O microfone está bloqueado. Libere-o nas configurações do site no navegador e inicie de novo. Enquanto isso, digite suas mensagens.',
+    missing: 'Nenhum microfone foi encontrado. Conecte um e inicie de novo, ou digite suas mensagens.',
+    busy: 'Outro programa está usando o microfone. Feche-o e inicie de novo, ou digite suas mensagens.',
+    unsupported:
+      'Este navegador não pode usar um microfone aqui. Abra a página por HTTPS em um navegador atual, ou digite suas mensagens.',
+    silent: 'O microfone não capta som algum. Veja se ele está desligado ou escolha outro no sistema.',
+    lost: 'O microfone foi desconectado. Inicie de novo para usar outro, ou digite suas mensagens.',
+    clipped: 'Sua voz está muito alta. Afaste-se um pouco do microfone.',
+  },
+  conversation: 'Conversa',
+  invitation: 'O que você diz e o que o agente responde aparece aqui.',
+  you: 'Você',
+  agent: 'Agente',
+  notUnderstood: 'Não entendi',
+  unheard: 'Não ouvido:',
+  tool: { running: 'em uso', succeeded: 'concluída', failed: 'falhou' },
+  note: {
+    'session.started': 'Conversa iniciada',
+    'session.stopped': 'Conversa encerrada',
+    'session.failed': 'Conversa encerrada por um problema',
+  },
+  dropped: (count) =>
+    count === 1 ? 'Uma entrada anterior não é mais exibida' : `${count} entradas anteriores não são mais exibidas`,
+  log: 'Registro',
+  verbose: 'Detalhado',
+  emulator: 'Emulador',
+  emulatorHint: 'Não há nuvem por trás desta página, e o agente só entende inglês. Experimente:',
+  problem: {
+    bad_message: {
+      message: 'O servidor não entendeu uma mensagem desta página.',
+      remedy: 'Recarregue a página para obter a versão atual.',
+    },
+    bad_audio: {
+      message: 'O servidor recebeu um áudio que não consegue usar.',
+      remedy: 'Recarregue a página; se acontecer de novo, escolha outro microfone.',
+    },
+    flooded: {
+      message: 'Esta página enviou mais do que cabe em uma conversa.',
+      remedy: 'Espere um momento e inicie uma nova conversa.',
+    },
+    not_ready: { message: 'A conversa ainda não está pronta.', remedy: 'Espere até a página dizer que está pronta.' },
+    busy: { message: 'O servidor não tem lugar para mais uma conversa.', remedy: 'Tente de novo em um minuto.' },
+    draining: {
+      message: 'O servidor está sendo atualizado.',
+      remedy: 'Inicie uma nova conversa em alguns segundos.',
+    },
+    upstream_unreachable: {
+      message: 'Não foi possível alcançar o serviço de voz.',
+      remedy: 'Verifique o endpoint e a rede do servidor.',
+    },
+    upstream_timeout: {
+      message: 'O serviço de voz não respondeu a tempo.',
+      remedy: 'Tente de novo; se acontecer outra vez, verifique o estado do serviço.',
+    },
+    upstream_unauthorized: {
+      message: 'O serviço de voz não aceitou as credenciais do servidor.',
+      remedy: 'Verifique a chave ou autentique o servidor.',
+    },
+    upstream_forbidden: {
+      message: 'O servidor não tem permissão para usar o serviço de voz.',
+      remedy: 'Dê à identidade dele as funções Cognitive Services User e Foundry User.',
+    },
+    upstream_not_found: {
+      message: 'O serviço de voz não conhece este endereço, versão ou modelo.',
+      remedy: 'Verifique o endpoint, a versão da API e o modelo.',
+    },
+    upstream_throttled: {
+      message: 'O serviço de voz está recebendo solicitações demais.',
+      remedy: 'Espere um minuto e inicie uma nova conversa.',
+    },
+    upstream_refused: {
+      message: 'O serviço de voz recusou a conexão.',
+      remedy: 'Procure o motivo no log do servidor.',
+    },
+    upstream_lost: { message: 'A conexão com o serviço de voz caiu.', remedy: 'Inicie uma nova conversa.' },
+    upstream_error: {
+      message: 'O serviço de voz relatou um problema.',
+      remedy: 'Continue falando; se acontecer de novo, inicie uma nova conversa.',
+    },
+    answer_failed: {
+      message: 'O agente não conseguiu terminar a resposta.',
+      remedy: 'Pergunte de novo, talvez com outras palavras.',
+    },
+    internal: {
+      message: 'Algo deu errado no servidor.',
+      remedy: 'Inicie uma nova conversa; os detalhes estão no log do servidor.',
+    },
+    audio_unavailable: {
+      message: 'Este navegador não conseguiu abrir a saída de som.',
+      remedy: 'Verifique se há um alto-falante conectado ou use outro navegador.',
+    },
+    connection_failed: {
+      message: 'Não foi possível alcançar o servidor.',
+      remedy: 'Verifique sua rede e inicie de novo.',
+    },
+    connection_lost: { message: 'A conexão com o servidor caiu.', remedy: 'Verifique sua rede e inicie de novo.' },
+    connection_slow: {
+      message: 'Sua conexão está lenta demais para a voz; algumas palavras suas se perderam.',
+      remedy: 'Aproxime-se da sua rede ou digite suas mensagens.',
+    },
+    start_timeout: { message: 'A conversa não começou a tempo.', remedy: 'Inicie de novo.' },
+    version_mismatch: {
+      message: 'Esta página e o servidor são de versões diferentes.',
+      remedy: 'Recarregue a página.',
+    },
+  },
+}

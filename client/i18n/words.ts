@@ -1,0 +1,42 @@
+/** Everything the page can say. Each language is one object of this type, so a missing sentence is a compile error. */
+
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { Theme } from '../state/events.ts'
+import type { PageProblem } from '../state/model.ts'
+import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
+import type { Note, ToolEntry } from '../state/transcript.ts'
+
+export type Explanation = Readonly<{ message: string; remedy: string }>
+
+export type Words = Readonly<{
+  tagline: string
+  start: string
+  stop: string
+  mute: string
+  interrupt: string
+  message: string
+  messageHint: string
+  send: string
+  language: string
+  theme: string
+  themes: Readonly<Record<Theme, string>>
+  status: Readonly<Record<Status, string>>
+  sentence: Readonly<Record<Sentence, string>>
+  level: string
+  microphone: Readonly<Record<MicrophoneNotice, string>>
+  conversation: string
+  invitation: string
+  you: string
+  agent: string
+  notUnderstood: string
+  /** read aloud before words that are shown struck through */
+  unheard: string
+  tool: Readonly<Record<ToolEntry['outcome'], string>>
+  note: Readonly<Record<Note, string>>
+  dropped: (count: number) => string
+  log: string
+  verbose: string
+  emulator: string
+  emulatorHint: string
+  problem: Readonly<Record<ErrorCode | PageProblem, Explanation>>
+}>

@@ -1,0 +1,159 @@
+/** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
+
+import type { Event, Stamped, TimerName } from './state/events.ts'
+import { record } from './state/log.ts'
+import type { Microphone, State } from './state/model.ts'
+import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './state/playback.ts'
+import { failSession, loseSocket, type Step, startSession, stopSession, unchanged } from './state/session.ts'
+import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
+import { isWanted, timerEffects } from './state/timers.ts'
+import { append } from './state/transcript.ts'
+import { hearServer } from './state/wire.ts'
+
+/** Two seconds of 40 ms frames: long enough to read that one spoke too loud. */
+const CLIP_HOLD_FRAMES = 50
+
+/** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
+const CHOKED_FRAMES_NOTICED = 25
+
+/** The only way the page changes. Events that have no place in the present state change nothing but the log. */
+export function reduce(state: State, event: Stamped): Step {
+  const [handled, effects] = handle(state, event)
+  const after = handled.nudged && !isSpeechAwaited(handled) ? { ...handled, nudged: false } : handled
+  const log = record(after.log, event, effects)
+  return [log === after.log ? after : { ...after, log }, [...effects, ...timerEffects(state, after)]]
+}
+
+function handle(state: State, event: Event): Step {
+  switch (event.type) {
+    case 'session.pressed':
+      return isRunning(state) ? stopSession(state) : startSession(state)
+    case 'interrupt.pressed':
+      return interrupt(state)
+    case 'mute.pressed':
+      return mute(state)
+    case 'text.submitted':
+      return submitText(state, event.text.trim())
+    case 'verbose.switched':
+      return [{ ...state, log: { ...state.log, verbose: event.on } }, []]
+    case 'language.chosen':
+      return [{ ...state, language: event.language }, [{ type: 'remember', name: 'language', value: event.language }]]
+    case 'theme.chosen':
+      return [{ ...state, theme: event.theme }, [{ type: 'remember', name: 'theme', value: event.theme }]]
+    case 'timer.rang':
+      return ring(state, event.name)
+    default:
+      return isRunning(state) ? handleSession(state, event) : unchanged(state)
+  }
+}
+
+type SessionEvent = Exclude<
+  Event,
+  { type: `${string}.pressed` | `${string}.submitted` | `${string}.switched` | `${string}.chosen` | 'timer.rang' }
+>
+
+/** What devices and socket report; nothing of it outlives the session. */
+function handleSession(state: State, event: SessionEvent): Step {
+  switch (event.type) {
+    case 'audio.opened':
+      return [state, [{ type: 'connect' }]]
+    case 'audio.failed':
+    case 'player.failed':
+      return failSession(state, 'audio_unavailable')
+    case 'microphone.opened':
+      return setMicrophone(state, 'open')
+    case 'microphone.refused':
+      return setMicrophone(state, event.refusal)
+    case 'microphone.dead':
+      return setMicrophone(state, 'silent')
+    case 'microphone.lost':
+      return setMicrophone(state, 'lost')
+    case 'microphone.level':
+      return hearLevel(state, event.rms, event.clipped)
+    case 'microphone.heard':
+      return [state, state.phase === 'live' ? [{ type: 'sendAudio', pcm: event.pcm }] : []]
+    case 'playback.started':
+      return [beginPlayback(state, event.answer), []]
+    case 'playback.progressed':
+      return [progressPlayback(state, event), []]
+    case 'playback.drained':
+      return [drainPlayback(state, event.answer), []]
+    case 'playback.flushed':
+      return stopPlayback(state, event.stopped)
+    case 'playback.underran':
+    case 'playback.faulted':
+      return unchanged(state)
+    case 'socket.heard':
+      return hearServer(state, event.message)
+    case 'socket.played':
+      return state.phase === 'live' ? playFrame(state, event.frame) : unchanged(state)
+    case 'socket.garbled':
+      return doubt(state)
+    case 'socket.choked':
+      return choke(state, event.frames)
+    case 'socket.closed':
+      return loseSocket(state, event)
+  }
+}
+
+/** Silence at once, before the server knows of it; then tell it. */
+function interrupt(state: State): Step {
+  if (!canInterrupt(state)) return unchanged(state)
+  const [after, effects] = cut({ ...state, awaiting: false }, state.answers.latest)
+  return [after, [...effects, { type: 'send', message: { type: 'answer.interrupt' } }]]
+}
+
+function mute(state: State): Step {
+  if (!hasMicrophone(state)) return unchanged(state)
+  const muted = !state.muted
+  return [{ ...state, muted, level: 0, clipHold: 0 }, [{ type: 'setMuted', muted }]]
+}
+
+function submitText(state: State, text: string): Step {
+  const maxLength = state.hello?.textMaxLength ?? 0
+  if (state.phase !== 'live' || text === '' || text.length > maxLength) return unchanged(state)
+  const transcript = append(state.transcript, { kind: 'user', item: null, text, final: true })
+  return [
+    { ...state, transcript, awaiting: true, problem: null },
+    [{ type: 'send', message: { type: 'text.send', text } }, { type: 'clearDraft' }],
+  ]
+}
+
+const setMicrophone = (state: State, microphone: Microphone): Step => [
+  { ...state, microphone, muted: false, level: 0, clipHold: 0 },
+  [],
+]
+
+/** A level of a microphone that was thought dead revives it. */
+function hearLevel(state: State, rms: number, clipped: boolean): Step {
+  if (!hasMicrophone(state) || state.muted) return unchanged(state)
+  const microphone = rms > 0 ? 'open' : state.microphone
+  const clipHold = clipped ? CLIP_HOLD_FRAMES : Math.max(0, state.clipHold - 1)
+  const same = rms === state.level && clipHold === state.clipHold && microphone === state.microphone
+  return same ? unchanged(state) : [{ ...state, microphone, level: rms, clipHold }, []]
+}
+
+/** Before the server has said hello, what it says can only be another version's; later, one message is no reason to hang up. */
+const doubt = (state: State): Step =>
+  state.hello === null
+    ? failSession(state, 'version_mismatch')
+    : [{ ...state, dropped: { ...state.dropped, garbled: state.dropped.garbled + 1 } }, []]
+
+function choke(state: State, frames: number): Step {
+  const choked = state.dropped.choked + frames
+  const problem = choked >= CHOKED_FRAMES_NOTICED ? ({ code: 'connection_slow', fatal: false } as const) : state.problem
+  return [{ ...state, problem, dropped: { ...state.dropped, choked } }, []]
+}
+
+/** A timer that rings when its state has passed is late, and means nothing. */
+function ring(state: State, name: TimerName): Step {
+  if (!isWanted(state, name)) return unchanged(state)
+  switch (name) {
+    case 'start':
+      return failSession(state, 'start_timeout')
+    case 'nudge':
+      return [{ ...state, nudged: true }, []]
+    case 'answer':
+      return [{ ...state, awaiting: false }, []]
+  }
+}

@@ -1,0 +1,80 @@
+/** Everything that can happen to the page, and everything that it can do about it. */
+
+import type { AnswerFrame } from '../../shared/answer-frame.ts'
+import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/types.ts'
+import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
+import type { Language } from '../i18n/languages.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+export const isTheme = (name: string): name is Theme => name === 'system' || name === 'light' || name === 'dark'
+
+/** Names of the timers. One of a name at a time. */
+export type TimerName = 'start' | 'nudge' | 'answer'
+
+/** What the talker did. */
+export type PageEvent =
+  /** Start or Stop, whichever the button shows */
+  | { type: 'session.pressed' }
+  | { type: 'interrupt.pressed' }
+  | { type: 'mute.pressed' }
+  | { type: 'text.submitted'; text: string }
+  | { type: 'verbose.switched'; on: boolean }
+  | { type: 'language.chosen'; language: Language }
+  | { type: 'theme.chosen'; theme: Theme }
+
+/** What became of the devices, beside what the audio graph itself reports. */
+export type DeviceEvent =
+  | { type: 'audio.opened' }
+  /** there is no audio graph; `reason` is for the log */
+  | { type: 'audio.failed'; reason: string }
+  | { type: 'microphone.opened' }
+  /** audio that the player could not take as it came */
+  | PlaybackFault
+  /** the player is gone */
+  | PlayerFailure
+  | { type: 'microphone.refused'; refusal: MicrophoneRefusal }
+
+/** What the socket reports. `closed` comes at most once and last. */
+export type SocketEvent =
+  | { type: 'socket.heard'; message: ServerMessage }
+  | { type: 'socket.played'; frame: AnswerFrame }
+  /** something that the contract does not know; `fault` is for the log */
+  | { type: 'socket.garbled'; fault: string }
+  /** so many more microphone frames were dropped, because the network does not take them as fast as they come */
+  | { type: 'socket.choked'; frames: number }
+  | { type: 'socket.closed'; code: number; opened: boolean }
+
+export type Event =
+  | PageEvent
+  | DeviceEvent
+  | SocketEvent
+  | CaptureEvent
+  | PlayerEvent
+  | { type: 'timer.rang'; name: TimerName }
+
+/** An event and when it came, in milliseconds since the page was opened. */
+export type Stamped = Event & Readonly<{ atMs: number }>
+
+export type Effect =
+  /** make and resume the audio context, and the player in it; answered by `audio.opened` or `audio.failed` */
+  | { type: 'openAudio' }
+  /** answered by the socket's events */
+  | { type: 'connect' }
+  /** answered by `microphone.opened` or `microphone.refused` */
+  | { type: 'openMicrophone'; frameMs: number }
+  | { type: 'setMuted'; muted: boolean }
+  | { type: 'send'; message: ClientMessage }
+  | { type: 'sendAudio'; pcm: ArrayBuffer }
+  | { type: 'play'; answer: number; offsetSamples: number; pcm: Int16Array }
+  | { type: 'finish'; answer: number; samples: number }
+  /** answered by `playback.flushed` */
+  | { type: 'flush' }
+  /** close socket, microphone and player; nothing of the session is heard of again */
+  | { type: 'hangUp' }
+  | { type: 'wake'; name: TimerName; afterMs: number }
+  | { type: 'rest'; name: TimerName }
+  /** the text was taken: empty the box */
+  | { type: 'clearDraft' }
+  | { type: 'remember'; name: 'language' | 'theme'; value: string }

@@ -1,0 +1,77 @@
+/** All that the page can show, and nothing that a test cannot print: no sockets, no audio nodes, no samples. */
+
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { ServerMessage } from '../../shared/messages.ts'
+import type { MicrophoneRefusal } from '../audio/types.ts'
+import type { Language } from '../i18n/languages.ts'
+import { type Answers, noAnswers } from './answers.ts'
+import type { Theme } from './events.ts'
+import { emptyLog, type Log } from './log.ts'
+import { emptyTranscript, type Transcript } from './transcript.ts'
+
+/** What goes wrong in the page itself, where no server could report it. */
+export type PageProblem =
+  | 'audio_unavailable'
+  | 'connection_failed'
+  | 'connection_lost'
+  | 'connection_slow'
+  | 'start_timeout'
+  | 'version_mismatch'
+
+export type Problem = Readonly<{ code: ErrorCode | PageProblem; fatal: boolean }>
+
+/** `silent` gives nothing but zeros, `lost` was unplugged or taken back; the refusals are those of the browser. */
+export type Microphone = 'off' | 'asking' | 'open' | 'silent' | 'lost' | MicrophoneRefusal
+
+export type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol'>>
+
+/** `idle` before the first session, `stopped` and `failed` after one. The finer status is derived: see status.ts. */
+export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'
+
+export type State = Readonly<{
+  phase: Phase
+  hello: Hello | null
+  microphone: Microphone
+  muted: boolean
+  /** the microphone's RMS, 0…1 */
+  level: number
+  /** microphone frames for which the page goes on saying that the signal hit the rail */
+  clipHold: number
+  /** the utterance that is being spoken */
+  utterance: string | null
+  /** the talker has finished a turn, and its answer is not announced yet */
+  awaiting: boolean
+  /** three seconds of silence have passed while it was the talker's turn */
+  nudged: boolean
+  answers: Answers
+  transcript: Transcript
+  problem: Problem | null
+  log: Log
+  /** what was thrown away in this session, and why */
+  dropped: Readonly<{ choked: number; late: number; garbled: number }>
+  language: Language
+  theme: Theme
+}>
+
+/** What belongs to one session, and is new with each. */
+export const freshSession = {
+  hello: null,
+  microphone: 'off',
+  muted: false,
+  level: 0,
+  clipHold: 0,
+  utterance: null,
+  awaiting: false,
+  nudged: false,
+  answers: noAnswers,
+  problem: null,
+  dropped: { choked: 0, late: 0, garbled: 0 },
+} as const satisfies Partial<State>
+
+export const initialState = (settings: Readonly<{ language: Language; theme: Theme }>): State => ({
+  ...freshSession,
+  ...settings,
+  phase: 'idle',
+  transcript: emptyTranscript,
+  log: emptyLog,
+})

@@ -1,0 +1,72 @@
+/** How a session begins and ends: presses of Start and Stop, the devices, the socket's end. */
+
+import { closeCodes } from '../../shared/errors.ts'
+import type { Step as LoopStep } from '../../shared/loop.ts'
+import type { Effect, SocketEvent } from './events.ts'
+import { freshSession, type Phase, type Problem, type State } from './model.ts'
+import { isRunning } from './status.ts'
+import { append, beginSession, closeEntries, type Note } from './transcript.ts'
+
+export type Step = LoopStep<State, Effect>
+
+/** What every event comes to that has no place in the present state. */
+export const unchanged = (state: State): Step => [state, []]
+
+export const startSession = (state: State): Step => [
+  { ...state, ...freshSession, phase: 'starting', transcript: beginSession(state.transcript) },
+  [{ type: 'openAudio' }],
+]
+
+export const stopSession = (state: State): Step =>
+  end(state, 'stopped', null, [{ type: 'send', message: { type: 'session.stop' } }])
+
+export const failSession = (state: State, code: Problem['code']): Step =>
+  isRunning(state) ? end(state, 'failed', { code, fatal: true }, []) : unchanged(state)
+
+/** Ends the session, after its `last` words. What was emulated stays known, so that the banner stays. */
+function end(state: State, phase: Phase, problem: Problem | null, last: readonly Effect[]): Step {
+  const note: Note = problem ? 'session.failed' : 'session.stopped'
+  const { transcript, hello, dropped } = state
+  const ended = append(closeEntries(transcript), { kind: 'note', note })
+  return [
+    { ...state, ...freshSession, phase, problem, hello, dropped, transcript: ended },
+    [...last, { type: 'hangUp' }],
+  ]
+}
+
+/** The server says hello, and then answers for the rest; the microphone may be asked for meanwhile. */
+export const greet = (state: State, hello: NonNullable<State['hello']>): Step =>
+  state.phase === 'starting' && state.hello === null
+    ? [
+        { ...state, hello, microphone: 'asking' },
+        [
+          { type: 'send', message: { type: 'session.start' } },
+          { type: 'openMicrophone', frameMs: hello.frameMs },
+        ],
+      ]
+    : unchanged(state)
+
+export const goLive = (state: State): Step =>
+  state.phase === 'starting' && state.hello !== null
+    ? [{ ...state, phase: 'live', transcript: append(state.transcript, { kind: 'note', note: 'session.started' }) }, []]
+    : unchanged(state)
+
+/** The socket is gone. When the server has told why, this comes after the end and changes nothing. */
+export function loseSocket(state: State, { code, opened }: Extract<SocketEvent, { type: 'socket.closed' }>): Step {
+  if (!opened) return failSession(state, 'connection_failed')
+  switch (code) {
+    case closeCodes.normal:
+      return isRunning(state) ? end(state, 'stopped', null, []) : unchanged(state)
+    case closeCodes.policy:
+    case closeCodes.tooLarge:
+      return failSession(state, 'bad_message')
+    case closeCodes.failure:
+      return failSession(state, 'internal')
+    case closeCodes.restart:
+      return failSession(state, 'draining')
+    case closeCodes.capacity:
+      return failSession(state, 'busy')
+    default:
+      return failSession(state, 'connection_lost')
+  }
+}

@@ -1,0 +1,49 @@
+/** What the page says about itself, derived from the state so that it can never disagree with it. */
+
+import { isAudible, isAwaited } from './answers.ts'
+import type { Microphone, State } from './model.ts'
+
+export type Status = 'idle' | 'starting' | 'ready' | 'listening' | 'processing' | 'speaking' | 'error' | 'stopped'
+
+export function statusOf(state: State): Status {
+  if (state.phase === 'failed') return 'error'
+  if (state.phase !== 'live') return state.phase
+  if (state.utterance !== null) return 'listening'
+  if (state.answers.followed.some(isAudible)) return 'speaking'
+  if (state.awaiting || state.answers.followed.some(isAwaited)) return 'processing'
+  return 'ready'
+}
+
+/** The sentence under the status. In `ready` it depends on how the talker can answer. */
+export type Sentence = Exclude<Status, 'ready'> | 'ready' | 'readyNudged' | 'readyMuted' | 'readyAsking' | 'readyByText'
+
+export function sentenceOf(state: State): Sentence {
+  const status = statusOf(state)
+  if (status !== 'ready') return status
+  if (state.microphone === 'asking') return 'readyAsking'
+  if (!hasMicrophone(state)) return 'readyByText'
+  if (state.muted) return 'readyMuted'
+  return state.nudged ? 'readyNudged' : 'ready'
+}
+
+export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
+
+/** It is the talker's turn, and the microphone listens. */
+export const isSpeechAwaited = (state: State): boolean =>
+  statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted
+
+export const isRunning = (state: State): boolean => state.phase === 'starting' || state.phase === 'live'
+
+/** There is something that the Interrupt button could stop. */
+export const canInterrupt = (state: State): boolean =>
+  state.phase === 'live' && (state.awaiting || state.answers.followed.some((one) => isAudible(one) || isAwaited(one)))
+
+/** What the talker should know about the microphone, when it is not simply working. */
+export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped'
+
+export function microphoneNotice(state: State): MicrophoneNotice | null {
+  const { microphone } = state
+  if (microphone === 'off' || microphone === 'asking') return null
+  if (microphone === 'open') return state.clipHold > 0 ? 'clipped' : null
+  return microphone === 'silent' && state.muted ? null : microphone
+}

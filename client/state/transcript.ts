@@ -1,0 +1,110 @@
+/** The conversation as it is shown: what each side said, what was heard of it, and which tools were used. */
+
+/** Entries kept; the oldest go first, and are counted. */
+export const TRANSCRIPT_MAX_ENTRIES = 500
+
+/** Longest text of one entry, in UTF-16 code units: some twenty minutes of speech. */
+export const ENTRY_MAX_LENGTH = 20_000
+
+type Keyed = Readonly<{ key: number }>
+
+/** What the talker said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out. */
+export type UserEntry = Keyed & Readonly<{ kind: 'user'; item: string | null; text: string | null; final: boolean }>
+
+/** What the agent said: the first `heardLength` code units of `text` were heard, the rest is yet to come or, if `cut`, never was. */
+export type AgentEntry = Keyed &
+  Readonly<{ kind: 'agent'; text: string; heardLength: number; cut: boolean; final: boolean }>
+
+export type ToolEntry = Keyed &
+  Readonly<{ kind: 'tool'; call: string; name: string; outcome: 'running' | 'succeeded' | 'failed' }>
+
+export type Note = 'session.started' | 'session.stopped' | 'session.failed'
+export type NoteEntry = Keyed & Readonly<{ kind: 'note'; note: Note }>
+
+export type Entry = UserEntry | AgentEntry | ToolEntry | NoteEntry
+
+/** Keys rise by one, so an entry is found by its distance from the first. `sessionKey` is the first key of the running session. */
+export type Transcript = Readonly<{ entries: readonly Entry[]; nextKey: number; sessionKey: number; dropped: number }>
+
+export const emptyTranscript: Transcript = { entries: [], nextKey: 1, sessionKey: 1, dropped: 0 }
+
+type Unkeyed<E extends Entry> = E extends Entry ? Omit<E, 'key'> : never
+
+export function append(transcript: Transcript, entry: Unkeyed<Entry>): Transcript {
+  const entries = [...transcript.entries, { ...entry, key: transcript.nextKey }]
+  const surplus = Math.max(0, entries.length - TRANSCRIPT_MAX_ENTRIES)
+  return {
+    ...transcript,
+    entries: surplus > 0 ? entries.slice(surplus) : entries,
+    nextKey: transcript.nextKey + 1,
+    dropped: transcript.dropped + surplus,
+  }
+}
+
+/** Replaces the entry of that key; an entry that was dropped stays dropped. */
+export function change(transcript: Transcript, key: number, next: (entry: Entry) => Entry): Transcript {
+  const index = key - (transcript.entries[0]?.key ?? 0)
+  const entry = transcript.entries[index]
+  if (!entry) return transcript
+  const changed = next(entry)
+  return changed === entry ? transcript : { ...transcript, entries: transcript.entries.with(index, changed) }
+}
+
+/** From here on, item and call ids belong to a new session. */
+export const beginSession = (transcript: Transcript): Transcript => ({ ...transcript, sessionKey: transcript.nextKey })
+
+const clip = (text: string): string => text.slice(0, ENTRY_MAX_LENGTH)
+
+/** The entry of an utterance, made if it is not there yet. */
+function changeUtterance(transcript: Transcript, item: string, next: (entry: UserEntry) => UserEntry): Transcript {
+  const known = transcript.entries.findLast(
+    (entry) => entry.kind === 'user' && entry.key >= transcript.sessionKey && entry.item === item,
+  )
+  const begun = known ? transcript : append(transcript, { kind: 'user', item, text: '', final: false })
+  const key = known?.key ?? transcript.nextKey
+  return change(begun, key, (entry) => (entry.kind === 'user' ? next(entry) : entry))
+}
+
+/** An utterance takes its place when it begins: its caption may come after the answer to it. */
+export const beginUtterance = (transcript: Transcript, item: string): Transcript =>
+  changeUtterance(transcript, item, (entry) => entry)
+
+export const extendUtterance = (transcript: Transcript, item: string, delta: string): Transcript =>
+  changeUtterance(transcript, item, (entry) =>
+    entry.final ? entry : { ...entry, text: clip((entry.text ?? '') + delta) },
+  )
+
+export const finishUtterance = (transcript: Transcript, item: string, text: string | null): Transcript =>
+  changeUtterance(transcript, item, (entry) => ({ ...entry, text: text === null ? null : clip(text), final: true }))
+
+export const changeAgent = (transcript: Transcript, key: number, next: (entry: AgentEntry) => AgentEntry): Transcript =>
+  change(transcript, key, (entry) => (entry.kind === 'agent' ? next(entry) : entry))
+
+export const extendAgent = (transcript: Transcript, key: number, delta: string): Transcript =>
+  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: clip(entry.text + delta) }))
+
+export const replaceAgent = (transcript: Transcript, key: number, text: string): Transcript =>
+  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: clip(text) }))
+
+export const beginTool = (transcript: Transcript, call: string, name: string): Transcript =>
+  append(transcript, { kind: 'tool', call, name, outcome: 'running' })
+
+export function finishTool(transcript: Transcript, call: string, name: string, ok: boolean): Transcript {
+  const outcome = ok ? 'succeeded' : 'failed'
+  const known = transcript.entries.findLast(
+    (entry) => entry.kind === 'tool' && entry.key >= transcript.sessionKey && entry.call === call,
+  )
+  if (!known) return append(transcript, { kind: 'tool', call, name, outcome })
+  return change(transcript, known.key, (entry) => (entry.kind === 'tool' ? { ...entry, outcome } : entry))
+}
+
+/** Nothing more will come: what is still open is final as it stands. */
+export function closeEntries(transcript: Transcript): Transcript {
+  const close = (entry: Entry): Entry => {
+    if (entry.kind === 'user' && !entry.final) return { ...entry, text: entry.text || null, final: true }
+    if (entry.kind === 'agent' && !entry.final)
+      return { ...entry, cut: entry.heardLength < entry.text.length, final: true }
+    return entry.kind === 'tool' && entry.outcome === 'running' ? { ...entry, outcome: 'failed' } : entry
+  }
+  return { ...transcript, entries: transcript.entries.map(close) }
+}

@@ -1,0 +1,77 @@
+/** What each message of the server does to the page. A message that comes too late, or twice, is an ordinary case. */
+
+import type { ServerMessage } from '../../shared/messages.ts'
+import type { State } from './model.ts'
+import { captionAnswer, completeAnswer, completeAudio, cut, startAnswer, timeWord } from './playback.ts'
+import { failSession, goLive, greet, type Step, unchanged } from './session.ts'
+import { isRunning } from './status.ts'
+import {
+  beginTool,
+  beginUtterance,
+  extendUtterance,
+  finishTool,
+  finishUtterance,
+  type Transcript,
+} from './transcript.ts'
+
+/** Messages that belong to the session's opening or can come at any time. */
+export function hearServer(state: State, message: ServerMessage): Step {
+  if (!isRunning(state)) return unchanged(state)
+  switch (message.type) {
+    case 'hello': {
+      const { emulated, frameMs, textMaxLength } = message
+      return greet(state, { emulated, frameMs, textMaxLength })
+    }
+    case 'session.ready':
+      return goLive(state)
+    case 'ping':
+      return [state, [{ type: 'send', message: { type: 'pong', nonce: message.nonce } }]]
+    case 'error':
+      if (message.fatal) return failSession(state, message.code)
+      return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
+    default:
+      return state.phase === 'live' ? hearConversation(state, message) : unchanged(state)
+  }
+}
+
+type Conversation = Exclude<ServerMessage, { type: 'hello' | 'session.ready' | 'ping' | 'error' }>
+
+function hearConversation(state: State, message: Conversation): Step {
+  const write = (transcript: Transcript): State => ({ ...state, transcript })
+  switch (message.type) {
+    case 'speech.started':
+      return [
+        {
+          ...write(beginUtterance(state.transcript, message.item)),
+          utterance: message.item,
+          awaiting: false,
+          problem: null,
+        },
+        [],
+      ]
+    case 'speech.stopped':
+      return state.utterance === null ? unchanged(state) : [{ ...state, utterance: null, awaiting: true }, []]
+    case 'user.caption.delta':
+      return [write(extendUtterance(state.transcript, message.item, message.delta)), []]
+    case 'user.caption.done':
+      return [write(finishUtterance(state.transcript, message.item, message.text)), []]
+    case 'answer.started':
+      return [startAnswer(state, message.answer), []]
+    case 'answer.caption.delta':
+      return [captionAnswer(state, message.answer, message.delta), []]
+    case 'answer.word': {
+      const { answer, startMs, durationMs, text } = message
+      return [timeWord(state, answer, { startMs, durationMs, text }), []]
+    }
+    case 'answer.audio.done':
+      return completeAudio(state, message.answer, message.samples)
+    case 'answer.done':
+      return completeAnswer(state, message.answer, message.text)
+    case 'answers.cut':
+      return cut(state, message.through)
+    case 'tool.started':
+      return [{ ...write(beginTool(state.transcript, message.call, message.name)), awaiting: true }, []]
+    case 'tool.done':
+      return [write(finishTool(state.transcript, message.call, message.name, message.ok)), []]
+  }
+}

@@ -1,0 +1,46 @@
+/** The few ways in which the view touches the document: found by id, changed only where something is new, never as HTML. */
+
+/** The element of that id, which index.html promises. */
+export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
+  const element = document.getElementById(id)
+  if (element instanceof kind) return element
+  throw new Error(`index.html has no ${kind.name} with the id "${id}". Put it back, or change the view.`)
+}
+
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}
+
+/** Sets an attribute, or takes it away when the value is null. */
+export function setAttribute(element: Element, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+/** For buttons that keep the focus when they have nothing to do; what they dispatch then changes nothing. */
+export const setEnabled = (element: Element, enabled: boolean): void =>
+  setAttribute(element, 'aria-disabled', enabled ? null : 'true')
+
+export function make(tag: 'div' | 'p' | 'span' | 'li' | 'time', className: string, text = ''): HTMLElement {
+  const element = document.createElement(tag)
+  element.className = className
+  element.textContent = text
+  return element
+}
+
+/** Appends what `append` brings, and keeps the end in view if it was in view before. */
+export function keepEndInView(scroller: Element, append: () => void): void {
+  const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
+  append()
+  if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight
+}
+
+/** Calls `apply` when the value is another than last time. */
+export function onChange<Value>(apply: (value: Value) => void): (value: Value) => void {
+  let last: Value | undefined
+  return (value) => {
+    if (value === last) return
+    last = value
+    apply(value)
+  }
+}

@@ -1,0 +1,61 @@
+/** One entry of the transcript as an element: who, what, and what of it went unheard. */
+
+import type { Words } from '../i18n/words.ts'
+import type { AgentEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
+import { make, setText } from './dom.ts'
+
+export type EntryView = Readonly<{ element: HTMLElement; update: (entry: Entry, words: Words) => void }>
+
+/** Stands for words that are not known yet. */
+const ELLIPSIS = '…'
+
+/** What a screen reader is told of an entry: nothing until it is final, and only what was heard. Typed text is known to its writer. */
+export function spokenText(entry: Entry, words: Words): string {
+  if (entry.kind === 'user' && entry.final && entry.item !== null)
+    return `${words.you}: ${entry.text ?? words.notUnderstood}`
+  if (entry.kind !== 'agent' || !entry.final || entry.heardLength === 0) return ''
+  return `${words.agent}: ${entry.text.slice(0, entry.heardLength)}`
+}
+
+/** Every entry has the same four parts; what is not needed stays empty, and is not shown. */
+export function createEntry({ kind }: Entry): EntryView {
+  const element = make('div', `entry ${kind}`)
+  const who = make('span', 'who')
+  const text = make('p', 'text')
+  const heard = make('span', 'heard')
+  const mark = make('span', 'visually-hidden')
+  const rest = make('span', 'rest')
+  text.append(heard, mark, rest)
+  element.append(who, text)
+
+  const updateUser = (entry: UserEntry, words: Words) => {
+    setText(who, words.you)
+    setText(heard, entry.text === null ? words.notUnderstood : entry.text || ELLIPSIS)
+    element.classList.toggle('partial', !entry.final)
+    element.classList.toggle('unknown', entry.text === null)
+  }
+  const updateAgent = (entry: AgentEntry, words: Words) => {
+    setText(who, words.agent)
+    setText(heard, entry.text.slice(0, entry.heardLength))
+    setText(mark, entry.cut ? ` ${words.unheard} ` : '')
+    setText(rest, entry.text.slice(entry.heardLength) || (entry.final || entry.text ? '' : ELLIPSIS))
+    element.classList.toggle('partial', !entry.final)
+    element.classList.toggle('cut', entry.cut)
+    // An answer that only called a tool has nothing to show.
+    element.hidden = entry.final && entry.text === ''
+  }
+  const updateTool = (entry: ToolEntry, words: Words) => {
+    setText(who, entry.name)
+    setText(heard, words.tool[entry.outcome])
+    element.dataset.outcome = entry.outcome
+  }
+  return {
+    element,
+    update: (entry, words) => {
+      if (entry.kind === 'user') updateUser(entry, words)
+      else if (entry.kind === 'agent') updateAgent(entry, words)
+      else if (entry.kind === 'tool') updateTool(entry, words)
+      else setText(heard, words.note[entry.note])
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Turns what the talker does into events. What they mean is for the reducer to say. */
+
+import { isLanguage } from '../i18n/languages.ts'
+import { isTheme, type PageEvent } from '../state/events.ts'
+import { byId } from './dom.ts'
+
+export function listen(dispatch: (event: PageEvent) => void): void {
+  byId('session', HTMLButtonElement).addEventListener('click', ({ detail }) => {
+    // The second click of a double-click would stop what the first has started.
+    if (detail <= 1) dispatch({ type: 'session.pressed' })
+  })
+  byId('mute', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'mute.pressed' }))
+  byId('interrupt', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'interrupt.pressed' }))
+  document.addEventListener('keydown', ({ key, defaultPrevented, isComposing }) => {
+    if (key === 'Escape' && !defaultPrevented && !isComposing) dispatch({ type: 'interrupt.pressed' })
+  })
+
+  const message = byId('message', HTMLInputElement)
+  byId('composer', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault()
+    dispatch({ type: 'text.submitted', text: message.value })
+  })
+
+  const verbose = byId('verbose', HTMLInputElement)
+  verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
+  const language = byId('language', HTMLSelectElement)
+  language.addEventListener('change', () => {
+    if (isLanguage(language.value)) dispatch({ type: 'language.chosen', language: language.value })
+  })
+  const theme = byId('theme', HTMLSelectElement)
+  theme.addEventListener('change', () => {
+    if (isTheme(theme.value)) dispatch({ type: 'theme.chosen', theme: theme.value })
+  })
+}

@@ -1,0 +1,68 @@
+/** The stage: the orb that lives with the voices, the status and its sentence, the controls, and what goes wrong. */
+
+import type { Words } from '../i18n/words.ts'
+import { isAudible } from '../state/answers.ts'
+import type { State } from '../state/model.ts'
+import { canInterrupt, hasMicrophone, isRunning, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
+import { byId, setAttribute, setEnabled, setText } from './dom.ts'
+import type { Envelope } from './envelope.ts'
+
+/** What the meter shows as nothing and as all, in dB of full scale: a quiet room, and a voice close to the microphone. */
+const QUIET_DB = -54
+const LOUD_DB = -12
+
+/** An RMS of 0…1 as a length of 0…1, in steps of a hundredth, as the ear hears it. */
+export function loudness(rms: number): number {
+  if (rms <= 0) return 0
+  const share = (20 * Math.log10(rms) - QUIET_DB) / (LOUD_DB - QUIET_DB)
+  return Math.round(Math.min(1, Math.max(0, share)) * 100) / 100
+}
+
+export function createStage(levelAt: Envelope['levelAt']): (state: State, words: Words) => void {
+  const orb = byId('orb', HTMLElement)
+  const status = byId('status', HTMLElement)
+  const sentence = byId('sentence', HTMLElement)
+  const session = byId('session', HTMLButtonElement)
+  const sessionLabel = byId('session-label', HTMLElement)
+  const mute = byId('mute', HTMLButtonElement)
+  const interrupt = byId('interrupt', HTMLButtonElement)
+  const send = byId('send', HTMLButtonElement)
+  const message = byId('message', HTMLInputElement)
+  const meter = byId('level', HTMLMeterElement)
+  const notice = byId('microphone-notice', HTMLElement)
+  const problem = byId('problem', HTMLElement)
+  const problemMessage = byId('problem-message', HTMLElement)
+  const problemRemedy = byId('problem-remedy', HTMLElement)
+  const emulator = byId('emulator', HTMLElement)
+
+  const voice = ({ answers }: State): number => {
+    const one = answers.followed.find(isAudible)
+    return one ? levelAt(one.answer, one.playedSamples) : 0
+  }
+
+  return (state, words) => {
+    const now = statusOf(state)
+    const microphone = loudness(state.level)
+    setAttribute(document.body, 'data-status', now)
+    orb.style.setProperty('--level', String(now === 'speaking' ? loudness(voice(state)) : microphone))
+    meter.value = microphone
+    setText(status, words.status[now])
+    setText(sentence, words.sentence[sentenceOf(state)])
+
+    setText(sessionLabel, isRunning(state) ? words.stop : words.start)
+    setAttribute(session, 'data-running', isRunning(state) ? '' : null)
+    setEnabled(mute, hasMicrophone(state))
+    setAttribute(mute, 'aria-pressed', String(state.muted))
+    setEnabled(interrupt, canInterrupt(state))
+    setEnabled(send, state.phase === 'live')
+    if (state.hello) message.maxLength = state.hello.textMaxLength
+
+    const aboutMicrophone = microphoneNotice(state)
+    setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
+    const explanation = state.problem ? words.problem[state.problem.code] : null
+    problem.hidden = explanation === null
+    setText(problemMessage, explanation?.message ?? '')
+    setText(problemRemedy, explanation?.remedy ?? '')
+    emulator.hidden = !state.hello?.emulated
+  }
+}

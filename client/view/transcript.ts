@@ -1,0 +1,56 @@
+/** The captions of both sides, one element an entry, changed in place; and the announcer, which reads out what is final. */
+
+import type { Words } from '../i18n/words.ts'
+import type { State } from '../state/model.ts'
+import type { Entry } from '../state/transcript.ts'
+import { byId, keepEndInView, make } from './dom.ts'
+import { createEntry, type EntryView, spokenText } from './entry.ts'
+
+/** Announcements kept; a screen reader has long read the older ones. */
+const ANNOUNCEMENTS_MAX = 3
+
+export function createTranscript(): (state: State, words: Words) => void {
+  const log = byId('transcript', HTMLElement)
+  const invitation = byId('invitation', HTMLElement)
+  const dropped = byId('transcript-dropped', HTMLElement)
+  const announcer = byId('announcer', HTMLElement)
+  const shown = new Map<number, { entry: Entry; view: EntryView }>()
+  let last: { transcript: State['transcript']; words: Words } | undefined
+
+  function announce(text: string): void {
+    announcer.append(make('p', '', text))
+    while (announcer.childElementCount > ANNOUNCEMENTS_MAX) announcer.firstElementChild?.remove()
+  }
+
+  function show(entry: Entry, words: Words, isTranslated: boolean): void {
+    const known = shown.get(entry.key)
+    if (known?.entry === entry && !isTranslated) return
+    const view = known?.view ?? createEntry(entry)
+    if (!known) log.append(view.element)
+    view.update(entry, words)
+    shown.set(entry.key, { entry, view })
+    const spoken = spokenText(entry, words)
+    if (spoken !== '' && (!known || spokenText(known.entry, words) === '')) announce(spoken)
+  }
+
+  function forgetBefore(firstKey: number): void {
+    for (const [key, { view }] of shown) {
+      if (key >= firstKey) return
+      view.element.remove()
+      shown.delete(key)
+    }
+  }
+
+  return ({ transcript }, words) => {
+    if (last?.transcript === transcript && last.words === words) return
+    const isTranslated = last?.words !== words
+    last = { transcript, words }
+    invitation.hidden = transcript.entries.length > 0
+    dropped.hidden = transcript.dropped === 0
+    dropped.textContent = words.dropped(transcript.dropped)
+    forgetBefore(transcript.entries[0]?.key ?? 0)
+    keepEndInView(log, () => {
+      for (const entry of transcript.entries) show(entry, words, isTranslated)
+    })
+  }
+}
