@@ -49,11 +49,8 @@ export function loadAssets(folder = builtClient()): Assets {
   return new Map(files.map((file) => [pathOf(relative(folder, file)), readAsset(file)]))
 }
 
-/** Hashed files live under /assets/, whether or not the build gives them a folder of that name. */
 function pathOf(file: string): string {
-  const path = file.split(sep).join('/')
-  if (path === 'index.html') return '/'
-  return HASHED.test(path) && !path.startsWith('assets/') ? `/assets/${path}` : `/${path}`
+  return file === 'index.html' ? '/' : `/${file.split(sep).join('/')}`
 }
 
 function readAsset(file: string): Asset {

@@ -122,9 +122,8 @@ async function loadEmulator({ upgradeWebSocket }: Runtime) {
     return createEmulator({ upgradeWebSocket })
   } catch (error) {
     throw new Error(
-      'There is no emulator in this build, and Azure is not configured. ' +
-        'Set AZURE_VOICE_LIVE_ENDPOINT and AZURE_VOICE_LIVE_API_KEY, or install the development dependencies.',
-      { cause: error },
+      'Azure is not configured, and there is no emulator in this build. Set AZURE_VOICE_LIVE_ENDPOINT and ' +
+        `AZURE_VOICE_LIVE_API_KEY, or install the development dependencies. (${error instanceof Error ? error.message : error})`,
     )
   }
 }

@@ -1,0 +1,99 @@
+/** The environment: what is read, and the sentence for every mistake. */
+
+import { describe, expect, test } from 'vitest'
+import { type Config, type Environment, readConfig } from '../../../server/config.ts'
+
+const configOf = (env: Environment): Config => {
+  const read = readConfig(env)
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  return read.config
+}
+
+const problemsOf = (env: Environment): readonly string[] => {
+  const read = readConfig(env)
+  return 'problems' in read ? read.problems : []
+}
+
+const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com/', AZURE_VOICE_LIVE_API_KEY: 'k' }
+
+describe('readConfig', () => {
+  test('needs nothing: the emulator on loopback', () => {
+    expect(configOf({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      frameMs: 40,
+      maxSessions: 100,
+      verbose: false,
+      agent: { model: 'gpt-realtime', voice: 'en-US-AvaNeural' },
+      service: { type: 'emulator' },
+    })
+  })
+
+  test('takes empty variables for absent ones', () => {
+    expect(configOf({ PORT: '', AZURE_VOICE_LIVE_ENDPOINT: ' ', VOICE_LIVE_MODEL: '' })).toEqual(configOf({}))
+  })
+
+  test('turns the endpoint into a WebSocket origin', () => {
+    expect(configOf(azure).service).toEqual({
+      type: 'azure',
+      endpoint: new URL('wss://lab.services.ai.azure.com'),
+      apiVersion: '2026-07-15',
+      apiKey: 'k',
+    })
+    const local = configOf({ ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://127.0.0.1:8787' })
+    expect(local.service).toMatchObject({ endpoint: new URL('ws://127.0.0.1:8787') })
+  })
+
+  test('takes the other spelling of endpoint and key', () => {
+    const { service } = configOf({ AZURE_VOICELIVE_ENDPOINT: 'https://x.example', AZURE_VOICELIVE_API_KEY: 'k' })
+    expect(service).toMatchObject({ type: 'azure', endpoint: new URL('wss://x.example'), apiKey: 'k' })
+  })
+
+  test.each([
+    ['true', true],
+    ['Yes', true],
+    ['1', true],
+    ['off', false],
+    ['0', false],
+  ])('reads the flag %s', (value, expected) => {
+    expect(configOf({ VOICE_LIVE_VERBOSE: value }).verbose).toBe(expected)
+  })
+
+  test.each<[string, Environment, RegExp]>([
+    ['a port that is no number', { PORT: 'http' }, /^PORT must be a whole number; set it between 0 and 65535/],
+    ['a port out of range', { PORT: '70000' }, /^PORT must be a whole number between 0 and 65535/],
+    ['half a millisecond', { FRAME_MS: '40.5' }, /^FRAME_MS must be a whole number between 20 and 100/],
+    ['no session at all', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be/],
+    ['a flag with a comment', { VOICE_LIVE_VERBOSE: 'true # for now' }, /remove everything else from its value/],
+    ['an endpoint without scheme', { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'lab.azure.com' }, /set it to https:\/\//],
+    [
+      'an endpoint in the clear',
+      { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://lab.example' },
+      /unencrypted; use https/,
+    ],
+    [
+      'a version that is no date',
+      { ...azure, AZURE_VOICE_LIVE_API_VERSION: 'v1' },
+      /must be a date such as 2026-07-15/,
+    ],
+    [
+      'an endpoint without key',
+      { AZURE_VOICE_LIVE_ENDPOINT: 'https://x.example' },
+      /set AZURE_VOICE_LIVE_API_KEY as well/,
+    ],
+    [
+      'a key without endpoint',
+      { AZURE_VOICE_LIVE_API_KEY: 'hidden' },
+      /set AZURE_VOICE_LIVE_ENDPOINT, or unset the key/,
+    ],
+  ])('explains %s in one sentence', (_name, env, sentence) => {
+    const problems = problemsOf(env)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(sentence)
+    expect(problems[0]).not.toContain('hidden')
+  })
+
+  test('names every mistake at once', () => {
+    expect(problemsOf({ PORT: 'x', FRAME_MS: '1' })).toHaveLength(2)
+  })
+})
