@@ -88,7 +88,7 @@ export function createConnection(options: Options): Connection {
   const early: unknown[] = []
 
   const mouth = createMouth({
-    voice: engines.voice,
+    speak: engines.voice.speak,
     pace: dials.pace,
     nowMs: options.nowMs,
     queuedBytes: socket.queuedBytes,
@@ -133,7 +133,9 @@ export function createConnection(options: Options): Connection {
 
   function recognise({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) {
     if (ear === undefined) return
-    engines.recognise(ear.stretch(startMs, endMs)).then(
+    const durationMs = ear.keptFromMs() - startMs
+    if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
+    engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(
       ({ text, speechMs }) => isClosed || dispatch({ type: 'recognised', itemId, text, speechMs }),
       (error: unknown) => isClosed || dispatch({ type: 'recognition_failed', itemId, message: messageOf(error) }),
     )
@@ -175,6 +177,7 @@ export function createConnection(options: Options): Connection {
 
   return {
     opened() {
+      engines.warm()
       engines.loadVoiceActivity().then(
         (createVoiceActivity) => {
           if (isClosed) return

@@ -2,18 +2,28 @@
 
 import { grammarOf } from './agent/phrases.ts'
 import { phrases, vocabulary } from './agent/script.ts'
-import { createRecogniser, type Recognise } from './hearing/recogniser.ts'
+import { createRecogniser, type Recogniser } from './hearing/recogniser.ts'
 import { createVoiceActivityLoader, type VoiceActivity } from './hearing/voice-activity.ts'
 import { createVoice, type Voice } from './speech/voice.ts'
 
 export type Engines = Readonly<{
   loadVoiceActivity: () => Promise<(threshold: number) => VoiceActivity>
-  recognise: Recognise
+  recogniser: Recogniser
   voice: Voice
+  /** Loads what the first turn will need while the client is still setting up. */
+  warm(): void
 }>
 
-export const createEngines = (): Engines => ({
-  loadVoiceActivity: createVoiceActivityLoader(),
-  recognise: createRecogniser(grammarOf(phrases, vocabulary)),
-  voice: createVoice(),
-})
+export function createEngines(): Engines {
+  const recogniser = createRecogniser(grammarOf(phrases, vocabulary))
+  const voice = createVoice()
+  return {
+    loadVoiceActivity: createVoiceActivityLoader(),
+    recogniser,
+    voice,
+    warm() {
+      // A failure is told to the turn that needs the engine, which asks again.
+      for (const engine of [voice, recogniser]) engine.load().catch(() => {})
+    },
+  }
+}

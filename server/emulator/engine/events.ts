@@ -29,6 +29,8 @@ export type EngineEvent =
   | Readonly<{ type: 'received'; event: LooseClientEvent }>
   | Readonly<{ type: 'refused'; refusal: Refusal }>
   | Readonly<{ type: 'written'; writtenMs: number }>
+  /** uncommitted audio had to be dropped: the newest commit begins later than it says */
+  | Readonly<{ type: 'dropped'; durationMs: number }>
   | Readonly<{ type: 'turn'; edge: TurnEdge; nowMs: number }>
   | Readonly<{ type: 'recognised'; itemId: string; text: string | null; speechMs: number }>
   | Readonly<{ type: 'recognition_failed'; itemId: string; message: string }>

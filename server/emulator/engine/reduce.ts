@@ -115,6 +115,15 @@ function handle(draft: Draft, event: EngineEvent) {
     case 'written':
       draft.state = { ...draft.state, input: { ...draft.state.input, writtenMs: event.writtenMs } }
       return
+    case 'dropped':
+      return send(draft, {
+        type: 'warning',
+        warning: {
+          code: 'input_audio_buffer_overflow',
+          message: `The oldest ${(event.durationMs / 1000).toFixed(1)} seconds of uncommitted audio were dropped: the emulator keeps two minutes.`,
+          param: null,
+        },
+      })
     case 'turn':
       return handleTurn(draft, event.edge, event.nowMs)
     case 'recognised':

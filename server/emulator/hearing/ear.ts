@@ -13,7 +13,10 @@ const SAMPLES_PER_MS = LISTENING_RATE_HZ / 1000
 export type Detection = Readonly<{ threshold: number; rules: TurnRules }>
 
 export type Ear = Readonly<{
-  /** What the audio from now on is, and whether turns are to be found in it (null: the client commits by hand). */
+  /**
+   * What the audio from now on is, and whether turns are to be found in it (null: the client commits by hand).
+   * With nothing new, a turn that has begun goes on.
+   */
   listen(rateHz: number, detection: Detection | null): void
   /** Takes audio; `heard` gets its length, then each edge in it, in order. */
   hear(audio: Float32Array): void
@@ -21,8 +24,8 @@ export type Ear = Readonly<{
   stretch(startMs: number, endMs: number): Float32Array
   /** Lets go of all audio before a place; a turn that has begun before it is forgotten. */
   forget(beforeMs: number): void
-  /** Samples dropped because nobody committed or cleared them in time. */
-  droppedSamples(): number
+  /** Where what is kept begins: audio before it was forgotten, or dropped because nobody committed it in time. */
+  keptFromMs(): number
   stop(): void
 }>
 
@@ -39,10 +42,10 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
   let resampler: Resampler | undefined
   let activity: VoiceActivity | undefined
   let detector: TurnDetector | undefined
+  let detecting = 'null'
   let kept: Int16Array[] = []
   let keptStart = 0
   let writtenSamples = 0
-  let dropped = 0
   let pending = new Int16Array(0)
 
   function keep(samples: Int16Array): void {
@@ -51,7 +54,6 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
     for (let first = kept[0]; first !== undefined && writtenSamples - keptStart > KEPT_MAX_SAMPLES; first = kept[0]) {
       kept.shift()
       keptStart += first.length
-      dropped += first.length
     }
   }
 
@@ -75,6 +77,9 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
       if (nextRateHz !== rateHz) resampler = undefined
       rateHz = nextRateHz
       if (rateHz !== LISTENING_RATE_HZ) resampler ??= createResampler(rateHz, LISTENING_RATE_HZ)
+      const description = JSON.stringify(detection)
+      if (description === detecting) return
+      detecting = description
       activity?.stop()
       activity = detection === null ? undefined : createVoiceActivity(detection.threshold)
       detector = detection === null ? undefined : createTurnDetector(detection.rules, writtenSamples / SAMPLES_PER_MS)
@@ -113,7 +118,7 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
       }
       detector?.reset()
     },
-    droppedSamples: () => dropped,
+    keptFromMs: () => keptStart / SAMPLES_PER_MS,
     stop() {
       activity?.stop()
       activity = undefined

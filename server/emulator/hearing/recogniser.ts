@@ -7,8 +7,12 @@ import { LISTENING_RATE_HZ } from './voice-activity.ts'
 /** `text` is null when the speech was none of the grammar's sentences. `speechMs` is from its first to its last voiced moment. */
 export type Recognised = Readonly<{ text: string | null; words: readonly DecodedWord[]; speechMs: number }>
 
-/** Recognises one utterance of 16 kHz samples; rejects with a clear error when the engine cannot be loaded. */
-export type Recognise = (samples: Float32Array) => Promise<Recognised>
+/** Both reject with a clear error when the engine cannot be loaded. */
+export type Recogniser = Readonly<{
+  load(): Promise<unknown>
+  /** Recognises one utterance of 16 kHz samples. */
+  recognise(samples: Float32Array): Promise<Recognised>
+}>
 
 /** No sentence of the agent's grammar takes this long; longer speech is not even tried. */
 export const UTTERANCE_MAX_MS = 8000
@@ -64,7 +68,7 @@ export function coverage(voiced: readonly boolean[], words: readonly DecodedWord
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 /** Makes a recogniser for a grammar in JSGF. Nothing is loaded before the first utterance. */
-export function createRecogniser(grammar: string): Recognise {
+export function createRecogniser(grammar: string): Recogniser {
   const load = lazily('speech recogniser (soundswallower)', async () => {
     const module = await loadDecoderModule()
     return {
@@ -73,7 +77,7 @@ export function createRecogniser(grammar: string): Recognise {
     }
   })
 
-  return async (samples) => {
+  async function recognise(samples: Float32Array): Promise<Recognised> {
     const voiced = voicedFrames(samples)
     const speechMs = (voiced.lastIndexOf(true) + 1 - Math.max(0, voiced.indexOf(true))) * FRAME_MS
     const rejected: Recognised = { text: null, words: [], speechMs }
@@ -87,4 +91,6 @@ export function createRecogniser(grammar: string): Recognise {
     const advantage = noise === undefined ? 0 : (sentence.score - noise.score) / voicedCount
     return advantage < ADVANTAGE_MIN ? rejected : { text: sentence.text, words: sentence.words, speechMs }
   }
+
+  return { load, recognise }
 }

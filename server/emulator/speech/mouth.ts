@@ -14,7 +14,7 @@ const QUEUE_CHECK_MS = 20
 const WORDS_PER_DELTA = 3
 
 type Hooks = Readonly<{
-  voice: Voice
+  speak: Voice['speak']
   pace: number
   /** milliseconds of a clock that never jumps */
   nowMs(): number
@@ -74,7 +74,7 @@ export function createMouth(hooks: Hooks): Mouth {
         let offsetMs = 0
         let beganMs: number | undefined
         for (const sentence of sentences) {
-          const { samples, words } = await hooks.voice(sentence)
+          const { samples, words } = await hooks.speak(sentence)
           const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
           beganMs ??= hooks.nowMs()
           for (const piece of pieces) {

@@ -12,8 +12,11 @@ export type SpokenWord = Readonly<{ text: string; startMs: number; durationMs: n
 /** One sentence, spoken: PCM16 at 24 kHz, and its words in order. */
 export type SpokenSentence = Readonly<{ samples: Int16Array; words: readonly SpokenWord[] }>
 
-/** Speaks a sentence; rejects with a clear error when the engine cannot be loaded. */
-export type Voice = (sentence: string) => Promise<SpokenSentence>
+/** Both reject with a clear error when the engine cannot be loaded. */
+export type Voice = Readonly<{
+  load(): Promise<unknown>
+  speak(sentence: string): Promise<SpokenSentence>
+}>
 
 /** Sentences kept, in bytes of PCM16: about three minutes of speech, several times the agent's script. */
 export const CACHE_MAX_BYTES = 180 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
@@ -63,7 +66,7 @@ export function createVoice(cacheMaxBytes = CACHE_MAX_BYTES): Voice {
     }
   }
 
-  return async (sentence) => {
+  async function speak(sentence: string): Promise<SpokenSentence> {
     const known = cache.get(sentence)
     if (known !== undefined) {
       cache.delete(sentence)
@@ -75,4 +78,6 @@ export function createVoice(cacheMaxBytes = CACHE_MAX_BYTES): Voice {
     remember(sentence, spoken)
     return spoken
   }
+
+  return { load: loadFlite, speak }
 }

@@ -1,0 +1,119 @@
+/** What the engine refuses, with the codes of section 6 of the protocol; a refusal never ends a session. */
+
+import { describe, expect, test } from 'vitest'
+import { createDrive, type Drive } from './drive.ts'
+
+const answered = (drive: Drive): string => {
+  drive.client({ type: 'response.create' })
+  drive.workAll()
+  const item = drive.last('conversation.item.created')?.item
+  if (item?.id == null) throw new Error('no answer')
+  return item.id
+}
+
+describe('refusals', () => {
+  test('response.create while an answer is active', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.client({ type: 'response.create', event_id: 'second' })
+    expect(drive.last('error')?.error).toMatchObject({
+      type: 'invalid_request_error',
+      code: 'conversation_already_has_active_response',
+      event_id: 'second',
+    })
+    drive.workAll()
+    expect(drive.types().filter((type) => type === 'response.done')).toHaveLength(1)
+  })
+
+  test('response.cancel without an active answer, or of another one', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.cancel', event_id: 'c1' })
+    expect(drive.last('error')?.error).toMatchObject({ code: 'response_cancel_not_active', event_id: 'c1' })
+    drive.client({ type: 'response.create' })
+    drive.client({ type: 'response.cancel', response_id: 'resp_other', event_id: 'c2' })
+    expect(drive.last('error')?.error).toMatchObject({ code: 'response_cancel_not_active', event_id: 'c2' })
+    drive.client({ type: 'response.cancel' })
+    expect(drive.last('response.done')?.response).toMatchObject({
+      status: 'cancelled',
+      status_details: { reason: 'client_cancelled' },
+    })
+  })
+
+  test('an error that the client did not name carries a null id', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.cancel' })
+    expect(drive.last('error')?.error.event_id).toBeNull()
+  })
+
+  test.each(['conversation.item.retrieve', 'conversation.item.delete', 'conversation.item.truncate'])(
+    '%s of an item that is not there',
+    (type) => {
+      const drive = createDrive()
+      drive.client({ type, item_id: 'item_missing', content_index: 0, audio_end_ms: 0, event_id: 'mine' })
+      expect(drive.last('error')?.error).toMatchObject({ event_id: 'mine', param: 'item_id' })
+    },
+  )
+
+  test('truncation beyond the audio that was sent', () => {
+    const drive = createDrive()
+    const id = answered(drive)
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 301 })
+    expect(drive.last('error')?.error.param).toBe('audio_end_ms')
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 300 })
+    expect(drive.last('conversation.item.truncated')).toMatchObject({ item_id: id, audio_end_ms: 300 })
+  })
+
+  test('truncation forgets the transcript and moves the end for good', () => {
+    const drive = createDrive()
+    const id = answered(drive)
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 100 })
+    drive.client({ type: 'conversation.item.retrieve', item_id: id })
+    expect(drive.last('conversation.item.retrieved')?.item).toMatchObject({
+      content: [{ type: 'audio', transcript: null }],
+    })
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 200 })
+    expect(drive.last('error')?.error.param).toBe('audio_end_ms')
+  })
+
+  test('truncation of what is no assistant audio', () => {
+    const drive = createDrive()
+    drive.client({
+      type: 'conversation.item.create',
+      item: { id: 'typed', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] },
+    })
+    drive.client({ type: 'conversation.item.truncate', item_id: 'typed', content_index: 0, audio_end_ms: 0 })
+    expect(drive.last('error')?.error.param).toBe('item_id')
+  })
+
+  test('an item behind one that is not there, or with a name that is taken', () => {
+    const drive = createDrive()
+    const item = { id: 'one', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] }
+    drive.client({ type: 'conversation.item.create', previous_item_id: 'nowhere', item })
+    expect(drive.last('error')?.error.param).toBe('previous_item_id')
+    drive.client({ type: 'conversation.item.create', item })
+    drive.client({ type: 'conversation.item.create', item })
+    expect(drive.last('error')?.error.param).toBe('item.id')
+  })
+
+  test('an item may be put at the start or behind another', () => {
+    const drive = createDrive()
+    const message = (id: string) => ({ id, type: 'message', role: 'user', content: [{ type: 'input_text', text: id }] })
+    drive.client({ type: 'conversation.item.create', item: message('a') })
+    drive.client({ type: 'conversation.item.create', item: message('c') })
+    drive.client({ type: 'conversation.item.create', previous_item_id: 'a', item: message('b') })
+    drive.client({ type: 'conversation.item.create', previous_item_id: 'root', item: message('start') })
+    expect(drive.state().items.map(({ id }) => id)).toEqual(['start', 'a', 'b', 'c'])
+    drive.client({ type: 'conversation.item.delete', item_id: 'b' })
+    expect(drive.state().items.map(({ id }) => id)).toEqual(['start', 'a', 'c'])
+  })
+
+  test.each([
+    ['output_audio_buffer.clear', {}, 'output_audio_buffer.clear'],
+    ['session.avatar.connect', { client_sdp: 'x' }, 'type'],
+    ['rtc.call.sdp.create', { sdp_offer: 'x' }, 'type'],
+  ])('%s is not for this session', (type, fields, param) => {
+    const drive = createDrive()
+    drive.client({ type, ...fields, event_id: 'mine' })
+    expect(drive.last('error')?.error).toMatchObject({ param, event_id: 'mine' })
+  })
+})

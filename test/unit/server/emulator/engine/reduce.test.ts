@@ -1,0 +1,421 @@
+/** The event orders and answers of the engine, against sections 5 and 6 of the protocol. */
+
+import { describe, expect, test } from 'vitest'
+import { cascaded, createDrive, native } from './drive.ts'
+
+const spokenAnswer = [
+  'response.created',
+  'response.output_item.added',
+  'conversation.item.created',
+  'response.content_part.added',
+  'response.audio_transcript.delta',
+  'response.audio.delta',
+  'response.audio_transcript.delta',
+  'response.audio.delta',
+  'response.audio_transcript.delta',
+  'response.audio.delta',
+  'response.audio_transcript.done',
+  'response.audio.done',
+  'response.content_part.done',
+  'response.output_item.done',
+  'response.done',
+]
+const TRANSCRIBED = 'conversation.item.input_audio_transcription.completed'
+
+describe('reduce', () => {
+  test('the service speaks first', () => {
+    expect(createDrive().types()).toEqual(['session.created'])
+  })
+
+  test('a voice turn of a cascaded model keeps its strict order', () => {
+    const drive = createDrive()
+    drive.speak()
+    drive.workAll('hello')
+    expect(drive.since(1)).toEqual([
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'input_audio_buffer.committed',
+      TRANSCRIBED,
+      'conversation.item.created',
+      ...spokenAnswer,
+    ])
+  })
+
+  test('speech, commit, transcript and item of one turn carry the same item id', () => {
+    const drive = createDrive()
+    drive.speak()
+    drive.workAll('hello')
+    const id = drive.last('input_audio_buffer.speech_started')?.item_id
+    expect(drive.last('input_audio_buffer.speech_stopped')?.item_id).toBe(id)
+    expect(drive.last('input_audio_buffer.committed')?.item_id).toBe(id)
+    expect(drive.last(TRANSCRIBED)).toMatchObject({ item_id: id, transcript: 'hello' })
+    expect(drive.sent.find(({ type }) => type === 'conversation.item.created')).toMatchObject({
+      previous_item_id: null,
+      item: { id, role: 'user', content: [{ type: 'input_audio', transcript: 'hello' }] },
+    })
+    expect(drive.last('conversation.item.created')).toMatchObject({
+      previous_item_id: id,
+      item: { role: 'assistant', status: 'incomplete', content: [] },
+    })
+  })
+
+  test('a native model announces the item at once and the transcript during the answer', () => {
+    const drive = createDrive(native)
+    drive.client({ type: 'session.update', session: { input_audio_transcription: { model: 'whisper-1' } } })
+    const mark = drive.mark()
+    drive.speak()
+    drive.workAll('hello')
+    const types = drive.since(mark)
+    expect(types.slice(0, 5)).toEqual([
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'input_audio_buffer.committed',
+      'conversation.item.created',
+      'response.created',
+    ])
+    const transcribed = types.indexOf(TRANSCRIBED)
+    expect(transcribed).toBeGreaterThan(types.indexOf('response.audio.delta'))
+    expect(transcribed).toBeLessThan(types.indexOf('response.done'))
+  })
+
+  test.each([
+    ['before', (transcribed: number, types: string[]) => transcribed < types.indexOf('response.output_item.added')],
+    ['after', (transcribed: number, types: string[]) => transcribed > types.indexOf('response.done')],
+  ] as const)('the dial transcript %s moves the transcript of a native model', (transcript, holds) => {
+    const drive = createDrive({ ...native, transcript })
+    drive.client({ type: 'session.update', session: { input_audio_transcription: { model: 'whisper-1' } } })
+    drive.speak()
+    drive.workAll('hello')
+    const types = drive.types()
+    expect(types.filter((type) => type === TRANSCRIBED)).toHaveLength(1)
+    expect(holds(types.indexOf(TRANSCRIBED), types)).toBe(true)
+  })
+
+  test('a native model without input transcription sends none', () => {
+    const drive = createDrive(native)
+    drive.speak()
+    drive.workAll('hello')
+    expect(drive.types()).not.toContain(TRANSCRIBED)
+    expect(drive.types()).toContain('response.done')
+  })
+
+  test('the dial firstDone swaps the two closing events of speech', () => {
+    const drive = createDrive({ ...cascaded, firstDone: 'audio' })
+    drive.speak()
+    drive.workAll('hello')
+    const types = drive.types()
+    expect(types.indexOf('response.audio.done')).toBeLessThan(types.indexOf('response.audio_transcript.done'))
+  })
+
+  test('a text turn in a text session answers in text', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { modalities: ['text'] } })
+    const mark = drive.mark()
+    drive.client({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is 7 * 6?' }] },
+    })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.since(mark)).toEqual([
+      'conversation.item.created',
+      'response.created',
+      'response.output_item.added',
+      'conversation.item.created',
+      'response.content_part.added',
+      'response.text.delta',
+      'response.text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.done',
+    ])
+    expect(drive.last('response.text.done')?.text).toBe('7 times 6 is 42.')
+    expect(drive.last('response.created')?.response).toMatchObject({
+      status: 'in_progress',
+      usage: null,
+      conversation_id: '',
+      output_audio_format: null,
+      metadata: null,
+    })
+    expect(drive.last('response.done')?.response).toMatchObject({
+      status: 'completed',
+      output: [{ type: 'message', status: 'completed', content: [{ type: 'text', text: '7 times 6 is 42.' }] }],
+    })
+  })
+
+  test('a function call makes the round trip and its result is spoken', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { tools: [{ type: 'function', name: 'calculate' }] } })
+    const mark = drive.mark()
+    drive.speak()
+    drive.workAll('what is seven times six')
+    expect(drive.since(mark).slice(5)).toEqual([
+      'response.created',
+      'response.output_item.added',
+      'conversation.item.created',
+      'response.function_call_arguments.delta',
+      'response.function_call_arguments.done',
+      'response.output_item.done',
+      'response.done',
+    ])
+    const call = drive.last('response.function_call_arguments.done')
+    expect(call).toMatchObject({ name: 'calculate', arguments: '{"expression":"7 * 6"}' })
+    expect(drive.sent.filter(({ type }) => type === 'response.output_item.added').at(-1)).toMatchObject({
+      item: { type: 'function_call', status: 'in_progress', arguments: '' },
+    })
+    drive.client({
+      type: 'conversation.item.create',
+      item: { type: 'function_call_output', call_id: call?.call_id, output: '42' },
+    })
+    drive.client({ type: 'response.create' })
+    const task = drive.work()[0]
+    expect(task).toMatchObject({
+      type: 'think',
+      prompt: { kind: 'tools', results: [{ name: 'calculate', arguments: '{"expression":"7 * 6"}', output: '42' }] },
+    })
+  })
+
+  test('parallel calls take their own output index, after the words', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.decided({
+      sentences: ['One moment.'],
+      calls: [
+        { name: 'a', arguments: '{}' },
+        { name: 'b', arguments: '{}' },
+      ],
+    })
+    drive.workAll()
+    const added = drive.sent.filter((event) => event.type === 'response.output_item.added')
+    expect(added.map(({ output_index, item }) => [output_index, item?.type])).toEqual([
+      [0, 'message'],
+      [1, 'function_call'],
+      [2, 'function_call'],
+    ])
+    expect(drive.last('response.done')?.response.output).toHaveLength(3)
+  })
+
+  test('tool_choice none keeps the agent from calling', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { tools: [{ type: 'function', name: 'calculate' }] } })
+    drive.client({ type: 'response.create', response: { tool_choice: 'none' } })
+    expect(drive.work()[0]).toMatchObject({ type: 'think', tools: [] })
+  })
+
+  test('speech during an answer cancels it, incomplete, before anything else', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const responseId = drive.speakOnePiece()
+    const mark = drive.mark()
+    drive.startSpeech()
+    expect(drive.since(mark)).toEqual([
+      'input_audio_buffer.speech_started',
+      'response.audio_transcript.done',
+      'response.audio.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.done',
+    ])
+    expect(drive.last('response.done')?.response).toMatchObject({
+      id: responseId,
+      status: 'cancelled',
+      status_details: { type: 'cancelled', reason: 'turn_detected' },
+      output: [{ status: 'incomplete' }],
+    })
+    expect(drive.work()).toEqual([])
+  })
+
+  test('audio of a cancelled answer that comes late is dropped', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const responseId = drive.speakOnePiece()
+    drive.client({ type: 'response.cancel' })
+    const mark = drive.mark()
+    drive.dispatch({
+      type: 'spoke',
+      responseId,
+      piece: { audio: 'AAAA', audioMs: 100, text: 'late', words: [] },
+      nowMs: 0,
+    })
+    drive.dispatch({ type: 'finished', responseId })
+    expect(drive.since(mark)).toEqual([])
+  })
+
+  test('interrupt_response false lets the answer go on, and the next one waits for its end', () => {
+    const drive = createDrive()
+    drive.client({
+      type: 'session.update',
+      session: { turn_detection: { type: 'server_vad', interrupt_response: false } },
+    })
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const first = drive.speakOnePiece()
+    drive.speak()
+    expect(drive.types()).not.toContain('response.done')
+    drive.dispatch({ type: 'finished', responseId: first })
+    drive.workAll('stop')
+    expect(drive.types().filter((type) => type === 'response.done')).toHaveLength(2)
+  })
+
+  test('create_response false makes the item and no answer', () => {
+    const drive = createDrive()
+    drive.client({
+      type: 'session.update',
+      session: { turn_detection: { type: 'server_vad', create_response: false } },
+    })
+    drive.speak()
+    drive.workAll('hello')
+    expect(drive.types()).toContain('conversation.item.created')
+    expect(drive.types()).not.toContain('response.created')
+  })
+
+  test('auto_truncate cuts the interrupted answer at what real-time playback had reached', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad', auto_truncate: true } } })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.types()).toContain('response.done')
+    drive.write(120)
+    drive.startSpeech()
+    expect(drive.last('conversation.item.truncated')).toMatchObject({ audio_end_ms: 120, content_index: 0 })
+  })
+
+  test('auto_truncate leaves an answer alone that has been heard to its end', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad', auto_truncate: true } } })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    drive.pass(300)
+    drive.startSpeech()
+    expect(drive.types()).not.toContain('conversation.item.truncated')
+  })
+
+  test('a turn that goes on after a pause is answered once', () => {
+    const drive = createDrive()
+    drive.speak()
+    drive.startSpeech()
+    drive.workOnce('hello')
+    expect(drive.types()).not.toContain('response.created')
+    drive.write(800)
+    drive.stopSpeech()
+    drive.workAll('stop')
+    expect(drive.types().filter((type) => type === 'response.created')).toHaveLength(1)
+  })
+
+  test('a manual commit makes the item and waits for response.create', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    const mark = drive.mark()
+    drive.write(1000)
+    drive.client({ type: 'input_audio_buffer.commit' })
+    drive.workAll('hello')
+    expect(drive.since(mark)).toEqual(['input_audio_buffer.committed', TRANSCRIBED, 'conversation.item.created'])
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.types().at(-1)).toBe('response.done')
+  })
+
+  test('response.create behind a manual commit waits for its words', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.write(1000)
+    drive.client({ type: 'input_audio_buffer.commit' })
+    drive.client({ type: 'response.create' })
+    expect(drive.types()).not.toContain('response.created')
+    drive.workAll('hello')
+    const types = drive.types()
+    expect(types.indexOf('response.created')).toBeGreaterThan(types.indexOf(TRANSCRIBED))
+  })
+
+  test('response.create takes pending audio along, unless told not to', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.write(1000)
+    drive.client({ type: 'response.create', response: { commit: false } })
+    drive.workAll()
+    expect(drive.types()).not.toContain('input_audio_buffer.committed')
+    drive.client({ type: 'response.create' })
+    expect(drive.types()).toContain('input_audio_buffer.committed')
+  })
+
+  test('clear empties the buffer', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.write(1000)
+    drive.client({ type: 'input_audio_buffer.clear' })
+    drive.client({ type: 'input_audio_buffer.commit', event_id: 'mine' })
+    expect(drive.last('error')?.error).toMatchObject({ code: 'input_audio_buffer_commit_empty', event_id: 'mine' })
+  })
+
+  test('a pre-generated message is spoken word for word', () => {
+    const drive = createDrive()
+    drive.client({
+      type: 'response.create',
+      response: {
+        pre_generated_assistant_message: {
+          type: 'message',
+          role: 'assistant',
+          content: [{ type: 'text', text: 'Welcome back. How are you?' }],
+        },
+      },
+    })
+    expect(drive.work()[0]).toMatchObject({ type: 'speak', sentences: ['Welcome back.', 'How are you?'] })
+  })
+
+  test('an answer out of band leaves no item in the conversation', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create', response: { conversation: 'none', metadata: { kind: 'aside' } } })
+    drive.workAll()
+    expect(drive.types()).not.toContain('conversation.item.created')
+    expect(drive.last('response.done')?.response).toMatchObject({ status: 'completed', metadata: { kind: 'aside' } })
+  })
+
+  test('word times are sent when the session asks for them', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { output_audio_timestamp_types: ['word'] } })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.last('response.audio_timestamp.delta')).toMatchObject({ text: 'word', timestamp_type: 'word' })
+    const types = drive.types()
+    expect(types.indexOf('response.audio_timestamp.done')).toBeLessThan(types.indexOf('response.audio.done'))
+  })
+
+  test('a failing voice ends the answer as failed, and the next one works', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const responseId = drive.speakOnePiece()
+    drive.dispatch({ type: 'failed', responseId, message: 'no voice' })
+    expect(drive.last('response.done')?.response).toMatchObject({
+      status: 'failed',
+      status_details: { type: 'failed', error: { message: 'no voice' } },
+    })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.last('response.done')?.response.status).toBe('completed')
+  })
+
+  test('a failing recogniser says so, and the talker still gets an answer', () => {
+    const drive = createDrive()
+    drive.speak()
+    const task = drive.work().shift()
+    if (task?.type !== 'recognise') throw new Error('nothing to recognise')
+    drive.dispatch({ type: 'recognition_failed', itemId: task.itemId, message: 'no ear' })
+    expect(drive.types()).toContain('conversation.item.input_audio_transcription.failed')
+    drive.workAll()
+    expect(drive.types().at(-1)).toBe('response.done')
+  })
+
+  test('text that is streamed in becomes a message', () => {
+    const drive = createDrive()
+    drive.client({ type: 'input_text.delta', id: 'typed', delta: 'tell me ' })
+    drive.client({ type: 'input_text.delta', id: 'typed', delta: 'a joke' })
+    drive.client({ type: 'input_text.done', id: 'typed' })
+    expect(drive.last('conversation.item.created')?.item).toMatchObject({
+      id: 'typed',
+      content: [{ text: 'tell me a joke' }],
+    })
+  })
+})
