@@ -83,7 +83,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     image = await store.config('localhost/app')
     root = await store.mount('localhost/app')
     emulator = await startEmulator()
-  }, 180_000)
+  }, 240_000)
 
   afterAll(async () => {
     emulator?.child.kill()
