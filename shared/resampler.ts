@@ -76,8 +76,9 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
     let written = 0
     while (written < limit && start + taps <= held) {
       const row = phase * taps
+      const first = start
       let sum = 0
-      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (window[start + k] ?? 0)
+      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (window[first + k] ?? 0)
       output[outputStart + written] = sum
       written++
       phase += phaseStep

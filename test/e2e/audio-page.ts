@@ -4,6 +4,7 @@ import { type MicrophoneError, openMicrophone } from '../../client/audio/capture
 import { createPlayer } from '../../client/audio/player.ts'
 import type { Capture, CaptureEvent, Player, PlayerEvent } from '../../client/audio/types.ts'
 import type { PlaybackFault, PlayerFailure } from '../../client/audio/worklet-messages.ts'
+import { noise } from './noise.ts'
 
 /** Loaded before the worklets: records what goes to the speaker, and counts how often each processor is called. */
 const PROBE_URL = '/probe.worklet.js'
@@ -22,6 +23,8 @@ export type PageAudio = {
   context: AudioContext
   player: Player
   capture: Capture
+  /** Plays noise as an answer, in pieces. */
+  play(answer: number, samples: number, pieceSamples: number): void
   /** how often a processor was called so far */
   calls(processor: string): Promise<number>
   startPlayer(options: AudioContextOptions): Promise<number>
@@ -60,6 +63,12 @@ audio.startPlayer = async (options) => {
   const note = (event: PlayerEvent | PlaybackFault | PlayerFailure) => audio.playerEvents.push(event)
   audio.player = await createPlayer(audio.context, { workletUrl: '/player.worklet.js' }, note, note)
   return rateHz
+}
+
+audio.play = (answer, samples, pieceSamples) => {
+  const whole = noise(samples)
+  for (let from = 0; from < samples; from += pieceSamples)
+    audio.player.play(answer, from, whole.slice(from, from + pieceSamples))
 }
 
 const devices = navigator.mediaDevices

@@ -1,110 +1,18 @@
 /** Both worklets in a real Chromium: what leaves the player, and what the microphone gives, sample for sample. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'esbuild'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { MICROPHONE_DEAD_MS } from '../../client/audio/framer.ts'
 import { floatsFromInt16, int16FromFloats } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
-import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
-import { soundOf } from '../support/tap.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
 import type { PageAudio } from './audio-page.ts'
+import { readSound, untilNotCalled, useAudioPage } from './audio-rig.ts'
+import { noise } from './noise.ts'
 
 declare const audio: PageAudio
 
-const probe = `
-const calls = {}
-const register = registerProcessor
-globalThis.registerProcessor = (name, Processor) => register(name, class extends Processor {
-  process(...quantum) {
-    calls[name] = (calls[name] ?? 0) + 1
-    return super.process(...quantum)
-  }
-})
-register('probe', class extends AudioWorkletProcessor {
-  constructor() {
-    super()
-    this.port.onmessage = ({ data }) => this.port.postMessage(calls[data] ?? 0)
-  }
-  process() { return true }
-})
-register('recorder', class extends AudioWorkletProcessor {
-  process([[samples]]) {
-    if (samples?.some((sample) => sample !== 0)) this.port.postMessage({ frame: currentFrame, samples: samples.slice() })
-    return true
-  }
-})`
-
-const scripts = new Map<string, string>([['/probe.worklet.js', probe]])
-const folder = mkdtempSync(join(tmpdir(), 'audio-test-'))
-let browser: Browser
-
-/** A real server: Chromium fetches worklets where no `page.route` reaches. */
-const server = createServer((request, response) => {
-  const script = scripts.get(request.url ?? '')
-  response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
-  response.end(script ?? '<script type="module" src="/page.js"></script>')
-})
-
-beforeAll(async () => {
-  const bundled = await build({
-    entryPoints: {
-      page: join(import.meta.dirname, 'audio-page.ts'),
-      'player.worklet': join(import.meta.dirname, '../../client/audio/player.worklet.ts'),
-      'capture.worklet': join(import.meta.dirname, '../../client/audio/capture.worklet.ts'),
-    },
-    bundle: true,
-    format: 'esm',
-    outdir: folder,
-    write: false,
-  })
-  for (const file of bundled.outputFiles) scripts.set(`/${file.path.slice(folder.length + 1)}`, file.text)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-
-afterEach(() => browser.close())
-afterAll(() => {
-  server.close()
-  rmSync(folder, { recursive: true })
-})
-
-async function openPage(microphone: FakeMicrophone): Promise<Page> {
-  browser = await openBrowser(microphone)
-  const page = await browser.newPage()
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  await page.waitForFunction(() => 'audio' in window)
-  return page
-}
-
-const readSound = async (page: Page): Promise<Float32Array> => {
-  const quanta = await page.evaluate(() => audio.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })))
-  return soundOf({ quanta: quanta.map(({ frame, samples }) => ({ frame, samples: Float32Array.from(samples) })) })
-}
-
-/** Noise that never repeats itself, and is never exactly zero: each place in it can be told from every other. */
-function noise(samples: number, amplitude = 8000): Int16Array {
-  let seed = 2463534242
-  return Int16Array.from({ length: samples }, () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.round((seed / 2 ** 32 - 0.5) * amplitude) || 1
-  })
-}
-
-const play = (page: Page, answer: number, pcm: Int16Array, pieceSamples: number, finish: boolean) =>
-  page.evaluate(
-    ({ answer, samples, pieceSamples, finish }) => {
-      for (let from = 0; from < samples.length; from += pieceSamples)
-        audio.player.play(answer, from, Int16Array.from(samples.slice(from, from + pieceSamples)))
-      if (finish) audio.player.finish(answer, samples.length)
-    },
-    { answer, samples: [...pcm], pieceSamples, finish },
-  )
+const { openPage, wavPath } = useAudioPage()
 
 const untilPlayer = (page: Page, type: string, answer: number) =>
   page.waitForFunction(
@@ -122,11 +30,13 @@ describe('player', () => {
     async (rateHz) => {
       const page = await openPage('absent')
       expect(await page.evaluate((sampleRate) => audio.startPlayer({ sampleRate }), rateHz)).toBe(rateHz)
-      const answer = noise(24_000)
-      await play(page, 1, answer, 1111, true)
+      await page.evaluate(() => {
+        audio.play(1, 24_000, 1111)
+        audio.player.finish(1, 24_000)
+      })
       await untilPlayer(page, 'playback.drained', 1)
       const sound = await readSound(page)
-      const expected = resample(floatsFromInt16(answer), 24_000, rateHz)
+      const expected = resample(floatsFromInt16(noise(24_000)), 24_000, rateHz)
       expect(sound.length - expected.length).toBeLessThan(128)
       expect(largestDifference(sound.subarray(0, expected.length), expected)).toBeLessThan(1e-6)
       expect(Math.max(...sound.subarray(expected.length), 0)).toBe(0)
@@ -142,9 +52,10 @@ describe('player', () => {
   test('flush fades out within one render quantum and 8 ms, and tells what was played less the latency', async () => {
     const page = await openPage('absent')
     await page.evaluate(() => audio.startPlayer({ sampleRate: 48_000 }))
-    const answer = noise(240_000)
-    await play(page, 1, answer, 24_000, false)
-    await play(page, 2, answer, 24_000, true)
+    await page.evaluate(() => {
+      audio.play(1, 240_000, 24_000)
+      audio.play(2, 240_000, 24_000)
+    })
     await untilPlayer(page, 'playback.progressed', 1)
     await page.evaluate(() => {
       audio.player.flush()
@@ -155,7 +66,7 @@ describe('player', () => {
     await untilPlayer(page, 'playback.drained', 3)
 
     const sound = await readSound(page)
-    const expected = resample(floatsFromInt16(answer), 24_000, 48_000)
+    const expected = resample(floatsFromInt16(noise(240_000)), 24_000, 48_000)
     const fadeFrom = sound.findIndex((sample, i) => Math.abs(sample - (expected[i] ?? 9)) > 1e-6)
     const flushed = await page.evaluate(() => audio.playerEvents.find((event) => event.type === 'playback.flushed'))
     const stopped = flushed?.type === 'playback.flushed' ? flushed.stopped : []
@@ -183,25 +94,14 @@ describe('player', () => {
   test('stop ends the sound and the processor', async () => {
     const page = await openPage('absent')
     await page.evaluate(() => audio.startPlayer({}))
-    await play(page, 1, noise(240_000), 24_000, true)
+    await page.evaluate(() => audio.play(1, 240_000, 24_000))
     await untilPlayer(page, 'playback.progressed', 1)
     await page.evaluate(() => audio.player.stop())
     await untilNotCalled(page, 'player')
   })
 })
 
-/** Waits until the processor was not called for a tenth of a second of the audio clock. */
-async function untilNotCalled(page: Page, processor: string): Promise<void> {
-  await page.waitForFunction(async (processor) => {
-    const before = await audio.calls(processor)
-    const from = audio.context.currentTime
-    while (audio.context.currentTime < from + 0.1) await new Promise(requestAnimationFrame)
-    return before > 0 && (await audio.calls(processor)) === before
-  }, processor)
-}
-
 describe('microphone', () => {
-  const wav = join(folder, 'microphone.wav')
   const readFrames = async (page: Page): Promise<Int16Array[]> => {
     const frames = await page.evaluate(() => audio.frames.map((frame) => [...new Int16Array(frame)]))
     return frames.map((frame) => Int16Array.from(frame))
@@ -212,10 +112,9 @@ describe('microphone', () => {
   test('frames join without a seam into the resampling of what it heard', async () => {
     // A file at the rate of the device and of the context: then no resampler but ours has a part in what is heard.
     const rateHz = await (await openPage('absent')).evaluate(() => new AudioContext().sampleRate)
-    await browser.close()
     const spoken = joinSpeech([500, noise(3 * rateHz)], rateHz)
-    writeWav(wav, spoken, rateHz)
-    const page = await openPage({ file: wav })
+    writeWav(wavPath, spoken, rateHz)
+    const page = await openPage({ file: wavPath })
     expect(await page.evaluate(() => audio.startCapture(40, {}))).toBe(rateHz)
     await untilFrames(page, 75)
     const frames = await readFrames(page)
@@ -229,8 +128,8 @@ describe('microphone', () => {
 
   test('mute sends silence in the same rhythm; a file that has ended is a dead microphone', async () => {
     // Chromium repeats the last 10 ms of a file that has ended, so it has to end in silence.
-    writeWav(wav, joinSpeech([noise(48_000), 100], 48_000), 48_000)
-    const page = await openPage({ file: wav })
+    writeWav(wavPath, joinSpeech([noise(48_000), 100], 48_000), 48_000)
+    const page = await openPage({ file: wavPath })
     await page.evaluate(() => audio.startCapture(20, {}))
     await untilFrames(page, 10)
     const before = await page.evaluate(() => {
@@ -248,8 +147,8 @@ describe('microphone', () => {
   })
 
   test('a track that ends is a lost microphone; stop ends the track, the events and the processor', async () => {
-    writeWav(wav, noise(48_000), 48_000)
-    const page = await openPage({ file: wav })
+    writeWav(wavPath, noise(48_000), 48_000)
+    const page = await openPage({ file: wavPath })
     await page.evaluate(() => audio.startCapture(40, {}))
     await untilFrames(page, 2)
     await page.evaluate(() => audio.track?.dispatchEvent(new Event('ended')))
@@ -265,7 +164,6 @@ describe('microphone', () => {
 
   test('refusals: the person says no, there is none, another program has it, the browser cannot', async () => {
     expect(await (await openPage('refused')).evaluate(() => audio.refusal())).toBe('denied')
-    await browser.close()
     const page = await openPage('absent')
     expect(await page.evaluate(() => audio.refusal())).toBe('missing')
     const busy = page.evaluate(() => {
