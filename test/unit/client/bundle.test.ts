@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildClient, type Manifest } from '../../../client/build.ts'
+
+/** The budget of issue and design: main and worklets, gzipped. */
+const BUDGET_BYTES = 25_000
+
+let outDir: string
+let manifest: Manifest
+const read = (path: string): string => readFileSync(join(outDir, path), 'utf8')
+const urlOf = (source: string): string => manifest[source] ?? `no ${source}`
+
+beforeAll(async () => {
+  outDir = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+  manifest = await buildClient(outDir)
+})
+afterAll(() => rmSync(outDir, { recursive: true, force: true }))
+
+describe('buildClient', () => {
+  test('main and worklets stay within 25 kB gzipped', () => {
+    const sizes = ['main.ts', 'capture.worklet.ts', 'player.worklet.ts'].map(
+      (source) => [source, readFileSync(join(outDir, `${urlOf(source)}.gz`)).byteLength] as const,
+    )
+    const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0)
+    console.log(`${sizes.map(([source, bytes]) => `${source} ${bytes}`).join(', ')}: ${total} of ${BUDGET_BYTES} bytes`)
+    expect(total).toBeLessThanOrEqual(BUDGET_BYTES)
+  })
+
+  test('every file but index.html and the manifest is named by its content', () => {
+    expect(Object.keys(manifest).sort()).toEqual([
+      'capture.worklet.ts',
+      'es.ts',
+      'icon.svg',
+      'main.ts',
+      'player.worklet.ts',
+      'pt-br.ts',
+      'style.css',
+    ])
+    for (const url of Object.values(manifest)) expect(url).toMatch(/^\/assets\/[\w.-]+-[A-Z0-9]{8}\.(js|css|svg)$/)
+  })
+
+  test('index.html names the built files and no source', () => {
+    const html = read('index.html')
+    for (const source of ['main.ts', 'style.css', 'icon.svg']) {
+      expect(html).toContain(`"${urlOf(source)}"`)
+      expect(html).not.toContain(`"${source}"`)
+    }
+  })
+
+  test('the page needs nothing that a strict policy forbids', () => {
+    const html = read('index.html')
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|https?:\/\//)
+    expect(html.match(/<script[^>]*>[^<]/)).toBeNull()
+    expect(read(urlOf('main.ts'))).not.toMatch(/\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|\beval\(|new Function\(/)
+  })
+
+  test('main knows where its worklets are', () => {
+    const main = read(urlOf('main.ts'))
+    expect(main).toContain(urlOf('capture.worklet.ts'))
+    expect(main).toContain(urlOf('player.worklet.ts'))
+    expect(main).not.toMatch(/(CAPTURE|PLAYER)_WORKLET_URL/)
+  })
+
+  test('other languages are fetched on demand', () => {
+    expect(read(urlOf('main.ts'))).not.toContain('Iniciar')
+    expect(read(urlOf('pt-br.ts'))).toContain('Iniciar conversa')
+  })
+
+  test.each(['.gz', '.br'])('every file has a whole copy with %s', (suffix) => {
+    const unpack = suffix === '.gz' ? gunzipSync : brotliDecompressSync
+    for (const path of ['index.html', ...Object.values(manifest)])
+      expect(unpack(readFileSync(join(outDir, path + suffix))).toString()).toBe(read(path))
+  })
+
+  test('scripts link their source maps', () => {
+    for (const source of ['main.ts', 'capture.worklet.ts', 'player.worklet.ts']) {
+      const url = urlOf(source)
+      expect(read(url)).toMatch(/\/\/# sourceMappingURL=[\w.-]+\.js\.map\s*$/)
+      expect(existsSync(join(outDir, `${url}.map`))).toBe(true)
+    }
+  })
+
+  test('the reloading script is in the page of developers only', async () => {
+    expect(read('index.html')).not.toContain('reload')
+    const other = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+    try {
+      const { 'reload.ts': url } = await buildClient(other, { reload: true })
+      expect(readFileSync(join(other, 'index.html'), 'utf8')).toContain(`src="${url}"`)
+    } finally {
+      rmSync(other, { recursive: true, force: true })
+    }
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { loadWords } from '../../../client/i18n/dictionary.ts'
+import { en } from '../../../client/i18n/en.ts'
+import { chooseLanguage, languages, matchLanguage } from '../../../client/i18n/languages.ts'
+
+/** Every sentence with its path, whatever its depth. */
+const sentences = (words: object, path = ''): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'function') return [[`${path}${key}`, `${value(1)} / ${value(2)}`]]
+    return typeof value === 'string' ? [[`${path}${key}`, value]] : sentences(value, `${path}${key}.`)
+  })
+
+describe('chooseLanguage', () => {
+  test('takes the first wish that the page can serve', () => {
+    expect(chooseLanguage(['es', 'pt-BR', 'en'])).toBe('es')
+    expect(chooseLanguage([null, null, 'de-DE', 'pt-PT', 'en'])).toBe('pt-BR')
+    expect(chooseLanguage(['xx', ''])).toBe('en')
+  })
+
+  test('the same tag wins over the same language from elsewhere', () => {
+    expect(matchLanguage('PT-br')).toBe('pt-BR')
+    expect(matchLanguage('es_MX')).toBe('es')
+    expect(matchLanguage('en-GB')).toBe('en')
+    expect(matchLanguage('ja')).toBeUndefined()
+  })
+})
+
+describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
+  test('say everything that English says, and leave nothing empty', async () => {
+    const words = sentences(await loadWords(language))
+    expect(words.map(([path]) => path).sort()).toEqual(
+      sentences(en)
+        .map(([path]) => path)
+        .sort(),
+    )
+    expect(words.filter(([, text]) => text.trim() === '')).toEqual([])
+  })
+
+  test('leave no English sentence untranslated', async () => {
+    const english = new Map(sentences(en))
+    const same = sentences(await loadWords(language)).filter(
+      ([path, text]) => text === english.get(path) && text.includes(' '),
+    )
+    expect(same).toEqual([])
+  })
+
+  test('end their sentences like English does', async () => {
+    const english = new Map(sentences(en))
+    const odd = sentences(await loadWords(language)).filter(
+      ([path, text]) => /[.:]$/.test(text) !== /[.:]$/.test(english.get(path) ?? ''),
+    )
+    expect(odd).toEqual([])
+  })
+})
+
+test('languages: each names itself', () => {
+  expect(languages).toEqual({ en: 'English', 'pt-BR': 'Português', es: 'Español' })
+})

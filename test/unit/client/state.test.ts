@@ -1,0 +1,391 @@
+import { describe, expect, test } from 'vitest'
+import { microphoneNotice, sentenceOf } from '../../../client/state/status.ts'
+import {
+  audioDone,
+  caption,
+  cutThrough,
+  done,
+  hello,
+  liveStory,
+  ready,
+  sentTypes,
+  sound,
+  started,
+  story,
+  word,
+} from './story.ts'
+
+const speechStarted = { type: 'speech.started', item: 'u1' } as const
+const speechStopped = { type: 'speech.stopped', item: 'u1' } as const
+
+describe('reduce: a session begins and ends', () => {
+  test('opens audio first, the socket next, and the microphone with the frame length that the server wants', () => {
+    const page = story().tell({ type: 'session.pressed' })
+    expect(page.status).toBe('starting')
+    expect(page.effects).toEqual([{ type: 'openAudio' }])
+    expect(page.timers).toEqual([{ type: 'wake', name: 'start', afterMs: 30_000 }])
+    expect(page.tell({ type: 'audio.opened' }).effects).toEqual([{ type: 'connect' }])
+    expect(page.hear({ ...hello, frameMs: 60 } as typeof hello).effects).toEqual([
+      { type: 'send', message: { type: 'session.start' } },
+      { type: 'openMicrophone', frameMs: 60 },
+    ])
+    expect(page.status).toBe('starting')
+    expect(page.hear(ready).status).toBe('ready')
+    expect(page.timers).toEqual([{ type: 'rest', name: 'start' }])
+  })
+
+  test('a second hello and a ready without hello change nothing', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
+    expect(page.hear(ready).status).toBe('starting')
+    page.hear(hello)
+    expect(page.hear(hello).effects).toEqual([])
+  })
+
+  test('sends no microphone frame before session.ready, and every one after it', () => {
+    const pcm = new ArrayBuffer(1920)
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+    page.tell({ type: 'microphone.opened' })
+    expect(page.tell({ type: 'microphone.heard', pcm }).effects).toEqual([])
+    page.hear(ready)
+    expect(page.tell({ type: 'microphone.heard', pcm }).effects).toEqual([{ type: 'sendAudio', pcm }])
+  })
+
+  test('stop says so to the server, hangs up, and clears the timers', () => {
+    const page = liveStory().tell({ type: 'session.pressed' })
+    expect(page.status).toBe('stopped')
+    expect(page.effects).toEqual([{ type: 'send', message: { type: 'session.stop' } }, { type: 'hangUp' }])
+    expect(page.timers).toEqual([{ type: 'rest', name: 'nudge' }])
+    expect(page.state.microphone).toBe('off')
+  })
+
+  test('what comes after the end is ignored', () => {
+    const page = liveStory().tell({ type: 'session.pressed' })
+    const { transcript } = page.state
+    page.hear(started(1), caption(1, 'late'), { type: 'error', code: 'internal', message: '', remedy: '', fatal: true })
+    page.tell(sound(1, 0, 100), { type: 'microphone.opened' }, { type: 'socket.closed', code: 1006, opened: true })
+    expect(page.status).toBe('stopped')
+    expect(page.state.transcript).toBe(transcript)
+  })
+
+  test('a second session starts afresh and keeps what was said', () => {
+    const page = liveStory().hear(speechStarted, { type: 'user.caption.done', item: 'u1', text: 'First' })
+    page.hear(started(1)).tell({ type: 'session.pressed' }, { type: 'session.pressed' }, { type: 'audio.opened' })
+    page.hear(hello, ready, speechStarted, { type: 'user.caption.done', item: 'u1', text: 'Second' }, started(1))
+    const texts = page.state.transcript.entries.flatMap((entry) => (entry.kind === 'user' ? [entry.text] : []))
+    expect(texts).toEqual(['First', 'Second'])
+    expect(page.state.answers.followed.map(({ answer }) => answer)).toEqual([1])
+  })
+
+  test.each([
+    [1006, false, 'connection_failed'],
+    [1006, true, 'connection_lost'],
+    [1008, true, 'bad_message'],
+    [1009, true, 'bad_message'],
+    [1011, true, 'internal'],
+    [1012, true, 'draining'],
+    [1013, true, 'busy'],
+  ] as const)('a socket closed with %i (opened: %s) is the problem %s', (code, opened, problem) => {
+    const page = liveStory().tell({ type: 'socket.closed', code, opened })
+    expect(page.status).toBe('error')
+    expect(page.state.problem).toEqual({ code: problem, fatal: true })
+    expect(page.effects).toContainEqual({ type: 'hangUp' })
+  })
+
+  test('a normal close is a stop', () => {
+    expect(liveStory().tell({ type: 'socket.closed', code: 1000, opened: true }).status).toBe('stopped')
+  })
+
+  test('a fatal error of the server explains the close that follows it', () => {
+    const page = liveStory().hear({
+      type: 'error',
+      code: 'upstream_throttled',
+      message: 'm',
+      remedy: 'r',
+      fatal: true,
+    })
+    page.tell({ type: 'socket.closed', code: 1011, opened: true })
+    expect(page.state.problem).toEqual({ code: 'upstream_throttled', fatal: true })
+  })
+
+  test('another error is shown, the conversation goes on, and the next turn takes it away', () => {
+    const page = liveStory().hear({ type: 'error', code: 'answer_failed', message: '', remedy: '', fatal: false })
+    expect(page.status).toBe('ready')
+    expect(page.state.problem).toEqual({ code: 'answer_failed', fatal: false })
+    expect(page.hear(speechStarted).state.problem).toBeNull()
+  })
+
+  test.each([
+    [{ type: 'audio.failed', reason: 'no worklet' }, 'audio_unavailable'],
+    [{ type: 'player.failed' }, 'audio_unavailable'],
+    [{ type: 'timer.rang', name: 'start' }, 'start_timeout'],
+    [{ type: 'socket.garbled', fault: 'unknown' }, 'version_mismatch'],
+  ] as const)('%j while starting is the problem %s', (event, problem) => {
+    const page = story().tell({ type: 'session.pressed' }, event)
+    expect(page.state.problem).toEqual({ code: problem, fatal: true })
+  })
+
+  test('what nobody understands is counted once the session runs, and ends nothing', () => {
+    const page = liveStory().tell({ type: 'socket.garbled', fault: 'unknown' })
+    expect(page.status).toBe('ready')
+    expect(page.state.dropped.garbled).toBe(1)
+  })
+
+  test('a ping is answered with its nonce', () => {
+    expect(liveStory().hear({ type: 'ping', nonce: 7 }).effects).toEqual([
+      { type: 'send', message: { type: 'pong', nonce: 7 } },
+    ])
+  })
+})
+
+describe('reduce: turns', () => {
+  test('a spoken turn goes through listening, processing, speaking and back to ready', () => {
+    const page = liveStory()
+    const seen = [page.status]
+    const step = (next: () => unknown) => {
+      next()
+      seen.push(page.status)
+    }
+    step(() => page.hear(speechStarted))
+    step(() => page.hear(speechStopped))
+    step(() => page.hear(started(1)))
+    step(() => page.tell(sound(1, 0, 2400)))
+    step(() => page.tell({ type: 'playback.started', answer: 1 }))
+    step(() => page.hear(audioDone(1, 2400), done(1, 'Hello.')))
+    step(() => page.tell({ type: 'playback.drained', answer: 1 }))
+    expect(seen).toEqual([
+      'ready',
+      'listening',
+      'processing',
+      'processing',
+      'processing',
+      'speaking',
+      'speaking',
+      'ready',
+    ])
+    expect(page.state.answers.followed).toEqual([])
+  })
+
+  test('a typed turn is sent, shown and awaited, and empties the box', () => {
+    const page = liveStory().tell({ type: 'text.submitted', text: '  What time is it? ' })
+    expect(page.effects).toEqual([
+      { type: 'send', message: { type: 'text.send', text: 'What time is it?' } },
+      { type: 'clearDraft' },
+    ])
+    expect(page.status).toBe('processing')
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ kind: 'user', text: 'What time is it?', final: true })
+  })
+
+  test('text that is empty, too long, or too early is not sent', () => {
+    expect(liveStory().tell({ type: 'text.submitted', text: '   ' }).effects).toEqual([])
+    expect(liveStory().tell({ type: 'text.submitted', text: 'x'.repeat(4001) }).effects).toEqual([])
+    expect(story().tell({ type: 'text.submitted', text: 'Hello' }).effects).toEqual([])
+  })
+
+  test('a turn that nobody answers is given back after a while', () => {
+    const page = liveStory().hear(speechStarted, speechStopped)
+    expect(page.timers).toContainEqual({ type: 'wake', name: 'answer', afterMs: 30_000 })
+    expect(page.tell({ type: 'timer.rang', name: 'answer' }).status).toBe('ready')
+  })
+
+  test('an answer of text alone ends when it is done', () => {
+    const page = liveStory().hear(started(1), caption(1, 'Only '), done(1, 'Only text.'))
+    expect(page.status).toBe('ready')
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ text: 'Only text.', heardLength: 10, final: true })
+  })
+
+  test('an answer that ends without the end of its audio is finished where its audio is', () => {
+    const page = liveStory()
+      .hear(started(1))
+      .tell(sound(1, 0, 480), sound(1, 480, 480))
+    expect(page.hear(done(1, '', 'incomplete')).effects).toEqual([{ type: 'finish', answer: 1, samples: 960 }])
+  })
+
+  test('a tool call keeps the turn with the agent, and leaves its card', () => {
+    const page = liveStory().hear({ type: 'tool.started', call: 'c', name: 'calculate' })
+    expect(page.status).toBe('processing')
+    page.hear({ type: 'tool.done', call: 'c', name: 'calculate', ok: true }, started(1))
+    expect(page.state.transcript.entries.at(-2)).toMatchObject({
+      kind: 'tool',
+      name: 'calculate',
+      outcome: 'succeeded',
+    })
+  })
+
+  test('an utterance keeps its place before an answer that overtakes its caption', () => {
+    const page = liveStory().hear(speechStarted, speechStopped, started(1), caption(1, 'Answer'))
+    page.hear({ type: 'user.caption.delta', item: 'u1', delta: 'Ques' })
+    page.hear({ type: 'user.caption.done', item: 'u1', text: 'Question?' })
+    const [first, second] = page.state.transcript.entries.slice(-2)
+    expect(first).toMatchObject({ kind: 'user', text: 'Question?', final: true })
+    expect(second).toMatchObject({ kind: 'agent', text: 'Answer' })
+  })
+})
+
+describe('reduce: what is cut stays silent', () => {
+  const speaking = () =>
+    liveStory()
+      .hear(started(1), caption(1, 'One two three four.'))
+      .tell(sound(1, 0, 24_000), { type: 'playback.started', answer: 1 })
+
+  test('a cut flushes the player once, and leaves speaking at once', () => {
+    const page = speaking().hear(speechStarted, cutThrough(1))
+    expect(page.effects).toEqual([{ type: 'flush' }])
+    expect(page.status).toBe('listening')
+    expect(page.hear(cutThrough(1)).effects).toEqual([])
+  })
+
+  test('late audio of a cut answer is dropped and counted, and its end is not passed on', () => {
+    const page = speaking().hear(cutThrough(1))
+    expect(page.tell(sound(1, 24_000, 2400)).effects).toEqual([])
+    expect(page.hear(audioDone(1, 26_400)).effects).toEqual([])
+    expect(page.state.dropped.late).toBe(1)
+    expect(page.hear(started(2)).tell(sound(2, 0, 10)).effects).toHaveLength(1)
+  })
+
+  test('audio of an answer that was never announced is dropped and counted', () => {
+    const page = liveStory().tell(sound(9, 0, 10))
+    expect(page.effects).toEqual([])
+    expect(page.state.dropped.late).toBe(1)
+  })
+
+  test('the server is told once what was really played, and the unheard words are marked', () => {
+    const page = speaking().hear(
+      word(1, 0, 200, 'One'),
+      word(1, 250, 200, 'two'),
+      word(1, 500, 200, 'three'),
+      word(1, 750, 200, 'four'),
+    )
+    page.hear(cutThrough(1))
+    const flushed = { type: 'playback.flushed', stopped: [{ answer: 1, playedSamples: 12_000 }] } as const
+    expect(page.tell(flushed).effects).toEqual([
+      { type: 'send', message: { type: 'playback.stopped', answer: 1, playedSamples: 12_000 } },
+    ])
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, heardLength: 'One two'.length })
+    expect(page.tell(flushed).effects).toEqual([])
+    page.hear(done(1, 'One two three four.', 'cancelled'))
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, final: true, heardLength: 7 })
+    expect(page.state.answers.followed).toEqual([])
+  })
+
+  test('an answer that is cut and done before the player has answered waits for it', () => {
+    const page = liveStory().hear(started(1), caption(1, 'Not a sound yet'), cutThrough(1), done(1, '', 'cancelled'))
+    expect(page.tell({ type: 'playback.flushed', stopped: [] }).effects).toEqual([
+      { type: 'send', message: { type: 'playback.stopped', answer: 1, playedSamples: 0 } },
+    ])
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, final: true, heardLength: 0 })
+    expect(page.status).toBe('ready')
+  })
+
+  test('an answer that was played to its end is not reported', () => {
+    const page = speaking().hear(audioDone(1, 24_000), done(1)).tell({ type: 'playback.drained', answer: 1 })
+    page.hear(cutThrough(1))
+    expect(page.tell({ type: 'playback.flushed', stopped: [] }).effects).toEqual([])
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: false, heardLength: 19 })
+  })
+
+  test('interrupt silences before it asks the server', () => {
+    const page = speaking().tell({ type: 'interrupt.pressed' })
+    expect(page.effects).toEqual([{ type: 'flush' }, { type: 'send', message: { type: 'answer.interrupt' } }])
+    expect(page.status).toBe('ready')
+    expect(page.hear(cutThrough(1)).effects).toEqual([])
+  })
+
+  test('interrupt while the answer is still awaited asks the server only', () => {
+    const page = liveStory().tell({ type: 'text.submitted', text: 'Hello' }, { type: 'interrupt.pressed' })
+    expect(sentTypes(page.effects)).toEqual(['text.send', 'answer.interrupt'])
+    expect(page.status).toBe('ready')
+  })
+
+  test('interrupt with nothing to interrupt does nothing', () => {
+    expect(liveStory().tell({ type: 'interrupt.pressed' }).effects).toEqual([])
+  })
+
+  test('stopping the session marks what went unheard as well', () => {
+    const page = speaking().tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
+    page.tell({ type: 'session.pressed' })
+    expect(page.state.transcript.entries.at(-2)).toMatchObject({
+      cut: true,
+      final: true,
+      heardLength: 'One two'.length,
+    })
+  })
+})
+
+describe('reduce: microphone and silence', () => {
+  test.each(['denied', 'missing', 'busy', 'unsupported'] as const)(
+    'a microphone that is %s leaves the text',
+    (refusal) => {
+      const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+      page.tell({ type: 'microphone.refused', refusal }).hear(ready)
+      expect(page.status).toBe('ready')
+      expect(microphoneNotice(page.state)).toBe(refusal)
+      expect(sentenceOf(page.state)).toBe('readyByText')
+      expect(sentTypes(page.tell({ type: 'text.submitted', text: 'Hello' }).effects)).toEqual(['text.send'])
+    },
+  )
+
+  test('three seconds of silence in ready bring the nudge, which goes when somebody speaks', () => {
+    const page = liveStory()
+    expect(page.timers).toContainEqual({ type: 'wake', name: 'nudge', afterMs: 3000 })
+    expect(sentenceOf(page.state)).toBe('ready')
+    expect(sentenceOf(page.tell({ type: 'timer.rang', name: 'nudge' }).state)).toBe('readyNudged')
+    page.hear(speechStarted)
+    expect(page.state.nudged).toBe(false)
+  })
+
+  test('a nudge that rings too late is ignored', () => {
+    const page = liveStory().hear(speechStarted)
+    expect(page.timers).toContainEqual({ type: 'rest', name: 'nudge' })
+    expect(page.tell({ type: 'timer.rang', name: 'nudge' }).state.nudged).toBe(false)
+  })
+
+  test('mute silences the microphone, its meter and the nudge', () => {
+    const page = liveStory().tell({ type: 'microphone.level', rms: 0.2, clipped: false }, { type: 'mute.pressed' })
+    expect(page.effects).toEqual([{ type: 'setMuted', muted: true }])
+    expect(page.timers).toContainEqual({ type: 'rest', name: 'nudge' })
+    expect(sentenceOf(page.state)).toBe('readyMuted')
+    expect(page.tell({ type: 'microphone.level', rms: 0.3, clipped: true }).state.level).toBe(0)
+    expect(page.tell({ type: 'mute.pressed' }).effects).toEqual([{ type: 'setMuted', muted: false }])
+  })
+
+  test('mute without a microphone does nothing', () => {
+    expect(story().tell({ type: 'mute.pressed' }).effects).toEqual([])
+  })
+
+  test('a dead microphone is named, and revived by the first sound', () => {
+    const page = liveStory().tell({ type: 'microphone.dead' })
+    expect(microphoneNotice(page.state)).toBe('silent')
+    page.tell({ type: 'microphone.level', rms: 0.01, clipped: false })
+    expect(microphoneNotice(page.state)).toBeNull()
+  })
+
+  test('clipping is named for two seconds', () => {
+    const page = liveStory().tell({ type: 'microphone.level', rms: 0.9, clipped: true })
+    expect(microphoneNotice(page.state)).toBe('clipped')
+    for (let frame = 0; frame < 50; frame++) page.tell({ type: 'microphone.level', rms: 0.1, clipped: false })
+    expect(microphoneNotice(page.state)).toBeNull()
+  })
+
+  test('a microphone that is unplugged is named, and the conversation goes on', () => {
+    const page = liveStory().tell({ type: 'microphone.lost' })
+    expect(microphoneNotice(page.state)).toBe('lost')
+    expect(page.status).toBe('ready')
+  })
+
+  test('a network that loses a second of speech is named', () => {
+    const page = liveStory().tell({ type: 'socket.choked', frames: 24 })
+    expect(page.state.problem).toBeNull()
+    expect(page.tell({ type: 'socket.choked', frames: 1 }).state.problem?.code).toBe('connection_slow')
+  })
+})
+
+describe('reduce: settings', () => {
+  test('choices are remembered', () => {
+    const page = story().tell({ type: 'language.chosen', language: 'es' }, { type: 'theme.chosen', theme: 'dark' })
+    expect(page.effects).toEqual([
+      { type: 'remember', name: 'language', value: 'es' },
+      { type: 'remember', name: 'theme', value: 'dark' },
+    ])
+    expect(page.state).toMatchObject({ language: 'es', theme: 'dark' })
+  })
+})

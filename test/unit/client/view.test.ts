@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { en } from '../../../client/i18n/en.ts'
+import { spokenText } from '../../../client/view/entry.ts'
+import { createEnvelope } from '../../../client/view/envelope.ts'
+import { clock } from '../../../client/view/log-pane.ts'
+import { loudness } from '../../../client/view/stage.ts'
+
+describe('loudness', () => {
+  test('is nothing in silence, all at full scale, and rises between as the ear hears', () => {
+    expect(loudness(0)).toBe(0)
+    expect(loudness(0.001)).toBe(0)
+    expect(loudness(1)).toBe(1)
+    const steps = [0.005, 0.02, 0.05, 0.1, 0.2].map(loudness)
+    expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect(new Set(steps).size).toBe(steps.length)
+  })
+})
+
+describe('clock', () => {
+  test('shows minutes, seconds and milliseconds', () => {
+    expect(clock(0)).toBe('00:00.000')
+    expect(clock(61_234.9)).toBe('01:01.234')
+    expect(clock(6_000_000)).toBe('100:00.000')
+  })
+})
+
+describe('createEnvelope', () => {
+  const loud = (samples: number) => new Int16Array(samples).fill(16_384)
+
+  test('tells how loud an answer is at a place', () => {
+    const envelope = createEnvelope()
+    envelope.add(1, 0, new Int16Array(1200))
+    envelope.add(1, 1200, loud(2400))
+    expect(envelope.levelAt(1, 600)).toBe(0)
+    expect(envelope.levelAt(1, 1300)).toBeCloseTo(0.5)
+    expect(envelope.levelAt(1, 3599)).toBeCloseTo(0.5)
+  })
+
+  test('knows nothing beyond what came, nor of other answers', () => {
+    const envelope = createEnvelope()
+    envelope.add(1, 0, loud(1200))
+    expect(envelope.levelAt(1, 99_999)).toBe(0)
+    expect(envelope.levelAt(2, 0)).toBe(0)
+  })
+
+  test('a new session, which counts from 1 again, is not mistaken for the old one', () => {
+    const envelope = createEnvelope()
+    envelope.add(1, 0, loud(2400))
+    envelope.add(1, 0, new Int16Array(1200))
+    expect(envelope.levelAt(1, 0)).toBe(0)
+  })
+
+  test('forgets the oldest of many answers', () => {
+    const envelope = createEnvelope()
+    for (let answer = 1; answer <= 5; answer++) envelope.add(answer, 0, loud(1200))
+    expect(envelope.levelAt(1, 0)).toBe(0)
+    expect(envelope.levelAt(5, 0)).toBeCloseTo(0.5)
+  })
+})
+
+describe('spokenText', () => {
+  const user = { kind: 'user', key: 1, item: 'u', text: 'Hello', final: true } as const
+  const agent = { kind: 'agent', key: 2, text: 'One two', heardLength: 7, cut: false, final: true } as const
+
+  test('reads final captions, of the agent only what was heard', () => {
+    expect(spokenText(user, en)).toBe('You: Hello')
+    expect(spokenText({ ...user, text: null }, en)).toBe('You: Not understood')
+    expect(spokenText(agent, en)).toBe('Agent: One two')
+    expect(spokenText({ ...agent, heardLength: 3, cut: true }, en)).toBe('Agent: One')
+  })
+
+  test('reads neither partial captions, nor typed text, nor notes', () => {
+    expect(spokenText({ ...user, final: false }, en)).toBe('')
+    expect(spokenText({ ...user, item: null }, en)).toBe('')
+    expect(spokenText({ ...agent, final: false }, en)).toBe('')
+    expect(spokenText({ kind: 'note', key: 3, note: 'session.started' }, en)).toBe('')
+  })
+})
