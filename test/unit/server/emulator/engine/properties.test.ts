@@ -68,6 +68,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
           drive.write(ms),
     ),
   },
+  { weight: 3, arbitrary: fc.constant<Step>((drive) => staleAudio(drive)) },
   { weight: 2, arbitrary: fc.constant<Step>((drive) => drive.startSpeech()) },
   { weight: 2, arbitrary: fc.constant<Step>((drive) => drive.stopSpeech()) },
   { weight: 2, arbitrary: fc.constant<Step>((drive) => drive.speak()) },

@@ -243,6 +243,25 @@ describe('reduce', () => {
     expect(drive.since(mark)).toEqual([])
   })
 
+  test('audio of a cancelled answer never gets into the next one', () => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const first = drive.speakOnePiece()
+    drive.client({ type: 'response.cancel' })
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    const mark = drive.mark()
+    drive.dispatch({ type: 'finished', responseId: first })
+    drive.dispatch({
+      type: 'spoke',
+      responseId: first,
+      piece: { audio: 'AAAA', audioMs: 100, text: 'late', words: [] },
+      nowMs: 0,
+    })
+    expect(drive.since(mark)).toEqual([])
+  })
+
   test('interrupt_response false lets the answer go on, and the next one waits for its end', () => {
     const drive = createDrive()
     drive.client({
