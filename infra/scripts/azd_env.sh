@@ -65,10 +65,10 @@ VALUES
 
 # env_put KEY VALUE: remembers a value until env_flush; an unchanged value is no change.
 env_put() {
-  case "$2" in *\'* | *$'\n'*) die 1 "$1 has a character that the azd environment cannot hold." ;; esac
+  case "$2" in *[\'\"\\]* | *$'\n'*) die 1 "$1 has a character that the azd environment cannot hold." ;; esac
   [ "$(env_get "$1")" != "$2" ] || return 0
   env_pending="$env_pending$1='$2'"$'\n'
-  env_values="$env_values"$'\n'"$1=\"$(printf '%s' "$2" | sed 's/\\/\\\\/g')\""
+  env_values="$env_values"$'\n'"$1=\"$2\""
 }
 
 # Writes what is pending in one call. Values travel in a file that only we can read, never as arguments: process lists

@@ -1,29 +1,30 @@
 # Knows what Azure's error texts mean: one row a cause, first match wins, so a precise cause comes before a vague one.
 # shellcheck shell=bash
 
-# class, then an extended regular expression that is matched without case against the whole log on one line.
+# class, then an extended regular expression that is matched without case against the whole log on one line. No bounded
+# repetition such as .{0,99}: grep expands it into so many states that it may never end.
 failure_rows() {
   cat <<'ROWS'
 model-closed ServiceModelDeprecat(ing|ed)
 app-quota SubscriptionIsOverQuotaForSku|cannot be completed without additional quota|Current Limit \([a-z0-9 ]+ VMs\): 0
 ai-quota InsufficientQuota|ai_model_quota_exceeded|OpenAI\.S0\.AccountCount
-ai-model DeploymentModelNotSupported|SpecialFeatureOrQuotaIdRequired|ai_model_not_found|model .{0,120}not found in
+ai-model DeploymentModelNotSupported|SpecialFeatureOrQuotaIdRequired|ai_model_not_found|model [^.]*not found in
 soft-deleted FlagMustBeSetForRestore|has been soft-deleted|CustomDomainInUse
 group-region InvalidResourceGroupLocation
 policy RequestDisallowedBy(Azure|Policy)
 region LocationNotAvailableForResourceType|SkuNotAvailable
-rbac AuthorizationFailed.{0,2000}roleAssignments/write
+rbac AuthorizationFailed.*roleAssignments/write
 principal-type different from specified PrincipalType
 principal PrincipalNotFound
 role-stale RoleAssignmentUpdateNotPermitted
 role-exists RoleAssignmentExists
 provider NoRegisteredProviderFound|MissingSubscriptionRegistration
-name-taken WebsiteAlreadyExists|Website with given name .{0,120}already exists|AlreadyInUse
+name-taken WebsiteAlreadyExists|Website with given name [^ ]* already exists|AlreadyInUse
 tasks-blocked TasksOperationsNotAllowed
 registry-abac at least one credential is required
 pull-limit toomanyrequests|unauthenticated pull rate limit
-log-charset charmap.{0,20} codec can't encode
-pull-denied ImagePull(Unauthorized)?Failure|Failed to pull image.{0,400}(unauthorized|denied)|token validation failed
+log-charset charmap. codec can't encode
+pull-denied ImagePull(Unauthorized)?Failure|Failed to pull image.*(unauthorized|denied)|token validation failed
 no-ping respond to HTTP pings on port|ContainerTimeout|exited with code|exit code
 login AADSTS[0-9]+|not logged in|InvalidAuthenticationToken|run .?az login
 conflict RequestConflict|AnotherOperationInProgress|Another operation is (currently )?(being|in)|AccountProvisioningStateInvalid
@@ -35,10 +36,10 @@ ROWS
 # classify LOG: prints the class of the failure, or unknown. An InvalidTemplateDeployment wraps the real cause, and
 # since the whole log is searched, the inner code is what matches.
 classify() {
-  local class pattern text
-  text="$(tr -s '\r\n\t' '   ' <"$1" 2>/dev/null || true)"
+  local class pattern flat="$scratch/failure.txt"
+  tr -s '\r\n\t' '   ' <"$1" >"$flat" 2>/dev/null || true
   while IFS=' ' read -r class pattern; do
-    if printf '%s' "$text" | grep -Eiq -e "$pattern"; then
+    if LC_ALL=C grep -aEiq -e "$pattern" "$flat"; then
       printf '%s' "$class"
       return 0
     fi

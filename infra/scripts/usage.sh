@@ -59,7 +59,8 @@ check_values() {
 # check_pair NAME=VALUE: the secrets have their own way in, and are never arguments.
 check_pair() {
   case "$1" in *$'\n'*) misused '--set takes one line.' ;; esac
-  printf '%s' "$1" | grep -Eqx '[A-Z][A-Z0-9_]*=[^'"'"']*' || misused '--set needs NAME=VALUE, with a NAME in capitals and no apostrophe.'
+  case "$1" in *[\'\"\\]*) misused '--set takes no quotes and no backslash.' ;; esac
+  printf '%s' "$1" | grep -Eqx '[A-Z][A-Z0-9_]*=.*' || misused '--set needs NAME=VALUE, with a NAME in capitals.'
   case "$1" in ACCESS_CODE* | TICKET_SECRET=*) misused "${1%%=*} is made by the script; it cannot be set." ;; esac
 }
 

@@ -1,0 +1,78 @@
+# az as azdeploy.sh uses it: one subscription, one site, one registry, which remember what was done to them.
+# shellcheck shell=bash disable=SC2154
+
+play_az() {
+  case "$line" in
+    'az version '*) say '2.60.0' ;;
+    'az account show '*)
+      say '11111111-1111-1111-1111-111111111111'
+      say 'Pay as you "go"'
+      say 'Enabled'
+      say 'user'
+      ;;
+    'az account list '*) say $'11111111-1111-1111-1111-111111111111\tPay as you "go"' ;;
+    'az account get-access-token '*) say 'FAKE-BEARER-TOKEN' ;;
+    'az login '*) ;;
+    'az provider list '*)
+      for name in CognitiveServices ContainerRegistry Web OperationalInsights ManagedIdentity; do say "Microsoft.$name"; done
+      say 'microsoft.insights'
+      ;;
+    'az provider register '*) ;;
+    'az cognitiveservices usage list '*--query*)
+      say '1.0'
+      say '30.0'
+      ;;
+    'az cognitiveservices usage list '*) say 'OpenAI.S0.AccountCount 30 30' ;;
+    'az cognitiveservices account list-deleted '*) ;;
+    'az cognitiveservices account purge '*) ;;
+    'az appservice list-locations '*)
+      say 'East US 2'
+      say 'Sweden Central'
+      say 'West US 2'
+      say 'Australia East'
+      ;;
+    'az policy assignment list '*) say 'Allowed locations' ;;
+    'az role assignment list '*) ;;
+    'az role assignment delete '*) ;;
+    'az group show '*) say 'westeurope' ;;
+    'az group exists '*) say 'true' ;;
+    'az group delete '*) ;;
+    'az webapp list '*) ;;
+    'az webapp show '*enabledHostNames*) say 'app-fake.scm.azurewebsites.net' ;;
+    'az webapp show '*)
+      say 'Running'
+      say 'app-fake.azurewebsites.net'
+      ;;
+    'az webapp config show '*linuxFxVersion*)
+      recall linuxfx
+      say "$recalled"
+      ;;
+    'az webapp config show '*acrUserManagedIdentity*) say '22222222-2222-2222-2222-222222222222' ;;
+    'az webapp config set '*)
+      flag --linux-fx-version "$@"
+      remember linuxfx "$value"
+      ;;
+    'az webapp config appsettings set '*)
+      flag --settings "$@"
+      # az reads JSON from a file named with @; keep a copy for the test to look at.
+      recalled=''
+      read -r -d '' recalled <"${value#@}" || true
+      remember settings.json "$recalled"
+      ;;
+    'az webapp restart '*) ;;
+    'az webapp log tail '*) say '2026-11-22T17:00:00 the page listens on 8080' ;;
+    'az acr build '*)
+      flag --image "$@"
+      remember "image.${value#*:}" yes
+      say 'Run ID: ca1 was successful after 2m10s'
+      ;;
+    'az acr repository show '*)
+      flag --image "$@"
+      [ -e "$FAKE/state/image.${value#*:}" ] || fail 1 'ERROR: manifest unknown'
+      say "sha256:of-${value#*:}"
+      ;;
+    'az acr login '*) say 'FAKE-REGISTRY-TOKEN' ;;
+    *) unforeseen ;;
+  esac
+  reply 0
+}

@@ -1,0 +1,118 @@
+# azd as azdeploy.sh uses it: environments kept as azd keeps them, provisioning that writes the outputs of main.bicep.
+# shellcheck shell=bash disable=SC2154
+
+# The user's own azd state is never to be touched: without a folder of the project's own, azd must not even start.
+guard_isolation() {
+  case "${AZD_CONFIG_DIR:-}" in */.azure/*) ;; *) unforeseen ;; esac
+}
+
+env_file() { printf '.azure/%s/.env' "$1"; }
+
+# merge FILE KEY VALUE: one value into a dotenv file, escaped as azd does.
+merge() {
+  local kept='' row value="$3"
+  value="${value//\\/\\\\}"
+  value="${value//\"/\\\"}"
+  value="${value//\$/\\\$}"
+  if [ -e "$1" ]; then
+    while IFS= read -r row; do
+      case "$row" in "$2="*) ;; *) kept="$kept$row"$'\n' ;; esac
+    done <"$1"
+  fi
+  printf '%s%s="%s"\n' "$kept" "$2" "$value" >"$1"
+}
+
+# write_outputs ENV: what main.bicep hands back once everything exists.
+write_outputs() {
+  local file key value
+  file="$(env_file "$1")"
+  while IFS='=' read -r key value; do
+    merge "$file" "$key" "$value"
+  done <<'OUTPUTS'
+AZURE_TENANT_ID=33333333-3333-3333-3333-333333333333
+AZURE_CONTAINER_REGISTRY_ENDPOINT=crfake.azurecr.io
+AZURE_CONTAINER_REGISTRY_NAME=crfake
+AZURE_APP_IDENTITY_CLIENT_ID=22222222-2222-2222-2222-222222222222
+AZURE_VOICE_LIVE_ENDPOINT=https://aif-fake.services.ai.azure.com/
+AZURE_FOUNDRY_ACCOUNT_NAME=aif-fake
+SERVICE_WEB_NAME=app-fake
+SERVICE_WEB_URI=https://app-fake.azurewebsites.net
+OUTPUTS
+  if ! grep -q '^VOICE_LIVE_MODEL=' "$file"; then merge "$file" VOICE_LIVE_MODEL gpt-realtime; fi
+  # The template puts the image of its parameter on the site, or the placeholder.
+  value='mcr.microsoft.com/appsvc/staticsite:latest'
+  while IFS= read -r key; do
+    case "$key" in SERVICE_WEB_IMAGE_NAME=*) value="${key#*=}" ;; esac
+  done <"$file"
+  value="${value#\"}"
+  remember linuxfx "DOCKER|${value%\"}"
+}
+
+# note_round ARGS...: remembers what this round of provisioning was asked for.
+note_round() {
+  local row round=''
+  flag -e "$@"
+  while IFS= read -r row; do
+    case "$row" in
+      AZURE_LOCATION=* | AZURE_AI_LOCATION=* | APP_SERVICE_SKU=* | RESTORE_FOUNDRY=* | AZURE_PRINCIPAL_TYPE=* | AZURE_ENV_NAME=* | AZURE_RESOURCE_GROUP_LOCATION=*)
+        row="${row//\"/}"
+        round="$round${round:+ }$row"
+        ;;
+    esac
+  done <"$(env_file "$value")"
+  printf '%s\n' "$round" >>"$FAKE/state/rounds"
+}
+
+play_azd() {
+  local name row file
+  guard_isolation
+  flag -e "$@"
+  name="$value"
+  file="$(env_file "$name")"
+  case "$line" in
+    'azd version --output json') say '{"azd":{"version":"1.31.2","commit":"ae35809"}}' ;;
+    'azd config get auth.useAzCliAuth')
+      if [ -e "$AZD_CONFIG_DIR/config.json" ]; then say '"true"'; else fail 1 'ERROR: no value at path'; fi
+      ;;
+    'azd config set auth.useAzCliAuth true') printf '{"auth":{"useAzCliAuth":"true"}}' >"$AZD_CONFIG_DIR/config.json" ;;
+    'azd env new '*)
+      name="$3"
+      [ ! -e ".azure/$name" ] || fail 1 'ERROR: environment already exists'
+      mkdir -p ".azure/$name"
+      merge "$(env_file "$name")" AZURE_ENV_NAME "$name"
+      flag --subscription "$@"
+      merge "$(env_file "$name")" AZURE_SUBSCRIPTION_ID "$value"
+      flag --location "$@"
+      merge "$(env_file "$name")" AZURE_LOCATION "$value"
+      ;;
+    'azd env get-values '*)
+      [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
+      while IFS= read -r row; do say "$row"; done <"$file"
+      ;;
+    'azd env set --file '*)
+      [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
+      flag --file "$@"
+      while IFS= read -r row; do
+        # godotenv takes what stands in single quotes as it is.
+        [[ $row =~ ^([A-Z_0-9]+)=\'([^\']*)\'$ ]] || unforeseen
+        merge "$file" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+      done <"$value"
+      ;;
+    'azd provision '*)
+      [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
+      case "$line" in
+        *--preview*) say 'Preview: Create: Web App' ;;
+        *)
+          write_outputs "$name"
+          say 'SUCCESS: Your application was provisioned in Azure.'
+          ;;
+      esac
+      ;;
+    'azd down '*)
+      [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
+      say 'SUCCESS: Your application was removed from Azure.'
+      ;;
+    *) unforeseen ;;
+  esac
+  reply 0
+}

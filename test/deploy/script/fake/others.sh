@@ -1,0 +1,71 @@
+# docker, podman, curl, git, node and sleep as azdeploy.sh uses them.
+# shellcheck shell=bash disable=SC2154
+
+play_other() {
+  case "$tool" in
+    sleep) reply 0 ;;
+    git)
+      case "$line" in
+        'git rev-parse '*)
+          recall commit
+          [ -n "$recalled" ] || fail 128 'fatal: not a git repository'
+          say "$recalled"
+          ;;
+        'git status --porcelain') if [ -e "$FAKE/state/dirty" ]; then say ' M server/app.ts'; fi ;;
+        *) unforeseen ;;
+      esac
+      ;;
+    docker | podman)
+      case "$1" in
+        info | build) ;;
+        # What is typed on standard input is never an argument.
+        login) read -r piped && [ "$piped" = FAKE-REGISTRY-TOKEN ] || fail 1 'unauthorized' ;;
+        push) remember "image.${2##*:}" yes ;;
+        *) unforeseen ;;
+      esac
+      ;;
+    curl) play_curl "$@" ;;
+    node)
+      case "$1" in
+        -e) exec "$REAL_NODE" "$@" ;;
+        --version) say 'v24.21.0' ;;
+        test/smoke/smoke.ts)
+          remember smoke-code "${ACCESS_CODE:-}"
+          say 'heard: "the capital of France is Paris", first sound after 640 ms'
+          ;;
+        *) unforeseen ;;
+      esac
+      ;;
+    *) unforeseen ;;
+  esac
+  reply 0
+}
+
+# The page answers with the revision it was built from, unless the image it runs is named in state/sick.
+play_curl() {
+  local url="${*: -1}" image bearer
+  case "$url" in
+    */health)
+      recall linuxfx
+      image="$recalled"
+      recall sick
+      if [ -n "$recalled" ] && [[ $image = *"$recalled"* ]]; then fail 22 'curl: (22) The requested URL returned error: 503'; fi
+      case "$image" in
+        *@sha256:of-*)
+          if [ -e "$FAKE/state/no-revision" ]; then say '{"status":"ok","sessions":0}'; else say "{\"status\":\"ok\",\"revision\":\"${image##*@sha256:of-}\"}"; fi
+          ;;
+        *) say '<html>placeholder</html>' ;;
+      esac
+      ;;
+    */api/logs/docker)
+      read -r bearer
+      [ "$bearer" = 'header = "Authorization: Bearer FAKE-BEARER-TOKEN"' ] || fail 22 'curl: (22) 401'
+      say '[{"machineName":"x","href":"https://app-fake.scm.azurewebsites.net/api/vfs/LogFiles/1_docker.log"}]'
+      ;;
+    */1_docker.log)
+      recall container-log
+      say "$recalled"
+      ;;
+    *) unforeseen ;;
+  esac
+}

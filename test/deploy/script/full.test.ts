@@ -1,0 +1,187 @@
+/** Option 1: the first deployment call by call, the second that changes nothing, and what is remembered between them. */
+
+import { scryptSync } from 'node:crypto'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { useMachines } from './machines.ts'
+import { changing, lines } from './scenario.ts'
+import { shownCode } from './secrets.ts'
+
+const { fresh, deployed, prepared } = useMachines()
+
+const verifies = (code: string, stored: string): boolean => {
+  const [scheme, salt = '', key = ''] = stored.split(':')
+  const made = scryptSync(code, Buffer.from(salt, 'base64url'), 32, { N: 16_384, r: 8, p: 1 })
+  return scheme === 'scrypt' && made.equals(Buffer.from(key, 'base64url'))
+}
+
+describe.concurrent('azdeploy.sh full', () => {
+  test('the first run checks, provisions, builds, starts by digest, talks, and shows link and code; in exactly these calls', async () => {
+    const machine = fresh()
+    const run = await machine.run(['full'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(lines(run.calls)).toEqual([
+      'az version',
+      'azd version',
+      'azd config get auth.useAzCliAuth',
+      'azd config set auth.useAzCliAuth true',
+      'az account show',
+      'azd env new rg-voicelive --location eastus2',
+      'node -e (hash)',
+      'azd env set --file (values)',
+      'az provider list',
+      'az cognitiveservices usage list --location eastus2',
+      'az appservice list-locations --sku B1 --linux-workers-enabled',
+      'az webapp list',
+      'azd provision',
+      'azd env get-values',
+      'git rev-parse --short=12 HEAD',
+      'git status --porcelain',
+      'az acr repository show --image voice-live-web:abc123def456',
+      'az acr build --image voice-live-web:abc123def456 --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=abc123def456 .',
+      'az acr repository show --image voice-live-web:abc123def456',
+      'az webapp config show',
+      'az webapp config set --linux-fx-version DOCKER|crfake.azurecr.io/voice-live-web@sha256:of-abc123def456',
+      'curl --silent --show-error --fail --max-time 10 https://app-fake.azurewebsites.net/health',
+      'azd env set --file (values)',
+      'node --version',
+      'node test/smoke/smoke.ts https://app-fake.azurewebsites.net',
+      'azd env set --file (values)',
+    ])
+    const code = shownCode(run.stdout)
+    expect(code).toMatch(/^([a-hj-km-np-z2-9]{4}-){3}[a-hj-km-np-z2-9]{4}$/)
+    expect(run.stdout).toMatch(
+      /Deployment complete!\n\n {2}Link: {10}https:\/\/app-fake\.azurewebsites\.net\n {2}Access code: /,
+    )
+    const values = machine.values()
+    expect(verifies(code ?? '', values.ACCESS_CODE_HASH ?? '')).toBe(true)
+    expect(Buffer.from(values.TICKET_SECRET ?? '', 'base64url')).toHaveLength(32)
+    expect(machine.recall('smoke-code')).toBe(code)
+    expect(statSync(join(machine.project, '.azure/rg-voicelive/.env')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(machine.project, '.env'), 'utf8').split('\n').slice(1)).toEqual([
+      'AZURE_VOICE_LIVE_ENDPOINT=https://aif-fake.services.ai.azure.com/',
+      'VOICE_LIVE_MODEL=gpt-realtime',
+      '',
+    ])
+  })
+
+  test('the second run changes nothing: no record, no build, no restart, no new code', async () => {
+    const machine = fresh()
+    await machine.run(['full'])
+    const before = machine.values()
+    const run = await machine.run(['full'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(changing(run.calls)).toEqual([])
+    expect(machine.values()).toEqual(before)
+    expect(run.stdout).toContain('Access code:   as it was')
+  })
+
+  test('a code that an interrupted run never showed is replaced by one that is shown', async () => {
+    const machine = prepared()
+    machine.seedDeployment('abc123def456', { ACCESS_CODE_SHOWN: 'no' })
+    const run = await machine.run(['full', '--no-smoke'])
+    expect(verifies(shownCode(run.stdout) ?? '', machine.values().ACCESS_CODE_HASH ?? '')).toBe(true)
+    expect(machine.values()).toMatchObject({
+      ACCESS_CODE_SHOWN: 'yes',
+      TICKET_SECRET: expect.stringContaining('SEEDED'),
+    })
+  })
+
+  test('Python hashes the code where there is no Node, and the smoke test says what it misses', async () => {
+    const machine = fresh({ tools: ['az', 'azd', 'curl', 'git', 'sleep', 'python3'] })
+    const run = await machine.run(['full'])
+    expect(verifies(shownCode(run.stdout) ?? '', machine.values().ACCESS_CODE_HASH ?? '')).toBe(true)
+    expect(run.stdout).toContain('skipped. Node 22.18.0 or newer is missing')
+  })
+
+  test('without Node and Python it stops before anything is created', async () => {
+    const machine = fresh({ tools: ['az', 'azd', 'curl', 'git', 'sleep'] })
+    const run = await machine.run(['full'])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('needs Node or Python 3') })
+    expect(lines(run.calls)).not.toContain('azd provision')
+  })
+
+  test('flags become inputs of the template, and a region kept from a fallback is not undone', async () => {
+    const machine = prepared()
+    machine.seedDeployment('abc123def456', { AZURE_AI_LOCATION: 'westus2' })
+    const flags = ['--model', 'gpt-realtime-mini', '--voice=en-US-Ava:DragonHDLatestNeural', '--sku', 'P0v3']
+    await machine.run([
+      '1',
+      '--no-smoke',
+      ...flags,
+      '--set',
+      'EXISTING_FOUNDRY_NAME=mine',
+      '--set',
+      'CREATE_PROJECT=true',
+    ])
+    expect(machine.values()).toMatchObject({
+      AZURE_AI_LOCATION: 'westus2',
+      VOICE_LIVE_MODEL: 'gpt-realtime-mini',
+      VOICE_LIVE_VOICE: 'en-US-Ava:DragonHDLatestNeural',
+      APP_SERVICE_SKU: 'P0v3',
+      EXISTING_FOUNDRY_NAME: 'mine',
+      CREATE_PROJECT: 'true',
+    })
+  })
+
+  test('records lost on another machine: the running image is found and kept through provisioning', async () => {
+    const machine = fresh()
+    const image = 'crfake.azurecr.io/voice-live-web@sha256:of-older0000000'
+    machine.state('linuxfx', `DOCKER|${image}`)
+    const run = await machine.run(['full', '--no-smoke'], [{ match: '^az webapp list', out: 'app-fake\n' }])
+    expect(run.stdout).toContain(`keeping its image ${image}`)
+    expect(machine.values()).toMatchObject({
+      SERVICE_WEB_PREVIOUS_IMAGE_NAME: image,
+      SERVICE_WEB_IMAGE_NAME: 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456',
+    })
+  })
+
+  test('providers that are missing are registered before anything is created', async () => {
+    const machine = prepared()
+    const run = await machine.run(
+      ['full', '--no-smoke'],
+      [
+        {
+          match: '^az provider list',
+          out: 'Microsoft.Web\nMicrosoft.CognitiveServices\nMicrosoft.ManagedIdentity\nmicrosoft.insights\n',
+        },
+      ],
+    )
+    expect(lines(run.calls).filter((line) => line.startsWith('az provider register'))).toEqual([
+      'az provider register --namespace Microsoft.ContainerRegistry --wait',
+      'az provider register --namespace Microsoft.OperationalInsights --wait',
+    ])
+  })
+
+  test('quota is looked at first: a full Foundry region and an unoffered plan are left before provisioning', async () => {
+    const machine = prepared()
+    await machine.run(
+      ['full', '--no-smoke'],
+      [
+        { match: '^az cognitiveservices usage list --location eastus2 ', out: '30.0\n30.0\n' },
+        { match: '^az appservice list-locations', out: 'West US 2\n' },
+      ],
+    )
+    expect(machine.rounds()).toMatchObject([{ AZURE_AI_LOCATION: 'swedencentral', AZURE_LOCATION: 'westus2' }])
+  })
+
+  test('a disabled subscription and another environment’s subscription stop the run', async () => {
+    const disabled = { match: '^az account show', out: '11111111-1111-1111-1111-111111111111\nOld\nDisabled\nuser\n' }
+    expect(await prepared().run(['full'], [disabled])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Old is Disabled'),
+    })
+    const other = { match: '^az account show', out: '99999999-1111-1111-1111-111111111111\nOther\nEnabled\nuser\n' }
+    const run = await prepared().run(['full', '--subscription', 'Other'], [other])
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('belongs to the subscription 11111111') })
+  })
+
+  test('a .env that somebody else wrote is left alone', async () => {
+    const machine = deployed()
+    writeFileSync(join(machine.project, '.env'), 'MINE=1\n')
+    const run = await machine.run(['full', '--no-smoke'])
+    expect(run.stdout).toContain('.env is your own')
+    expect(readFileSync(join(machine.project, '.env'), 'utf8')).toBe('MINE=1\n')
+  })
+})

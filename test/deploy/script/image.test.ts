@@ -1,0 +1,201 @@
+/** Option 2 and every way an image can fail to be built, to start, or to live; what ran before always survives. */
+
+import { describe, expect, test } from 'vitest'
+import { useMachines, waits } from './machines.ts'
+import { changing, lines, type Rule } from './scenario.ts'
+
+const { fresh, deployed } = useMachines()
+
+const oldImage = 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456'
+const newImage = 'crfake.azurecr.io/voice-live-web@sha256:of-fedcba987654'
+const next = { commit: 'fedcba987654' }
+const withDocker = { ...next, tools: ['az', 'azd', 'curl', 'git', 'node', 'sleep', 'docker'] }
+const buildFails = (text: string, times = 9): Rule => ({ match: '^az acr build', times, exit: 1, err: `${text}\n` })
+const started = (calls: readonly (readonly string[])[]) =>
+  lines(calls).flatMap((line) => /--linux-fx-version DOCKER\|(\S+)/.exec(line)?.slice(1) ?? [])
+
+describe.concurrent('azdeploy.sh image: building', () => {
+  test('option 2 before option 1 is refused, and nothing is created', async () => {
+    const run = await fresh().run(['2'])
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('Option 1 does it') })
+    expect(changing(run.calls)).toEqual(['azd config set auth.useAzCliAuth true'])
+  })
+
+  test('builds, starts by digest, remembers the image before, provisions nothing', async () => {
+    const machine = deployed(next)
+    const run = await machine.run(['image', '--no-smoke'])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+    expect(started(run.calls)).toEqual([newImage])
+    expect(lines(run.calls)).not.toContain('azd provision')
+    expect(machine.values()).toMatchObject({
+      SERVICE_WEB_IMAGE_NAME: newImage,
+      SERVICE_WEB_PREVIOUS_IMAGE_NAME: oldImage,
+    })
+  })
+
+  test('a failed build is a failure: its output is shown, and what runs is not touched', async () => {
+    const machine = deployed(next)
+    const run = await machine.run(
+      ['2'],
+      [buildFails("Step 7/12 : RUN npm ci\nnpm error code EUSAGE\nRun failed: 'exit status 1'")],
+    )
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('| npm error code EUSAGE') })
+    expect(run.stdout).not.toContain('Deployment complete!')
+    expect(started(run.calls)).toEqual([])
+    expect(machine.values().SERVICE_WEB_IMAGE_NAME).toBe(oldImage)
+  })
+
+  test('work that is not committed, and a folder without git, get tags of their own', async () => {
+    const dirty = deployed(next)
+    dirty.state('dirty', 'yes')
+    const run = await dirty.run(['2', '--no-smoke'])
+    expect(lines(run.calls).join('\n')).toMatch(/az acr build --image voice-live-web:fedcba987654-dirty-\d{14} /)
+    const bare = await deployed({ commit: '' }).run(['2', '--no-smoke'])
+    expect(lines(bare.calls).join('\n')).toMatch(/az acr build --image voice-live-web:\d{14} /)
+  })
+
+  test('--rebuild builds a commit again', async () => {
+    const run = await deployed().run(['2', '--no-smoke', '--rebuild'])
+    expect(lines(run.calls).join('\n')).toContain('az acr build')
+  })
+
+  test('TasksOperationsNotAllowed: builds with Docker here, and the registry token goes through a pipe', async () => {
+    const run = await deployed(withDocker).run(
+      ['2', '--no-smoke'],
+      [buildFails('(TasksOperationsNotAllowed) ACR Tasks requests for the registry crfake are not permitted.')],
+    )
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(lines(run.calls).filter((line) => line.startsWith('docker'))).toEqual([
+      'docker info',
+      'docker build --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=fedcba987654 --tag crfake.azurecr.io/voice-live-web:fedcba987654 .',
+      'docker login crfake.azurecr.io --username 00000000-0000-0000-0000-000000000000 --password-stdin',
+      'docker push crfake.azurecr.io/voice-live-web:fedcba987654',
+    ])
+    expect(started(run.calls)).toEqual([newImage])
+  })
+
+  test('--local-build takes Podman where Docker does not run', async () => {
+    const tools = [...withDocker.tools, 'podman']
+    const run = await deployed({ ...next, tools }).run(
+      ['2', '--no-smoke', '--local-build'],
+      [{ match: '^docker info', exit: 1 }],
+    )
+    expect(lines(run.calls)).toContain('podman push crfake.azurecr.io/voice-live-web:fedcba987654')
+    expect(lines(run.calls).join('\n')).not.toContain('az acr build')
+  })
+
+  test('TasksOperationsNotAllowed without Docker or Podman says where to go', async () => {
+    const run = await deployed(next).run(['2'], [buildFails('TasksOperationsNotAllowed')])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('neither Docker nor Podman runs here') })
+  })
+
+  test('toomanyrequests waits 60 and 120 s and then names the mirror', async () => {
+    const run = await deployed(next).run(
+      ['2'],
+      [buildFails('toomanyrequests: You have reached your unauthenticated pull rate limit')],
+    )
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('name a mirror') })
+    expect(waits(run.calls)).toEqual([60, 120])
+  })
+
+  test('a passing failure of the registry is tried again, twice at most', async () => {
+    const run = await deployed(next).run(['2', '--no-smoke'], [buildFails('status: 503', 2)])
+    expect(run).toMatchObject({ status: 0 })
+    expect(waits(run.calls)).toEqual([20, 40])
+  })
+
+  test('a log that az cannot print is no failure when the tag is there, and is one when it is not', async () => {
+    const charmap = "ERROR: 'charmap' codec can't encode character"
+    const built = { ...buildFails(charmap), act: 'remember image.fedcba987654 yes' }
+    expect(await deployed(next).run(['2', '--no-smoke'], [built])).toMatchObject({ status: 0 })
+    expect(await deployed(next).run(['2', '--no-smoke'], [buildFails(charmap)])).toMatchObject({ status: 1 })
+  })
+
+  test('a registry with repository permissions names its flag', async () => {
+    const run = await deployed(next).run(
+      ['2'],
+      [buildFails('when specifying push, at least one credential is required')],
+    )
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('--source-acr-auth-id') })
+  })
+})
+
+describe.concurrent('azdeploy.sh image: starting', () => {
+  test('an image that does not live is rolled back by itself, its log is shown, and the run fails', async () => {
+    const machine = deployed(next)
+    machine.state('sick', 'fedcba987654')
+    machine.state(
+      'container-log',
+      "Container app-fake didn't respond to HTTP pings on port: 8080, failing site start.\nError: AZURE_VOICE_LIVE_ENDPOINT is missing",
+    )
+    const run = await machine.run(['2'])
+    expect(run.status).toBe(1)
+    expect(started(run.calls)).toEqual([newImage, oldImage])
+    expect(run.stderr).toContain('| Error: AZURE_VOICE_LIVE_ENDPOINT is missing')
+    expect(run.stderr).toContain('The new image was rolled back; the page answers with the earlier one.')
+    expect(machine.values().SERVICE_WEB_IMAGE_NAME).toBe(oldImage)
+  })
+
+  test('the old container that still answers is not taken for the new one', async () => {
+    const machine = deployed(next)
+    const run = await machine.run(
+      ['2', '--no-smoke'],
+      [{ match: '^curl .*/health$', times: 2, out: '{"status":"ok","revision":"abc123def456"}' }],
+    )
+    expect(run).toMatchObject({ status: 0 })
+    expect(run.calls.filter(([tool, wait]) => tool === 'sleep' && wait === '10')).toHaveLength(2)
+  })
+
+  test('a page that names no revision must stay well for a minute', async () => {
+    const machine = deployed(next)
+    machine.state('no-revision', 'yes')
+    const run = await machine.run(['2', '--no-smoke'])
+    expect(run).toMatchObject({ status: 0 })
+    expect(run.calls.filter(([tool]) => tool === 'curl')).toHaveLength(6)
+  })
+
+  test('a pull that is not allowed yet: looks at the identity, restarts three times at most, then rolls back', async () => {
+    const machine = deployed(next)
+    machine.state('sick', 'fedcba987654')
+    machine.state('container-log', 'ImagePullUnauthorizedFailure: Failed to pull image: unauthorized')
+    const run = await machine.run(['2'])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('may not pull its image yet') })
+    expect(lines(run.calls).filter((line) => line === 'az webapp restart')).toHaveLength(3)
+    expect(started(run.calls)).toEqual([newImage, oldImage])
+  })
+
+  test('a pull that is allowed after a while succeeds after one restart', async () => {
+    const machine = deployed(next)
+    machine.state('sick', 'fedcba987654')
+    machine.state('container-log', 'ImagePullFailure: unauthorized')
+    const run = await machine.run(['2', '--no-smoke'], [{ match: '^az webapp restart', act: "remember sick ''" }])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+  })
+
+  test('a site that pulls with the wrong identity is named as the cause', async () => {
+    const machine = deployed(next)
+    machine.state('sick', 'fedcba987654')
+    machine.state('container-log', 'ImagePullFailure: unauthorized')
+    const run = await machine.run(['2'], [{ match: 'acrUserManagedIdentity', out: '/subscriptions/1/identity\n' }])
+    expect(run.stderr).toContain('pulls with the identity /subscriptions/1/identity, not with 22222222')
+  })
+
+  test('the first image that does not live has nothing to go back to, and says so', async () => {
+    const machine = deployed(next, { SERVICE_WEB_IMAGE_NAME: '' })
+    machine.state('linuxfx', 'DOCKER|mcr.microsoft.com/appsvc/staticsite:latest')
+    machine.state('sick', 'fedcba987654')
+    const run = await machine.run(['2'])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('There is no earlier image') })
+    expect(started(run.calls)).toEqual([newImage])
+  })
+
+  test('an earlier run that stopped between start and check is finished: the sick image goes, the good one comes back', async () => {
+    const machine = deployed(next)
+    machine.state('image.fedcba987654', 'yes')
+    machine.state('linuxfx', `DOCKER|${newImage}`)
+    machine.state('sick', 'fedcba987654')
+    const run = await machine.run(['2'])
+    expect(run.status).toBe(1)
+    expect(started(run.calls)).toEqual([oldImage])
+  })
+})

@@ -1,0 +1,225 @@
+/** A machine to run azdeploy.sh on: a copy of the script in a folder with a space in its name, fake tools, an empty home. */
+
+import { spawn } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Rule } from './scenario.ts'
+import { scenarioFile } from './scenario.ts'
+import { secretFaults } from './secrets.ts'
+
+const repository = resolve(import.meta.dirname, '../../..')
+const fakes = join(import.meta.dirname, 'fake')
+
+/** Everything of the system that the script may count on; all that is missing here is proven not to be needed. */
+const basics = 'base64 bash cat chmod cut date dirname grep head mkdir mktemp rm sed tail tee tr'.split(' ')
+const everyTool = ['az', 'azd', 'curl', 'git', 'node', 'sleep'] as const
+
+/** What azdeploy.sh puts into the azd environment; the secrets are recognisable, so that a leak is found. */
+const inputValues = {
+  AZURE_ENV_NAME: 'rg-voicelive',
+  AZURE_SUBSCRIPTION_ID: '11111111-1111-1111-1111-111111111111',
+  AZDEPLOY_LOCATION: 'eastus2',
+  AZURE_LOCATION: 'eastus2',
+  AZURE_AI_LOCATION: 'eastus2',
+  AZURE_RESOURCE_GROUP: 'rg-voicelive',
+  AZURE_RESOURCE_GROUP_LOCATION: 'eastus2',
+  AZURE_PRINCIPAL_TYPE: 'User',
+  APP_SERVICE_SKU: 'B1',
+  RESTORE_FOUNDRY: 'false',
+  ACCESS_CODE_HASH: 'scrypt:SEEDEDSALT:SEEDEDKEY',
+  ACCESS_CODE_SHOWN: 'yes',
+  TICKET_SECRET: 'SEEDEDTICKETSECRET0123456789abcdefghijklmnop',
+} as const
+
+/** What azd adds from the outputs of main.bicep. */
+const outputValues = {
+  AZURE_CONTAINER_REGISTRY_ENDPOINT: 'crfake.azurecr.io',
+  AZURE_CONTAINER_REGISTRY_NAME: 'crfake',
+  AZURE_APP_IDENTITY_CLIENT_ID: '22222222-2222-2222-2222-222222222222',
+  AZURE_VOICE_LIVE_ENDPOINT: 'https://aif-fake.services.ai.azure.com/',
+  AZURE_FOUNDRY_ACCOUNT_NAME: 'aif-fake',
+  VOICE_LIVE_MODEL: 'gpt-realtime',
+  SERVICE_WEB_NAME: 'app-fake',
+  SERVICE_WEB_URI: 'https://app-fake.azurewebsites.net',
+} as const
+
+export type Call = readonly string[]
+export type Run = Readonly<{ status: number | null; stdout: string; stderr: string; calls: readonly Call[] }>
+
+type Options = Readonly<{
+  /** tools on PATH beside the basics of a Unix system */
+  tools?: readonly string[]
+  /** 12 signs of the commit that git names; empty means no git repository */
+  commit?: string
+  /** az and azd print Windows line ends */
+  crlf?: boolean
+}>
+
+const findProgram = (name: string): string => {
+  const found = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'].map((folder) => join(folder, name))
+  const path = found.find((candidate) => existsSync(candidate))
+  if (path === undefined)
+    throw new Error(`The script tests need ${name}; install it with the system's package manager.`)
+  return path
+}
+
+/** Makes a machine; `close` removes it. Every run checks that no secret got into an argument or the output. */
+export function makeMachine(options: Options = {}) {
+  const base = mkdtempSync(join(tmpdir(), 'azdeploy-test-'))
+  const project = join(base, "somebody's project")
+  const home = join(base, 'home')
+  const fake = join(base, 'fake')
+  const bin = join(base, 'bin')
+  for (const folder of [project, home, bin, join(fake, 'state'), join(base, 'tmp')])
+    mkdirSync(folder, { recursive: true })
+  for (const part of ['azdeploy.sh', 'infra/scripts'])
+    cpSync(join(repository, part), join(project, part), { recursive: true })
+  mkdirSync(join(project, 'node_modules'))
+  symlinkSync(fakes, join(fake, 'tools'))
+  chmodSync(join(fakes, 'tool.sh'), 0o755)
+  for (const name of basics) symlinkSync(findProgram(name), join(bin, name))
+  for (const name of options.tools ?? everyTool) {
+    // Python only computes a hash here, which no fake could.
+    symlinkSync(name === 'python3' ? findProgram(name) : join(fakes, 'tool.sh'), join(bin, name))
+  }
+
+  const running = new Set<number>()
+  const state = (name: string, value: string) => writeFileSync(join(fake, 'state', name), value)
+  state('commit', options.commit ?? 'abc123def456')
+  if (options.crlf) writeFileSync(join(fake, 'crlf'), '')
+
+  const environment = (extra: Readonly<Record<string, string>>) => ({
+    PATH: bin,
+    HOME: home,
+    TMPDIR: join(base, 'tmp'),
+    LC_ALL: 'C.UTF-8',
+    FAKE: fake,
+    REAL_NODE: process.execPath,
+    ...extra,
+  })
+
+  const forget = () => {
+    for (const file of ['calls', 'unforeseen']) rmSync(join(fake, file), { force: true })
+  }
+  const readOr = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  const calls = (): Call[] =>
+    readOr(join(fake, 'calls'))
+      .split('\x1e')
+      .filter((entry) => entry !== '')
+      .map((entry) => entry.split('\x1f').slice(0, -1))
+
+  /** The azd environment as azd would read it. */
+  const values = (name = 'rg-voicelive'): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      readOr(join(project, '.azure', name, '.env'))
+        .split('\n')
+        .flatMap((row) => {
+          const [, key, value] = /^([A-Z_0-9]+)="(.*)"$/.exec(row) ?? []
+          return key === undefined || value === undefined ? [] : [[key, value.replace(/\\(.)/g, '$1')]]
+        }),
+    )
+
+  type Extra = Readonly<{
+    env?: Readonly<Record<string, string>>
+    onCall?: (line: string) => NodeJS.Signals | undefined
+  }>
+
+  const start = (args: readonly string[], rules: readonly Rule[], extra: Extra) => {
+    forget()
+    writeFileSync(join(fake, 'scenario'), scenarioFile(rules))
+    // A group of its own, so that a signal reaches the script and its children as Ctrl-C does.
+    return spawn(join(bin, 'bash'), [join(project, 'azdeploy.sh'), ...args], {
+      cwd: base,
+      env: environment(extra.env ?? {}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+  }
+
+  const run = async (args: readonly string[], rules: readonly Rule[] = [], extra: Extra = {}): Promise<Run> => {
+    const child = start(args, rules, extra)
+    if (child.pid !== undefined) running.add(child.pid)
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      const signal = extra.onCall?.(text)
+      if (signal && child.pid !== undefined) process.kill(-child.pid, signal)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    const status = await new Promise<number | null>((done) => child.on('close', done))
+    if (child.pid !== undefined) running.delete(child.pid)
+    const result = { status, stdout, stderr, calls: calls() }
+    const faults = [
+      ...secretFaults(result, values()),
+      ...readOr(join(fake, 'unforeseen'))
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `unforeseen call: ${line}`),
+      ...(existsSync(join(home, '.azd')) ? ['the user’s own azd folder was touched'] : []),
+    ]
+    if (faults.length > 0) throw new Error(`${faults.join('\n')}\n---\n${stdout}\n---\n${stderr}`)
+    return result
+  }
+
+  const seedRecords = (records: Readonly<Record<string, string>>) => {
+    mkdirSync(join(project, '.azure', 'rg-voicelive'), { recursive: true })
+    const text = Object.entries(records).map(([key, value]) => `${key}="${value}"\n`)
+    writeFileSync(join(project, '.azure', 'rg-voicelive', '.env'), text.join(''))
+    mkdirSync(join(project, '.azure/.azdeploy/azd-config'), { recursive: true })
+    writeFileSync(join(project, '.azure/.azdeploy/azd-config/config.json'), '{}')
+  }
+
+  /** Writes the records of a run that was stopped before anything was created. */
+  const seedInputs = () => seedRecords(inputValues)
+
+  /** Writes the records and the world of a deployment that runs this commit, without running one. */
+  const seedDeployment = (commit = options.commit ?? 'abc123def456', extra: Readonly<Record<string, string>> = {}) => {
+    const image = `crfake.azurecr.io/voice-live-web@sha256:of-${commit}`
+    seedRecords({ ...inputValues, ...outputValues, SERVICE_WEB_IMAGE_NAME: image, ...extra })
+    state('linuxfx', `DOCKER|${image}`)
+    state(`image.${commit}`, 'yes')
+  }
+
+  /** The regions, plan and switches of every round of provisioning, as one object a round. */
+  const rounds = (): Readonly<Record<string, string>>[] =>
+    readOr(join(fake, 'state', 'rounds'))
+      .split('\n')
+      .filter(Boolean)
+      .map((row) => Object.fromEntries(row.split(' ').map((pair) => pair.split('='))))
+
+  return {
+    seedInputs,
+    seedDeployment,
+    rounds,
+    base,
+    project,
+    fake,
+    bin,
+    environment,
+    run,
+    state,
+    values,
+    calls,
+    recall: (name: string) => readOr(join(fake, 'state', name)),
+    close: () => {
+      for (const pid of running) process.kill(-pid, 'SIGKILL')
+      rmSync(base, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Machine = ReturnType<typeof makeMachine>

@@ -1,0 +1,114 @@
+/** The rows of the failure table about models, quota, regions and plans: the app and Voice Live move on, each on its own. */
+
+import { describe, test } from 'vitest'
+import { expectRow, type FailureRow } from './failure-row.ts'
+import { useMachines } from './machines.ts'
+import { provisionFails } from './scenario.ts'
+
+const { prepared } = useMachines()
+
+const overQuota =
+  'Unauthorized: Operation cannot be completed without additional quota. Location: East US 2 Current Limit (Basic VMs): 0 Current Usage: 0 (Code: 401)'
+
+const rows: readonly FailureRow[] = [
+  {
+    name: 'ServiceModelDeprecating stops at once and names managed models, in no other region',
+    rules: [
+      provisionFails(
+        "InvalidTemplateDeployment: ... ServiceModelDeprecating: The model 'Format:OpenAI,Name:gpt-4o,Version:2024-11-20' is in deprecating state",
+        9,
+      ),
+    ],
+    status: 1,
+    rounds: [{ AZURE_AI_LOCATION: 'eastus2' }],
+    says: ['Managed models need no deployment'],
+  },
+  {
+    name: 'DeploymentModelNotSupported moves Voice Live, and only Voice Live, to the next region',
+    rules: [provisionFails('DeploymentModelNotSupported: not in this region')],
+    rounds: [
+      { AZURE_LOCATION: 'eastus2', AZURE_AI_LOCATION: 'eastus2' },
+      { AZURE_LOCATION: 'eastus2', AZURE_AI_LOCATION: 'swedencentral' },
+    ],
+  },
+  {
+    name: 'SpecialFeatureOrQuotaIdRequired in every region of the chain ends with a managed model',
+    rules: [provisionFails('SpecialFeatureOrQuotaIdRequired', 9)],
+    status: 1,
+    rounds: ['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((region) => ({ AZURE_AI_LOCATION: region })),
+    says: ['--model gpt-realtime'],
+  },
+  {
+    name: 'InsufficientQuota shows the usage and moves Voice Live',
+    rules: [provisionFails('InsufficientQuota: This operation require 10 new capacity')],
+    rounds: [{ AZURE_AI_LOCATION: 'eastus2' }, { AZURE_AI_LOCATION: 'swedencentral' }],
+    called: [/^az cognitiveservices usage list --location eastus2 --output table/],
+  },
+  {
+    name: 'a quota found by azd’s own validation, which ends with status 0 and creates nothing, moves Voice Live too',
+    rules: [
+      { match: '^azd provision', times: 1, out: 'validation: ai_model_quota_exceeded: OpenAI.S0.AccountCount\n' },
+    ],
+    rounds: [{ AZURE_AI_LOCATION: 'eastus2' }, { AZURE_AI_LOCATION: 'swedencentral' }],
+    says: ['azd reported success but created nothing'],
+  },
+  {
+    name: 'SubscriptionIsOverQuotaForSku moves the app, and only the app',
+    rules: [provisionFails('InternalSubscriptionIsOverQuotaForSku')],
+    rounds: [
+      { AZURE_LOCATION: 'eastus2', AZURE_AI_LOCATION: 'eastus2', AZURE_RESOURCE_GROUP_LOCATION: 'eastus2' },
+      { AZURE_LOCATION: 'swedencentral', AZURE_AI_LOCATION: 'eastus2', AZURE_RESOURCE_GROUP_LOCATION: 'eastus2' },
+    ],
+  },
+  {
+    name: 'an App Service quota that Azure calls 401 is no login failure, and without consent no larger plan is taken',
+    rules: [provisionFails(overQuota, 9)],
+    status: 1,
+    rounds: ['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((region) => ({ AZURE_LOCATION: region })),
+    says: ['https://aka.ms/antquotahelp', '--sku P0v3'],
+    notCalled: [/^az login/],
+  },
+  {
+    name: 'App Service quota gone everywhere goes on to P0v3 and then S1 when --yes agrees to the cost',
+    args: ['--yes'],
+    rules: [provisionFails(overQuota, 8)],
+    rounds: [
+      ...['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((AZURE_LOCATION) => ({
+        AZURE_LOCATION,
+        APP_SERVICE_SKU: 'B1',
+      })),
+      ...['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((AZURE_LOCATION) => ({
+        AZURE_LOCATION,
+        APP_SERVICE_SKU: 'P0v3',
+      })),
+      { AZURE_LOCATION: 'eastus2', APP_SERVICE_SKU: 'S1' },
+    ],
+  },
+  {
+    name: '--no-fallback stays in the chosen region',
+    args: ['--no-fallback'],
+    rules: [provisionFails('InsufficientQuota', 9)],
+    status: 1,
+    rounds: [{ AZURE_AI_LOCATION: 'eastus2' }],
+  },
+  {
+    name: 'LocationNotAvailableForResourceType of a web app moves the app',
+    rules: [provisionFails("LocationNotAvailableForResourceType: ... 'Microsoft.Web/serverfarms'")],
+    rounds: [{ AZURE_LOCATION: 'eastus2' }, { AZURE_LOCATION: 'swedencentral', AZURE_AI_LOCATION: 'eastus2' }],
+  },
+  {
+    name: 'SkuNotAvailable of a Foundry account moves Voice Live',
+    rules: [provisionFails("SkuNotAvailable: ... 'Microsoft.CognitiveServices/accounts'")],
+    rounds: [{ AZURE_AI_LOCATION: 'eastus2' }, { AZURE_LOCATION: 'eastus2', AZURE_AI_LOCATION: 'swedencentral' }],
+  },
+  {
+    name: 'RequestDisallowedByPolicy lists the policies and moves both when the text blames neither',
+    rules: [provisionFails('RequestDisallowedByAzure: Resource was disallowed by policy')],
+    rounds: [{}, { AZURE_LOCATION: 'swedencentral', AZURE_AI_LOCATION: 'swedencentral' }],
+    called: [/^az policy assignment list/],
+  },
+]
+
+describe.concurrent('azdeploy.sh full, when a region or a plan will not do', () => {
+  test.each(rows)('$name', (row) => expectRow(prepared(), row))
+})
