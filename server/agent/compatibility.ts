@@ -1,0 +1,66 @@
+/** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
+
+import { byomOnlyModels, knownModels } from './models.ts'
+import { nearest } from './nearest.ts'
+import { brainRules } from './rules/brain.ts'
+import { hearingNotes, hearingRules } from './rules/hearing.ts'
+import { pageRules } from './rules/page.ts'
+import { toolRules } from './rules/tools.ts'
+import { versionRules } from './rules/versions.ts'
+import { voiceNotes, voiceRules } from './rules/voice.ts'
+import { type Rule, row, type Setup } from './setup.ts'
+import { applyChoice, type TalkerChoice } from './talker.ts'
+import { voiceNamed } from './voices.ts'
+
+/** Models come faster than releases of this server, so a strange name stops nothing. */
+const strangeModel = row('The model is one that the service hosts.', '7.1', ({ profile, nameOf }) => {
+  const { model, byom } = profile
+  if (model === undefined || byom !== undefined || [...knownModels, ...byomOnlyModels].includes(model)) return undefined
+  const meant = nearest(model, knownModels)
+  return `${nameOf('model')} is ${model}, which is not known here${meant === undefined ? '' : `; did you mean ${meant}?`} It is taken as a model that reads.`
+})
+
+/** A breach stops the start. */
+export const rules: readonly Rule[] = [
+  ...brainRules,
+  ...voiceRules,
+  ...hearingRules,
+  ...toolRules,
+  ...pageRules,
+  ...versionRules,
+]
+
+/** A breach is only told. */
+export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...hearingNotes]
+
+/** One sentence for each thing that cannot work, also for what a talker could choose. */
+export function findProblems(setup: Setup): readonly string[] {
+  const problems = breachesOf(rules, setup)
+  const known = new Set(problems)
+  const later = choicesOf(setup).flatMap(([path, choice]) =>
+    breachesOf(rules, choose(setup, choice))
+      .filter((sentence) => !known.has(sentence))
+      .map((sentence) => `${path}: ${sentence}`),
+  )
+  return [...problems, ...later]
+}
+
+export const findNotes = (setup: Setup): readonly string[] => breachesOf(noteRules, setup)
+
+const breachesOf = (table: readonly Rule[], setup: Setup): string[] => table.flatMap((rule) => rule.breaches(setup))
+
+/** Every single choice; what two of them do together follows from the rules about each. */
+function choicesOf({ profile }: Setup): [string, TalkerChoice][] {
+  return Object.entries(profile.talker_may_change ?? {}).flatMap(([setting, options]) =>
+    Object.keys(options ?? {}).map((label): [string, TalkerChoice] => [
+      `talker_may_change.${setting}.${label}`,
+      { [setting]: label },
+    ]),
+  )
+}
+
+function choose(setup: Setup, choice: TalkerChoice): Setup {
+  const session = applyChoice(setup.session, setup.profile.talker_may_change ?? {}, choice, setup.profile.model)
+  const voice = typeof session.voice === 'object' ? session.voice : voiceNamed(session.voice ?? '', setup.profile.model)
+  return { ...setup, session, voice }
+}

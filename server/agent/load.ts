@@ -1,0 +1,134 @@
+/** Loads the agent that the environment chooses: file, variables, references, defaults and compatibility, in this order. */
+
+import type { Tool } from '../tools/tool.ts'
+import type { ResponseCreateParams } from '../voicelive/response.ts'
+import type { RequestSession } from '../voicelive/session.ts'
+import { findNotes, findProblems } from './compatibility.ts'
+import { applyEnvironment, type Environment, readVariable } from './environment.ts'
+import { greetingResponse } from './greeting.ts'
+import { readProfileFile, shippedProfiles } from './profile-file.ts'
+import { queryOf } from './query.ts'
+import { fillReferences } from './references.ts'
+import { type AgentProfile, agentProfile, type Limits, type TalkerMayChange } from './schema.ts'
+import { sentencesFor } from './sentences.ts'
+import type { ServiceFacts, Setup } from './setup.ts'
+import { familyOfProfile, toSession, voiceOf } from './to-session.ts'
+
+/** All that a call needs of its agent. */
+export type Agent = Readonly<{
+  /** name of its file, without `.json` */
+  id: string
+  name: string
+  /** query parameters that choose the model or the Foundry agent */
+  query: Readonly<Record<string, string>>
+  /** the whole session, as `session.update` sends it */
+  session: RequestSession
+  /** what to ask for first, if the agent speaks first */
+  greeting: ResponseCreateParams | undefined
+  tools: readonly Tool[]
+  limits: Limits
+  offers: TalkerMayChange
+  /** values that must never be printed */
+  secrets: readonly string[]
+}>
+
+/** What was read, for those who explain it; without problems, `agent` is fit for calls. */
+export type Reading = Readonly<{
+  agent: Agent
+  setup: Setup
+  path: string
+  origins: ReadonlyMap<string, string>
+  secrets: ReadonlyMap<string, string>
+  notes: readonly string[]
+  problems: readonly string[]
+}>
+
+export type LoadOptions = Readonly<{
+  env: Environment
+  service: ServiceFacts
+  /** every tool that this server has */
+  tools: readonly Tool[]
+  folder?: string
+}>
+
+/** The agent of a server that is told nothing: the lab's. */
+const DEFAULT_PROFILE = 'general-assistant'
+
+/** Never throws. Without a file that can be understood there are problems only. */
+export function loadAgent({
+  env,
+  service,
+  tools,
+  folder = shippedProfiles(),
+}: LoadOptions): Reading | readonly string[] {
+  const choice = readVariable(env, 'AGENT_PROFILE')
+  const file = readProfileFile(choice ?? DEFAULT_PROFILE, folder)
+  if (typeof file === 'string') return [file]
+  const about = (sentence: string): string => `Agent profile ${file.name}: ${sentence}`
+
+  const written = agentProfile.safeParse(file.json)
+  if (!written.success) return sentencesFor(written.error.issues, file.json).map(about)
+  const filled = fillReferences(file.json, env)
+  const complete = agentProfile.safeParse(filled.value)
+  if (!complete.success) return sentencesFor(complete.error.issues, filled.value).map(about)
+  const overridden = applyEnvironment(complete.data, env)
+
+  const setup = setUp({ ...overridden, written: written.data, service, tools })
+  return {
+    agent: agentOf(file.name, setup, tools, [...filled.secrets.values()]),
+    setup,
+    path: file.path,
+    origins: choice === undefined ? overridden.origins : new Map([...overridden.origins, ['profile', 'AGENT_PROFILE']]),
+    secrets: filled.secrets,
+    notes: [...overridden.notes, ...findNotes(setup)].map(about),
+    problems: [...overridden.problems, ...filled.problems, ...findProblems(setup)].map(about),
+  }
+}
+
+type Parts = Readonly<{
+  profile: AgentProfile
+  written: AgentProfile
+  origins: ReadonlyMap<string, string>
+  service: ServiceFacts
+  tools: readonly Tool[]
+}>
+
+function setUp({ profile, written, origins, service, tools }: Parts): Setup {
+  const chosen = tools.filter(({ name }) => profile.tools?.includes(name))
+  const session = toSession(
+    profile,
+    chosen.map(({ definition }) => definition),
+  )
+  const family = familyOfProfile(profile)
+  return {
+    profile,
+    written,
+    session,
+    voice: voiceOf(profile.session?.voice, profile.model, family),
+    family,
+    service,
+    toolNames: tools.map(({ name }) => name),
+    nameOf: (path) => origins.get(path) ?? path,
+    brain: brainOf(profile, origins.get('model')),
+  }
+}
+
+function brainOf({ agent, model, byom }: AgentProfile, variable: string | undefined): string {
+  if (agent) return `the Foundry agent ${agent.name}`
+  const name = byom === undefined ? `${model}` : `your deployment ${model}`
+  return variable === undefined ? name : `${name} (${variable})`
+}
+
+function agentOf(id: string, { profile, session }: Setup, tools: readonly Tool[], secrets: readonly string[]): Agent {
+  return {
+    id,
+    name: profile.name,
+    query: queryOf(profile),
+    session,
+    greeting: greetingResponse(profile.greeting, session.instructions),
+    tools: tools.filter(({ name }) => profile.tools?.includes(name)),
+    limits: profile.limits ?? {},
+    offers: profile.talker_may_change ?? {},
+    secrets,
+  }
+}

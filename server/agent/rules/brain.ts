@@ -1,0 +1,90 @@
+/** Rules about who thinks: model, own deployment or Foundry agent, and what each must not be told. */
+
+import { byomOnlyModels } from '../models.ts'
+import { type Rule, row, type Setup } from '../setup.ts'
+
+const isReasoner = (model: string): boolean => !/^(gpt-4|phi|azure-realtime)/.test(model)
+
+/** An agent has its own instructions, model and tools; the service refuses ours (protocol reference 5.10). */
+const notForAgents = (field: string, path: string, isSet: (setup: Setup) => boolean, fix: string): Rule =>
+  row(`A Foundry agent takes no ${field}.`, '5.10', (setup) =>
+    setup.family === 'agent' && isSet(setup)
+      ? `${setup.nameOf(path)} cannot be set for ${setup.brain}, which has its own; ${fix}.`
+      : undefined,
+  )
+
+export const brainRules: readonly Rule[] = [
+  row('A profile names a model or a Foundry agent, one of the two.', '1.3', ({ profile }) => {
+    if (profile.agent && profile.model !== undefined)
+      return 'model and agent exclude each other; remove model to talk with the Foundry agent, or agent to talk with the model.'
+    return profile.agent || profile.model !== undefined ? undefined : 'model is missing; add one, such as gpt-realtime.'
+  }),
+  row('A model of one’s own replaces no Foundry agent.', '1.3', ({ profile }) =>
+    profile.agent && profile.byom !== undefined
+      ? 'byom is for models, and a Foundry agent brings its own; remove byom.'
+      : undefined,
+  ),
+  row('Some models work only as a deployment of one’s own.', '7.1', ({ profile, nameOf }) =>
+    profile.model !== undefined && profile.byom === undefined && byomOnlyModels.includes(profile.model)
+      ? `${nameOf('model')} is ${profile.model}, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.`
+      : undefined,
+  ),
+  row('A Foundry agent is reached with Entra, not with a key.', '1.4', ({ family, service, brain }) =>
+    family === 'agent' && service.credential === 'key'
+      ? `AZURE_VOICE_LIVE_API_KEY is set, but ${brain} accepts Entra only; unset the key and sign in.`
+      : undefined,
+  ),
+  notForAgents(
+    'instructions',
+    'session.instructions',
+    ({ session }) => session.instructions !== undefined,
+    'remove it and write them into the agent',
+  ),
+  notForAgents(
+    'temperature',
+    'session.temperature',
+    ({ session }) => session.temperature !== undefined,
+    'remove it and set it in the agent',
+  ),
+  notForAgents(
+    'tools of ours',
+    'tools',
+    ({ profile }) => (profile.tools ?? []).length > 0,
+    'remove them and give the agent its tools in Foundry',
+  ),
+  notForAgents(
+    'MCP servers of ours',
+    'mcp_servers',
+    ({ profile }) => (profile.mcp_servers ?? []).length > 0,
+    'remove them and connect them to the agent in Foundry',
+  ),
+  notForAgents(
+    'tool choice',
+    'session.tool_choice',
+    ({ profile }) => profile.session?.tool_choice !== undefined,
+    'remove it',
+  ),
+  row('reasoning_effort is for models that reason.', '4.1', ({ session, family, profile, nameOf, brain }) =>
+    session.reasoning_effort !== undefined &&
+    family !== 'agent' &&
+    profile.byom === undefined &&
+    !isReasoner(profile.model ?? '')
+      ? `${nameOf('session.reasoning_effort')} is for models that reason, and ${brain} does not; remove it, or choose a model such as gpt-5.`
+      : undefined,
+  ),
+  row('An answer has at most 4096 tokens.', '4.1', ({ session, nameOf }) => {
+    const limit = session.max_response_output_tokens
+    return typeof limit === 'number' && limit > 4096
+      ? `${nameOf('session.max_response_output_tokens')} is ${limit}, and the most is 4096; lower it, or set it to "inf".`
+      : undefined
+  }),
+  row('metadata has at most 16 pairs, of at most 64 and 512 characters.', '1.7', ({ session, nameOf }) => {
+    const pairs = Object.entries(session.metadata ?? {})
+    const long = pairs.find(([key, value]) => key.length > 64 || value.length > 512)
+    if (pairs.length > 16)
+      return `${nameOf('session.metadata')} has ${pairs.length} pairs, and the most is 16; remove some.`
+    return long
+      ? `${nameOf('session.metadata')} has a pair that is too long (${long[0].slice(0, 20)}); keep names within 64 characters and values within 512.`
+      : undefined
+  }),
+]

@@ -1,0 +1,105 @@
+/** Rules about how the agent hears: transcription, turn detection, and the clean-up of the microphone. */
+
+import { hearsAudio } from '../models.ts'
+import { type Rule, row, type Setup } from '../setup.ts'
+import { transcriberFor } from '../to-session.ts'
+
+/** Of OpenAI: they go with gpt-realtime models and take a prompt (protocol reference 4.5). */
+const openAiTranscriber = /^(whisper|gpt-)/
+
+/** The service names these when it refuses a phrase list (seen in its error message). */
+const takesPhrases = /^(azure-|mai-transcribe)/
+
+/** The service's own words: with azure-speech behind a model that hears, turn detection must be one of these (seen in its error message). */
+const detectorsOfAzureSpeech = ['azure_semantic_vad', 'azure_semantic_vad_multilingual']
+
+const transcription = 'session.input_audio_transcription'
+const turns = 'session.turn_detection'
+
+const transcriberOf = ({ session }: Setup): string => session.input_audio_transcription?.model ?? ''
+
+function endOfUtteranceOf({ session: { turn_detection: detection } }: Setup): string | undefined {
+  return detection && 'end_of_utterance_detection' in detection
+    ? detection.end_of_utterance_detection?.model
+    : undefined
+}
+
+export const hearingRules: readonly Rule[] = [
+  row('OpenAI transcribers go with gpt-realtime models.', '4.5', (setup) =>
+    openAiTranscriber.test(transcriberOf(setup)) && setup.family !== 'gpt-realtime'
+      ? `${setup.nameOf(transcription)}.model is ${transcriberOf(setup)}, which goes with gpt-realtime models only; set it to ${transcriberFor(setup.family)} for ${setup.brain}.`
+      : undefined,
+  ),
+  row('azure-speech behind gpt-realtime needs an Azure semantic VAD.', 'error message of the service', (setup) =>
+    transcriberOf(setup) === 'azure-speech' &&
+    setup.family === 'gpt-realtime' &&
+    !detectorsOfAzureSpeech.includes(setup.session.turn_detection?.type ?? '')
+      ? `${setup.nameOf(transcription)}.model is azure-speech, which ${setup.brain} takes only with an Azure semantic VAD; set ${turns}.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.`
+      : undefined,
+  ),
+  row('Phrase lists are for azure-speech and mai-transcribe.', '4.5', (setup) =>
+    setup.session.input_audio_transcription?.phrase_list && !takesPhrases.test(transcriberOf(setup))
+      ? `${setup.nameOf(transcription)}.phrase_list is for azure-speech and mai-transcribe, not for ${transcriberOf(setup)}; remove it, or set the model to mai-transcribe.`
+      : undefined,
+  ),
+  row('A phrase list has fewer than 500 phrases.', '1.7', ({ session, nameOf }) => {
+    const count = session.input_audio_transcription?.phrase_list?.length ?? 0
+    return count >= 500
+      ? `${nameOf(transcription)}.phrase_list has ${count} phrases, and the most is 499; remove the least important.`
+      : undefined
+  }),
+  row('Custom speech models are for azure-speech.', '4.5', (setup) =>
+    setup.session.input_audio_transcription?.custom_speech && transcriberOf(setup) !== 'azure-speech'
+      ? `${setup.nameOf(transcription)}.custom_speech is for azure-speech, not for ${transcriberOf(setup)}; remove it, or set the model to azure-speech.`
+      : undefined,
+  ),
+  row('A transcription prompt is for OpenAI transcribers.', '4.5', (setup) =>
+    setup.session.input_audio_transcription?.prompt !== undefined && !openAiTranscriber.test(transcriberOf(setup))
+      ? `${setup.nameOf(transcription)}.prompt is for OpenAI transcribers, not for ${transcriberOf(setup)}; use phrase_list instead.`
+      : undefined,
+  ),
+  row('At most ten languages are told apart.', '1.7', ({ session, nameOf }) => {
+    const count = session.input_audio_transcription?.language?.split(',').length ?? 0
+    return count > 10
+      ? `${nameOf(transcription)}.language lists ${count} languages, and the most is 10; remove some, or leave it out to detect any.`
+      : undefined
+  }),
+  row('semantic_vad goes with gpt-realtime models.', '4.3', ({ session, family, nameOf, brain }) =>
+    session.turn_detection?.type === 'semantic_vad' && family !== 'gpt-realtime'
+      ? `${nameOf(turns)}.type is semantic_vad, which goes with gpt-realtime models only; set it to azure_semantic_vad for ${brain}.`
+      : undefined,
+  ),
+  row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', '4.4', (setup) => {
+    const model = endOfUtteranceOf(setup)
+    return model?.startsWith('semantic_detection') && hearsAudio(setup.family)
+      ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.brain} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
+      : undefined
+  }),
+  row('near_field and far_field go with gpt-realtime models.', '4.1', ({ session, family, nameOf, brain }) => {
+    const type = session.input_audio_noise_reduction?.type
+    return type?.endsWith('_field') && family !== 'gpt-realtime'
+      ? `${nameOf('session.input_audio_noise_reduction')}.type is ${type}, which goes with gpt-realtime models only; set it to azure_deep_noise_suppression for ${brain}.`
+      : undefined
+  }),
+]
+
+const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko', 'hi']
+
+/** What is taken but does nothing, or is not certain. */
+export const hearingNotes: readonly Rule[] = [
+  row('azure_semantic_vad knows filler words of English, the multilingual one of ten languages.', '4.3', (setup) => {
+    const detection = setup.session.turn_detection
+    if (!detection || !('languages' in detection)) return undefined
+    const known = detection.type === 'azure_semantic_vad' ? ['en'] : multilingualFillers
+    const ignored = detection.languages?.filter((language) => !known.includes(language.slice(0, 2).toLowerCase())) ?? []
+    const fix = known.length === 1 ? 'set the type to azure_semantic_vad_multilingual, or remove them' : 'remove them'
+    return ignored.length > 0
+      ? `${setup.nameOf(turns)}.languages: ${detection.type} does not know ${ignored.join(', ')}; ${fix}.`
+      : undefined
+  }),
+  row('smart_end_of_turn_detection is in preview.', '4.4', (setup) =>
+    endOfUtteranceOf(setup) === 'smart_end_of_turn_detection'
+      ? `${setup.nameOf(turns)}.end_of_utterance_detection.model is smart_end_of_turn_detection, which is in preview; if the service refuses it, remove it.`
+      : undefined,
+  ),
+]

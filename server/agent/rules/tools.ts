@@ -1,0 +1,82 @@
+/** Rules about tools: those of this server, and MCP servers with their secrets. */
+
+import { hearsAudio } from '../models.ts'
+import { nearest } from '../nearest.ts'
+import { hasReference } from '../references.ts'
+import { type Rule, row } from '../setup.ts'
+
+const secretHeader = /auth|key|token|secret|password|cookie|credential/i
+
+const repeated = (words: readonly string[]): string | undefined => words.find((word, at) => words.indexOf(word) !== at)
+
+export const toolRules: readonly Rule[] = [
+  {
+    rule: 'Tools are tools of this server.',
+    source: 'server/tools',
+    breaches: ({ profile, toolNames }) =>
+      (profile.tools ?? [])
+        .filter((name) => !toolNames.includes(name))
+        .map((name) => {
+          const meant = nearest(name, toolNames)
+          return `tools names ${name}, which this server does not have; ${
+            meant === undefined ? `it has ${toolNames.join(', ')}.` : `did you mean ${meant}?`
+          }`
+        }),
+  },
+  row('Every tool is named once.', 'server/tools', ({ profile }) => {
+    const twice = repeated(profile.tools ?? [])
+    return twice === undefined ? undefined : `tools names ${twice} twice; remove one.`
+  }),
+  row('A forced function is one of the tools, and the model is none that hears.', '4.1', (setup) => {
+    const choice = setup.session.tool_choice
+    const name = setup.nameOf('session.tool_choice')
+    if (typeof choice !== 'object' || choice === null) return undefined
+    if (hearsAudio(setup.family))
+      return `${name} names one function, which ${setup.brain} ignores; set it to auto, none or required.`
+    return (setup.profile.tools ?? []).includes(choice.name)
+      ? undefined
+      : `${name} names ${choice.name}, which is not among tools; add it there.`
+  }),
+  row('Required tools exist.', '4.1', ({ session, nameOf }) =>
+    session.tool_choice === 'required' && (session.tools ?? []).length === 0
+      ? `${nameOf('session.tool_choice')} is required, and there are no tools; add some, or set it to auto.`
+      : undefined,
+  ),
+  row('phi models take no MCP servers.', '4.6', ({ profile, brain }) =>
+    profile.model?.startsWith('phi') && (profile.mcp_servers ?? []).length > 0
+      ? `mcp_servers cannot be used with ${brain}; remove them, or choose a model such as gpt-4.1.`
+      : undefined,
+  ),
+  row('Every MCP server has its own label.', '4.6', ({ profile }) => {
+    const twice = repeated((profile.mcp_servers ?? []).map((server) => server.server_label))
+    return twice === undefined ? undefined : `mcp_servers has the label ${twice} twice; rename one.`
+  }),
+  {
+    rule: 'MCP servers are reached by https.',
+    source: '4.6',
+    breaches: ({ profile }) =>
+      (profile.mcp_servers ?? []).flatMap(({ server_url: url }, at) =>
+        URL.canParse(url) && new URL(url).protocol === 'https:'
+          ? []
+          : [`mcp_servers.${at}.server_url must be an address that begins with https://, for the service calls it.`],
+      ),
+  },
+  {
+    rule: 'Secrets are not in the file.',
+    source: 'house rule',
+    breaches: ({ written }) =>
+      (written.mcp_servers ?? []).flatMap(({ authorization, headers }, at) =>
+        [
+          ['authorization', authorization] as const,
+          ...Object.entries(headers ?? {})
+            .filter(([header]) => secretHeader.test(header))
+            .map(([header, value]) => [`headers.${header}`, value] as const),
+        ]
+          .filter(([, value]) => value !== undefined && !hasReference(value))
+          .map(
+            ([field]) =>
+              `mcp_servers.${at}.${field} holds a secret; put it into an environment variable, and its name here: \${NAME}.`,
+          ),
+      ),
+  },
+]

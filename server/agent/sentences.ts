@@ -1,0 +1,112 @@
+/** Says what is wrong with a profile as a sentence that names the fix, for each way in which zod refuses it. */
+
+import type * as z from 'zod'
+import { type Kind, kindAt } from './kinds.ts'
+import { nearest } from './nearest.ts'
+import { agentProfile } from './schema.ts'
+import { either } from './words.ts'
+
+type Issue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+/** One sentence for each problem of `value`, which `agentProfile` refused with `issues`. Values of secrets are never in it. */
+export function sentencesFor(issues: readonly Issue[], value: unknown): string[] {
+  return issues.flatMap((issue) => sentences({ path: issue.path, issue }, value))
+}
+
+type Located = { path: Path; issue: Issue }
+
+function sentences(located: Located, value: unknown): string[] {
+  const { path, issue } = closest(located)
+  const name = dotted(path)
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, value))
+    case 'invalid_type':
+      return [at(value, path) === undefined ? `${name} is missing; add it.` : `${name} must be ${article(issue)}.`]
+    case 'invalid_value':
+      return [oneOf(name, issue.values, at(value, path))]
+    case 'invalid_union': {
+      if (!('options' in issue) || !issue.discriminator) return [`${name} has no form that is known.`]
+      return [
+        oneOf(dotted([...path, issue.discriminator]), issue.options ?? [], at(value, [...path, issue.discriminator])),
+      ]
+    }
+    case 'too_small':
+      return [issue.origin === 'string' ? `${name} must not be empty.` : `${name} must be at least ${issue.minimum}.`]
+    case 'too_big':
+      return [`${name} must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}.`]
+    default:
+      return [`${name}: ${issue.message}.`]
+  }
+}
+
+/** Of the ways in which no member of a union fits, the one that got furthest: that member was meant. */
+function closest(located: Located): Located {
+  if (located.issue.code !== 'invalid_union') return located
+  let best = located
+  for (const [first] of located.issue.errors) {
+    if (first === undefined) continue
+    const candidate = closest({ path: [...located.path, ...first.path], issue: first })
+    if (best === located || candidate.path.length > best.path.length) best = candidate
+  }
+  return best
+}
+
+const topFields = Object.keys(agentProfile.shape)
+const sessionFields = Object.keys(agentProfile.shape.session.unwrap().shape)
+
+/** Fields of Voice Live's session that this server or its page decides. */
+const elsewhere: Readonly<Record<string, string>> = {
+  avatar: 'the page shows no avatar; remove it',
+  animation: 'the page shows no avatar; remove it',
+}
+
+function unknownKey(path: Path, key: string, value: unknown): string {
+  const name = dotted([...path, key])
+  if (path.length === 0 && sessionFields.includes(key)) return `${name} belongs into session; move it there.`
+  if (path.length === 1 && path[0] === 'session') {
+    const reason = elsewhere[key]
+    if (reason !== undefined) return `${name} cannot be set, for ${reason}.`
+    if (topFields.includes(key)) return `${name} belongs beside session, not into it; move it up.`
+  }
+  const kind = kindAt(agentProfile, value, path)
+  const owners = kind?.siblings.filter((sibling) => sibling.keys.includes(key)).map((sibling) => sibling.tag) ?? []
+  if (kind && owners.length > 0)
+    return `${name} is no option of ${kind.tag}; set ${dotted([...path, kind.tagName])} to ${either(owners)}, or remove it.`
+  return `${name} is not known; ${suggestion(key, kind)}`
+}
+
+function suggestion(key: string, kind: Kind | undefined): string {
+  const meant = nearest(key, kind?.keys ?? [])
+  return meant === undefined ? `remove it, or use one of ${kind?.keys.join(', ')}.` : `did you mean ${meant}?`
+}
+
+function oneOf(name: string, values: readonly unknown[], given: unknown): string {
+  const known = values.map(String)
+  if (given === undefined) return `${name} is missing; set it to ${either(known)}.`
+  if (known.length === 1) return `${name} must be ${known[0]}.`
+  const meant = typeof given === 'string' ? nearest(given, known) : undefined
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+  return `${name} must be ${either(known)}${hint || '.'}`
+}
+
+const articles: Readonly<Record<string, string>> = {
+  array: 'a list, in [ ]',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number, without quotes',
+  object: 'an object, in { }',
+  record: 'an object, in { }',
+  string: 'text, in quotes',
+}
+
+const article = (issue: Issue & { code: 'invalid_type' }): string => articles[issue.expected] ?? issue.expected
+
+const dotted = (path: Path): string => (path.length === 0 ? 'The profile' : path.map(String).join('.'))
+
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
+    value,
+  )
