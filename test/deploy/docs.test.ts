@@ -1,0 +1,109 @@
+/** Holds the deployment pages to what they describe: the script's options and failures, the page's sentences, the log's names. */
+
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { errors } from '../../shared/errors.ts'
+
+const read = (file: string): string => readFileSync(file, 'utf8')
+const readAll = (pattern: string): string => globSync(pattern).map(read).join('\n')
+
+const deploy = read('docs/deploy.md')
+const operate = read('docs/operate.md')
+const usage = read('infra/scripts/usage.sh')
+
+/** First cells of the table whose head begins with `head`. */
+const firstCells = (page: string, head: string): string[] => {
+  const [, table = ''] = page.split(`\n| ${head} |`)
+  const [rows = ''] = table.split('\n\n')
+  return rows
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split('|')[1]?.trim() ?? '')
+}
+
+const missing = (words: Iterable<string>, where: string): string[] =>
+  [...new Set(words)].filter((word) => !where.includes(word))
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+
+const brokenLinks = (file: string): string[] =>
+  [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(([link, path = '', anchor]) => {
+    const target = path ? join(dirname(file), path) : file
+    if (!existsSync(target)) return [link]
+    const anchors = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
+    return anchor && !anchors.includes(anchor) ? [link] : []
+  })
+
+describe('docs/deploy.md', () => {
+  test('names every command and flag as the script knows it', () => {
+    const commands = [...deploy.matchAll(/azdeploy\.sh ([a-z]+)/g)].map(([, command]) => `  ${command} `)
+    const flags = [...deploy.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`(--[a-z-]+)/g)].map(
+      ([, flag = '']) => flag,
+    )
+    const foreign = ['--env-file']
+    expect(commands.length).toBeGreaterThan(10)
+    expect(missing(commands, usage)).toEqual([])
+    expect(missing(flags, usage + foreign.join())).toEqual([])
+  })
+
+  test('explains every failure that the script knows', () => {
+    const rows = read('infra/scripts/failures.sh').match(/(?<=<<'ROWS'\n)[\s\S]*?(?=\nROWS)/)?.[0] ?? ''
+    const known = rows.split('\n').map((row) => [row.split(' ', 1)[0], row.slice(row.indexOf(' ') + 1)] as const)
+    const texts = firstCells(deploy, 'text')
+    expect(known.length).toBeGreaterThan(20)
+    expect(known.filter(([, pattern]) => !texts.some((text) => new RegExp(pattern, 'i').test(text)))).toEqual([])
+  })
+
+  test('quotes the page word for word', () => {
+    const sentences = firstCells(deploy, 'what the page says')
+    expect(sentences.length).toBeGreaterThan(3)
+    expect(
+      missing(
+        sentences,
+        Object.values(errors)
+          .map((error) => error.message)
+          .join('\n'),
+      ),
+    ).toEqual([])
+  })
+
+  test('names settings that exist', () => {
+    const names = [...`${deploy}${operate}`.matchAll(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name)
+    const sources = [read('Dockerfile'), readAll('infra/**/*.{bicep,json,sh}'), readAll('.github/**/*.{yml,sh}')]
+    expect(names.length).toBeGreaterThan(20)
+    expect(missing(names, [...sources, readAll('server/**/*.ts')].join('\n'))).toEqual([])
+  })
+})
+
+describe('docs/operate.md', () => {
+  const log = readAll('server/**/*.ts')
+
+  test('names log events that the server writes', () => {
+    const events = [
+      ...firstCells(operate, 'event').flatMap((cell) =>
+        [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => `'${name}'`),
+      ),
+      ...[...operate.matchAll(/event (?:==|in \() ?"([^"]+)"/g)].map(([, name]) => `'${name}'`),
+    ]
+    expect(events.length).toBeGreaterThan(10)
+    expect(missing(events, log)).toEqual([])
+  })
+
+  test('names fields that its lines have', () => {
+    const fields = [...operate.matchAll(/\bline\.(\w+)/g)].map(([, name = '']) => name)
+    expect(fields).toContain('droppedUp')
+    expect([...new Set(fields)].filter((name) => !new RegExp(`\\b${name}\\b`).test(log))).toEqual([])
+  })
+})
+
+describe('both pages', () => {
+  test.each(['docs/deploy.md', 'docs/operate.md'])('%s links to places that exist', (file) => {
+    expect(brokenLinks(file)).toEqual([])
+  })
+})
