@@ -8,12 +8,14 @@ const project = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Once for all projects: the servers under test serve the built page.
+    globalSetup: 'test/support/build.ts',
     projects: [
       project('unit'),
       project('contract'),
       project('integration'),
-      // One browser at a time: two would compete for the two cores that the audio needs.
-      project('e2e', { fileParallelism: false, testTimeout: 60_000 }),
+      // Alone, and one browser at a time: sound needs its share of the machine. A stall of the whole machine is no fault of ours.
+      project('e2e', { fileParallelism: false, testTimeout: 90_000, retry: 2, sequence: { groupOrder: 1 } }),
       project('deploy', { testTimeout: 60_000 }),
     ],
   },

@@ -1,7 +1,7 @@
 /** Builds the page into a folder: bundled, minified, named by content, and compressed ahead of the first request. */
 
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -31,10 +31,12 @@ const shared = {
 export type Manifest = Readonly<Record<string, string>>
 
 /**
- * Builds into `outDir`, which is emptied first: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
+ * Builds `folder` anew: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
  * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` adds the script of `npm run dev`.
  */
-export async function buildClient(outDir: string, { reload = false } = {}): Promise<Manifest> {
+export async function buildClient(folder: string, { reload = false } = {}): Promise<Manifest> {
+  // Absolute, for esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
+  const outDir = `${resolve(folder)}.${process.pid}`
   const outdir = join(outDir, PUBLIC_PATH)
   await rm(outDir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
@@ -63,6 +65,8 @@ export async function buildClient(outDir: string, { reload = false } = {}): Prom
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   await compress(join(outDir, 'index.html'))
   for (const name of await readdir(outdir)) await compress(join(outdir, name))
+  await rm(folder, { recursive: true, force: true })
+  await rename(outDir, folder)
   return manifest
 }
 

@@ -40,6 +40,5 @@ const ok =
   ensureTools() &&
   run('format and lint', 'biome', ['ci', '.']) &&
   zones.every((zone) => run('types', 'tsc', ['-p', zone])) &&
-  run('build', 'node', ['client/build.ts']) &&
   runVitest(process.argv.slice(2))
 process.exitCode = ok ? 0 : 1

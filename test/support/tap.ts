@@ -1,6 +1,6 @@
 /** Listens to what really leaves a page for its speaker, sample by sample, without a line of test code in the page. */
 
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
 const workletSource = `
 registerProcessor('tap', class extends AudioWorkletProcessor {
@@ -13,13 +13,14 @@ registerProcessor('tap', class extends AudioWorkletProcessor {
 
 /** Runs before the page's own scripts: taps every node that is connected to a speaker, and notes when each control message arrives. */
 const initScript = `
+const tapUrl = URL.createObjectURL(new Blob([${JSON.stringify(workletSource)}], { type: 'text/javascript' }))
 window.tapped = { quanta: [], messages: [], contexts: [] }
 const connect = AudioNode.prototype.connect
 AudioNode.prototype.connect = function (target, ...rest) {
   if (target instanceof AudioDestinationNode) {
     const context = this.context
     window.tapped.contexts.push(context)
-    context.audioWorklet.addModule('/tap.worklet.js').then(() => {
+    context.audioWorklet.addModule(tapUrl).then(() => {
       const tap = new AudioWorkletNode(context, 'tap', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' })
       tap.port.onmessage = ({ data }) => window.tapped.quanta.push(data)
       connect.call(this, tap)
@@ -42,18 +43,19 @@ window.WebSocket = class extends NativeWebSocket {
 
 export type Tapped = {
   sampleRateHz: number
+  /** how long the device takes to sound a sample that it was given */
+  outputLatencySeconds: number
   /** where each render quantum that was not silent began, in frames of the audio clock, and its samples */
   quanta: { frame: number; samples: Float32Array }[]
   /** control messages from the server, with the audio clock when each arrived */
   messages: { message: { type: string; [field: string]: unknown }; atSeconds: number }[]
 }
 
-/** Call before `page.goto`. */
-export async function installTap(page: Page): Promise<void> {
-  await page.route('**/tap.worklet.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: workletSource }),
-  )
+/** Opens a page with the tap in it. The page's CSP would refuse the tap's own worklet, so it is off; other tests hold the CSP. */
+export async function openTappedPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ bypassCSP: true })
   await page.addInitScript(initScript)
+  return page
 }
 
 /** What was heard so far. Call it after the gesture that starts the audio: it counts as one. */
@@ -64,6 +66,7 @@ export async function readTap(page: Page): Promise<Tapped> {
     }
     return {
       sampleRateHz: tapped.contexts.at(-1)?.sampleRate ?? 0,
+      outputLatencySeconds: tapped.contexts.at(-1)?.outputLatency ?? 0,
       quanta: tapped.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })),
       messages: tapped.messages,
     }

@@ -1,0 +1,228 @@
+/** The main job, whole: a person speaks into a real browser, a real server relays, the emulator listens and answers, and the speaker is heard. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createVoice } from '../../server/emulator/speech/voice.ts'
+import { SAMPLE_RATE_HZ, samplesToMs } from '../../shared/audio-format.ts'
+import { floatsFromInt16 } from '../../shared/pcm.ts'
+import { resample } from '../../shared/resampler.ts'
+import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+import { answerSamples, isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
+import { type Running, startServer } from '../support/processes.ts'
+import { openTappedPage, readTap, soundOf, type Tapped } from '../support/tap.ts'
+import { joinSpeech, writeWav } from '../support/wav.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'conversation-'))
+const voice = createVoice()
+const browsers: Browser[] = []
+let emulator: TestEmulator
+let server: Running
+
+beforeAll(async () => {
+  // As fast as it is made: a busy machine then has no excuse for a gap in what is heard.
+  emulator = await startEmulator({ pace: Number.POSITIVE_INFINITY })
+  server = await startServer({ AZURE_VOICE_LIVE_ENDPOINT: emulator.url, AZURE_VOICE_LIVE_API_KEY: 'any' })
+})
+afterEach(async () => {
+  for (const browser of browsers.splice(0)) await browser.close()
+  await emulator.quiet()
+  emulator.journal.length = 0
+})
+afterAll(async () => {
+  await server.stop()
+  await emulator.stop()
+  rmSync(folder, { recursive: true })
+})
+
+/** A WAV of utterances and pauses (ms). The first pause leaves time for the session to become ready. */
+async function record(name: string, parts: readonly (number | string)[]): Promise<{ file: string }> {
+  const spoken = await Promise.all(
+    parts.map(async (part) => (typeof part === 'number' ? part : (await voice.speak(part)).samples)),
+  )
+  const file = join(folder, `${name}.wav`)
+  writeWav(file, joinSpeech(spoken, SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
+  return { file }
+}
+
+async function openPage(microphone: FakeMicrophone): Promise<Page> {
+  const browser = await openBrowser(microphone)
+  browsers.push(browser)
+  const page = await openTappedPage(browser)
+  await page.goto(server.url)
+  return page
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name })
+const transcript = (page: Page) => page.getByRole('log')
+const startSession = async (page: Page) => {
+  await button(page, 'Start session').click()
+  await page.locator('body[data-status="ready"]').waitFor()
+}
+const type = async (page: Page, text: string) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.keyboard.press('Enter')
+}
+const untilHeard = (page: Page) => page.locator('body[data-status="ready"]').waitFor()
+const untilSpeaking = (page: Page) => page.locator('body[data-status="speaking"]').waitFor()
+
+const messagesOf = ({ messages }: Tapped, name: string) => messages.filter(({ message }) => message.type === name)
+const firstOf = (tapped: Tapped, name: string) => {
+  const [first] = messagesOf(tapped, name)
+  if (!first) throw new Error(`The page never received ${name}.`)
+  return first
+}
+
+/** The answer as a perfect player at this rate would give it. */
+const expectedSound = (samples: Int16Array, rateHz: number) =>
+  resample(floatsFromInt16(samples), SAMPLE_RATE_HZ, rateHz)
+
+const withoutSilence = (sound: Float32Array) => {
+  const first = sound.findIndex((sample) => sample !== 0)
+  return first < 0 ? sound.subarray(0, 0) : sound.subarray(first, sound.findLastIndex((sample) => sample !== 0) + 1)
+}
+
+const largestDifference = (a: Float32Array, b: Float32Array) =>
+  a.reduce((worst, sample, index) => Math.max(worst, Math.abs(sample - (b[index] ?? 9))), 0)
+
+const energyOf = (sound: Float32Array) => Math.sqrt(sound.reduce((sum, sample) => sum + sample ** 2, 0) / sound.length)
+
+describe('a conversation', () => {
+  test('a spoken question is captioned, uses the tool, and its answer leaves the player sample for sample', async () => {
+    const page = await openPage(await record('question', [4000, 'What is seven times six?', 30_000]))
+    await startSession(page)
+    await transcript(page).getByText('what is seven times six').waitFor()
+    await transcript(page).getByText('42').waitFor()
+    await untilHeard(page)
+    expect(await transcript(page).innerText()).toMatch(/calculate/)
+
+    const tapped = await readTap(page)
+    const sent = answerSamples(emulator.journal)
+    const heard = withoutSilence(soundOf(tapped))
+    const expected = withoutSilence(expectedSound(sent, tapped.sampleRateHz))
+    expect(heard.length).toBe(expected.length)
+    expect(largestDifference(heard, expected)).toBeLessThan(1e-6)
+    expect(energyOf(heard)).toBeGreaterThan(0.01)
+    expect(firstOf(tapped, 'answer.audio.done').message.samples).toBe(sent.length)
+  })
+
+  test('speaking over the answer silences it, cuts the conversation at what was heard, and marks the rest', async () => {
+    const speech = [4000, 'Please tell me a long story.', 9000, 'What time is it now?', 30_000]
+    const page = await openPage(await record('barge-in', speech))
+    await startSession(page)
+    const truncate = await emulator.seen(isFromClient('conversation.item.truncate'))
+    await transcript(page).getByText('what time is it now').waitFor()
+    await untilHeard(page)
+    const tapped = await readTap(page)
+
+    const [, bargeIn] = messagesOf(tapped, 'speech.started')
+    const bargedInAt = (bargeIn?.atSeconds ?? 0) * tapped.sampleRateHz
+    const cut = tapped.quanta.filter(({ frame }) => frame < bargedInAt + tapped.sampleRateHz)
+    const lastCut = cut.at(-1)
+    const silentAt = (lastCut?.frame ?? 0) + (lastCut?.samples.length ?? 0)
+    expect((silentAt - bargedInAt) / tapped.sampleRateHz).toBeLessThan(0.1)
+
+    const playedMs = ((silentAt - (cut[0]?.frame ?? 0)) / tapped.sampleRateHz) * 1000
+    expect(Math.abs(truncate.event.audio_end_ms - (playedMs - tapped.outputLatencySeconds * 1000))).toBeLessThan(40)
+
+    // Nothing of the story is heard after the cut: what is left is the second answer, and nothing else.
+    const sounds = tapped.quanta.filter(({ frame }) => frame >= bargedInAt + tapped.sampleRateHz)
+    const answers = messagesOf(tapped, 'answer.audio.done').map(({ message }) => message)
+    const last = withoutSilence(soundOf({ quanta: sounds }))
+    const lastSent = answerSamples(emulator.journal).subarray(-Number(answers.at(-1)?.samples))
+    const expected = withoutSilence(expectedSound(lastSent, tapped.sampleRateHz))
+    expect(last.length).toBe(expected.length)
+    expect(largestDifference(last, expected)).toBeLessThan(1e-6)
+
+    const unheard = transcript(page).locator('.unheard').first()
+    expect(await unheard.innerText()).toMatch(/exactly on time/)
+    expect(await transcript(page).innerText()).toMatch(/Once upon a time/)
+    expect(await unheard.innerText()).not.toMatch(/Once upon a time/)
+  })
+
+  test('the Interrupt button silences the answer and truncates it', async () => {
+    const page = await openPage('absent')
+    await startSession(page)
+    await type(page, 'Tell me a story')
+    await untilSpeaking(page)
+    await button(page, 'Interrupt').click()
+    const truncate = await emulator.seen(isFromClient('conversation.item.truncate'))
+    await untilHeard(page)
+    const { quanta, sampleRateHz } = await readTap(page)
+    const heardMs = (soundOf({ quanta }).length / sampleRateHz) * 1000
+    expect(truncate.event.audio_end_ms).toBeLessThanOrEqual(heardMs)
+    expect(heardMs).toBeLessThan(samplesToMs(answerSamples(emulator.journal).length))
+  })
+
+  test('without a microphone the conversation goes on by text', async () => {
+    const page = await openPage('absent')
+    await startSession(page)
+    await page.getByText('No microphone was found', { exact: false }).waitFor()
+    await type(page, 'What is the capital of Portugal?')
+    await transcript(page).getByText('Lisbon').waitFor()
+    await untilHeard(page)
+    expect(energyOf(soundOf(await readTap(page)))).toBeGreaterThan(0.01)
+  })
+
+  test('a refused microphone is explained and the conversation goes on by text', async () => {
+    const page = await openPage('refused')
+    await startSession(page)
+    await page.locator('#microphone-notice').getByText('microphone', { exact: false }).waitFor()
+    await type(page, 'Thank you')
+    await transcript(page).getByText('You are welcome').waitFor()
+  })
+})
+
+describe('the end of a session', () => {
+  test('Stop ends the session at the service', async () => {
+    const page = await openPage('absent')
+    await startSession(page)
+    expect(emulator.openSessions()).toBe(1)
+    await button(page, 'Stop session').click()
+    await emulator.quiet()
+    await page.locator('body[data-status="stopped"]').waitFor()
+  })
+
+  test('a closed tab ends the session at the service', async () => {
+    const page = await openPage('absent')
+    await startSession(page)
+    expect(emulator.openSessions()).toBe(1)
+    await page.close()
+    await emulator.quiet()
+  })
+
+  test('a reloaded page starts again, in the same tab', async () => {
+    const page = await openPage('absent')
+    await startSession(page)
+    await page.reload()
+    await emulator.quiet()
+    await startSession(page)
+    await type(page, 'Tell me a joke')
+    await transcript(page).getByText('tell the time').waitFor()
+  })
+})
+
+test('two pages at once never hear each other', async () => {
+  const first = await openPage('absent')
+  const second = await openPage('absent')
+  await Promise.all([startSession(first), startSession(second)])
+  await Promise.all([type(first, 'What is the capital of France?'), type(second, 'What is the capital of Japan?')])
+  await Promise.all([transcript(first).getByText('Paris').waitFor(), transcript(second).getByText('Tokyo').waitFor()])
+  await Promise.all([untilHeard(first), untilHeard(second)])
+  const sessions = [...new Set(emulator.journal.map(({ session }) => session))]
+  expect(sessions).toHaveLength(2)
+  for (const page of [first, second]) {
+    const own = (await transcript(page).innerText()).includes('Paris') ? 'Paris' : 'Tokyo'
+    expect(await transcript(page).innerText()).not.toMatch(own === 'Paris' ? /Tokyo/ : /Paris/)
+    const tapped = await readTap(page)
+    const heard = withoutSilence(soundOf(tapped))
+    const sent = sessions
+      .map((session) => emulator.journal.filter((entry) => entry.session === session))
+      .find((entries) => JSON.stringify(entries).includes(own))
+    const expected = withoutSilence(expectedSound(answerSamples(sent ?? []), tapped.sampleRateHz))
+    expect(heard.length).toBe(expected.length)
+    expect(largestDifference(heard, expected)).toBeLessThan(1e-6)
+  }
+})
