@@ -6,7 +6,7 @@ import type { RequestSession } from '../voicelive/session.ts'
 import { findNotes, findProblems } from './compatibility.ts'
 import { applyEnvironment, type Environment, readVariable } from './environment.ts'
 import { greetingResponse } from './greeting.ts'
-import { readProfileFile, shippedProfiles } from './profile-file.ts'
+import { type ProfileFile, readProfileFile, shippedProfiles } from './profile-file.ts'
 import { queryOf } from './query.ts'
 import { fillReferences } from './references.ts'
 import { type AgentProfile, agentProfile, type Limits, type TalkerMayChange } from './schema.ts'
@@ -54,31 +54,35 @@ export type LoadOptions = Readonly<{
 /** The agent of a server that is told nothing: the lab's. */
 const DEFAULT_PROFILE = 'general-assistant'
 
-/** Never throws. Without a file that can be understood there are problems only. */
-export function loadAgent({
-  env,
-  service,
-  tools,
-  folder = shippedProfiles(),
-}: LoadOptions): Reading | readonly string[] {
-  const choice = readVariable(env, 'AGENT_PROFILE')
+/** Reads the profile that AGENT_PROFILE chooses. Never throws; without a file that can be understood there are problems only. */
+export function loadAgent({ folder = shippedProfiles(), ...options }: LoadOptions): Reading | readonly string[] {
+  const choice = readVariable(options.env, 'AGENT_PROFILE')
   const file = readProfileFile(choice ?? DEFAULT_PROFILE, folder)
   if (typeof file === 'string') return [file]
-  const about = (sentence: string): string => `Agent profile ${file.name}: ${sentence}`
+  const reading = understandProfile(file, options)
+  if (!('agent' in reading) || choice === undefined) return reading
+  return { ...reading, origins: new Map([...reading.origins, ['profile', 'AGENT_PROFILE']]) }
+}
 
-  const written = agentProfile.safeParse(file.json)
-  if (!written.success) return sentencesFor(written.error.issues, file.json).map(about)
-  const filled = fillReferences(file.json, env)
+/** What a profile comes to in an environment. */
+export function understandProfile(
+  { name, path, json }: ProfileFile,
+  { env, service, tools }: Omit<LoadOptions, 'folder'>,
+): Reading | readonly string[] {
+  const about = (sentence: string): string => `Agent profile ${name}: ${sentence}`
+  const written = agentProfile.safeParse(json)
+  if (!written.success) return sentencesFor(written.error.issues, json).map(about)
+  const filled = fillReferences(json, env)
   const complete = agentProfile.safeParse(filled.value)
   if (!complete.success) return sentencesFor(complete.error.issues, filled.value).map(about)
   const overridden = applyEnvironment(complete.data, env)
 
   const setup = setUp({ ...overridden, written: written.data, service, tools })
   return {
-    agent: agentOf(file.name, setup, tools, [...filled.secrets.values()]),
+    agent: agentOf(name, setup, tools, [...filled.secrets.values()]),
     setup,
-    path: file.path,
-    origins: choice === undefined ? overridden.origins : new Map([...overridden.origins, ['profile', 'AGENT_PROFILE']]),
+    path,
+    origins: overridden.origins,
     secrets: filled.secrets,
     notes: [...overridden.notes, ...findNotes(setup)].map(about),
     problems: [...overridden.problems, ...filled.problems, ...findProblems(setup)].map(about),

@@ -26,12 +26,11 @@ function sentences(located: Located, value: unknown): string[] {
       return [at(value, path) === undefined ? `${name} is missing; add it.` : `${name} must be ${article(issue)}.`]
     case 'invalid_value':
       return [oneOf(name, issue.values, at(value, path))]
-    case 'invalid_union': {
-      if (!('options' in issue) || !issue.discriminator) return [`${name} has no form that is known.`]
+    case 'invalid_union':
+      // A tag that no member has; the path ends with it.
       return [
-        oneOf(dotted([...path, issue.discriminator]), issue.options ?? [], at(value, [...path, issue.discriminator])),
+        'options' in issue ? oneOf(name, issue.options ?? [], at(value, path)) : `${name} has no form that is known.`,
       ]
-    }
     case 'too_small':
       return [issue.origin === 'string' ? `${name} must not be empty.` : `${name} must be at least ${issue.minimum}.`]
     case 'too_big':

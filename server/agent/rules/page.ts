@@ -2,7 +2,7 @@
 
 import { SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import { type Rule, row } from '../setup.ts'
-import { isAzureVoice } from '../voices.ts'
+import { isAzureVoice, nameOfVoice } from '../voices.ts'
 
 const fixed = (field: 'input_audio_format' | 'output_audio_format', verb: string): Rule =>
   row(`The page ${verb} pcm16.`, 'docs/protocol.md', ({ session, nameOf }) =>
@@ -50,9 +50,9 @@ export const pageRules: readonly Rule[] = [
       ? `limits.idle_minutes is ${limits.idle_minutes}, which a call of ${limits.max_minutes} minutes never reaches; lower it.`
       : undefined,
   ),
-  row('Only Azure voices change their rate.', '4.2', ({ profile, voice, nameOf }) =>
+  row('Only Azure voices change their rate.', '4.2', ({ profile, voice }) =>
     profile.talker_may_change?.rate && !isAzureVoice(voice)
-      ? `talker_may_change.rate works with Azure voices only; remove it, or choose a voice such as en-US-AvaNeural (${nameOf('session.voice')}).`
+      ? `talker_may_change.rate works with Azure voices only, and ${nameOfVoice(voice)} is none; remove it, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
   row('A language to choose needs transcription.', '4.5', ({ profile, session }) =>

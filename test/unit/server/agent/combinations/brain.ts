@@ -1,0 +1,114 @@
+/** Wrong combinations: who thinks. */
+
+import { type Case, crm, foundry, gpt41, realtime } from './case.ts'
+
+export const brains: readonly Case[] = [
+  {
+    what: 'a model and an agent',
+    profile: { name: 'Test', model: 'gpt-4.1', agent: { name: 'shop', project: 'demo' } },
+    sentence:
+      'model and agent exclude each other; remove model to talk with the Foundry agent, or agent to talk with the model.',
+    mended: foundry({}),
+  },
+  {
+    what: 'neither',
+    profile: { name: 'Test' },
+    sentence: 'model is missing; add one, such as gpt-realtime.',
+    mended: realtime({}),
+  },
+  {
+    what: 'a model that must be deployed',
+    profile: { name: 'Test', model: 'gpt-5.5' },
+    sentence:
+      'model is gpt-5.5, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.',
+    mended: { name: 'Test', model: 'gpt-5.5', byom: 'byom-azure-openai-chat-completion' },
+  },
+  {
+    what: 'an agent with instructions',
+    profile: foundry({ session: { instructions: 'Be kind.' } }),
+    sentence:
+      'session.instructions cannot be set for the Foundry agent shop, which has its own; remove it and write them into the agent.',
+    mended: foundry({ session: {} }),
+  },
+  {
+    what: 'an agent with instructions from the environment',
+    profile: foundry({}),
+    env: { VOICE_LIVE_INSTRUCTIONS: 'Be kind.' },
+    sentence:
+      'VOICE_LIVE_INSTRUCTIONS cannot be set for the Foundry agent shop, which has its own; remove it and write them into the agent.',
+    mended: realtime({}),
+  },
+  {
+    what: 'an agent with our tools',
+    profile: foundry({ tools: ['calculate'] }),
+    sentence:
+      'tools cannot be set for the Foundry agent shop, which has its own; remove them and give the agent its tools in Foundry.',
+    mended: foundry({}),
+  },
+  {
+    what: 'an agent with a temperature',
+    profile: foundry({ session: { temperature: 0.8 } }),
+    sentence:
+      'session.temperature cannot be set for the Foundry agent shop, which has its own; remove it and set it in the agent.',
+    mended: foundry({}),
+  },
+  {
+    what: 'an agent whose greeting is generated',
+    profile: foundry({ greeting: { instructions: 'Say hello.' } }),
+    sentence: 'greeting.instructions cannot be given to the Foundry agent shop; use greeting.text.',
+    mended: foundry({ greeting: { text: 'Hello.' } }),
+  },
+  {
+    what: 'an agent reached with a key',
+    profile: foundry({}),
+    service: { apiVersion: '2026-07-15', credential: 'key' },
+    sentence:
+      'AZURE_VOICE_LIVE_API_KEY is set, but the Foundry agent shop accepts Entra only; unset the key and sign in.',
+    mended: realtime({}),
+  },
+  {
+    what: 'effort of a model that does not reason',
+    profile: gpt41({ reasoning_effort: 'low' }),
+    sentence:
+      'session.reasoning_effort is for models that reason, and gpt-4.1 does not; remove it, or choose a model such as gpt-5.',
+    mended: { name: 'Test', model: 'gpt-5', session: { reasoning_effort: 'low' } },
+  },
+  {
+    what: 'answers longer than they can be',
+    profile: gpt41({ max_response_output_tokens: 5000 }),
+    sentence: 'session.max_response_output_tokens is 5000, and the most is 4096; lower it, or set it to "inf".',
+    mended: gpt41({ max_response_output_tokens: 'inf' }),
+  },
+  {
+    what: 'an agent as a deployment',
+    profile: foundry({ byom: 'byom-azure-openai-realtime' }),
+    sentence: 'byom is for models, and a Foundry agent brings its own; remove byom.',
+    mended: foundry({}),
+  },
+  {
+    what: 'an agent with MCP servers',
+    profile: foundry({ mcp_servers: [crm] }),
+    sentence:
+      'mcp_servers cannot be set for the Foundry agent shop, which has its own; remove them and connect them to the agent in Foundry.',
+    mended: foundry({}),
+  },
+  {
+    what: 'an agent with a tool choice',
+    profile: foundry({ session: { tool_choice: 'auto' } }),
+    sentence: 'session.tool_choice cannot be set for the Foundry agent shop, which has its own; remove it.',
+    mended: foundry({ session: {} }),
+  },
+  {
+    what: 'more metadata than fits',
+    profile: gpt41({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`key${at}`, 'x'])) }),
+    sentence: 'session.metadata has 17 pairs, and the most is 16; remove some.',
+    mended: gpt41({ metadata: { team: 'demo' } }),
+  },
+  {
+    what: 'metadata that is too long',
+    profile: gpt41({ metadata: { team: 'x'.repeat(513) } }),
+    sentence:
+      'session.metadata has a pair that is too long (team); keep names within 64 characters and values within 512.',
+    mended: gpt41({ metadata: { team: 'x'.repeat(512) } }),
+  },
+]

@@ -1,0 +1,98 @@
+/** Profiles that are not written as profiles are: the sentence that each gives. */
+
+import { describe, expect, test } from 'vitest'
+import { problemsOf } from './understand.ts'
+
+const model = { name: 'Test', model: 'gpt-4.1' }
+const session = (fields: object) => ({ ...model, session: fields })
+
+const cases: readonly (readonly [what: string, profile: unknown, ...sentences: string[]])[] = [
+  ['no object at all', ['Test'], 'The profile must be an object, in { }.'],
+  ['no name', { model: 'gpt-4.1' }, 'name is missing; add it.'],
+  ['an empty name', { ...model, name: '' }, 'name must not be empty.'],
+  [
+    'a misspelt field of a session',
+    session({ turn_detecton: { type: 'server_vad' } }),
+    'session.turn_detecton is not known; did you mean turn_detection?',
+  ],
+  ['a misspelt field at the top', { ...model, gretting: {} }, 'gretting is not known; did you mean greeting?'],
+  ['a field of the session at the top', { ...model, voice: 'alloy' }, 'voice belongs into session; move it there.'],
+  [
+    'a field of the top in the session',
+    session({ tools: [] }),
+    'session.tools belongs beside session, not into it; move it up.',
+  ],
+  [
+    'an avatar',
+    session({ avatar: { character: 'lisa' } }),
+    'session.avatar cannot be set, for the page shows no avatar; remove it.',
+  ],
+  [
+    'an option of another turn detection',
+    session({ turn_detection: { type: 'server_vad', remove_filler_words: true } }),
+    'session.turn_detection.remove_filler_words is no option of server_vad; set session.turn_detection.type to azure_semantic_vad, azure_semantic_vad_en or azure_semantic_vad_multilingual, or remove it.',
+  ],
+  [
+    'a misspelt type of turn detection',
+    session({ turn_detection: { type: 'azure_semantic_vat' } }),
+    'session.turn_detection.type must be server_vad, azure_semantic_vad, azure_semantic_vad_en, azure_semantic_vad_multilingual, semantic_vad or none; did you mean azure_semantic_vad?',
+  ],
+  [
+    'a voice without its type',
+    session({ voice: { name: 'en-US-AvaNeural' } }),
+    'session.voice.type is missing; set it to openai, azure-standard, azure-custom, azure-personal, avatar-voice-sync or azure-realtime-native.',
+  ],
+  [
+    'a custom voice without its endpoint',
+    session({ voice: { type: 'azure-custom', name: 'en-US-OursNeural' } }),
+    'session.voice.endpoint_id is missing; add it.',
+  ],
+  [
+    'an OpenAI voice that does not exist',
+    session({ voice: { type: 'openai', name: 'alloi' } }),
+    'session.voice.name must be alloy, ash, ballad, coral, echo, sage, shimmer, verse, marin or cedar; did you mean alloy?',
+  ],
+  [
+    'a number in place of text',
+    session({ voice: { type: 'azure-standard', name: 'en-US-AvaNeural', rate: 1.1 } }),
+    'session.voice.rate must be text, in quotes.',
+  ],
+  [
+    'text in place of a number',
+    session({ temperature: '0.8' }),
+    'session.temperature must be a number, without quotes.',
+  ],
+  ['a temperature off the scale', session({ temperature: 2 }), 'session.temperature must be at most 1.2.'],
+  [
+    'a share of a millisecond',
+    session({ turn_detection: { type: 'server_vad', silence_duration_ms: 0.5 } }),
+    'session.turn_detection.silence_duration_ms must be a whole number.',
+  ],
+  ['a limit below any call', { ...model, limits: { max_minutes: 0 } }, 'limits.max_minutes must be at least 1.'],
+  [
+    'a misspelt field behind a choice of the talker',
+    {
+      ...model,
+      talker_may_change: { voice: { Ava: { type: 'azure-standard', name: 'en-US-AvaNeural', style_: 'sad' } } },
+    },
+    'talker_may_change.voice.Ava.style_ is not known; did you mean style?',
+  ],
+  [
+    'an MCP server of the wrong type',
+    { ...model, mcp_servers: [{ type: 'function', server_label: 'crm', server_url: 'https://crm.example' }] },
+    'mcp_servers.0.type must be mcp.',
+  ],
+  [
+    'two mistakes at once',
+    { nam: 'Test', model: 'gpt-4.1', tools: 'calculate' },
+    'name is missing; add it.',
+    'tools must be a list, in [ ].',
+    'nam is not known; did you mean name?',
+  ],
+]
+
+describe('a profile of the wrong shape', () => {
+  test.each(cases)('%s', (_what, profile, ...sentences) => {
+    expect(problemsOf(profile)).toEqual(sentences)
+  })
+})
