@@ -57,7 +57,7 @@ export async function serve(runtime: Runtime): Promise<void> {
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
   } catch (error) {
-    refuseToStart([error instanceof Error ? error.message : String(error)])
+    refuseToStart([messageOf(error)])
   }
 }
 
@@ -65,6 +65,8 @@ function refuseToStart(problems: readonly string[]): void {
   for (const problem of problems) console.error(problem)
   process.exitCode = 1
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The server without the process around it. `stop` drains within four seconds. */
 export async function start(runtime: Runtime, config: Config, log: Log): Promise<Listener> {
@@ -98,12 +100,13 @@ export async function start(runtime: Runtime, config: Config, log: Log): Promise
     status: statusOf(config),
     ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
   })
-  const listener = await runtime.listen({
-    app,
-    hostname: config.host,
-    port: config.port,
-    maxMessageBytes: emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES,
-  })
+  const maxMessageBytes = emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES
+  const listener = await runtime
+    .listen({ app, hostname: config.host, port: config.port, maxMessageBytes })
+    .catch((error: unknown) => {
+      const place = authorityOf(config.host, config.port)
+      throw new Error(`Cannot listen on ${place} (${messageOf(error)}). Set PORT or HOST to one that is free.`)
+    })
   port = listener.port
 
   const stop = async () => {
@@ -123,7 +126,7 @@ async function loadEmulator({ upgradeWebSocket }: Runtime) {
   } catch (error) {
     throw new Error(
       'Azure is not configured, and there is no emulator in this build. Set AZURE_VOICE_LIVE_ENDPOINT and ' +
-        `AZURE_VOICE_LIVE_API_KEY, or install the development dependencies. (${error instanceof Error ? error.message : error})`,
+        `AZURE_VOICE_LIVE_API_KEY, or install the development dependencies. (${messageOf(error)})`,
     )
   }
 }

@@ -174,7 +174,7 @@ describe('startCall', () => {
     expect(logs.at(-1)).toMatchObject(['info', 'call ended', { framesIn: 1, droppedUp: 1 }])
   })
 
-  test.each<[string, (stage: ReturnType<typeof stage>) => void, number]>([
+  test.each<[string, (staged: ReturnType<typeof stage>) => void, number]>([
     ['stop', ({ call }) => call.said('{"type":"session.stop"}'), 1000],
     ['closed tab', ({ call }) => call.pageClosed(), 1000],
     [

@@ -1,0 +1,27 @@
+/** One server for a group of cases. */
+
+import { afterAll, beforeAll } from 'vitest'
+import { type Runtime, type Server, startServer } from '../runtimes.ts'
+
+/** Starts a server before the cases and ends it behind them; ask for it inside a case. */
+export function sharedServer(runtime: Runtime, env: Readonly<Record<string, string>> = {}): () => Server {
+  let server: Server | undefined
+  beforeAll(async () => {
+    server = await startServer(runtime, env)
+  })
+  afterAll(async () => {
+    await server?.kill()
+  })
+  return () => {
+    if (!server) throw new Error('the server did not start')
+    return server
+  }
+}
+
+/** Polls /status, which no event announces, until `holds`. */
+export async function untilStatus(server: Server, holds: (status: { activeCalls: number }) => boolean): Promise<void> {
+  for (;;) {
+    const status = await (await fetch(`${server.http}/status`)).json()
+    if (holds(status)) return
+  }
+}

@@ -1,0 +1,53 @@
+/** The process: it drains when told to stop, says why it cannot start, and sends every close code that the contract has. */
+
+import { describe, expect, test } from 'vitest'
+import { closeCodes } from '../../../shared/errors.ts'
+import { openPage, openSession } from '../page.ts'
+import { type Runtime, run, startServer } from '../runtimes.ts'
+
+export function processCases(runtime: Runtime): void {
+  describe('the process', () => {
+    test.each(['SIGTERM', 'SIGINT'] as const)('drains on %s: talkers are told, and it ends well', async (signal) => {
+      const server = await startServer(runtime)
+      const [talking, waiting] = [await openSession(server.ws), openPage(server.ws)]
+      await waiting.next('hello')
+      talking.say({ type: 'text.send', text: 'tell me a story' })
+      await talking.next('answer.started')
+      server.process.kill(signal)
+      for (const page of [talking, waiting]) {
+        expect(await page.next('error')).toMatchObject({ code: 'draining', fatal: true })
+        expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
+      }
+      expect(await server.exited).toEqual({ code: 0, signal: null })
+      await expect(fetch(server.http)).rejects.toThrow()
+    })
+
+    test('drains within its limit though a page never closes', async () => {
+      const server = await startServer(runtime)
+      const page = await openSession(server.ws)
+      // A page that reads nothing any more does not answer the close either.
+      page.socket.pause()
+      server.process.kill('SIGTERM')
+      expect(await server.exited).toEqual({ code: 0, signal: null })
+      page.socket.terminate()
+    })
+
+    test('refuses to start with a sentence for every mistake', async () => {
+      const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
+        PORT: 'eighty',
+        AZURE_VOICE_LIVE_ENDPOINT: 'ftp://x',
+      })
+      expect(await running.exited).toEqual({ code: 1, signal: null })
+      expect(running.output()).toMatch(/^PORT must be a whole number/m)
+      expect(running.output()).toMatch(/^AZURE_VOICE_LIVE_ENDPOINT must be/m)
+    })
+
+    test('refuses to start on a port that is taken', async () => {
+      const first = await startServer(runtime)
+      const second = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: String(first.port) })
+      expect((await second.exited).code).toBe(1)
+      expect(second.output()).toMatch(new RegExp(`${first.port}.*set PORT`, 'i'))
+      await first.kill()
+    })
+  })
+}

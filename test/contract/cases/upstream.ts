@@ -1,0 +1,122 @@
+/** What the talker learns when the service refuses, hangs up, or is not there; and what the service sees of us. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeCodes } from '../../../shared/errors.ts'
+import { deferred } from '../deferred.ts'
+import { openPage, openSession } from '../page.ts'
+import { type Runtime, type Server, startServer } from '../runtimes.ts'
+import { type Behaviour, callsTo, type Service, startService } from '../service.ts'
+
+async function failedCall(server: Server) {
+  const page = openPage(server.ws)
+  await page.next('hello')
+  page.say({ type: 'session.start' })
+  const error = await page.next('error')
+  return { error, closed: await page.closed }
+}
+
+type Serve = Extract<Behaviour, { serve: unknown }>['serve']
+const ready = '{"type":"session.updated","session":{}}'
+
+export function upstreamCases(runtime: Runtime): void {
+  describe('a service', () => {
+    let service: Service
+    let server: Server
+    beforeAll(async () => {
+      service = await startService()
+      server = await startServer(runtime, callsTo(service))
+    })
+    afterAll(async () => {
+      await server.kill()
+      service.stop()
+    })
+
+    test.each([
+      [401, 'upstream_unauthorized'],
+      [403, 'upstream_forbidden'],
+      [404, 'upstream_not_found'],
+      [429, 'upstream_throttled'],
+      [500, 'upstream_refused'],
+    ])('that refuses with %i is named so', async (refuse, code) => {
+      service.behave({ refuse })
+      const { error, closed } = await failedCall(server)
+      expect(error).toMatchObject({ code, fatal: true })
+      expect(closed).toEqual({ code: closeCodes.failure, reason: code })
+    })
+
+    test('gets the key in a header, and nobody else gets it', async () => {
+      const request = service.requests.at(-1)
+      expect(request?.headers['api-key']).toBe('a-key-that-nobody-may-see')
+      expect(request?.url).toBe('/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime')
+      expect(server.output()).not.toContain('a-key-that-nobody-may-see')
+    })
+
+    test('that hangs up in mid-call is named so, and the next call is a new one', async () => {
+      let calls = 0
+      const serve: Serve = (socket) => {
+        calls += 1
+        socket.on('message', (data) => {
+          if (String(data).includes('session.update')) socket.send(ready)
+          else socket.close(1001, 'a reason that the page must not see')
+        })
+      }
+      service.behave({ serve })
+      for (const expected of [1, 2]) {
+        const page = await openSession(server.ws)
+        page.say({ type: 'text.send', text: 'Hello' })
+        expect(await page.next('error')).toMatchObject({ code: 'upstream_lost', fatal: true })
+        expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'upstream_lost' })
+        expect(calls).toBe(expected)
+      }
+    })
+
+    test('sees the whole session first, the audio byte for byte, and the end at once', async () => {
+      const events: { type: string; audio?: string }[] = []
+      const end = deferred<number>()
+      const heard = deferred<void>()
+      const serve: Serve = (socket) => {
+        socket.on('message', (data, isBinary) => {
+          const event = isBinary ? { type: 'binary' } : JSON.parse(String(data))
+          events.push(event)
+          if (event.type === 'session.update') socket.send(ready)
+          if (event.type === 'input_audio_buffer.append') heard.resolve()
+        })
+        socket.on('close', end.resolve)
+      }
+      service.behave({ serve })
+      const page = openPage(server.ws)
+      await page.next('hello')
+      page.send(new Uint8Array(1920))
+      page.say({ type: 'session.start' })
+      await page.next('session.ready')
+      const pcm = Uint8Array.from({ length: 1920 }, (_, index) => index % 251)
+      page.send(pcm)
+      await heard.promise
+      expect(events.map(({ type }) => type)).toEqual(['session.update', 'input_audio_buffer.append'])
+      expect(Buffer.from(events[1]?.audio ?? '', 'base64').equals(pcm)).toBe(true)
+      page.say({ type: 'session.stop' })
+      expect(await end.promise).toBe(1000)
+    })
+
+    test('that stops reading costs audio, not the call', async () => {
+      service.behave({
+        serve: (socket) => {
+          socket.send(ready)
+          socket.once('message', () => socket.pause())
+        },
+      })
+      const page = await openSession(server.ws)
+      // As much as may come at once: more than the wire and its bound hold.
+      for (let frame = 0; frame < 290; frame += 1) page.send(new Uint8Array(4800))
+      page.say({ type: 'session.stop' })
+      expect((await page.closed).code).toBe(closeCodes.normal)
+    })
+
+    test('that is not there is named so', async () => {
+      service.stop()
+      const { error, closed } = await failedCall(server)
+      expect(error).toMatchObject({ code: 'upstream_unreachable', fatal: true })
+      expect(closed.code).toBe(closeCodes.failure)
+    })
+  })
+}

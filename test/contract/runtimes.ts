@@ -1,0 +1,100 @@
+/** The three runtimes, as the package scripts start them, and a server of each as a real process. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export type Runtime = Readonly<{ name: 'Node' | 'Deno' | 'Bun'; program: string; flags: readonly string[] }>
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const denoFlags = [
+  'run',
+  '--no-prompt',
+  '--cached-only',
+  '--node-modules-dir=manual',
+  '--allow-net',
+  '--allow-env',
+  '--allow-read',
+]
+
+export const node: Runtime = { name: 'Node', program: process.execPath, flags: [] }
+export const deno: Runtime = { name: 'Deno', program: `${root}node_modules/.bin/deno`, flags: denoFlags }
+export const bun: Runtime = { name: 'Bun', program: `${root}node_modules/.bin/bun`, flags: [] }
+
+export type Exit = Readonly<{ code: number | null; signal: string | null }>
+
+/** A program under a runtime. `output` is all that it printed so far. */
+export type Running = Readonly<{
+  process: ChildProcess
+  output: () => string
+  /** Resolves with the first match of `pattern` in the output; rejects with the output when the process ends without one. */
+  printed: (pattern: RegExp) => Promise<RegExpExecArray>
+  exited: Promise<Exit>
+  /** Ends it, if it has not ended. */
+  kill: () => Promise<Exit>
+}>
+
+/** Only what a program needs: settings of the developer's own shell must not change a test. */
+const environment = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  ...env,
+})
+
+/** Starts `file` (from the root of the project) under `runtime`. */
+export function run(runtime: Runtime, file: string, env: Readonly<Record<string, string>> = {}): Running {
+  if (!existsSync(runtime.program))
+    throw new Error(
+      `${runtime.name} is not installed: there is no ${runtime.program}. Run "npm ci", with install scripts.`,
+    )
+  const child = spawn(runtime.program, [...runtime.flags, file], {
+    cwd: root,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  const watchers = new Set<() => void>()
+  const hear = (chunk: Buffer) => {
+    text += chunk.toString()
+    for (const watch of [...watchers]) watch()
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const exited = new Promise<Exit>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal }))
+  })
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const watch = () => {
+        const match = pattern.exec(text)
+        if (!match) return
+        watchers.delete(watch)
+        resolve(match)
+      }
+      watchers.add(watch)
+      watch()
+      exited.then(() => reject(new Error(`${runtime.name} ended without printing ${pattern}:\n${text}`)), reject)
+    })
+  return {
+    process: child,
+    output: () => text,
+    printed,
+    exited,
+    kill: () => {
+      child.kill('SIGKILL')
+      return exited
+    },
+  }
+}
+
+/** A server that listens: its port is the one that it printed. */
+export type Server = Running & Readonly<{ port: number; http: string; ws: string }>
+
+/** Starts the server's entry for `runtime` on a free port, with the emulator unless `env` says otherwise. */
+export async function startServer(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: '0', ...env })
+  const [, port = ''] = await running.printed(/Listening on http:\/\/localhost:(\d+)\//)
+  return { ...running, port: Number(port), http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws` }
+}
