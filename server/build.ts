@@ -1,10 +1,11 @@
 /** Bundles the server for the production image: two files that need nothing but Node, and no emulator in them. */
 
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { billOfMaterials, bundledPackages, licencesText } from './inventory.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -27,26 +28,7 @@ export const withoutEmulator: Plugin = {
   },
 }
 
-/** `node_modules/@scope/name` of a bundled file; undefined for our own. */
-const packageFolder = (input: string): string | undefined => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
-
-/** The licences of everything bundled, which most of them ask to be shipped with the code. Throws for a package without one. */
-function licencesOf(inputs: readonly string[], root: string): string {
-  const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []))
-  return [...folders]
-    .sort()
-    .map((folder) => licenceOf(join(root, folder)))
-    .join('\n\n')
-}
-
-function licenceOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const [file] = globSync('{LICENSE,LICENCE,License,license}*', { cwd: folder })
-  if (!file && !license) throw new Error(`${name} ${version} names no licence, so it cannot be shipped.`)
-  return `== ${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'No licence file in the package.'}`
-}
-
-/** Writes `server.mjs` and `healthcheck.mjs`, their source maps and `LICENSES.txt` into `folder`; the page belongs into `client` beside them. */
+/** Writes `server.mjs` and `healthcheck.mjs`, their source maps, `LICENSES.txt` and `sbom.cdx.json` into `folder`; the page belongs into `client` beside them. */
 export async function buildServer(folder = here('../dist')): Promise<void> {
   const root = here('..')
   const { metafile } = await build({
@@ -65,7 +47,14 @@ export async function buildServer(folder = here('../dist')): Promise<void> {
     logLevel: 'warning',
     plugins: [withoutEmulator],
   })
-  writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs), root))
+  const packages = bundledPackages(Object.keys(metafile.inputs), root)
+  const { name, version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'))
+  writeFileSync(join(folder, 'LICENSES.txt'), licencesText(packages))
+  writeFileSync(
+    join(folder, 'sbom.cdx.json'),
+    `${JSON.stringify(billOfMaterials(name, version, packages), null, 2)}
+`,
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildServer()

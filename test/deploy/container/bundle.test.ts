@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildServer, withoutEmulator } from '../../../server/build.ts'
+import { bundledPackages } from '../../../server/inventory.ts'
 
 let folder = ''
 
@@ -39,14 +40,32 @@ test('the bundle holds neither the emulator nor its engines', () => {
 test('a bundle without Azure says in one sentence that it carries no emulator, and what to set', async () => {
   const { code, said } = await start({ PORT: '0' })
   expect(code).toBe(1)
-  expect(said).toMatch(/There is no emulator in this build.*AZURE_VOICE_LIVE_ENDPOINT/)
+  expect(said).toMatch(/no emulator in this build.*AZURE_VOICE_LIVE_ENDPOINT/)
   expect(said.trim().split('\n')).toHaveLength(1)
 })
 
-test('buildServer writes the licence of every package that it bundles', () => {
+test('buildServer lists every package that it bundled, and its licence', () => {
+  const { components } = JSON.parse(readFileSync(join(folder, 'dist/sbom.cdx.json'), 'utf8'))
+  const locked = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
+  const names: string[] = components.map((component: { name: string }) => component.name)
+  expect(names).toEqual(expect.arrayContaining(['@hono/node-server', 'hono', 'ws', 'zod']))
+  for (const { name, version, purl, licenses } of components) {
+    expect(locked[`node_modules/${name}`]).toMatchObject({ version })
+    expect(locked[`node_modules/${name}`].dev).toBeUndefined()
+    expect(purl).toBe(`pkg:npm/${name.replace('@', '%40')}@${version}`)
+    expect(licenses).toEqual([
+      { license: { id: expect.stringMatching(/^(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause)$/) } },
+    ])
+  }
   const licences = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
-  for (const name of ['hono', '@hono/node-server', 'ws', 'zod']) expect(licences).toContain(`== ${name} `)
-  expect(licences).not.toContain('No licence file')
+  expect([...licences.matchAll(/^== (\S+) /gm)].map(([, name]) => name)).toEqual(names)
+})
+
+test('bundledPackages refuses a package without a licence', () => {
+  const place = join(folder, 'node_modules/nameless')
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'package.json'), '{"name":"nameless","version":"1.0.0"}')
+  expect(() => bundledPackages(['node_modules/nameless/index.js'], folder)).toThrow('nameless 1.0.0 names no licence')
 })
 
 test('withoutEmulator refuses an import that every start would follow', async () => {

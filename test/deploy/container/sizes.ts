@@ -18,17 +18,21 @@ export const treeBytes = (folder: string): number =>
   }, 0)
 
 /**
- * Installed size of `LAB_PACKAGES` and all that they need, on an empty system, by apt's own solver; undefined without
- * apt or its lists. The lab's Python packages and the base of its Python image are not in it.
+ * Installed size of `LAB_PACKAGES` and all that they need, on an empty system, by apt's own solver, which is asked what it
+ * would do and told no; undefined without apt or its lists. The lab's Python packages and the base of its image are not in it.
  */
 export async function labPackages(): Promise<{ count: number; bytes: number } | undefined> {
+  const emptySystem = ['-o', 'Dir::State::status=/dev/null', '-o', 'Debug::NoLocking=1']
+  const onlyAsked = ['--print-uris', '--download-only', '--assume-no']
   try {
-    const emptySystem = ['-o', 'Dir::State::status=/dev/null']
-    const plan = await run('apt-get', ['install', '-s', '--no-install-recommends', ...emptySystem, ...LAB_PACKAGES])
-    const names = [...plan.stdout.matchAll(/^Inst (\S+) \((\S+)/gm)].map(([, name, version]) => `${name}=${version}`)
-    const { stdout } = await run('apt-cache', ['show', ...names], { maxBuffer: 16 * 1024 * 1024 })
-    const kibibytes = [...stdout.matchAll(/^Installed-Size: (\d+)$/gm)].map(([, size]) => Number(size))
-    return names.length > 0 ? { count: names.length, bytes: kibibytes.reduce((a, b) => a + b, 0) * 1024 } : undefined
+    const { stdout } = await run(
+      'apt-get',
+      ['install', '--no-install-recommends', ...onlyAsked, ...emptySystem, ...LAB_PACKAGES],
+      { maxBuffer: 16 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } },
+    )
+    const count = Number(/(\d+) newly installed/.exec(stdout)?.[1])
+    const megabytes = Number(/After this operation, ([\d,]+) MB/.exec(stdout)?.[1]?.replaceAll(',', ''))
+    return count > 0 && megabytes > 0 ? { count, bytes: megabytes * 1e6 } : undefined
   } catch {
     return undefined
   }
