@@ -48,6 +48,22 @@ describe('createAnswerQueue', () => {
     expect(sounded(rig.pull(256))).toEqual([...ramp(1, 100), ...ramp(5000, 100)])
   })
 
+  test.each([24_000, 48_000])('at %i Hz: a piece of an answer whose end is being played, or was, is late', (rateHz) => {
+    const rig = createRig(rateHz)
+    rig.play(1, 0, ramp(1, 480))
+    rig.finish(1, 480)
+    const late = { type: 'playback.faulted', fault: 'late', answer: 1, samples: 10 }
+    // The last half millisecond is made of what came and of the silence behind it.
+    rig.pull((rateHz / 1000) * 20 - 12, 12)
+    rig.play(1, 480, ramp(481, 10))
+    if (rateHz > 24_000) expect(rig.reports()).toContainEqual(late)
+    else rig.pull(10)
+    rig.pull(128)
+    rig.reports()
+    rig.play(1, 490, ramp(491, 10))
+    expect(rig.reports()).toEqual([late])
+  })
+
   test('what exceeds ten minutes is dropped and reported, and what was held plays on', () => {
     const rig = createRig(24_000, { heldMaxMs: 100 })
     rig.play(1, 0, ramp(1, 2400))

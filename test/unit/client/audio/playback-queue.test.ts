@@ -82,27 +82,27 @@ describe('underrun', () => {
     expect(rig.reports()).toEqual([])
   })
 
-  test('the pre-roll grows to 200 ms and no further, and shrinks by a step after each 30 s without an underrun', () => {
+  /** Answers that run dry after each of these many samples; the pre-rolls that follow. */
+  const starve = (...runs: number[]) => {
     const rig = createRig(24_000)
-    const starve = () => {
-      rig.play(1, received, constant(4800))
-      received += 4800
-      rig.pull(4800 + 256)
-      return rig.reports().flatMap((report) => (report.type === 'playback.underran' ? [report.preRollMs] : []))
-    }
     let received = 0
-    const grown = Array.from({ length: 9 }, starve).flat()
-    expect(grown).toEqual([80, 100, 120, 140, 160, 180, 200, 200, 200])
+    return runs.map((samples) => {
+      rig.play(1, received, constant(samples))
+      received += samples
+      rig.pull(samples + 512)
+      return rig.reports().flatMap((report) => (report.type === 'playback.underran' ? [report.preRollMs] : []))
+    })
+  }
 
-    rig.play(1, received, constant(720_000))
-    received += 720_000
-    rig.pull(720_000)
-    rig.reports()
-    // 180 ms are enough again.
-    rig.play(1, received, constant(4320))
-    received += 4320
-    rig.pull(4320 + 256)
-    expect(rig.reports()).toContainEqual({ type: 'playback.underran', answer: 1, preRollMs: 200 })
+  test('the pre-roll grows to 200 ms and no further', () => {
+    const runs = new Array(9).fill(4800)
+    expect(starve(...runs)).toEqual([[80], [100], [120], [140], [160], [180], [200], [200], [200]])
+  })
+
+  test('the pre-roll shrinks by a step after each 30 s without an underrun, but not below 60 ms', () => {
+    expect(starve(4800, 4800, 4800, 719_000, 4800)).toEqual([[80], [100], [120], [140], [160]])
+    expect(starve(4800, 4800, 4800, 1_440_000, 4800)).toEqual([[80], [100], [120], [100], [120]])
+    expect(starve(4800, 3_000_000)).toEqual([[80], [80]])
   })
 
   test('an answer that ends where it ran dry is drained when its end is told', () => {
