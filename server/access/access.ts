@@ -1,0 +1,85 @@
+/** Who may start a session: everybody on this machine; elsewhere, who gave the access code or signed in. */
+
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import * as z from 'zod'
+import type { Log } from '../observe/log.ts'
+import { addressOf, type PeerAddress } from './address.ts'
+import { type CodeHash, isCode } from './code.ts'
+import { createLockout } from './lockout.ts'
+import { giveTicket, hasTicket } from './ticket.ts'
+
+export type AccessPolicy =
+  /** loopback, or opened on purpose */
+  | Readonly<{ type: 'open' }>
+  /** an access code, exchanged for a ticket */
+  | Readonly<{ type: 'code'; codeHash: CodeHash; ticketKey: string }>
+  /** App Service signs people in before a request reaches us, and tells who they are in a header that it lets nobody else set */
+  | Readonly<{ type: 'sign-in' }>
+
+/** `granted`, or what the page has to ask for. */
+export type Admission = 'granted' | 'code' | 'sign-in'
+
+export type AccessOptions = Readonly<{
+  policy: AccessPolicy
+  peer: PeerAddress
+  /** Whether X-Forwarded-For was written by a proxy of ours. */
+  behindProxy: boolean
+  log: Log
+  nowMs: () => number
+}>
+
+export type Access = Readonly<{
+  admission: (c: Context) => Promise<Admission>
+  address: (c: Context) => string
+  /** GET /access tells what is needed; POST /access exchanges the code for a ticket. */
+  routes: Hono
+}>
+
+const BODY_MAX_BYTES = 1024
+const codeBody = z.strictObject({ code: z.string().min(1).max(128) })
+
+/** Each check costs the processor tens of milliseconds on purpose; more at once would be a lever for an attacker. */
+const CHECKS_AT_ONCE = 2
+
+export function createAccess({ policy, peer, behindProxy, log, nowMs }: AccessOptions): Access {
+  const lockout = createLockout(nowMs)
+  const address = (c: Context) => addressOf(c, peer, behindProxy)
+  let checking = 0
+
+  const admission = async (c: Context): Promise<Admission> => {
+    switch (policy.type) {
+      case 'open':
+        return 'granted'
+      case 'code':
+        return (await hasTicket(c, policy.ticketKey)) ? 'granted' : 'code'
+      case 'sign-in':
+        return c.req.header('x-ms-client-principal-id') ? 'granted' : 'sign-in'
+    }
+  }
+
+  const routes = new Hono()
+  routes.get('/access', async (c) => c.json({ access: await admission(c) }, 200, { 'cache-control': 'no-store' }))
+  routes.post('/access', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
+    if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)
+    const from = address(c)
+    const lockedForMs = lockout.lockedForMs(from)
+    if (lockedForMs > 0 || checking >= CHECKS_AT_ONCE)
+      return c.json({ error: 'locked' }, 429, { 'retry-after': String(Math.max(1, Math.ceil(lockedForMs / 1000))) })
+    const body = codeBody.safeParse(await c.req.json().catch(() => undefined))
+    if (!body.success) return c.json({ error: 'bad_request' }, 400)
+    checking += 1
+    const right = await isCode(body.data.code, policy.codeHash).finally(() => {
+      checking -= 1
+    })
+    if (!right) {
+      lockout.failed(from)
+      log('warn', 'wrong access code', { address: from })
+      return c.json({ error: 'wrong_code' }, 401)
+    }
+    lockout.succeeded(from)
+    await giveTicket(c, policy.ticketKey)
+    return c.body(null, 204)
+  })
+  return { admission, address, routes }
+}

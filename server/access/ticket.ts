@@ -1,0 +1,29 @@
+/** The ticket of a talker who gave the access code: a signed cookie, so that any instance can check it and none has to remember it. */
+
+import type { Context } from 'hono'
+import { getSignedCookie, setSignedCookie } from 'hono/cookie'
+
+const COOKIE = 'voice_ticket'
+
+/** A working day: the code is typed in the morning. A session that is running outlives its ticket. */
+export const TICKET_SECONDS = 12 * 60 * 60
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000)
+
+/** `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. */
+export async function giveTicket(c: Context, key: string): Promise<void> {
+  const encrypted = new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https'
+  await setSignedCookie(c, COOKIE, String(nowSeconds() + TICKET_SECONDS), key, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: encrypted,
+    path: '/',
+    maxAge: TICKET_SECONDS,
+  })
+}
+
+/** True when the request carries a ticket that we signed and that has not expired. */
+export async function hasTicket(c: Context, key: string): Promise<boolean> {
+  const expiresAt = await getSignedCookie(c, key, COOKIE)
+  return typeof expiresAt === 'string' && Number(expiresAt) > nowSeconds()
+}

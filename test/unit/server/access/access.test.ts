@@ -1,0 +1,160 @@
+import { randomBytes, scryptSync } from 'node:crypto'
+import { describe, expect, test, vi } from 'vitest'
+import { type AccessPolicy, createAccess } from '../../../../server/access/access.ts'
+import { networkOf } from '../../../../server/access/address.ts'
+import { isCode, parseCodeHash } from '../../../../server/access/code.ts'
+import { createLockout, FREE_TRIES } from '../../../../server/access/lockout.ts'
+import { TICKET_SECONDS } from '../../../../server/access/ticket.ts'
+
+const hashOf = (code: string): string => {
+  const salt = randomBytes(16)
+  const key = scryptSync(code, salt, 32, { N: 16_384, r: 8, p: 1 })
+  return `scrypt:${salt.toString('base64url')}:${key.toString('base64url')}`
+}
+
+const parsed = (text: string) => {
+  const hash = parseCodeHash(text)
+  if (!hash) throw new Error('no hash')
+  return hash
+}
+
+const code = 'abcd-efgh-jkmn-pqrs'
+const codePolicy: AccessPolicy = { type: 'code', codeHash: parsed(hashOf(code)), ticketKey: 'k'.repeat(32) }
+
+const accessWith = (policy: AccessPolicy, nowMs = () => 0) =>
+  createAccess({ policy, peer: () => '203.0.113.7', behindProxy: false, log: () => {}, nowMs })
+
+const post = (access: ReturnType<typeof accessWith>, body: unknown) =>
+  access.routes.request('/access', { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) })
+
+const stateOf = async (access: ReturnType<typeof accessWith>, headers: Record<string, string> = {}) =>
+  (await access.routes.request('/access', { headers })).json()
+
+const ticketOf = (response: Response): string => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+describe('access by code', () => {
+  test('the right code is exchanged for a cookie that opens the door', async () => {
+    const access = accessWith(codePolicy)
+    expect(await stateOf(access)).toEqual({ access: 'code' })
+    const response = await post(access, { code: ` ${code.toUpperCase()} ` })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('set-cookie')).toMatch(/HttpOnly/)
+    expect(response.headers.get('set-cookie')).toMatch(/SameSite=Strict/)
+    expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({ access: 'granted' })
+  })
+
+  test('the cookie is for encrypted connections only where there is one', async () => {
+    const access = accessWith(codePolicy)
+    const request = { method: 'POST', body: JSON.stringify({ code }) }
+    const plain = await access.routes.request('http://host/access', request)
+    const behindTls = await access.routes.request('http://host/access', {
+      ...request,
+      headers: { 'x-forwarded-proto': 'https' },
+    })
+    expect(plain.headers.get('set-cookie')).not.toMatch(/Secure/)
+    expect(behindTls.headers.get('set-cookie')).toMatch(/Secure/)
+  })
+
+  test('a forged, a foreign and an expired ticket are none', async () => {
+    const access = accessWith(codePolicy)
+    const ticket = ticketOf(await post(access, { code }))
+    const forged = ticket.replace(/=\d/, (digit) => (digit === '=9' ? '=8' : '=9'))
+    const foreign = accessWith({ ...codePolicy, ticketKey: 'x'.repeat(32) })
+    expect(await stateOf(access, { cookie: forged })).toEqual({ access: 'code' })
+    expect(await stateOf(foreign, { cookie: ticket })).toEqual({ access: 'code' })
+    vi.useFakeTimers({ now: Date.now() + (TICKET_SECONDS + 1) * 1000 })
+    expect(await stateOf(access, { cookie: ticket })).toEqual({ access: 'code' })
+    vi.useRealTimers()
+  })
+
+  test('wrong codes are refused, then locked out, then let in again', async () => {
+    let nowMs = 0
+    const access = accessWith(codePolicy, () => nowMs)
+    for (let tries = 0; tries < FREE_TRIES; tries += 1) expect((await post(access, { code: 'wrong' })).status).toBe(401)
+    const locked = await post(access, { code })
+    expect(locked.status).toBe(429)
+    expect(locked.headers.get('retry-after')).toBe('60')
+    nowMs = 60_000
+    expect((await post(access, { code })).status).toBe(204)
+  })
+
+  test('what is no code is refused without being checked', async () => {
+    const access = accessWith(codePolicy)
+    expect((await post(access, 'not json')).status).toBe(400)
+    expect((await post(access, { code: 7 })).status).toBe(400)
+    expect((await post(access, { code, more: 1 })).status).toBe(400)
+    expect((await post(access, { code: 'x'.repeat(2000) })).status).toBe(413)
+  })
+})
+
+test('sign-in: only a request that the platform vouches for is let in', async () => {
+  const access = accessWith({ type: 'sign-in' })
+  expect(await stateOf(access)).toEqual({ access: 'sign-in' })
+  expect(await stateOf(access, { 'x-ms-client-principal-id': 'somebody' })).toEqual({ access: 'granted' })
+  expect((await post(access, { code })).status).toBe(404)
+})
+
+test('open: everybody is let in', async () => {
+  expect(await stateOf(accessWith({ type: 'open' }))).toEqual({ access: 'granted' })
+})
+
+test('isCode knows the code of its hash and no other', async () => {
+  expect(await isCode('abcd', parsed(hashOf('abcd')))).toBe(true)
+  expect(await isCode('abce', parsed(hashOf('abcd')))).toBe(false)
+})
+
+test.each(['', 'scrypt:', 'scrypt:abc:def', 'sha256:aaaaaaaaaaaaaaaaaaaaaa:bbbb'])(
+  'parseCodeHash refuses %j',
+  (text) => {
+    expect(parseCodeHash(text)).toBeUndefined()
+  },
+)
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['203.0.113.7:50123', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['[2001:db8:1:2:3:4:5:6]:443', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('networkOf(%s) is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})
+
+test.each([
+  [true, '203.0.113.7'],
+  [false, '10.0.0.1'],
+])('behind a proxy of ours: %s; the address that counts is %s', async (behindProxy, address) => {
+  const policy = { type: 'open' } as const
+  const access = createAccess({ policy, peer: () => '10.0.0.1', behindProxy, log: () => {}, nowMs: () => 0 })
+  access.routes.get('/who', (c) => c.text(access.address(c)))
+  const response = await access.routes.request('/who', {
+    headers: { 'x-forwarded-for': '6.6.6.6, 203.0.113.7:1234' },
+  })
+  expect(await response.text()).toBe(address)
+})
+
+describe('createLockout', () => {
+  test('each wrong code beyond the free ones doubles the lock, up to a quarter of an hour', () => {
+    const lockout = createLockout(() => 0)
+    for (let tries = 1; tries < FREE_TRIES; tries += 1) lockout.failed('a')
+    expect(lockout.lockedForMs('a')).toBe(0)
+    const locks = Array.from({ length: 6 }, () => {
+      lockout.failed('a')
+      return lockout.lockedForMs('a') / 60_000
+    })
+    expect(locks).toEqual([1, 2, 4, 8, 15, 15])
+    expect(lockout.lockedForMs('b')).toBe(0)
+  })
+
+  test('ten thousand other addresses push the oldest out, and no more is kept', () => {
+    const lockout = createLockout(() => 0)
+    for (let tries = 0; tries < FREE_TRIES; tries += 1) lockout.failed('oldest')
+    for (let other = 0; other < 9_999; other += 1) lockout.failed(`other ${other}`)
+    expect(lockout.lockedForMs('oldest')).toBeGreaterThan(0)
+    lockout.failed('one more')
+    expect(lockout.lockedForMs('oldest')).toBe(0)
+  })
+})
