@@ -1,6 +1,6 @@
 /** Bundles the server for the production image: two files that need nothing but Node, and no emulator in them. */
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +28,10 @@ export const withoutEmulator: Plugin = {
   },
 }
 
-/** Writes `server.mjs` and `healthcheck.mjs`, their source maps, `LICENSES.txt` and `sbom.cdx.json` into `folder`; the page belongs into `client` beside them. */
+/**
+ * Writes `server.mjs` and `healthcheck.mjs`, their source maps, the agent profiles, `LICENSES.txt` and `sbom.cdx.json` into
+ * `folder`; the page belongs into `client` beside them.
+ */
 export async function buildServer(folder = here('../dist')): Promise<void> {
   const root = here('..')
   const { metafile } = await build({
@@ -49,6 +52,7 @@ export async function buildServer(folder = here('../dist')): Promise<void> {
   })
   const packages = bundledPackages(Object.keys(metafile.inputs), root)
   const { name, version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'))
+  cpSync(here('agent/profiles'), join(folder, 'profiles'), { recursive: true })
   writeFileSync(join(folder, 'LICENSES.txt'), licencesText(packages))
   writeFileSync(
     join(folder, 'sbom.cdx.json'),

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -42,6 +42,10 @@ test('a bundle without Azure says in one sentence that it carries no emulator, a
   expect(code).toBe(1)
   expect(said).toMatch(/no emulator in this build.*AZURE_VOICE_LIVE_ENDPOINT/)
   expect(said.trim().split('\n')).toHaveLength(1)
+})
+
+test('the bundle finds the agent profiles where it looks for them', () => {
+  expect(readdirSync(join(folder, 'dist/profiles'))).toEqual(readdirSync('server/agent/profiles'))
 })
 
 test('buildServer lists every package that it bundled, and its licence', () => {

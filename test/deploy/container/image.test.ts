@@ -113,6 +113,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
       'client',
       'healthcheck.mjs',
       'healthcheck.mjs.map',
+      'profiles',
       'sbom.cdx.json',
       'server.mjs',
       'server.mjs.map',
