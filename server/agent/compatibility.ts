@@ -13,7 +13,7 @@ import { applyChoice, type TalkerChoice } from './talker.ts'
 import { voiceNamed } from './voices.ts'
 
 /** Models come faster than releases of this server, so a strange name stops nothing. */
-const strangeModel = row('The model is one that the service hosts.', '7.1', ({ profile, nameOf }) => {
+const strangeModel = row('The model is one that the service hosts.', 'docs', ({ profile, nameOf }) => {
   const { model, byom } = profile
   if (model === undefined || byom !== undefined || [...knownModels, ...byomOnlyModels].includes(model)) return undefined
   const meant = nearest(model, knownModels)

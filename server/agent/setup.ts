@@ -25,18 +25,20 @@ export type Setup = Readonly<{
   brain: string
 }>
 
+/** Where a rule comes from: the docs or SDK of the service, what it was seen to refuse, what the page does, or how this server works. */
+export type Source = 'docs' | 'seen' | 'page' | 'server'
+
 /** A row of the compatibility table. */
 export type Rule = Readonly<{
-  /** what must hold, for the docs */
+  /** what must hold, for people */
   rule: string
-  /** section of the protocol reference, or where else the fact comes from */
-  source: string
+  source: Source
   /** one sentence for each breach, with its fix */
   breaches: (setup: Setup) => readonly string[]
 }>
 
 /** A breach if `broken` says something. */
-export const row = (rule: string, source: string, broken: (setup: Setup) => string | undefined): Rule => ({
+export const row = (rule: string, source: Source, broken: (setup: Setup) => string | undefined): Rule => ({
   rule,
   source,
   breaches: (setup) => {

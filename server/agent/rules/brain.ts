@@ -7,29 +7,29 @@ const isReasoner = (model: string): boolean => !/^(gpt-4|phi|azure-realtime)/.te
 
 /** An agent has its own instructions, model and tools; the service refuses ours (protocol reference 5.10). */
 const notForAgents = (field: string, path: string, isSet: (setup: Setup) => boolean, fix: string): Rule =>
-  row(`A Foundry agent takes no ${field}.`, '5.10', (setup) =>
+  row(`A Foundry agent takes no ${field}.`, 'docs', (setup) =>
     setup.family === 'agent' && isSet(setup)
       ? `${setup.nameOf(path)} cannot be set for ${setup.brain}, which has its own; ${fix}.`
       : undefined,
   )
 
 export const brainRules: readonly Rule[] = [
-  row('A profile names a model or a Foundry agent, one of the two.', '1.3', ({ profile }) => {
+  row('A profile names a model or a Foundry agent, one of the two.', 'docs', ({ profile }) => {
     if (profile.agent && profile.model !== undefined)
       return 'model and agent exclude each other; remove model to talk with the Foundry agent, or agent to talk with the model.'
     return profile.agent || profile.model !== undefined ? undefined : 'model is missing; add one, such as gpt-realtime.'
   }),
-  row('A model of one’s own replaces no Foundry agent.', '1.3', ({ profile }) =>
+  row('A model of one’s own replaces no Foundry agent.', 'docs', ({ profile }) =>
     profile.agent && profile.byom !== undefined
       ? 'byom is for models, and a Foundry agent brings its own; remove byom.'
       : undefined,
   ),
-  row('Some models work only as a deployment of one’s own.', '7.1', ({ profile, nameOf }) =>
+  row('Some models work only as a deployment of one’s own.', 'docs', ({ profile, nameOf }) =>
     profile.model !== undefined && profile.byom === undefined && byomOnlyModels.includes(profile.model)
       ? `${nameOf('model')} is ${profile.model}, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.`
       : undefined,
   ),
-  row('A Foundry agent is reached with Entra, not with a key.', '1.4', ({ family, service, brain }) =>
+  row('A Foundry agent is reached with Entra, not with a key.', 'docs', ({ family, service, brain }) =>
     family === 'agent' && service.credential === 'key'
       ? `AZURE_VOICE_LIVE_API_KEY is set, but ${brain} accepts Entra only; unset the key and sign in.`
       : undefined,
@@ -64,7 +64,7 @@ export const brainRules: readonly Rule[] = [
     ({ profile }) => profile.session?.tool_choice !== undefined,
     'remove it',
   ),
-  row('reasoning_effort is for models that reason.', '4.1', ({ session, family, profile, nameOf, brain }) =>
+  row('reasoning_effort is for models that reason.', 'docs', ({ session, family, profile, nameOf, brain }) =>
     session.reasoning_effort !== undefined &&
     family !== 'agent' &&
     profile.byom === undefined &&
@@ -72,13 +72,13 @@ export const brainRules: readonly Rule[] = [
       ? `${nameOf('session.reasoning_effort')} is for models that reason, and ${brain} does not; remove it, or choose a model such as gpt-5.`
       : undefined,
   ),
-  row('An answer has at most 4096 tokens.', '4.1', ({ session, nameOf }) => {
+  row('An answer has at most 4096 tokens.', 'docs', ({ session, nameOf }) => {
     const limit = session.max_response_output_tokens
     return typeof limit === 'number' && limit > 4096
       ? `${nameOf('session.max_response_output_tokens')} is ${limit}, and the most is 4096; lower it, or set it to "inf".`
       : undefined
   }),
-  row('metadata has at most 16 pairs, of at most 64 and 512 characters.', '1.7', ({ session, nameOf }) => {
+  row('metadata has at most 16 pairs, of at most 64 and 512 characters.', 'docs', ({ session, nameOf }) => {
     const pairs = Object.entries(session.metadata ?? {})
     const long = pairs.find(([key, value]) => key.length > 64 || value.length > 512)
     if (pairs.length > 16)

@@ -25,57 +25,57 @@ function endOfUtteranceOf({ session: { turn_detection: detection } }: Setup): st
 }
 
 export const hearingRules: readonly Rule[] = [
-  row('OpenAI transcribers go with gpt-realtime models.', '4.5', (setup) =>
+  row('OpenAI transcribers go with gpt-realtime models.', 'docs', (setup) =>
     openAiTranscriber.test(transcriberOf(setup)) && setup.family !== 'gpt-realtime'
       ? `${setup.nameOf(transcription)}.model is ${transcriberOf(setup)}, which goes with gpt-realtime models only; set it to ${transcriberFor(setup.family)} for ${setup.brain}.`
       : undefined,
   ),
-  row('azure-speech behind gpt-realtime needs an Azure semantic VAD.', 'error message of the service', (setup) =>
+  row('azure-speech behind gpt-realtime needs an Azure semantic VAD.', 'seen', (setup) =>
     transcriberOf(setup) === 'azure-speech' &&
     setup.family === 'gpt-realtime' &&
     !detectorsOfAzureSpeech.includes(setup.session.turn_detection?.type ?? '')
       ? `${setup.nameOf(transcription)}.model is azure-speech, which ${setup.brain} takes only with an Azure semantic VAD; set ${turns}.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.`
       : undefined,
   ),
-  row('Phrase lists are for azure-speech and mai-transcribe.', '4.5', (setup) =>
+  row('Phrase lists are for azure-speech and mai-transcribe.', 'seen', (setup) =>
     setup.session.input_audio_transcription?.phrase_list && !takesPhrases.test(transcriberOf(setup))
       ? `${setup.nameOf(transcription)}.phrase_list is for azure-speech and mai-transcribe, not for ${transcriberOf(setup)}; remove it, or set the model to mai-transcribe.`
       : undefined,
   ),
-  row('A phrase list has fewer than 500 phrases.', '1.7', ({ session, nameOf }) => {
+  row('A phrase list has fewer than 500 phrases.', 'docs', ({ session, nameOf }) => {
     const count = session.input_audio_transcription?.phrase_list?.length ?? 0
     return count >= 500
       ? `${nameOf(transcription)}.phrase_list has ${count} phrases, and the most is 499; remove the least important.`
       : undefined
   }),
-  row('Custom speech models are for azure-speech.', '4.5', (setup) =>
+  row('Custom speech models are for azure-speech.', 'docs', (setup) =>
     setup.session.input_audio_transcription?.custom_speech && transcriberOf(setup) !== 'azure-speech'
       ? `${setup.nameOf(transcription)}.custom_speech is for azure-speech, not for ${transcriberOf(setup)}; remove it, or set the model to azure-speech.`
       : undefined,
   ),
-  row('A transcription prompt is for OpenAI transcribers.', '4.5', (setup) =>
+  row('A transcription prompt is for OpenAI transcribers.', 'docs', (setup) =>
     setup.session.input_audio_transcription?.prompt !== undefined && !openAiTranscriber.test(transcriberOf(setup))
       ? `${setup.nameOf(transcription)}.prompt is for OpenAI transcribers, not for ${transcriberOf(setup)}; use phrase_list instead.`
       : undefined,
   ),
-  row('At most ten languages are told apart.', '1.7', ({ session, nameOf }) => {
+  row('At most ten languages are told apart.', 'docs', ({ session, nameOf }) => {
     const count = session.input_audio_transcription?.language?.split(',').length ?? 0
     return count > 10
       ? `${nameOf(transcription)}.language lists ${count} languages, and the most is 10; remove some, or leave it out to detect any.`
       : undefined
   }),
-  row('semantic_vad goes with gpt-realtime models.', '4.3', ({ session, family, nameOf, brain }) =>
+  row('semantic_vad goes with gpt-realtime models.', 'docs', ({ session, family, nameOf, brain }) =>
     session.turn_detection?.type === 'semantic_vad' && family !== 'gpt-realtime'
       ? `${nameOf(turns)}.type is semantic_vad, which goes with gpt-realtime models only; set it to azure_semantic_vad for ${brain}.`
       : undefined,
   ),
-  row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', '4.4', (setup) => {
+  row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', 'seen', (setup) => {
     const model = endOfUtteranceOf(setup)
     return model?.startsWith('semantic_detection') && hearsAudio(setup.family)
       ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.brain} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
       : undefined
   }),
-  row('near_field and far_field go with gpt-realtime models.', '4.1', ({ session, family, nameOf, brain }) => {
+  row('near_field and far_field go with gpt-realtime models.', 'docs', ({ session, family, nameOf, brain }) => {
     const type = session.input_audio_noise_reduction?.type
     return type?.endsWith('_field') && family !== 'gpt-realtime'
       ? `${nameOf('session.input_audio_noise_reduction')}.type is ${type}, which goes with gpt-realtime models only; set it to azure_deep_noise_suppression for ${brain}.`
@@ -87,7 +87,7 @@ const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko
 
 /** What is taken but does nothing, or is not certain. */
 export const hearingNotes: readonly Rule[] = [
-  row('azure_semantic_vad knows filler words of English, the multilingual one of ten languages.', '4.3', (setup) => {
+  row('azure_semantic_vad knows filler words of English, the multilingual one of ten languages.', 'docs', (setup) => {
     const detection = setup.session.turn_detection
     if (!detection || !('languages' in detection)) return undefined
     const known = detection.type === 'azure_semantic_vad' ? ['en'] : multilingualFillers
@@ -97,7 +97,7 @@ export const hearingNotes: readonly Rule[] = [
       ? `${setup.nameOf(turns)}.languages: ${detection.type} does not know ${ignored.join(', ')}; ${fix}.`
       : undefined
   }),
-  row('smart_end_of_turn_detection is in preview.', '4.4', (setup) =>
+  row('smart_end_of_turn_detection is in preview.', 'docs', (setup) =>
     endOfUtteranceOf(setup) === 'smart_end_of_turn_detection'
       ? `${setup.nameOf(turns)}.end_of_utterance_detection.model is smart_end_of_turn_detection, which is in preview; if the service refuses it, remove it.`
       : undefined,

@@ -5,7 +5,7 @@ import { type Rule, row } from '../setup.ts'
 import { isAzureVoice, nameOfVoice } from '../voices.ts'
 
 const fixed = (field: 'input_audio_format' | 'output_audio_format', verb: string): Rule =>
-  row(`The page ${verb} pcm16.`, 'docs/protocol.md', ({ session, nameOf }) =>
+  row(`The page ${verb} pcm16.`, 'page', ({ session, nameOf }) =>
     session[field] === 'pcm16'
       ? undefined
       : `${nameOf(`session.${field}`)} is ${session[field]}, but the page ${verb} pcm16; remove it.`,
@@ -14,48 +14,45 @@ const fixed = (field: 'input_audio_format' | 'output_audio_format', verb: string
 export const pageRules: readonly Rule[] = [
   fixed('input_audio_format', 'sends'),
   fixed('output_audio_format', 'plays'),
-  row(`The page sends ${SAMPLE_RATE_HZ} samples a second.`, 'docs/protocol.md', ({ session, nameOf }) =>
+  row(`The page sends ${SAMPLE_RATE_HZ} samples a second.`, 'page', ({ session, nameOf }) =>
     session.input_audio_sampling_rate === SAMPLE_RATE_HZ
       ? undefined
       : `${nameOf('session.input_audio_sampling_rate')} is ${session.input_audio_sampling_rate}, but the page sends ${SAMPLE_RATE_HZ}; remove it.`,
   ),
-  row('Answers are text and audio.', '4.1', ({ session, nameOf }) =>
+  row('Answers are text and audio.', 'page', ({ session, nameOf }) =>
     [...(session.modalities ?? [])].sort().join() === 'audio,text'
       ? undefined
       : `${nameOf('session.modalities')} must be text and audio, for the page captions and plays; remove it.`,
   ),
-  row('Turn detection is on.', 'docs/protocol.md', ({ session: { turn_detection: detection }, nameOf }) =>
+  row('Turn detection is on.', 'page', ({ session: { turn_detection: detection }, nameOf }) =>
     detection === null || detection?.type === 'none'
       ? `${nameOf('session.turn_detection')} is off, and the page has no button that ends a turn; remove it, or set its type to server_vad.`
       : undefined,
   ),
-  row(
-    'Turn detection asks for the answer.',
-    'docs/protocol.md',
-    ({ session: { turn_detection: detection }, nameOf }) =>
-      detection && 'create_response' in detection && detection.create_response === false
-        ? `${nameOf('session.turn_detection')}.create_response is false, and nobody else asks for an answer; remove it.`
-        : undefined,
+  row('Turn detection asks for the answer.', 'page', ({ session: { turn_detection: detection }, nameOf }) =>
+    detection && 'create_response' in detection && detection.create_response === false
+      ? `${nameOf('session.turn_detection')}.create_response is false, and nobody else asks for an answer; remove it.`
+      : undefined,
   ),
   row(
     'The page sends one channel: the microphone.',
-    '4.1',
+    'docs',
     ({ session: { input_audio_echo_cancellation: echo }, nameOf }) =>
       echo?.reference_source === 'client' || echo?.channels === 2
         ? `${nameOf('session.input_audio_echo_cancellation')} needs what the page plays as a second channel, and the page sends the microphone only; set reference_source to server and channels to 1.`
         : undefined,
   ),
-  row('A call can become idle before it ends.', 'house rule', ({ profile: { limits } }) =>
+  row('A call can become idle before it ends.', 'server', ({ profile: { limits } }) =>
     limits?.max_minutes !== undefined && limits.idle_minutes !== undefined && limits.idle_minutes >= limits.max_minutes
       ? `limits.idle_minutes is ${limits.idle_minutes}, which a call of ${limits.max_minutes} minutes never reaches; lower it.`
       : undefined,
   ),
-  row('Only Azure voices change their rate.', '4.2', ({ profile, voice }) =>
+  row('Only Azure voices change their rate.', 'docs', ({ profile, voice }) =>
     profile.talker_may_change?.rate && !isAzureVoice(voice)
       ? `talker_may_change.rate works with Azure voices only, and ${nameOfVoice(voice)} is none; remove it, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
-  row('A language to choose needs transcription.', '4.5', ({ profile, session }) =>
+  row('A language to choose needs transcription.', 'docs', ({ profile, session }) =>
     profile.talker_may_change?.language && session.input_audio_transcription === null
       ? 'talker_may_change.language needs session.input_audio_transcription, which is null; remove one of the two.'
       : undefined,

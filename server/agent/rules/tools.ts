@@ -12,7 +12,7 @@ const repeated = (words: readonly string[]): string | undefined => words.find((w
 export const toolRules: readonly Rule[] = [
   {
     rule: 'Tools are tools of this server.',
-    source: 'server/tools',
+    source: 'server',
     breaches: ({ profile, toolNames }) =>
       (profile.tools ?? [])
         .filter((name) => !toolNames.includes(name))
@@ -23,11 +23,11 @@ export const toolRules: readonly Rule[] = [
           }`
         }),
   },
-  row('Every tool is named once.', 'server/tools', ({ profile }) => {
+  row('Every tool is named once.', 'server', ({ profile }) => {
     const twice = repeated(profile.tools ?? [])
     return twice === undefined ? undefined : `tools names ${twice} twice; remove one.`
   }),
-  row('A forced function is one of the tools, and the model is none that hears.', '4.1', (setup) => {
+  row('A forced function is one of the tools, and the model is none that hears.', 'docs', (setup) => {
     const choice = setup.session.tool_choice
     const name = setup.nameOf('session.tool_choice')
     if (typeof choice !== 'object' || choice === null) return undefined
@@ -37,23 +37,23 @@ export const toolRules: readonly Rule[] = [
       ? undefined
       : `${name} names ${choice.name}, which is not among tools; add it there.`
   }),
-  row('Required tools exist.', '4.1', ({ session, nameOf }) =>
+  row('Required tools exist.', 'docs', ({ session, nameOf }) =>
     session.tool_choice === 'required' && (session.tools ?? []).length === 0
       ? `${nameOf('session.tool_choice')} is required, and there are no tools; add some, or set it to auto.`
       : undefined,
   ),
-  row('phi models take no MCP servers.', '4.6', ({ profile, brain }) =>
+  row('phi models take no MCP servers.', 'docs', ({ profile, brain }) =>
     profile.model?.startsWith('phi') && (profile.mcp_servers ?? []).length > 0
       ? `mcp_servers cannot be used with ${brain}; remove them, or choose a model such as gpt-4.1.`
       : undefined,
   ),
-  row('Every MCP server has its own label.', '4.6', ({ profile }) => {
+  row('Every MCP server has its own label.', 'docs', ({ profile }) => {
     const twice = repeated((profile.mcp_servers ?? []).map((server) => server.server_label))
     return twice === undefined ? undefined : `mcp_servers has the label ${twice} twice; rename one.`
   }),
   {
     rule: 'MCP servers are reached by https.',
-    source: '4.6',
+    source: 'docs',
     breaches: ({ profile }) =>
       (profile.mcp_servers ?? []).flatMap(({ server_url: url }, at) =>
         URL.canParse(url) && new URL(url).protocol === 'https:'
@@ -63,7 +63,7 @@ export const toolRules: readonly Rule[] = [
   },
   {
     rule: 'Secrets are not in the file.',
-    source: 'house rule',
+    source: 'server',
     breaches: ({ written }) =>
       (written.mcp_servers ?? []).flatMap(({ authorization, headers }, at) =>
         [

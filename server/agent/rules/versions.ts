@@ -2,21 +2,39 @@
 
 import type { Rule, Setup } from '../setup.ts'
 
-type Feature = readonly [path: string, since: string, isUsed: (setup: Setup) => boolean]
+type Feature = Readonly<{ path: string; what?: string; since: string; isUsed: (setup: Setup) => boolean }>
+
+const january = '2026-01-01-preview'
+const april = '2026-04-10'
+const june = '2026-06-01-preview'
 
 /** Protocol reference 1.2. A preview comes before the version of the same day. */
 const features: readonly Feature[] = [
-  ['session.interim_response', '2026-01-01-preview', ({ session }) => session.interim_response != null],
-  ['session.reasoning_effort', '2026-01-01-preview', ({ session }) => session.reasoning_effort !== undefined],
-  ['greeting.text', '2026-01-01-preview', ({ profile }) => profile.greeting?.text !== undefined],
-  ['session.turn_detection.auto_truncate', '2026-01-01-preview', truncatesItself],
-  ['session.voice', '2026-01-01-preview', ({ voice }) => voice.type === 'openai' && /^(marin|cedar)$/.test(voice.name)],
-  ['agent', '2026-04-10', ({ profile }) => profile.agent !== undefined],
-  ['mcp_servers', '2026-04-10', ({ profile }) => (profile.mcp_servers ?? []).length > 0],
-  ['session.include', '2026-04-10', ({ session }) => session.include != null],
-  ['session.metadata', '2026-04-10', ({ session }) => session.metadata !== undefined],
-  ['session.voice', '2026-06-01-preview', ({ voice }) => voice.type === 'azure-realtime-native'],
-  ['session.parallel_tool_calls', '2026-06-01-preview', ({ session }) => session.parallel_tool_calls !== undefined],
+  { path: 'session.interim_response', since: january, isUsed: ({ session }) => session.interim_response != null },
+  { path: 'session.reasoning_effort', since: january, isUsed: ({ session }) => session.reasoning_effort !== undefined },
+  { path: 'greeting.text', since: january, isUsed: ({ profile }) => profile.greeting?.text !== undefined },
+  { path: 'session.turn_detection.auto_truncate', since: january, isUsed: truncatesItself },
+  {
+    path: 'session.voice',
+    what: 'marin or cedar',
+    since: january,
+    isUsed: ({ voice }) => voice.type === 'openai' && /^(marin|cedar)$/.test(voice.name),
+  },
+  { path: 'agent', since: april, isUsed: ({ profile }) => profile.agent !== undefined },
+  { path: 'mcp_servers', since: april, isUsed: ({ profile }) => (profile.mcp_servers ?? []).length > 0 },
+  { path: 'session.include', since: april, isUsed: ({ session }) => session.include != null },
+  { path: 'session.metadata', since: april, isUsed: ({ session }) => session.metadata !== undefined },
+  {
+    path: 'session.voice',
+    what: 'a native voice',
+    since: june,
+    isUsed: ({ voice }) => voice.type === 'azure-realtime-native',
+  },
+  {
+    path: 'session.parallel_tool_calls',
+    since: june,
+    isUsed: ({ session }) => session.parallel_tool_calls !== undefined,
+  },
 ]
 
 function truncatesItself({ session: { turn_detection: detection } }: Setup): boolean {
@@ -25,13 +43,16 @@ function truncatesItself({ session: { turn_detection: detection } }: Setup): boo
 
 const dayOf = (version: string): string => version.slice(0, '2026-01-01'.length)
 
-export const versionRules: readonly Rule[] = features.map(([path, since, isUsed]) => ({
-  rule: `${path} needs api-version ${since} or later.`,
-  source: '1.2',
-  breaches: (setup) =>
-    isUsed(setup) && dayOf(setup.service.apiVersion) < dayOf(since)
-      ? [
-          `${setup.nameOf(path)} needs api-version ${since} or later; AZURE_VOICE_LIVE_API_VERSION is ${setup.service.apiVersion}: raise it, or leave it out for the newest.`,
-        ]
-      : [],
-}))
+export const versionRules: readonly Rule[] = features.map(({ path, what, since, isUsed }) => {
+  const value = what === undefined ? '' : ` as ${what}`
+  return {
+    rule: `${path}${value} needs api-version ${since} or later.`,
+    source: 'docs',
+    breaches: (setup) =>
+      isUsed(setup) && dayOf(setup.service.apiVersion) < dayOf(since)
+        ? [
+            `${setup.nameOf(path)}${value} needs api-version ${since} or later; AZURE_VOICE_LIVE_API_VERSION is ${setup.service.apiVersion}: raise it, or leave it out for the newest.`,
+          ]
+        : [],
+  }
+})

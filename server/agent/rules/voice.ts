@@ -11,24 +11,24 @@ const azureName = /^[a-z]{2,3}-[A-Za-z]{2,4}(-\w+)*-\w+(:[\w.-]+)?$/i
 const isHd = (name: string): boolean => name.includes(':')
 
 export const voiceRules: readonly Rule[] = [
-  row('OpenAI voices go with gpt-realtime models.', '4.2', ({ voice, family, nameOf, brain }) =>
+  row('OpenAI voices go with gpt-realtime models.', 'docs', ({ voice, family, nameOf, brain }) =>
     voice.type === 'openai' && family !== 'gpt-realtime'
       ? `${nameOf('session.voice')} is the OpenAI voice ${voice.name}, which ${brain} cannot speak with; choose ${
           family === 'azure-realtime' ? 'a native voice such as ava' : 'an Azure voice such as en-US-AvaNeural'
         }.`
       : undefined,
   ),
-  row('azure-realtime speaks with native voices only.', '7.1', ({ voice, family, nameOf }) =>
+  row('azure-realtime speaks with native voices only.', 'docs', ({ voice, family, nameOf }) =>
     family === 'azure-realtime' && isAzureVoice(voice)
       ? `${nameOf('session.voice')} is ${nameOfVoice(voice)}, but azure-realtime speaks with its native voices only; choose one of ${nativeVoiceName.options.join(', ')}.`
       : undefined,
   ),
-  row('Native voices go with azure-realtime.', '4.2', ({ voice, family, nameOf, brain }) =>
+  row('Native voices go with azure-realtime.', 'docs', ({ voice, family, nameOf, brain }) =>
     voice.type === 'azure-realtime-native' && family !== 'azure-realtime'
       ? `${nameOf('session.voice')} is the native voice ${voice.name}, which only azure-realtime has; choose an Azure voice for ${brain}, such as en-US-AvaNeural.`
       : undefined,
   ),
-  row('The name of an Azure voice begins with its locale.', '4.2', ({ voice, nameOf }) => {
+  row('The name of an Azure voice begins with its locale.', 'docs', ({ voice, nameOf }) => {
     if (voice.type !== 'azure-standard' || azureName.test(voice.name)) return undefined
     const name = voice.name.toLowerCase()
     if (openAiVoiceName.safeParse(name).success)
@@ -37,37 +37,37 @@ export const voiceRules: readonly Rule[] = [
       return `${nameOf('session.voice')} is ${voice.name}, which is a native voice of azure-realtime; choose that model, or an Azure voice such as en-US-AvaNeural.`
     return `${nameOf('session.voice')} is ${voice.name}, which is no name of a voice; write it as in en-US-AvaNeural, or alloy for an OpenAI voice.`
   }),
-  row('Word times come with Azure voices.', '4.1', ({ session, voice, nameOf }) =>
+  row('Word times come with Azure voices.', 'docs', ({ session, voice, nameOf }) =>
     (session.output_audio_timestamp_types ?? []).length > 0 && !isAzureVoice(voice)
       ? `${nameOf('session.output_audio_timestamp_types')} needs an Azure voice, and ${nameOfVoice(voice)} is none; remove it, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
-  row('A greeting is text or instructions, one of the two.', '4.9', ({ profile: { greeting } }) =>
+  row('A greeting is text or instructions, one of the two.', 'docs', ({ profile: { greeting } }) =>
     greeting && (greeting.text === undefined) === (greeting.instructions === undefined)
       ? 'greeting needs text, which is spoken as it is, or instructions, which the model follows: one of the two.'
       : undefined,
   ),
-  row('A greeting text needs an Azure voice.', '4.9', ({ profile, voice }) =>
+  row('A greeting text needs an Azure voice.', 'seen', ({ profile, voice }) =>
     profile.greeting?.text !== undefined && !isAzureVoice(voice)
       ? `greeting.text is read out by Azure voices only, and ${nameOfVoice(voice)} is none; use greeting.instructions, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
-  row('A Foundry agent takes no instructions for its greeting.', '5.10', ({ profile, family, brain }) =>
+  row('A Foundry agent takes no instructions for its greeting.', 'seen', ({ profile, family, brain }) =>
     profile.greeting?.instructions !== undefined && family === 'agent'
       ? `greeting.instructions cannot be given to ${brain}; use greeting.text.`
       : undefined,
   ),
-  row('Interim responses need a model that reads, or a Foundry agent.', '4.8', ({ session, family, nameOf, brain }) =>
+  row('Interim responses need a model that reads, or a Foundry agent.', 'docs', ({ session, family, nameOf, brain }) =>
     session.interim_response && hearsAudio(family)
       ? `${nameOf('session.interim_response')} needs a model that reads what was said, and ${brain} hears it; remove it, or choose a model such as gpt-4.1.`
       : undefined,
   ),
-  row('Static interim responses need texts.', '4.8', ({ session: { interim_response: interim }, nameOf }) =>
+  row('Static interim responses need texts.', 'docs', ({ session: { interim_response: interim }, nameOf }) =>
     interim?.type === 'static_interim_response' && (interim.texts ?? []).length === 0
       ? `${nameOf('session.interim_response')} has no texts, so nothing would be said; add some.`
       : undefined,
   ),
-  row('The voice of an avatar needs an avatar.', '4.2', ({ voice, nameOf }) =>
+  row('The voice of an avatar needs an avatar.', 'docs', ({ voice, nameOf }) =>
     voice.type === 'avatar-voice-sync'
       ? `${nameOf('session.voice')} belongs to an avatar, and the page shows none; choose an Azure voice such as en-US-AvaNeural.`
       : undefined,
@@ -76,12 +76,12 @@ export const voiceRules: readonly Rule[] = [
 
 /** What is taken but does nothing. */
 export const voiceNotes: readonly Rule[] = [
-  row('The temperature of a voice acts on HD voices.', '4.2', ({ voice, nameOf }) =>
+  row('The temperature of a voice acts on HD voices.', 'docs', ({ voice, nameOf }) =>
     voice.type === 'azure-standard' && voice.temperature !== undefined && !isHd(voice.name)
       ? `${nameOf('session.voice')}.temperature acts on HD voices only, and ${voice.name} is none; remove it, or choose one such as en-US-Ava:DragonHDLatestNeural.`
       : undefined,
   ),
-  row('Personal voices have no style.', '4.2', ({ voice, nameOf }) =>
+  row('Personal voices have no style.', 'docs', ({ voice, nameOf }) =>
     voice.type === 'azure-personal' && voice.style !== undefined
       ? `${nameOf('session.voice')}.style does nothing for personal voices; remove it.`
       : undefined,

@@ -53,7 +53,7 @@ describe('what came with a later api-version', () => {
     [
       '2026-01-01-preview',
       '2025-10-01',
-      'session.voice',
+      'session.voice as marin or cedar',
       { name: 'Test', model: 'gpt-realtime', session: { voice: 'marin' } },
     ],
     ['2026-04-10', '2026-01-01-preview', 'agent', { name: 'Test', agent: { name: 'shop', project: 'demo' } }],
@@ -64,7 +64,7 @@ describe('what came with a later api-version', () => {
       gpt5({ include: ['item.input_audio_transcription.phrases'] }),
     ],
     ['2026-04-10', '2026-01-01-preview', 'session.metadata', gpt5({ metadata: { team: 'demo' } })],
-    ['2026-06-01-preview', '2026-04-10', 'session.voice', { name: 'Test', model: 'azure-realtime' }],
+    ['2026-06-01-preview', '2026-04-10', 'session.voice as a native voice', { name: 'Test', model: 'azure-realtime' }],
     ['2026-06-01-preview', '2026-04-10', 'session.parallel_tool_calls', gpt5({ parallel_tool_calls: false })],
   ]
 

@@ -1,0 +1,118 @@
+/** Writes the tables of docs/agents.md and the JSON Schema for editors from the code, so that neither can disagree with it (`npm run docs`). */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { noteRules, rules } from '../server/agent/compatibility.ts'
+import { agentJsonSchema } from '../server/agent/schema.ts'
+import type { Rule } from '../server/agent/setup.ts'
+import { allTools } from '../server/tools/catalogue.ts'
+
+type Schema = {
+  type?: string | string[]
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  items?: Schema
+  properties?: Record<string, Schema>
+  additionalProperties?: Schema | boolean
+  required?: string[]
+  description?: string
+}
+
+const root: Schema = JSON.parse(JSON.stringify(agentJsonSchema()))
+const session = root.properties?.session ?? {}
+
+const members = (schema: Schema): Schema[] =>
+  schema.anyOf || schema.oneOf ? [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(members) : [schema]
+
+const typeOf = (schema: Schema): string =>
+  [
+    ...new Set(
+      members(schema).map(({ type, const: only, enum: values, items }) => {
+        if (only !== undefined) return `\`${JSON.stringify(only)}\``
+        if (values) return values.map((value) => `\`${JSON.stringify(value)}\``).join(', ')
+        if (type === 'array') return `list of ${items ? typeOf(items) : 'anything'}`
+        return type === 'string' ? 'text' : type === 'integer' ? 'whole number' : String(type ?? 'anything')
+      }),
+    ),
+  ].join(' or ')
+
+const fieldRows = (schema: Schema, prefix: string): string[] =>
+  Object.entries(schema.properties ?? {})
+    .filter(([name]) => name !== '$schema')
+    .map(([name, field]) => `| \`${prefix}${name}\` | ${typeOf(field)} | ${field.description ?? ''} |`)
+
+const nested = ['agent', 'greeting', 'limits', 'talker_may_change']
+
+const fieldTable = (): string =>
+  [
+    '| field | value | meaning |',
+    '|---|---|---|',
+    ...Object.entries(root.properties ?? {}).flatMap(([name, field]) => [
+      ...fieldRows({ properties: { [name]: field } }, ''),
+      ...(nested.includes(name) ? fieldRows(field, `${name}.`) : []),
+    ]),
+  ].join('\n')
+
+const sessionTable = (): string =>
+  ['| field | value | meaning |', '|---|---|---|', ...fieldRows(session, 'session.')].join('\n')
+
+/** A row for each kind that an object can be, and for each object within it that has kinds of its own. */
+function kindRows(name: string, schema: Schema): string[] {
+  return members(schema).flatMap((member) => {
+    const { properties = {}, required = [] } = member
+    const [tag, tagged] = Object.entries(properties).find(([, field]) => field.const !== undefined) ?? []
+    if (tag === undefined || tagged === undefined) return []
+    const options = Object.keys(properties)
+      .filter((option) => option !== tag)
+      .map((option) => (required.includes(option) ? `**\`${option}\`**` : `\`${option}\``))
+    const inner = Object.entries(properties).flatMap(([option, field]) => kindRows(`${name}.${option}`, field))
+    return [`| \`${name}\` | \`${tagged.const}\` | ${options.join(', ') || '–'} |`, ...inner]
+  })
+}
+
+const kindTable = (): string => {
+  const rows = Object.entries(session.properties ?? {}).flatMap(([name, field]) => kindRows(name, field))
+  const servers = kindRows('mcp_servers', root.properties?.mcp_servers?.items ?? {})
+  return [
+    '| object | kind | its options, the needed ones in bold |',
+    '|---|---|---|',
+    ...new Set([...rows, ...servers]),
+  ].join('\n')
+}
+
+const ruleTable = (table: readonly Rule[]): string =>
+  ['| rule | from |', '|---|---|', ...table.map(({ rule, source }) => `| ${rule} | ${source} |`)].join('\n')
+
+const toolTable = (): string =>
+  [
+    '| tool | what it does |',
+    '|---|---|',
+    ...allTools(() => new Date(0)).map(({ name, definition }) =>
+      definition.type === 'function' ? `| \`${name}\` | ${definition.description} |` : '',
+    ),
+  ].join('\n')
+
+const sections: Readonly<Record<string, () => string>> = {
+  fields: fieldTable,
+  session: sessionTable,
+  kinds: kindTable,
+  rules: () => ruleTable(rules),
+  notes: () => ruleTable(noteRules),
+  tools: toolTable,
+}
+
+/** The page with its tables made anew. */
+export const agentsPage = (page: string): string =>
+  page.replaceAll(
+    /<!-- generated: (\w+) -->\n[\s\S]*?<!-- end -->/g,
+    (_whole, name: string) => `<!-- generated: ${name} -->\n${sections[name]?.() ?? ''}\n<!-- end -->`,
+  )
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const page = new URL('agents.md', import.meta.url)
+  writeFileSync(page, agentsPage(readFileSync(page, 'utf8')))
+  const schema = new URL('../server/agent/agent.schema.json', import.meta.url)
+  writeFileSync(schema, `${JSON.stringify(agentJsonSchema(), null, 2)}\n`)
+}

@@ -1,0 +1,48 @@
+/** docs/agents.md and the JSON Schema for editors: in step with the code, and every example one that works. */
+
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { agentsPage } from '../../../../docs/agents.gen.ts'
+import { agentJsonSchema } from '../../../../server/agent/schema.ts'
+import { requestSession } from '../../../../server/voicelive/session.ts'
+import { problemsOf, understood } from './understand.ts'
+
+const read = (path: string): string => readFileSync(path, 'utf8')
+const page = read('docs/agents.md')
+const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1] ?? ''))
+const env = { CRM_TOKEN: 'abc123' }
+
+describe('docs/agents.md', () => {
+  test('has the tables that `npm run docs` makes', () => {
+    expect(agentsPage(page)).toBe(page)
+    expect(page).toContain('| `session.voice` |')
+  })
+
+  test('has examples', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(5)
+  })
+
+  test.each(examples.map((profile) => [profile.name, profile] as const))('%s works as it is', (_name, profile) => {
+    const { agent, notes } = understood(profile, env)
+    expect(notes).toEqual([])
+    expect(requestSession.parse(agent.session)).toEqual(agent.session)
+  })
+
+  test('the example with a secret fails without its variable', () => {
+    const example = examples.find(({ mcp_servers: servers }) => servers)
+    expect(problemsOf(example)).toEqual([expect.stringContaining('CRM_TOKEN; set it.')])
+  })
+})
+
+describe('agent.schema.json', () => {
+  test('is what `npm run docs` makes of the zod schema', () => {
+    expect(JSON.parse(read('server/agent/agent.schema.json'))).toEqual(JSON.parse(JSON.stringify(agentJsonSchema())))
+  })
+
+  test('lets an editor find an unknown field', () => {
+    const { additionalProperties, properties } = JSON.parse(read('server/agent/agent.schema.json'))
+    expect(additionalProperties).toBe(false)
+    expect(properties.session.additionalProperties).toBe(false)
+    expect(properties.session.properties.turn_detection.description).toContain('server_vad')
+  })
+})
