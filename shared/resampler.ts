@@ -45,19 +45,19 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   const { up, down, taps, before, after, coefficients } = polyphaseFilter(inputRateHz, outputRateHz)
   const wholeStep = Math.floor(down / up)
   const phaseStep = down % up
-  const window = new Float32Array(taps + BLOCK_SAMPLES)
+  const recent = new Float32Array(taps + BLOCK_SAMPLES)
   const silence = new Float32Array(BLOCK_SAMPLES)
 
-  /** samples in `window`, oldest first; a new stream begins behind silence */
+  /** samples in `recent`, oldest first; a new stream begins behind silence */
   let held = before
-  /** where in `window` the filter of the next output sample begins; may lie past what is held when decimating */
+  /** where in `recent` the filter of the next output sample begins; may lie past what is held when decimating */
   let start = 0
   let phase = 0
   let received = 0
   let produced = 0
 
   function reset(): void {
-    window.fill(0)
+    recent.fill(0)
     held = before
     start = 0
     phase = 0
@@ -67,7 +67,7 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
 
   function discardUsed(): void {
     const used = Math.min(start, held)
-    window.copyWithin(0, used, held)
+    recent.copyWithin(0, used, held)
     held -= used
     start -= used
   }
@@ -78,7 +78,7 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
       const row = phase * taps
       const first = start
       let sum = 0
-      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (window[first + k] ?? 0)
+      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (recent[first + k] ?? 0)
       output[outputStart + written] = sum
       written++
       phase += phaseStep
@@ -97,9 +97,9 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
     for (let taken = 0; taken < inputCount; ) {
       discardUsed()
       const count = Math.min(BLOCK_SAMPLES, inputCount - taken)
-      if (held + count > window.length)
+      if (held + count > recent.length)
         throw new RangeError('The resampler was given more input than its output limit needs.')
-      for (let i = 0; i < count; i++) window[held + i] = input[taken + i] ?? 0
+      for (let i = 0; i < count; i++) recent[held + i] = input[taken + i] ?? 0
       held += count
       taken += count
       written += render(output, outputStart + written, limit - written)
