@@ -1,0 +1,38 @@
+/** Decides from the settings who may start a session, and refuses to start a server that would be an open tap by accident. */
+
+import type { AccessPolicy } from './access.ts'
+import { parseCodeHash } from './code.ts'
+
+/** The settings that bear on access, as the environment has them. */
+export type AccessSettings = Readonly<{
+  host: string
+  /** ACCESS: `open` lets everybody in, on purpose. */
+  access: 'open' | undefined
+  /** ACCESS_CODE_HASH: `scrypt:<salt>:<key>`. */
+  codeHash: string | undefined
+  /** TICKET_SECRET: what tickets are signed with; every instance must have the same. */
+  ticketSecret: string | undefined
+  /** True where App Service signs people in (it sets WEBSITE_AUTH_ENABLED itself). */
+  signIn: boolean
+}>
+
+/** Shorter secrets could be guessed from a ticket. */
+export const TICKET_SECRET_MIN_LENGTH = 32
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)
+
+/** The policy, or one sentence that says what to set. */
+export function choosePolicy({ host, access, codeHash, ticketSecret, signIn }: AccessSettings): AccessPolicy | string {
+  if (access === 'open') return { type: 'open' }
+  if (codeHash !== undefined) {
+    const hash = parseCodeHash(codeHash)
+    if (!hash) return 'ACCESS_CODE_HASH must look like scrypt:<salt>:<key>; make a new one with ./azdeploy.sh code.'
+    if (ticketSecret === undefined || ticketSecret.length < TICKET_SECRET_MIN_LENGTH)
+      return `ACCESS_CODE_HASH needs TICKET_SECRET beside it, at least ${TICKET_SECRET_MIN_LENGTH} random characters; for example the output of: openssl rand -base64 32`
+    // Whoever changes the code voids the tickets that the old one gave.
+    return { type: 'code', codeHash: hash, ticketKey: `${ticketSecret}.${codeHash}` }
+  }
+  if (signIn) return { type: 'sign-in' }
+  if (isLoopback(host)) return { type: 'open' }
+  return `HOST=${host} lets other machines in, and anybody could talk at your expense; set ACCESS_CODE_HASH and TICKET_SECRET (./azdeploy.sh makes both), or ACCESS=open to open the page on purpose.`
+}
