@@ -7,7 +7,7 @@ import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
 import type { Log } from '../observe/log.ts'
 import type { RunTool } from '../tools/runner.ts'
-import type { ConnectUpstream, Upstream } from '../upstream/port.ts'
+import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
 import type { PageSocket } from './page-socket.ts'
 import { reduce } from './session.ts'
 import {
@@ -69,7 +69,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
         upstream?.send(JSON.stringify(effect.event), 'control')
         break
       case 'dial':
-        upstream = connect((signal) => happened({ type: 'upstream', signal }))
+        upstream = connect(fromUpstream)
         break
       case 'wake':
         wake(effect.timer, effect.afterMs)
@@ -110,6 +110,12 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
       log('error', 'call failed', { call: session.call, message: error instanceof Error ? error.stack : String(error) })
       finish(closeCodes.failure, 'internal')
     }
+  }
+
+  const fromUpstream = (signal: UpstreamSignal): void => {
+    if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
+      log('debug', 'upstream event', { call: session.call, type: signal.event.type })
+    happened({ type: 'upstream', signal })
   }
 
   const send = (data: string | Uint8Array<ArrayBuffer>): void => {

@@ -112,6 +112,29 @@ export function upstreamCases(runtime: Runtime): void {
       expect((await page.closed).code).toBe(closeCodes.normal)
     })
 
+    test('that says more than the page reads ends that call, and never fills the memory', async () => {
+      const delta = Buffer.alloc(25 * 48_000).toString('base64')
+      const place = { response_id: 'r', item_id: 'm' }
+      service.behave({
+        serve: (socket) => {
+          socket.send(ready)
+          socket.on('message', (data) => {
+            if (!String(data).includes('response.create')) return
+            socket.send(JSON.stringify({ type: 'response.created', response: { id: 'r' } }))
+            for (let piece = 0; piece < 25; piece += 1)
+              socket.send(JSON.stringify({ type: 'response.audio.delta', ...place, delta }))
+          })
+        },
+      })
+      const page = await openSession(server.ws)
+      page.say({ type: 'text.send', text: 'Hello' })
+      await page.next('answer.started')
+      page.socket.pause()
+      await server.printed(/the page reads too slowly/)
+      page.socket.resume()
+      expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'the page reads too slowly' })
+    })
+
     test('that is not there is named so', async () => {
       service.stop()
       const { error, closed } = await failedCall(server)

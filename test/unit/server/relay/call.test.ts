@@ -54,7 +54,7 @@ function stage(changes: Partial<CallDependencies> = {}) {
       }
     },
     runTool: async () => ({ ok: true, output: '42' }),
-    log: (level, event, fields = {}) => logs.push([level, event, fields]),
+    log: (level, event, fields = {}) => level !== 'debug' && logs.push([level, event, fields]),
     nowMs: () => Date.now(),
     onEnd: (summary) => ended.push(summary),
     ...changes,
