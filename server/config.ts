@@ -3,9 +3,6 @@
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../shared/audio-format.ts'
 
-/** What the agent is: the talker hears it, but never sees `instructions`. */
-export type AgentConfig = Readonly<{ model: string; voice: string; instructions: string }>
-
 /** Where the calls go. `endpoint` is a `ws:` or `wss:` URL without path. */
 export type ServiceConfig =
   | Readonly<{ type: 'emulator' }>
@@ -18,16 +15,14 @@ export type Config = Readonly<{
   frameMs: number
   maxSessions: number
   verbose: boolean
-  agent: AgentConfig
   service: ServiceConfig
 }>
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type ConfigResult = Readonly<{ config: Config }> | Readonly<{ problems: readonly string[] }>
 
-const DEFAULT_INSTRUCTIONS =
-  'You are a friendly voice assistant. Answer in one to three short sentences, in the language of the talker. ' +
-  'Your words are spoken aloud: use no lists, no symbols and no markup.'
+/** The newest that this server was made for (protocol reference 1.2). */
+export const NEWEST_API_VERSION = '2026-07-15'
 
 const wholeNumber = (name: string, min: number, max: number, fallback: number) =>
   z.coerce
@@ -69,15 +64,13 @@ const endpoint = z.string().transform((value, context) => {
   return z.NEVER
 })
 
-const variables = z.object({
+/** Every variable but those of the agent: docs/agents.md has them. */
+export const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber('PORT', 0, 65_535, 8080),
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
-  VOICE_LIVE_MODEL: z.string().default('gpt-realtime'),
-  VOICE_LIVE_VOICE: z.string().default('en-US-AvaNeural'),
-  VOICE_LIVE_INSTRUCTIONS: z.string().default(DEFAULT_INSTRUCTIONS),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
   AZURE_VOICE_LIVE_API_KEY: z.string().optional(),
   AZURE_VOICE_LIVE_API_VERSION: z
@@ -85,19 +78,24 @@ const variables = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
       error: 'AZURE_VOICE_LIVE_API_VERSION must be a date such as 2026-07-15; leave it out for that one.',
     })
-    .default('2026-07-15'),
+    .default(NEWEST_API_VERSION),
 })
+
+/** Names that are taken as well, by the one that they stand for. */
+export const otherSpellings: Readonly<Record<string, string>> = {
+  AZURE_VOICE_LIVE_ENDPOINT: 'AZURE_VOICELIVE_ENDPOINT',
+  AZURE_VOICE_LIVE_API_KEY: 'AZURE_VOICELIVE_API_KEY',
+}
 
 /** Reads the settings out of `env`. Variables that are empty count as absent, for App Service keeps emptied settings. */
 export function readConfig(env: Environment): ConfigResult {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
-  const read = variables.safeParse({
-    ...given,
-    AZURE_VOICE_LIVE_ENDPOINT: given.AZURE_VOICE_LIVE_ENDPOINT ?? given.AZURE_VOICELIVE_ENDPOINT,
-    AZURE_VOICE_LIVE_API_KEY: given.AZURE_VOICE_LIVE_API_KEY ?? given.AZURE_VOICELIVE_API_KEY,
-  })
+  const respelt = Object.fromEntries(
+    Object.entries(otherSpellings).map(([name, spelling]) => [name, given[name] ?? given[spelling]]),
+  )
+  const read = variables.safeParse({ ...given, ...respelt })
   if (!read.success) return { problems: read.error.issues.map((issue) => issue.message) }
   const values = read.data
   const service = chooseService(
@@ -113,11 +111,6 @@ export function readConfig(env: Environment): ConfigResult {
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,
       verbose: values.VOICE_LIVE_VERBOSE,
-      agent: {
-        model: values.VOICE_LIVE_MODEL,
-        voice: values.VOICE_LIVE_VOICE,
-        instructions: values.VOICE_LIVE_INSTRUCTIONS,
-      },
       service,
     },
   }

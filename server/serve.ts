@@ -5,15 +5,16 @@ import process from 'node:process'
 import type { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { MESSAGE_MAX_BYTES, TEXT_MAX_LENGTH } from '../shared/messages.ts'
+import type { Agent } from './agent/load.ts'
+import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, NEWEST_API_VERSION } from './config.ts'
+import { configure } from './configure.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { startCall } from './relay/call.ts'
 import { createCalls } from './relay/calls.ts'
-import { createSessionUpdate } from './relay/session-update.ts'
-import { calculate } from './tools/calculate.ts'
-import { currentTime } from './tools/current-time.ts'
+import { allTools } from './tools/catalogue.ts'
 import { createToolRunner } from './tools/runner.ts'
 import { apiKeyCredential, azureTarget } from './upstream/azure.ts'
 import { emulatorTarget } from './upstream/emulator.ts'
@@ -38,18 +39,24 @@ const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
 /** Reads the configuration, listens, prints the address, and drains on SIGTERM and SIGINT. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {
-  const read = readConfig(process.env)
-  if ('problems' in read) return refuseToStart(read.problems)
-  const { config } = read
+  const tools = allTools(() => new Date())
+  const { outcome } = configure(process.env, tools)
+  if ('problems' in outcome) return refuseToStart(outcome.problems)
+  const { config, agent, notes } = outcome
   const log = createLog({
     write: (line) => console.log(line),
     nowMs: () => Date.now(),
     pretty: process.stdout.isTTY === true,
     verbose: config.verbose,
-    secrets: [...(config.service.type === 'azure' ? [config.service.apiKey] : []), config.agent.instructions],
+    secrets: [
+      ...(config.service.type === 'azure' ? [config.service.apiKey] : []),
+      agent.session.instructions ?? '',
+      ...agent.secrets,
+    ],
   })
+  for (const note of notes) log('warn', 'configuration', { note })
   try {
-    const running = await start(runtime, config, log)
+    const running = await start(runtime, config, agent, log)
     const place = authorityOf(config.host, running.port).replace('127.0.0.1', 'localhost')
     const emulated = config.service.type === 'emulator' ? ', with the Voice Live emulator' : ''
     console.log(`Listening on http://${place}/ (${runtime.name}${emulated})`)
@@ -69,21 +76,27 @@ function refuseToStart(problems: readonly string[]): void {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The server without the process around it. `stop` drains within four seconds. */
-export async function start(runtime: Runtime, config: Config, log: Log): Promise<Listener> {
+export async function start(runtime: Runtime, config: Config, agent: Agent, log: Log): Promise<Listener> {
   const assets = loadAssets()
   const emulated = config.service.type === 'emulator'
   const emulator = emulated ? await loadEmulator(runtime) : undefined
   let port = config.port
 
-  const tools = [calculate, currentTime(() => new Date())]
-  const update = createSessionUpdate(config.agent, tools)
-  const connect = overWebSocket(targetOf(config, () => new URL(`ws://${authorityOf(config.host, port)}`)))
+  const { session: update, greeting, tools } = agent
+  const connect = overWebSocket(targetOf(config, agent, () => new URL(`ws://${authorityOf(config.host, port)}`)))
   const runTool = createToolRunner(tools)
   const calls = createCalls({
     maxSessions: config.maxSessions,
     start: (page, onEnd) =>
       startCall({
-        session: { call: randomUUID(), emulated, frameMs: config.frameMs, textMaxLength: TEXT_MAX_LENGTH, update },
+        session: {
+          call: randomUUID(),
+          emulated,
+          frameMs: config.frameMs,
+          textMaxLength: TEXT_MAX_LENGTH,
+          update,
+          greeting,
+        },
         page,
         connect,
         runTool,
@@ -97,7 +110,7 @@ export async function start(runtime: Runtime, config: Config, log: Log): Promise
     calls,
     assets,
     log,
-    status: statusOf(config),
+    status: statusOf(config, agent),
     ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
   })
   const maxMessageBytes = emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES
@@ -131,12 +144,10 @@ async function loadEmulator({ upgradeWebSocket }: Runtime) {
   }
 }
 
-const EMULATED_API_VERSION = '2026-07-15'
-
-function targetOf({ service, agent }: Config, origin: () => URL): Target {
+function targetOf({ service }: Config, agent: Agent, origin: () => URL): Target {
   return service.type === 'azure'
-    ? azureTarget(service.endpoint, service.apiVersion, agent.model, apiKeyCredential(service.apiKey))
-    : emulatorTarget(origin, EMULATED_API_VERSION, agent.model)
+    ? azureTarget(service.endpoint, service.apiVersion, agent.query, apiKeyCredential(service.apiKey))
+    : emulatorTarget(origin, NEWEST_API_VERSION, agent.query)
 }
 
 /** Where this machine reaches the server: a server that listens everywhere is asked on loopback. */
@@ -147,11 +158,11 @@ function authorityOf(host: string, port: number): string {
 }
 
 /** What may be known of the configuration: everything but prompt, key and endpoint. */
-function statusOf({ service, agent, frameMs, maxSessions }: Config) {
+function statusOf({ service, frameMs, maxSessions }: Config, agent: Agent) {
   return {
     service: service.type,
     ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: 'key' } : {}),
-    ...{ model: agent.model, voice: agent.voice, frameMs, maxSessions },
+    ...{ profile: agent.id, model: agent.query.model, voice: nameOfVoice(agent.session.voice), frameMs, maxSessions },
   }
 }
 

@@ -7,7 +7,8 @@ import type { Setup } from './setup.ts'
 /** `from` is `profile`, `default`, or the name of a variable. */
 export type Line = Readonly<{ setting: string; value: string; from: string }>
 
-const MASK = '********'
+/** Stands for a secret, whatever its length. */
+export const MASK = '********'
 const LONGEST = 72
 
 /** One line for each value of the agent. */

@@ -19,8 +19,8 @@ export type AzureVoice = Exclude<VoiceObject, { type: 'openai' | 'azure-realtime
 export const isAzureVoice = (voice: Voice | undefined): voice is AzureVoice =>
   typeof voice === 'object' && voice.type !== 'openai' && voice.type !== 'azure-realtime-native'
 
-/** How a voice is called in sentences. */
-export function nameOfVoice(voice: Voice): string {
-  if (typeof voice === 'string') return voice
+/** How a voice is called in sentences; '' where there is none. */
+export function nameOfVoice(voice: Voice | undefined): string {
+  if (typeof voice !== 'object') return voice ?? ''
   return voice.type === 'avatar-voice-sync' ? voice.type : voice.name
 }

@@ -6,7 +6,7 @@ import type { ErrorDetails } from '../voicelive/response.ts'
 import type { ResponseItem } from '../voicelive/response-items.ts'
 import { bargeIn } from './barge-in.ts'
 import { endWith, fail } from './ending.ts'
-import { gateError, reserveResponse, responseCreated, responseOver } from './responses.ts'
+import { gateError, requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
 import { answerStarted, answersDone, audioCame, audioDone, captionCame, captionDone, wordCame } from './speaking.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 import { toolCalled, toolsComplete } from './tool-turns.ts'
@@ -81,7 +81,7 @@ const say =
 function sessionUpdated(state: SessionState): SessionStep {
   if (state.phase !== 'connecting') return [state, []]
   const ready = tell({ type: 'session.ready', call: state.options.call })
-  return [{ ...state, phase: 'live' }, [{ type: 'sleep', timer: 'ready' }, ready]]
+  return chain({ ...state, phase: 'live' }, (now) => [now, [{ type: 'sleep', timer: 'ready' }, ready]], requestGreeting)
 }
 
 /** Says of the service's turn detection that it starts an answer by itself after each turn; so it does unless told otherwise. */

@@ -1,5 +1,6 @@
 /** Asks for responses through the gate, and follows those of the service. */
 
+import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { VoiceLiveResponse } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
 import {
@@ -23,13 +24,22 @@ function enter(state: SessionState, gate: Gate): SessionStep {
     ? ({ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS } as const)
     : ({ type: 'sleep', timer: 'gate' } as const)
   const entered: SessionState = { ...state, gate }
-  if (!gate.queued || isBusy(gate)) return [entered, [timer]]
-  const [asking, effects] = command(entered, 'create', { type: 'response.create' })
+  return gate.queued && !isBusy(gate) ? ask(entered, { type: 'response.create' }) : [entered, [timer]]
+}
+
+function ask(state: SessionState, create: Extract<ClientEvent, { type: 'response.create' }>): SessionStep {
+  const [asking, effects] = command(state, 'create', create)
   const asked = `create-${asking.commands}`
   return [
-    { ...asking, gate: { ...gate, queued: false, asked } },
+    { ...asking, gate: { ...asking.gate, queued: false, asked } },
     [...effects, { type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
   ]
+}
+
+/** The agent speaks first, if its profile says so. The session is new: nothing is in the way. */
+export function requestGreeting(state: SessionState): SessionStep {
+  const { greeting } = state.options
+  return greeting === undefined ? [state, []] : ask(state, { type: 'response.create', response: greeting })
 }
 
 /** Asks for a response now, or as soon as the one before it is over. */

@@ -4,6 +4,7 @@ import type { ServerMessage } from '../../shared/messages.ts'
 import type { Level } from '../observe/log.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
+import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -18,6 +19,8 @@ export type SessionOptions = Readonly<{
   textMaxLength: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
   update: RequestSession
+  /** how the agent speaks first; without it, it waits */
+  greeting?: ResponseCreateParams | undefined
 }>
 
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */

@@ -1,6 +1,6 @@
 /** The Azure target. Nothing else knows Azure; secrets travel in headers only, for URLs get logged. */
 
-import { realtimeUrl, type Target } from './target.ts'
+import { type Query, realtimeUrl, type Target } from './target.ts'
 
 /** Resolved for every dial: an `api-key` header now, a bearer token where there is no key. */
 export type Credential = () => Promise<Readonly<Record<string, string>>>
@@ -10,7 +10,7 @@ export const apiKeyCredential =
   async () => ({ 'api-key': apiKey })
 
 /** `endpoint` is a `wss:` origin, or `ws:` on this machine. */
-export function azureTarget(endpoint: URL, apiVersion: string, model: string, credential: Credential): Target {
-  const url = realtimeUrl(endpoint, apiVersion, model)
+export function azureTarget(endpoint: URL, apiVersion: string, query: Query, credential: Credential): Target {
+  const url = realtimeUrl(endpoint, apiVersion, query)
   return async () => ({ url, headers: await credential() })
 }

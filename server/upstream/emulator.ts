@@ -1,8 +1,8 @@
 /** The target of the emulator that runs inside this server: the same wire as Azure, over loopback. */
 
-import { realtimeUrl, type Target } from './target.ts'
+import { type Query, realtimeUrl, type Target } from './target.ts'
 
 /** `origin` is asked for every dial, because the port is known only once the server listens. The key may be any. */
-export function emulatorTarget(origin: () => URL, apiVersion: string, model: string): Target {
-  return async () => ({ url: realtimeUrl(origin(), apiVersion, model), headers: { 'api-key': 'emulator' } })
+export function emulatorTarget(origin: () => URL, apiVersion: string, query: Query): Target {
+  return async () => ({ url: realtimeUrl(origin(), apiVersion, query), headers: { 'api-key': 'emulator' } })
 }

@@ -27,6 +27,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'hono',
     'node:',
   ],
+  'server/agent': [
+    'server/agent',
+    'server/voicelive',
+    'server/tools',
+    'server/config.ts',
+    'server/configure.ts',
+    'shared',
+    'zod',
+    'node:',
+  ],
   'server/tools': ['server/tools', 'server/voicelive', 'zod', 'node:'],
   'server/upstream': ['server/upstream', 'server/voicelive', 'ws', '@azure/identity', 'node:'],
   server: ['server', 'shared', 'hono', 'zod', 'node:'],
@@ -46,10 +56,16 @@ const pureFiles = [
   'client/state.ts',
   'client/state/**/*.ts',
   'server/relay/**/*.ts',
+  'server/agent/**/*.ts',
   'server/emulator/engine/**/*.ts',
 ]
 /** Shells inside the pure folders: they perform effects. */
-const shells = new Set(['server/relay/call.ts', 'server/relay/route.ts', 'server/relay/shell.ts'])
+const shells = new Set([
+  'server/agent/check.ts',
+  'server/relay/call.ts',
+  'server/relay/route.ts',
+  'server/relay/shell.ts',
+])
 const world =
   /\b(WebSocket|document|window|process|Deno|Bun|fetch|setTimeout|setInterval|queueMicrotask|performance|crypto)\b(?!['"`:])|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/
 

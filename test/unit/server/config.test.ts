@@ -24,13 +24,12 @@ describe('readConfig', () => {
       frameMs: 40,
       maxSessions: 100,
       verbose: false,
-      agent: { model: 'gpt-realtime', voice: 'en-US-AvaNeural' },
       service: { type: 'emulator' },
     })
   })
 
   test('takes empty variables for absent ones', () => {
-    expect(configOf({ PORT: '', AZURE_VOICE_LIVE_ENDPOINT: ' ', VOICE_LIVE_MODEL: '' })).toEqual(configOf({}))
+    expect(configOf({ PORT: '', AZURE_VOICE_LIVE_ENDPOINT: ' ', HOST: '' })).toEqual(configOf({}))
   })
 
   test('turns the endpoint into a WebSocket origin', () => {
