@@ -4,6 +4,7 @@ import { reduce } from '../../../../server/relay/session.ts'
 import {
   type SessionEffect,
   type SessionEvent,
+  type SessionOptions,
   type SessionState,
   startSession,
 } from '../../../../server/relay/state.ts'
@@ -18,7 +19,7 @@ export const update: RequestSession = {
   turn_detection: { type: 'server_vad', create_response: true, auto_truncate: false },
 }
 
-export const options = { call: 'call-1', emulated: true, frameMs: 40, textMaxLength: 4000, update }
+export const options: SessionOptions = { call: 'call-1', emulated: true, frameMs: 40, textMaxLength: 4000, update }
 
 type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
 
