@@ -18,6 +18,19 @@ export const errors = {
   not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
   busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
   draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
+  upstream_no_credentials: {
+    message: 'The server could not sign in to the voice service.',
+    remedy: 'On your own machine, run az login; in Azure, give the server a managed identity. Its log has the reason.',
+  },
+  upstream_unknown_host: {
+    message: 'The name of the voice service could not be found.',
+    remedy: 'Check the spelling of the endpoint, and the DNS of the server.',
+  },
+  upstream_untrusted: {
+    message: 'The voice service could not be reached over a secure connection.',
+    remedy:
+      'Check that the endpoint is the address of the resource itself, and that no proxy replaces its certificate.',
+  },
   upstream_unreachable: {
     message: 'The voice service could not be reached.',
     remedy: 'Check the endpoint and the network of the server.',
@@ -42,9 +55,21 @@ export const errors = {
     message: 'The voice service is receiving too many requests.',
     remedy: 'Wait a minute, then start a new session.',
   },
+  upstream_unavailable: {
+    message: 'The voice service is out of order.',
+    remedy: 'Try again in a minute; if it lasts, check the status of the service.',
+  },
   upstream_refused: {
     message: 'The voice service refused the connection.',
     remedy: 'Look at the log of the server for the reason.',
+  },
+  upstream_rejected: {
+    message: 'The voice service did not accept the settings of this agent.',
+    remedy: 'Check its model or Foundry agent, voice and version; the log of the server has the reason.',
+  },
+  upstream_closed_early: {
+    message: 'The voice service ended the connection before the session began.',
+    remedy: 'Try again; if it happens again, look at the log of the server for the reason.',
   },
   upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
   upstream_error: {

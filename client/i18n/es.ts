@@ -13,7 +13,7 @@ export const es: Words = {
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Apariencia',
-  themes: { system: 'Igual que el sistema', light: 'Clara', dark: 'Oscura' },
+  themes: { system: 'Sistema', light: 'Clara', dark: 'Oscura' },
   status: {
     idle: 'En espera',
     starting: 'Iniciando',
@@ -67,7 +67,7 @@ export const es: Words = {
   log: 'Registro',
   verbose: 'Detallado',
   emulator: 'Emulador',
-  emulatorHint: 'No hay ninguna nube detrás de esta página, y el agente solo entiende inglés. Prueba:',
+  emulatorHint: 'No hay nube detrás de esta página; el agente solo entiende inglés. Di:',
   problem: {
     bad_message: {
       message: 'El servidor no entendió un mensaje de esta página.',
@@ -89,6 +89,20 @@ export const es: Words = {
     draining: {
       message: 'El servidor se está actualizando.',
       remedy: 'Inicia una conversación nueva dentro de unos segundos.',
+    },
+    upstream_no_credentials: {
+      message: 'El servidor no pudo identificarse ante el servicio de voz.',
+      remedy:
+        'En tu propio equipo, ejecuta az login; en Azure, da al servidor una identidad administrada. El motivo está en su registro.',
+    },
+    upstream_unknown_host: {
+      message: 'No se encontró el nombre del servicio de voz.',
+      remedy: 'Revisa cómo está escrito el punto de conexión y el DNS del servidor.',
+    },
+    upstream_untrusted: {
+      message: 'No se pudo establecer una conexión segura con el servicio de voz.',
+      remedy:
+        'Comprueba que el punto de conexión sea la dirección del propio recurso y que ningún proxy sustituya su certificado.',
     },
     upstream_unreachable: {
       message: 'No se pudo contactar con el servicio de voz.',
@@ -114,9 +128,21 @@ export const es: Words = {
       message: 'El servicio de voz está recibiendo demasiadas solicitudes.',
       remedy: 'Espera un minuto e inicia una conversación nueva.',
     },
+    upstream_unavailable: {
+      message: 'El servicio de voz no funciona en este momento.',
+      remedy: 'Vuelve a intentarlo en un minuto; si continúa, revisa el estado del servicio.',
+    },
     upstream_refused: {
       message: 'El servicio de voz rechazó la conexión.',
       remedy: 'Busca el motivo en el registro del servidor.',
+    },
+    upstream_rejected: {
+      message: 'El servicio de voz no aceptó los ajustes de este agente.',
+      remedy: 'Revisa su modelo o agente de Foundry, su voz y su versión; el motivo está en el registro del servidor.',
+    },
+    upstream_closed_early: {
+      message: 'El servicio de voz cerró la conexión antes de que empezara la conversación.',
+      remedy: 'Inténtalo de nuevo; si vuelve a ocurrir, busca el motivo en el registro del servidor.',
     },
     upstream_lost: {
       message: 'Se perdió la conexión con el servicio de voz.',

@@ -13,7 +13,7 @@ export const ptBR: Words = {
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Aparência',
-  themes: { system: 'Igual ao sistema', light: 'Clara', dark: 'Escura' },
+  themes: { system: 'Sistema', light: 'Clara', dark: 'Escura' },
   status: {
     idle: 'Em espera',
     starting: 'Iniciando',
@@ -54,7 +54,7 @@ export const ptBR: Words = {
   invitation: 'O que você diz e o que o agente responde aparece aqui.',
   you: 'Você',
   agent: 'Agente',
-  notUnderstood: 'Não entendi',
+  notUnderstood: 'Não compreendido',
   unheard: 'Não ouvido:',
   tool: { running: 'em uso', succeeded: 'concluída', failed: 'falhou' },
   note: {
@@ -67,7 +67,7 @@ export const ptBR: Words = {
   log: 'Registro',
   verbose: 'Detalhado',
   emulator: 'Emulador',
-  emulatorHint: 'Não há nuvem por trás desta página, e o agente só entende inglês. Experimente:',
+  emulatorHint: 'Não há nuvem por trás desta página; o agente só entende inglês. Diga:',
   problem: {
     bad_message: {
       message: 'O servidor não entendeu uma mensagem desta página.',
@@ -86,6 +86,19 @@ export const ptBR: Words = {
     draining: {
       message: 'O servidor está sendo atualizado.',
       remedy: 'Inicie uma nova conversa em alguns segundos.',
+    },
+    upstream_no_credentials: {
+      message: 'O servidor não conseguiu se identificar no serviço de voz.',
+      remedy:
+        'No seu computador, execute az login; no Azure, dê ao servidor uma identidade gerenciada. O motivo está no registro dele.',
+    },
+    upstream_unknown_host: {
+      message: 'O nome do serviço de voz não foi encontrado.',
+      remedy: 'Confira como o endpoint está escrito e o DNS do servidor.',
+    },
+    upstream_untrusted: {
+      message: 'Não foi possível estabelecer uma conexão segura com o serviço de voz.',
+      remedy: 'Confira se o endpoint é o endereço do próprio recurso e se nenhum proxy troca o certificado dele.',
     },
     upstream_unreachable: {
       message: 'Não foi possível alcançar o serviço de voz.',
@@ -111,9 +124,21 @@ export const ptBR: Words = {
       message: 'O serviço de voz está recebendo solicitações demais.',
       remedy: 'Espere um minuto e inicie uma nova conversa.',
     },
+    upstream_unavailable: {
+      message: 'O serviço de voz está fora do ar.',
+      remedy: 'Tente de novo em um minuto; se continuar, confira o status do serviço.',
+    },
     upstream_refused: {
       message: 'O serviço de voz recusou a conexão.',
       remedy: 'Procure o motivo no log do servidor.',
+    },
+    upstream_rejected: {
+      message: 'O serviço de voz não aceitou as configurações deste agente.',
+      remedy: 'Confira o modelo ou o agente do Foundry, a voz e a versão; o motivo está no registro do servidor.',
+    },
+    upstream_closed_early: {
+      message: 'O serviço de voz encerrou a conexão antes de a conversa começar.',
+      remedy: 'Tente de novo; se acontecer outra vez, procure o motivo no registro do servidor.',
     },
     upstream_lost: { message: 'A conexão com o serviço de voz caiu.', remedy: 'Inicie uma nova conversa.' },
     upstream_error: {

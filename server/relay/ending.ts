@@ -37,15 +37,22 @@ const refusals: Readonly<Record<number, ErrorCode>> = {
   429: 'upstream_throttled',
 }
 
-function closureError(closure: Closure, live: boolean): ErrorCode {
+const failures = {
+  credentials: 'upstream_no_credentials',
+  unresolved: 'upstream_unknown_host',
+  untrusted: 'upstream_untrusted',
+  unreachable: 'upstream_unreachable',
+  timeout: 'upstream_timeout',
+} as const satisfies Partial<Record<Closure['kind'], ErrorCode>>
+
+/** The code of a closure. `live`: the session had begun. */
+export function closureError(closure: Closure, live: boolean): ErrorCode {
   switch (closure.kind) {
     case 'refused':
-      return refusals[closure.status] ?? 'upstream_refused'
-    case 'unreachable':
-      return 'upstream_unreachable'
-    case 'timeout':
-      return 'upstream_timeout'
+      return refusals[closure.status] ?? (closure.status >= 500 ? 'upstream_unavailable' : 'upstream_refused')
     case 'closed':
-      return live ? 'upstream_lost' : 'upstream_refused'
+      return live ? 'upstream_lost' : 'upstream_closed_early'
+    default:
+      return failures[closure.kind]
   }
 }

@@ -120,7 +120,7 @@ function serviceError(state: SessionState, error: ErrorDetails): SessionStep {
   })
   const noted = (now: SessionState): SessionStep => [now, [note]]
   if (state.phase === 'connecting')
-    return chain(state, noted, (now) => endWith(now, closeCodes.failure, 'upstream_refused'))
+    return chain(state, noted, (now) => endWith(now, closeCodes.failure, 'upstream_rejected'))
   const isQuiet = benign.has(code) || event.startsWith('truncate-') || event.startsWith('cancel-')
   return chain(
     state,

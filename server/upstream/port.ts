@@ -6,10 +6,16 @@ import type { ServerEvent } from '../voicelive/server-events.ts'
 /** An event of the service, parsed once, here at the edge. */
 export type UpstreamEvent = ServerEvent | UnknownEvent | EventFault
 
-/** Why a connection is over. `status` is the HTTP status of a refused upgrade; `detail` is for the log, never for the page. */
+/**
+ * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: TLS failed;
+ * `refused`: the HTTP status of a refused upgrade; `timeout`: nobody answered. `detail` is for the log, never for the page.
+ */
 export type Closure = Readonly<
-  | { kind: 'refused'; status: number; retryAfterSeconds: number | undefined }
+  | { kind: 'credentials'; detail: string }
+  | { kind: 'unresolved'; detail: string }
+  | { kind: 'untrusted'; detail: string }
   | { kind: 'unreachable'; detail: string }
+  | { kind: 'refused'; status: number; retryAfterSeconds: number | undefined; detail?: string }
   | { kind: 'timeout' }
   | { kind: 'closed'; code: number; reason: string }
 >

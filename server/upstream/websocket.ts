@@ -2,6 +2,7 @@
 
 import WebSocket from 'ws'
 import { parseServerEvent } from '../voicelive/parse.ts'
+import { failureOf, noCredentials, readRefusal } from './failure.ts'
 import type { Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
 import type { Target } from './target.ts'
 
@@ -35,7 +36,10 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
       finish(closure)
       socket?.terminate()
     }
-    const timer = setTimeout(() => drop({ kind: 'timeout' }), handshakeTimeoutMs)
+    const timer = setTimeout(
+      () => drop(socket ? { kind: 'timeout' } : noCredentials(`none within ${handshakeTimeoutMs} ms`)),
+      handshakeTimeoutMs,
+    )
 
     const dial = ({ url, headers }: Awaited<ReturnType<Target>>) => {
       if (state === 'over') return
@@ -49,20 +53,15 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
       })
       dialled.on('message', (data) => tell({ type: 'event', event: parseServerEvent(data.toString()) }))
       dialled.on('unexpected-response', (_request, response) => {
-        const retryAfter = Number.parseInt(response.headers['retry-after'] ?? '', 10)
-        const retryAfterSeconds = Number.isNaN(retryAfter) ? undefined : retryAfter
-        drop({ kind: 'refused', status: response.statusCode ?? 0, retryAfterSeconds })
+        clearTimeout(timer)
+        readRefusal(response, drop)
       })
       dialled.on('error', (error) =>
-        drop(
-          state === 'open'
-            ? { kind: 'closed', code: 1006, reason: error.message }
-            : { kind: 'unreachable', detail: error.message },
-        ),
+        drop(state === 'open' ? { kind: 'closed', code: 1006, reason: error.message } : failureOf(error)),
       )
       dialled.on('close', (code, reason) => finish({ kind: 'closed', code, reason: reason.toString() }))
     }
-    target().then(dial, (error: unknown) => finish({ kind: 'unreachable', detail: `no credentials: ${String(error)}` }))
+    target().then(dial, (error: unknown) => finish(noCredentials(error)))
 
     return {
       send: (json, kind) => {

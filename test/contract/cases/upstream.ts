@@ -36,7 +36,8 @@ export function upstreamCases(runtime: Runtime): void {
       [403, 'upstream_forbidden'],
       [404, 'upstream_not_found'],
       [429, 'upstream_throttled'],
-      [500, 'upstream_refused'],
+      [400, 'upstream_refused'],
+      [500, 'upstream_unavailable'],
     ])('that refuses with %i is named so', async (refuse, code) => {
       service.behave({ refuse })
       const { error, closed } = await failedCall(server)

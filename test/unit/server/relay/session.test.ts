@@ -54,7 +54,7 @@ describe('reduce', () => {
       type: 'error',
       error: { type: 'invalid_request_error', message: 'secret detail', event_id: 'update-1' },
     })
-    expect(errorsIn(effects)).toEqual([['upstream_refused', true]])
+    expect(errorsIn(effects)).toEqual([['upstream_rejected', true]])
     expect(JSON.stringify(told(effects))).not.toContain('secret detail')
   })
 
@@ -63,10 +63,15 @@ describe('reduce', () => {
     ['403', { kind: 'refused', status: 403, retryAfterSeconds: undefined }, 'upstream_forbidden'],
     ['404', { kind: 'refused', status: 404, retryAfterSeconds: undefined }, 'upstream_not_found'],
     ['429', { kind: 'refused', status: 429, retryAfterSeconds: 9 }, 'upstream_throttled'],
-    ['500', { kind: 'refused', status: 500, retryAfterSeconds: undefined }, 'upstream_refused'],
-    ['no DNS', { kind: 'unreachable', detail: 'getaddrinfo ENOTFOUND' }, 'upstream_unreachable'],
+    ['400', { kind: 'refused', status: 400, retryAfterSeconds: undefined }, 'upstream_refused'],
+    ['500', { kind: 'refused', status: 500, retryAfterSeconds: undefined }, 'upstream_unavailable'],
+    ['503', { kind: 'refused', status: 503, retryAfterSeconds: 30 }, 'upstream_unavailable'],
+    ['no credentials', { kind: 'credentials', detail: 'nobody is signed in' }, 'upstream_no_credentials'],
+    ['no DNS', { kind: 'unresolved', detail: 'getaddrinfo ENOTFOUND' }, 'upstream_unknown_host'],
+    ['no TLS', { kind: 'untrusted', detail: 'self-signed' }, 'upstream_untrusted'],
+    ['nobody there', { kind: 'unreachable', detail: 'ECONNREFUSED' }, 'upstream_unreachable'],
     ['no answer', { kind: 'timeout' }, 'upstream_timeout'],
-    ['a close before it was ready', { kind: 'closed', code: 1008, reason: 'x' }, 'upstream_refused'],
+    ['a close before it was ready', { kind: 'closed', code: 1008, reason: 'x' }, 'upstream_closed_early'],
   ])('says why the service cannot be reached: %s', (_name, closure, code) => {
     const page = drive()
     page.push({ type: 'page.opened' })

@@ -91,7 +91,8 @@ describe('overWebSocket', () => {
     stops.push(() => http.close())
     const { signals, until } = dial(await listen(http))
     await until('closed')
-    expect(signals).toEqual([{ type: 'closed', closure: { kind: 'refused', status, retryAfterSeconds } }])
+    const closure = { kind: 'refused', status, retryAfterSeconds, detail: 'some text' }
+    expect(signals).toEqual([{ type: 'closed', closure }])
   })
 
   test('tells when nobody listens, and when there are no credentials', async () => {
@@ -109,9 +110,7 @@ describe('overWebSocket', () => {
         resolve()
       })
     })
-    expect(signals).toEqual([
-      { type: 'closed', closure: { kind: 'unreachable', detail: 'no credentials: Error: no token' } },
-    ])
+    expect(signals).toEqual([{ type: 'closed', closure: { kind: 'credentials', detail: 'no token' } }])
   })
 
   test('gives up on a service that takes the connection and says nothing', async () => {

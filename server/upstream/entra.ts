@@ -1,0 +1,68 @@
+/** Signs in with Entra ID. The library is loaded at the first sign-in, for it costs half a second and 40 MB that a key does not need. */
+
+import type { Credential } from './azure.ts'
+
+/** What the SDK of the service asks for (protocol reference 1.4). */
+const SCOPE = 'https://ai.azure.com/.default'
+
+/** The SDK of the service renews as early. */
+const RENEW_BEFORE_MS = 5 * 60_000
+
+/** Developer tools start slowly, but they do start; past this they hang. */
+const TOOL_WITHIN_MS = 20_000
+const TOKEN_WITHIN_MS = 60_000
+
+export type Token = Readonly<{ token: string; expiresOnTimestamp: number }>
+
+/** Rejects when nobody is signed in. */
+export type TokenSource = () => Promise<Token>
+
+/**
+ * The managed identity `clientId` where there is one, as in Azure; otherwise whoever is signed in on this machine: the environment,
+ * a workload identity, the Azure CLI, and what else `DefaultAzureCredential` knows.
+ */
+export function entraTokens(clientId: string | undefined): TokenSource {
+  let loaded: ReturnType<typeof signIn> | undefined
+  return async () => {
+    loaded ??= signIn(clientId)
+    const token = await (await loaded).getToken(SCOPE, { abortSignal: AbortSignal.timeout(TOKEN_WITHIN_MS) })
+    if (!token) throw new Error('The identity gave no token.')
+    return token
+  }
+}
+
+async function signIn(clientId: string | undefined) {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity')
+  return clientId === undefined
+    ? new DefaultAzureCredential({ processTimeoutInMs: TOOL_WITHIN_MS })
+    : new ManagedIdentityCredential({ clientId })
+}
+
+/**
+ * An `Authorization` header with a token of `source`. Any number of calls share one request. Near its expiry a token still serves
+ * while the next one is fetched, so that no call waits for it; when that fails, the next call tries again.
+ */
+export function bearerCredential(source: TokenSource, nowMs: () => number): Credential {
+  let current: Token | undefined
+  let renewal: Promise<Token> | undefined
+
+  const renew = (): Promise<Token> => {
+    renewal ??= source()
+      .then((token) => {
+        current = token
+        return token
+      })
+      .finally(() => {
+        renewal = undefined
+      })
+    return renewal
+  }
+
+  const token = async (): Promise<Token> => {
+    const leftMs = current ? current.expiresOnTimestamp - nowMs() : 0
+    if (!current || leftMs <= 0) return renew()
+    if (leftMs < RENEW_BEFORE_MS) renew().catch(() => {})
+    return current
+  }
+  return async () => ({ authorization: `Bearer ${(await token()).token}` })
+}

@@ -1,0 +1,75 @@
+/** Sorts what went wrong before a connection was open, so that each cause gets its own sentence and remedy. */
+
+import type { IncomingMessage } from 'node:http'
+import type { Closure } from './port.ts'
+
+/** Enough for the service's error object; the rest of a gateway's error page helps nobody. */
+const DETAIL_CHARACTERS = 500
+
+/** A refusal that does not finish its text within this is judged by its status alone. */
+const DETAIL_WITHIN_MS = 1_000
+
+const unresolved = /ENOTFOUND|EAI_AGAIN|ENODATA|getaddrinfo|failed to lookup address|dns error/i
+const untrusted =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO)|certificate|\b(ssl|tls)\b|corrupt message/i
+
+/** The runtimes name the same failure differently: Node by code, Deno and Bun partly in words only. */
+export function failureOf(error: Error): Closure {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const detail = withoutSecrets([code, error.message].filter(Boolean).join(': '))
+  const isAbout = (what: RegExp) => what.test(code) || what.test(error.message)
+  if (isAbout(unresolved)) return { kind: 'unresolved', detail }
+  if (isAbout(untrusted)) return { kind: 'untrusted', detail }
+  return { kind: 'unreachable', detail }
+}
+
+/** Why no credentials could be had. Their library's text may quote a reply of the identity service. */
+export const noCredentials = (error: unknown): Closure => ({
+  kind: 'credentials',
+  detail: withoutSecrets(error instanceof Error ? error.message : String(error)),
+})
+
+/** Takes bearer tokens and anything that looks like one out of `text`, and makes it one line of bounded length. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/\beyJ[\w-]+(\.[\w-]+){0,4}/g, '[redacted]')
+    .replace(
+      /\b(bearer|client_secret|client_assertion|access_token|refresh_token|api-key)(["']?\s*[:= ]\s*["']?)[^\s"'&,}]+/gi,
+      '$1$2[redacted]',
+    )
+    .replace(/\s+/g, ' ')
+    .slice(0, DETAIL_CHARACTERS)
+    .trim()
+}
+
+/** Reads the beginning of what a refusal says, then calls `done` once. The service's request id makes it findable in Azure. */
+export function readRefusal(response: IncomingMessage, done: (refusal: Closure) => void): void {
+  const chunks: Buffer[] = []
+  let byteLength = 0
+  const finish = () => {
+    clearTimeout(timer)
+    response.removeAllListeners()
+    // Without a listener, an error of a response that nobody reads any more would end the process.
+    response.on('error', () => {})
+    done(refusalOf(response, Buffer.concat(chunks).toString()))
+  }
+  const timer = setTimeout(finish, DETAIL_WITHIN_MS)
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    byteLength += chunk.byteLength
+    if (byteLength >= 4 * DETAIL_CHARACTERS) finish()
+  })
+  for (const end of ['end', 'error', 'close']) response.on(end, finish)
+}
+
+function refusalOf({ statusCode, headers }: IncomingMessage, text: string): Closure {
+  const retryAfter = Number.parseInt(headers['retry-after'] ?? '', 10)
+  const request = headers['apim-request-id'] ?? headers['x-ms-request-id']
+  const detail = [text, request === undefined ? '' : `(request ${String(request)})`].filter(Boolean).join(' ')
+  return {
+    kind: 'refused',
+    status: statusCode ?? 0,
+    retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter,
+    ...(detail === '' ? {} : { detail: withoutSecrets(detail) }),
+  }
+}
