@@ -1,7 +1,10 @@
 /** Runs the server on Bun. */
 
-import { upgradeWebSocket, websocket } from 'hono/bun'
+import { setTimeout } from 'node:timers/promises'
+import { getConnInfo, upgradeWebSocket, websocket } from 'hono/bun'
 import { serve } from './serve.ts'
+
+const LINGER_MS = 500
 
 /** The part of Bun's own types that is used here. */
 declare const Bun: {
@@ -16,6 +19,7 @@ declare const Bun: {
 await serve({
   name: 'Bun',
   upgradeWebSocket,
+  peer: (c) => getConnInfo(c).remote.address,
   listen: async ({ app, hostname, port, maxMessageBytes }) => {
     const server = Bun.serve({
       hostname,
@@ -28,6 +32,11 @@ await serve({
         idleTimeout: 120,
       },
     })
-    return { port: server.port, stop: () => server.stop(true) }
+    /** Bun calls a socket closed as soon as we close it; a page that still sends must get the time to read why. */
+    const stop = async () => {
+      await setTimeout(LINGER_MS)
+      await server.stop(true)
+    }
+    return { port: server.port, stop }
   },
 })

@@ -5,6 +5,8 @@ import process from 'node:process'
 import type { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { MESSAGE_MAX_BYTES, TEXT_MAX_LENGTH } from '../shared/messages.ts'
+import { createAccess } from './access/access.ts'
+import type { PeerAddress } from './access/address.ts'
 import type { Agent } from './agent/load.ts'
 import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
@@ -25,6 +27,7 @@ import { overWebSocket } from './upstream/websocket.ts'
 export type Runtime = Readonly<{
   name: string
   upgradeWebSocket: UpgradeWebSocket<unknown>
+  peer: PeerAddress
   listen: (options: ListenOptions) => Promise<Listener>
 }>
 export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number; maxMessageBytes: number }>
@@ -32,7 +35,7 @@ export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number
 export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 
 /** App Service kills a container five seconds after SIGTERM unless told otherwise. */
-const DRAIN_WITHIN_MS = 4_000
+const DRAIN_WITHIN_MS = 3_600
 
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
 const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
@@ -49,7 +52,7 @@ export async function serve(runtime: Runtime): Promise<void> {
     pretty: process.stdout.isTTY === true,
     verbose: config.verbose,
     secrets: [
-      ...(config.service.type === 'azure' ? [config.service.apiKey] : []),
+      ...secretsOf(config.service),
       agent.session.instructions ?? '',
       ...agent.secrets,
     ],
@@ -75,7 +78,7 @@ function refuseToStart(problems: readonly string[]): void {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The server without the process around it. `stop` drains within four seconds. */
+/** The server without the process around it. `stop` drains within four and a half seconds, a quarter of the limit for closing what is left included. */
 export async function start(runtime: Runtime, config: Config, agent: Agent, log: Log): Promise<Listener> {
   const assets = loadAssets()
   const emulated = config.service.type === 'emulator'
@@ -87,6 +90,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const runTool = createToolRunner(tools)
   const calls = createCalls({
     maxSessions: config.maxSessions,
+    maxSessionsPerAddress: config.maxSessionsPerAddress,
     start: (page, onEnd) =>
       startCall({
         session: {
@@ -105,8 +109,11 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
         onEnd,
       }),
   })
+  const { access: policy, behindProxy } = config
+  const nowMs = () => performance.now()
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
+    access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs }),
     calls,
     assets,
     log,
@@ -138,16 +145,10 @@ async function loadEmulator({ upgradeWebSocket }: Runtime) {
     return createEmulator({ upgradeWebSocket })
   } catch (error) {
     throw new Error(
-      'Azure is not configured, and there is no emulator in this build. Set AZURE_VOICE_LIVE_ENDPOINT and ' +
-        `AZURE_VOICE_LIVE_API_KEY, or install the development dependencies. (${messageOf(error)})`,
+      'Azure is not configured, and there is no emulator in this build. Set AZURE_VOICE_LIVE_ENDPOINT, ' +
+        `or install the development dependencies. (${messageOf(error)})`,
     )
   }
-}
-
-function targetOf({ service }: Config, agent: Agent, origin: () => URL): Target {
-  return service.type === 'azure'
-    ? azureTarget(service.endpoint, service.apiVersion, agent.query, apiKeyCredential(service.apiKey))
-    : emulatorTarget(origin, NEWEST_API_VERSION, agent.query)
 }
 
 /** Where this machine reaches the server: a server that listens everywhere is asked on loopback. */
@@ -161,7 +162,7 @@ function authorityOf(host: string, port: number): string {
 function statusOf({ service, frameMs, maxSessions }: Config, agent: Agent) {
   return {
     service: service.type,
-    ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: 'key' } : {}),
+    ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: service.credential.type } : {}),
     ...{ profile: agent.id, model: agent.query.model, voice: nameOfVoice(agent.session.voice), frameMs, maxSessions },
   }
 }

@@ -166,8 +166,8 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
 
 /** One allocation for each frame: the base64 is decoded behind the header. What cannot be decoded stays silent. */
 function answerFrame({ answer, offsetSamples, samples, base64 }: Extract<SessionEffect, { type: 'play' }>) {
-  const frame = Buffer.alloc(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
+  const frame = Buffer.allocUnsafeSlow(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
   writeAnswerHeader(frame, answer, offsetSamples)
-  frame.write(base64, ANSWER_FRAME_HEADER_BYTES, 'base64')
-  return frame
+  const decoded = ANSWER_FRAME_HEADER_BYTES + frame.write(base64, ANSWER_FRAME_HEADER_BYTES, 'base64')
+  return decoded < frame.length ? frame.fill(0, decoded) : frame
 }

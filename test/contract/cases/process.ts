@@ -22,6 +22,21 @@ export function processCases(runtime: Runtime): void {
       await expect(fetch(server.http)).rejects.toThrow()
     })
 
+    test('drains while everybody talks: each page is told why', async () => {
+      const server = await startServer(runtime)
+      const pages = await Promise.all(Array.from({ length: 10 }, () => openSession(server.ws)))
+      const microphones = setInterval(() => {
+        for (const { socket, send } of pages) if (socket.readyState === socket.OPEN) send(new Uint8Array(1920))
+      }, 10)
+      server.process.kill('SIGTERM')
+      const codes = await Promise.all(pages.map(async (page) => (await page.closed).code))
+      clearInterval(microphones)
+      for (const page of pages) expect(page.messages().at(-1)).toMatchObject({ code: 'draining', fatal: true })
+      // Deno hangs up when a frame crosses its close frame.
+      for (const code of codes) expect(runtime.name === 'Deno' ? [1012, 1006] : [1012]).toContain(code)
+      expect(await server.exited).toEqual({ code: 0, signal: null })
+    })
+
     test('drains within its limit though a page never closes', async () => {
       const server = await startServer(runtime)
       const page = await openSession(server.ws)

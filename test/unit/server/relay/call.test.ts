@@ -119,6 +119,15 @@ describe('startCall', () => {
     ])
   })
 
+  test('sends silence in the place of audio that cannot be decoded, never what was in memory before', () => {
+    const { frames, serve, live } = stage()
+    live()
+    serve({ type: 'response.created', response: { id: 'r1' } })
+    serve({ type: 'response.audio.delta', response_id: 'r1', item_id: 'm1', delta: '*'.repeat(4000) })
+    const frame = decodeAnswerFrame(new Uint8Array(frames[0] ?? []).buffer)
+    expect(frame).toEqual({ answer: 1, offsetSamples: 0, pcm: new Int16Array(1500) })
+  })
+
   test('runs tools and gives their results to the model', async () => {
     const runTool = vi.fn<RunTool>(async () => ({ ok: true, output: '42' }))
     const { events, serve, live } = stage({ runTool })
