@@ -301,6 +301,18 @@ describe('reduce', () => {
     expect(drive.last('conversation.item.truncated')).toMatchObject({ audio_end_ms: 120, content_index: 0 })
   })
 
+  test('auto_truncate of an answer in progress comes behind its end', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad', auto_truncate: true } } })
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    drive.speakOnePiece()
+    drive.pass(60)
+    drive.startSpeech()
+    expect(drive.types().slice(-2)).toEqual(['response.done', 'conversation.item.truncated'])
+    expect(drive.last('conversation.item.truncated')).toMatchObject({ audio_end_ms: 60 })
+  })
+
   test('auto_truncate leaves an answer alone that has been heard to its end', () => {
     const drive = createDrive()
     drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad', auto_truncate: true } } })

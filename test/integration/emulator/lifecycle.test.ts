@@ -1,0 +1,125 @@
+/** Who is let in, and that nothing stays behind: sockets, timers, processes. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, refusal, startEmulator } from './harness.ts'
+
+const PATH = '/voice-live/realtime'
+let emulator: Awaited<ReturnType<typeof startEmulator>>
+
+beforeAll(async () => {
+  emulator = await startEmulator({ pace: 10 })
+})
+afterAll(() => emulator.stop())
+
+describe('the handshake', () => {
+  test.each([
+    ['no credential', '?api-version=2026-07-15&model=gpt-4o', {}, 401],
+    ['an unknown version', '?api-version=2020-01-01&model=gpt-4o', { 'api-key': 'k' }, 404],
+    ['neither model nor agent', '?api-version=2026-07-15', { 'api-key': 'k' }, 400],
+    ['both model and agent', '?api-version=2026-07-15&model=a&agent-name=b', { 'api-key': 'k' }, 400],
+  ])('is refused by HTTP for %s', async (_, query, headers, status) => {
+    const answer = await refusal(emulator.origin, PATH + query, headers)
+    expect(answer.status).toBe(status)
+    expect(answer.reason).toBeTruthy()
+  })
+
+  test('explains itself in JSON to a plain request', async () => {
+    const url = new URL(`${PATH}?api-version=2026-07-15&model=gpt-4o`, emulator.origin.replace('ws', 'http'))
+    const refused = await fetch(url)
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      { error: { code: '401', message: expect.any(String) } },
+    ])
+    const plain = await fetch(url, { headers: { 'api-key': 'k' } })
+    expect([plain.status, await plain.json()]).toEqual([426, { error: { code: '426', message: expect.any(String) } }])
+  })
+
+  test('takes the key from the query, for clients that cannot set headers', async () => {
+    const socket = new WebSocket(`${emulator.origin}${PATH}?api-version=2026-07-15&model=gpt-4o&api-key=any`)
+    const [message] = await once(socket, 'message')
+    expect(JSON.parse(message.data)).toMatchObject({ type: 'session.created', session: { object: 'realtime.session' } })
+    socket.close()
+    await once(socket, 'close')
+  })
+
+  test('the session says who it is and when it ends', async () => {
+    const client = await connect(emulator.origin)
+    const [created] = client.all('session.created')
+    expect(created?.session.id).toMatch(/^sess_[0-9A-Za-z]{22}$/)
+    expect(created?.event_id).toMatch(/^event_[0-9A-Za-z]{22}$/)
+    expect(created?.session.model).toBe('gpt-4o-2024-11-20')
+    expect(created?.session.expires_at).toBeGreaterThan(Date.now() / 1000)
+    await client.close()
+  })
+})
+
+describe('the end', () => {
+  test('stop closes every session with 1001, in the middle of an answer too', async () => {
+    const subject = await startEmulator({ pace: 1 })
+    const [speaking, idle] = await Promise.all([connect(subject.origin), connect(subject.origin)])
+    speaking.type('tell me a story')
+    await speaking.next('response.audio.delta')
+    subject.emulator.stop()
+    expect(await Promise.all([speaking.closed(), idle.closed()])).toEqual([1001, 1001])
+    await subject.stop()
+  })
+
+  test('a client that goes away in the middle of an answer leaves no one behind to speak to', async () => {
+    const subject = await startEmulator({ pace: 1 })
+    const client = await connect(subject.origin)
+    client.type('tell me a story')
+    await client.next('response.audio.delta')
+    client.socket.terminate()
+    await client.closed()
+    while (subject.sockets.clients.size > 0) await new Promise((resolve) => setImmediate(resolve))
+    const before = subject.journal.length
+    const other = await connect(subject.origin)
+    other.type('what is the capital of Italy')
+    await other.next('response.audio.delta')
+    const session = other.all('session.created')[0]?.session.id
+    expect(subject.journal.slice(before).every((entry) => entry.session === session)).toBe(true)
+    await subject.stop()
+  })
+
+  test('after stop the process ends by itself: no timer and no socket holds it', async () => {
+    const script = fileURLToPath(new URL('./leaves-nothing.ts', import.meta.url))
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let printed = ''
+    child.stdout.on('data', (data) => {
+      printed += data
+    })
+    const [code] = await once(child, 'exit')
+    expect({ code, printed: printed.trim() }).toEqual({ code: 0, printed: 'stopped in the middle of an answer' })
+  })
+})
+
+describe('npm run emulator', () => {
+  const cli = fileURLToPath(new URL('../../../server/emulator/cli.ts', import.meta.url))
+  const start = (...args: string[]) => spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+
+  test('prints where it is, serves, and stops on SIGTERM', async () => {
+    const child = start('--port', '0')
+    const [printed] = await once(child.stdout, 'data')
+    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? ''
+    const client = await connect(origin.replace('http', 'ws'))
+    client.type('what is 7 * 6')
+    await client.next('response.audio.delta')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await client.closed()).toBe(1001)
+  })
+
+  test.each([
+    [['--port', 'many'], '--port must be between 0 and 65535, not many.'],
+    [['--pace', '0'], '--pace must be a number above 0, not 0.'],
+    [['--colour'], "Unknown option '--colour'"],
+  ])('says what is wrong with %j', async (args, message) => {
+    const child = start(...args)
+    const [[printed], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')])
+    expect(String(printed)).toContain(message)
+    expect(code).toBe(2)
+  })
+})

@@ -1,0 +1,43 @@
+/** Who is let in. */
+
+import { describe, expect, test } from 'vitest'
+import { API_VERSIONS, checkHandshake } from '../../../../server/emulator/handshake.ts'
+
+const check = (query: Record<string, string>, headers: Record<string, string> = { 'api-key': 'any' }) =>
+  checkHandshake({ query: (name) => query[name], header: (name) => headers[name], nowMs: 1_000_000 })
+const good = { 'api-version': '2026-07-15', model: 'gpt-4o' }
+
+describe('checkHandshake', () => {
+  test.each([
+    ['header api-key', {}, { 'api-key': 'k' }],
+    ['header Authorization', {}, { authorization: 'Bearer t' }],
+    ['query api-key', { 'api-key': 'k' }, {}],
+    ['query Authorization', { Authorization: 'Bearer t' }, {}],
+  ])('takes any credential as %s', (_, query, headers) => {
+    expect(check({ ...good, ...query }, headers)).toMatchObject({ admitted: true, model: 'gpt-4o' })
+  })
+
+  test('refuses without a credential, or with an empty one', () => {
+    expect(check(good, {})).toMatchObject({ admitted: false, status: 401 })
+    expect(check(good, { 'api-key': '' })).toMatchObject({ admitted: false, status: 401 })
+  })
+
+  test.each(API_VERSIONS.map((version) => [version]))('knows version %s', (version) => {
+    expect(check({ ...good, 'api-version': version })).toMatchObject({ admitted: true, apiVersion: version })
+  })
+
+  test.each([['v1'], ['2024-10-01'], ['']])('refuses version %j', (version) => {
+    expect(check({ ...good, 'api-version': version })).toMatchObject({ admitted: false, status: 404 })
+  })
+
+  test('takes a model or an agent, not both and not neither', () => {
+    expect(check({ 'api-version': '2026-07-15', 'agent-name': 'shop' })).toMatchObject({ agentName: 'shop' })
+    expect(check({ ...good, 'agent-name': 'shop' })).toMatchObject({ admitted: false, status: 400 })
+    expect(check({ 'api-version': '2026-07-15' })).toMatchObject({ admitted: false, status: 400 })
+  })
+
+  test('tells the expiry, an hour ahead, from 2026-07-15 on', () => {
+    expect(check(good)).toMatchObject({ expiresAt: 4600 })
+    expect(check({ ...good, 'api-version': '2026-04-10' })).toMatchObject({ expiresAt: null })
+  })
+})

@@ -1,0 +1,59 @@
+/** The voice: sentences as samples, words in order, a cache with a bound. */
+
+import { describe, expect, test } from 'vitest'
+import { createVoice, estimateWords } from '../../../../../server/emulator/speech/voice.ts'
+import { rms } from '../../../../../shared/pcm.ts'
+
+describe('createVoice', () => {
+  test('speaks a sentence at 24 kHz, audibly and without clipping', async () => {
+    const { samples } = await createVoice().speak('Seven times six is 42.')
+    expect(samples.length / 24_000).toBeGreaterThan(2)
+    expect(samples.length / 24_000).toBeLessThan(3)
+    expect(rms(samples)).toBeGreaterThan(0.02)
+    expect(samples.filter((sample) => Math.abs(sample) >= 32_767)).toHaveLength(0)
+  })
+
+  test('gives every word a time, in order, between the first and the last sound', async () => {
+    const { samples, words } = await createVoice().speak('The capital of France is Paris.')
+    expect(words.map(({ text }) => text)).toEqual(['The', 'capital', 'of', 'France', 'is', 'Paris.'])
+    let endMs = 0
+    for (const word of words) {
+      expect(word.startMs).toBeGreaterThanOrEqual(endMs)
+      endMs = word.startMs + word.durationMs
+    }
+    expect(words[0]?.startMs).toBeGreaterThan(50)
+    expect(endMs).toBeLessThanOrEqual(samples.length / 24)
+  })
+
+  test('the same sentence is made once and sounds the same', async () => {
+    const voice = createVoice()
+    expect(await voice.speak('Hello.')).toBe(await voice.speak('Hello.'))
+  })
+
+  test('a full cache lets go of what was used least recently', async () => {
+    const voice = createVoice(80_000)
+    const first = await voice.speak('Hello.')
+    expect(await voice.speak('Hello.')).toBe(first)
+    await voice.speak('Seven times six is 42.')
+    expect(await voice.speak('Hello.')).not.toBe(first)
+  })
+
+  test.each(['', '…', '-v', 'Olá, São Paulo!', '"'])('makes no trouble of %j', async (sentence) => {
+    await expect(createVoice().speak(sentence)).resolves.toBeDefined()
+  })
+})
+
+describe('estimateWords', () => {
+  test('shares the time between the pauses by letters', () => {
+    const segments = [
+      { sound: 'pau', endMs: 100 },
+      { sound: 'h', endMs: 300 },
+      { sound: 'ay', endMs: 700 },
+      { sound: 'pau', endMs: 900 },
+    ]
+    expect(estimateWords('aaaa bb', segments)).toEqual([
+      { text: 'aaaa', startMs: 100, durationMs: 400 },
+      { text: 'bb', startMs: 500, durationMs: 200 },
+    ])
+  })
+})
