@@ -14,7 +14,7 @@ export const en: Words = {
   send: 'Send',
   language: 'Language',
   theme: 'Appearance',
-  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
   status: {
     idle: 'Idle',
     starting: 'Starting',

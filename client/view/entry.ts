@@ -36,9 +36,10 @@ export function createEntry({ kind }: Entry): EntryView {
   }
   const updateAgent = (entry: AgentEntry, words: Words) => {
     setText(who, words.agent)
-    setText(heard, entry.text.slice(0, entry.heardLength))
+    const unheard = entry.text.slice(entry.heardLength).trimStart()
+    setText(heard, entry.text.slice(0, entry.text.length - unheard.length))
     setText(mark, entry.cut ? ` ${words.unheard} ` : '')
-    setText(rest, entry.text.slice(entry.heardLength) || (entry.final || entry.text ? '' : ELLIPSIS))
+    setText(rest, unheard || (entry.final || entry.text ? '' : ELLIPSIS))
     element.classList.toggle('partial', !entry.final)
     element.classList.toggle('cut', entry.cut)
     // An answer that only called a tool has nothing to show.

@@ -1,0 +1,220 @@
+/** The page for everybody: languages, light and dark, small screens, screen readers, less motion. */
+
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import type { Status } from '../../client/state/status.ts'
+import { hello, type Peer, ready, startSession, usePage } from './page-rig.ts'
+
+const { openPage, nextPeer } = usePage()
+
+const language = (page: Page) => page.locator('#language')
+const untilStatus = (page: Page, text: string) => page.locator('#status', { hasText: text }).waitFor()
+
+describe('language', () => {
+  test.each([
+    ['?lang=pt-BR', 'en-GB', 'pt-BR', 'Iniciar conversa'],
+    ['?lang=es', 'pt-BR', 'es', 'Iniciar conversación'],
+    ['', 'pt-PT', 'pt-BR', 'Iniciar conversa'],
+    ['', 'de-DE', 'en', 'Start session'],
+  ])('with "%s" in a browser of %s it is %s', async (query, locale, lang, start) => {
+    const page = await openPage('absent', { locale }, `/${query}`)
+    await page.getByRole('button', { name: start, exact: true }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+    expect(await language(page).inputValue()).toBe(lang)
+  })
+
+  test('a choice takes the whole page with it, what was said included, and is remembered', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
+    await page.getByText('The agent could not finish its answer.').waitFor()
+    await language(page).selectOption('es')
+    await page.getByRole('heading', { name: 'Conversación' }).waitFor()
+    await page.getByText('El agente no pudo terminar su respuesta.').waitFor()
+    expect(await page.locator('.note .text').textContent()).toBe('Conversación iniciada')
+    expect(await page.locator('#sentence').textContent()).toBe('Tu turno. Escribe un mensaje.')
+    const english = /\b(the|session|microphone|message|heard|agent|log|level)\b/i
+    const texts = await page.locator('body').innerText()
+    expect(texts.replace(/“[^”]*”|Voice Live Web/g, '')).not.toMatch(english)
+    await page.reload()
+    await page.getByRole('button', { name: 'Iniciar conversación' }).waitFor()
+  })
+})
+
+describe('appearance', () => {
+  const isDark = (page: Page) => page.evaluate(() => getComputedStyle(document.body).color === 'rgb(238, 240, 248)')
+
+  test('follows the system until somebody chooses, and remembers the choice', async () => {
+    const page = await openPage('absent', { colorScheme: 'dark' })
+    expect(await isDark(page)).toBe(true)
+    await page.locator('#theme').selectOption('light')
+    expect(await isDark(page)).toBe(false)
+    await page.reload()
+    expect(await isDark(page)).toBe(false)
+    await page.locator('#theme').selectOption('system')
+    expect(await isDark(page)).toBe(true)
+  })
+
+  test('nothing moves for those who want less motion', async () => {
+    const moving = (page: Page) => page.evaluate(() => document.getAnimations().length)
+    const still = await openPage('absent', { reducedMotion: 'reduce' })
+    await still.getByRole('button', { name: 'Start session' }).click()
+    await untilStatus(still, 'Starting')
+    expect(await moving(still)).toBe(0)
+    const lively = await openPage('absent', { reducedMotion: 'no-preference' })
+    expect(await moving(lively)).toBeGreaterThan(0)
+  })
+})
+
+describe('small screens', () => {
+  test.each(['en', 'pt-BR', 'es'])('nothing runs over the edge of 320 pixels in %s', async (lang) => {
+    const page = await openPage('refused', { viewport: { width: 320, height: 568 } }, `/?lang=${lang}`)
+    await page.locator('#session').click()
+    const peer = await nextPeer()
+    peer.say(hello, ready, { type: 'speech.started', item: 'u' })
+    peer.say({ type: 'user.caption.done', item: 'u', text: 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(3) })
+    peer.say({ type: 'tool.started', call: 'c', name: 'a_tool_with_a_rather_long_name_that_goes_on_and_on' })
+    peer.say({ type: 'error', code: 'upstream_unauthorized', message: 'm', remedy: 'r', fatal: false })
+    await page.locator('.tool').waitFor()
+    await page.locator('summary').click()
+    await page.locator('#problem').waitFor()
+    const overflowing = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('body *')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .filter((element) => getComputedStyle(element).display !== 'inline' && !element.closest('.visually-hidden'))
+        .filter((element) => !element.matches('.light, .light *, input'))
+        .map((element) => element.outerHTML.slice(0, 100)),
+    )
+    expect(overflowing).toEqual([])
+    const targets = await page
+      .locator('button:visible, select:visible, input[type=text]:visible')
+      .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().height))
+    expect(Math.min(...targets)).toBeGreaterThanOrEqual(40)
+  })
+})
+
+describe('screen readers', () => {
+  test('final captions are announced, of the agent only what was heard; partial ones and the log are not', async () => {
+    const page = await openPage('absent')
+    const announced = () => page.locator('#announcer p').allTextContents()
+    const live = await page
+      .locator('[aria-live]:not([aria-live=off]), [role=status], [role=alert]')
+      .evaluateAll((elements) => elements.map(({ id, className }) => id || className))
+    expect(live.sort()).toEqual(['announcer', 'line', 'microphone-notice', 'problem'])
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'speech.started', item: 'u' }, { type: 'user.caption.delta', item: 'u', delta: 'Tell' })
+    await page.locator('.user .heard', { hasText: 'Tell' }).waitFor()
+    expect(await announced()).toEqual([])
+    peer.say({ type: 'user.caption.done', item: 'u', text: 'Tell me a story' })
+    peer.say({ type: 'answer.started', answer: 1, item: 'a' })
+    peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Once upon a time' })
+    await page.locator('.agent .rest', { hasText: 'Once' }).waitFor()
+    expect(await announced()).toEqual(['You: Tell me a story'])
+    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: 'Once upon a time.' })
+    await page.locator('#announcer', { hasText: 'Agent: Once upon a time.' }).waitFor()
+    expect(await announced()).toHaveLength(2)
+  })
+
+  test('every control has a name, and the emulator says that it is one', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    await page.getByRole('complementary').getByText('Emulator').waitFor()
+    const tree = await page.locator('body').ariaSnapshot()
+    expect(tree).toContain('button "Stop session"')
+    expect(tree).toContain('button "Mute microphone" [disabled]')
+    expect(tree).toContain('button "Interrupt" [disabled]')
+    expect(tree).toContain('textbox "Message"')
+    expect(tree).toContain('meter "Microphone level"')
+    expect(tree).toContain('combobox "Language"')
+    expect(tree).toContain('combobox "Appearance"')
+    expect(tree).toContain('log "Conversation"')
+    expect(tree).not.toMatch(/- (button|textbox|combobox|checkbox|meter)(:| \[|$)/m)
+    peer.close(1000)
+  })
+})
+
+/** Brings the page into a status. */
+const scenes: Readonly<Record<Status, (page: Page) => Promise<Peer | undefined>>> = {
+  idle: async () => undefined,
+  starting: async (page) => {
+    await page.locator('#session').click()
+    return nextPeer()
+  },
+  ready: (page) => startSession(page, nextPeer),
+  listening: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'speech.started', item: 'u' })
+    return peer
+  },
+  processing: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'speech.started', item: 'u' }, { type: 'user.caption.done', item: 'u', text: null })
+    peer.say({ type: 'speech.stopped', item: 'u' }, { type: 'answer.started', answer: 1, item: 'a' })
+    peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Yet to be heard' })
+    return peer
+  },
+  speaking: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'answer.started', answer: 1, item: 'a' })
+    peer.play(1, 0, new Int16Array(240_000).fill(1))
+    return peer
+  },
+  error: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true })
+    return undefined
+  },
+  stopped: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.close(1000)
+    return undefined
+  },
+}
+
+describe.each(['light', 'dark'] as const)('contrast in %s', (colorScheme) => {
+  test.each(Object.keys(scenes) as Status[])('all text of status %s reaches 4.5 to 1', async (status) => {
+    const page = await openPage('absent', { colorScheme, reducedMotion: 'reduce' })
+    await page.locator('summary').click()
+    await scenes[status](page)
+    await page.locator(`body[data-status=${status}]`).waitFor()
+    expect(await page.evaluate(findFaintText)).toEqual([])
+  })
+})
+
+/** Runs in the page: texts whose contrast with their background is under 4.5:1, as WCAG 2 counts it. */
+function findFaintText(): string[] {
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+  if (!context) return ['no canvas']
+  /** Paints colours over each other and reads what comes of it. */
+  const paint = (colors: readonly string[]): number[] => {
+    for (const color of colors) {
+      context.fillStyle = color
+      context.fillRect(0, 0, 1, 1)
+    }
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3)
+  }
+  const luminance = (rgb: readonly number[]): number => {
+    const [r = 0, g = 0, b = 0] = rgb
+      .map((channel) => channel / 255)
+      .map((channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const faint: string[] = []
+  for (const element of document.querySelectorAll('body *')) {
+    const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim())
+    if (texts.length === 0 || !element.checkVisibility() || element.closest('.visually-hidden, option')) continue
+    const layers: string[] = []
+    for (let above: Element | null = element; above; above = above.parentElement) {
+      const style = getComputedStyle(above)
+      layers.unshift(style.backgroundColor)
+      // The stage's glow, at its strongest.
+      if (above.matches('.stage'))
+        layers.splice(1, 0, `color-mix(in oklab, ${style.getPropertyValue('--tone')} 16%, transparent)`)
+    }
+    const ground = luminance(paint(['white', ...layers]))
+    const text = luminance(paint([getComputedStyle(element).color]))
+    const ratio = (Math.max(ground, text) + 0.05) / (Math.min(ground, text) + 0.05)
+    if (ratio < 4.5) faint.push(`${element.id || element.className}: ${ratio.toFixed(2)}`)
+  }
+  return faint
+}

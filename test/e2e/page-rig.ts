@@ -1,0 +1,180 @@
+/** The built page in a real Chromium, on the server's own routes and headers, with a call behind it that the test plays by hand. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { buildClient } from '../../client/build.ts'
+import { createApp } from '../../server/app.ts'
+import { loadAssets } from '../../server/assets.ts'
+import type { PageSocket } from '../../server/relay/page-socket.ts'
+import { writeAnswerHeader } from '../../shared/answer-frame.ts'
+import { type ClientMessage, clientMessage, type ServerMessage } from '../../shared/messages.ts'
+import { openAccess } from '../support/access.ts'
+import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+
+/** The server's end of one call. */
+export interface Peer {
+  say(...messages: readonly ServerMessage[]): void
+  /** Sends a piece of an answer's audio. */
+  play(answer: number, offsetSamples: number, pcm: Int16Array): void
+  /** The next message of that type from the page; the ones before it are passed over. */
+  said<Type extends ClientMessage['type']>(type: Type): Promise<Extract<ClientMessage, { type: Type }>>
+  /** The next microphone frame. */
+  heard(): Promise<ArrayBuffer>
+  close(code: number): void
+  /** When the page has closed its socket. */
+  readonly left: Promise<void>
+}
+
+export const hello: ServerMessage = { type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const ready: ServerMessage = { type: 'session.ready', call: 'call-1' }
+
+function queue<Item>() {
+  const items: Item[] = []
+  const takers: ((item: Item) => void)[] = []
+  return {
+    push: (item: Item) => {
+      const taker = takers.shift()
+      if (taker) taker(item)
+      else items.push(item)
+    },
+    next: () => {
+      const item = items.shift()
+      return item === undefined ? new Promise<Item>((resolve) => takers.push(resolve)) : Promise.resolve(item)
+    },
+  }
+}
+
+/** Call once in a test file: builds the page and serves it before the tests, and closes what each test has opened. */
+export function usePage() {
+  const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
+  const browsers = new Map<string, Promise<Browser>>()
+  const contexts: BrowserContext[] = []
+  const peers = queue<Peer>()
+  let problems: string[] = []
+  let origin = ''
+  let stop = async () => {}
+
+  const openCall = (socket: PageSocket) => {
+    const messages = queue<ClientMessage>()
+    const frames = queue<ArrayBuffer>()
+    let leave = () => {}
+    const left = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    peers.push({
+      say: (...said) => {
+        for (const message of said) socket.send(JSON.stringify(message))
+      },
+      play: (answer, offsetSamples, pcm) => {
+        const frame = new Uint8Array(8 + pcm.byteLength)
+        frame.set(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength), 8)
+        writeAnswerHeader(frame, answer, offsetSamples)
+        socket.send(frame)
+      },
+      said: async (type) => {
+        for (;;) {
+          const message = await messages.next()
+          if (message.type === type) return message as Extract<ClientMessage, { type: typeof type }>
+        }
+      },
+      heard: frames.next,
+      close: (code) => socket.close(code, ''),
+      left,
+    })
+    return {
+      said: (text: string) => messages.push(clientMessage.parse(JSON.parse(text))),
+      heard: frames.push,
+      pageClosed: leave,
+      drain: () => {},
+    }
+  }
+
+  beforeAll(async () => {
+    await buildClient(folder)
+    const calls = { open: openCall, drain: async () => {}, active: () => 0, draining: () => false }
+    const totals = () => ({ calls: 0, refused: 0, framesIn: 0, framesOut: 0 })
+    const app = createApp({
+      upgradeWebSocket: upgradeWebSocket as Parameters<typeof createApp>[0]['upgradeWebSocket'],
+      access: openAccess(),
+      calls: { ...calls, totals },
+      ready: async () => ({ ready: true }),
+      assets: loadAssets(folder),
+      status: {},
+      log: (level, event, fields) => {
+        if (level === 'error') problems.push(`${event} ${JSON.stringify(fields)}`)
+      },
+    })
+    const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+    const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } } as Parameters<
+      typeof createAdaptorServer
+    >[0])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
+    stop = () =>
+      new Promise((stopped) => {
+        for (const socket of sockets.clients) socket.terminate()
+        server.close(() => stopped())
+      })
+  })
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+    const seen = problems
+    problems = []
+    expect(seen, 'what the console and the server complained of').toEqual([])
+  })
+  afterAll(async () => {
+    for (const browser of browsers.values()) await (await browser).close()
+    await stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  const browserWith = (microphone: FakeMicrophone): Promise<Browser> => {
+    const kind = JSON.stringify(microphone)
+    const browser = browsers.get(kind) ?? openBrowser(microphone)
+    browsers.set(kind, browser)
+    return browser
+  }
+
+  return {
+    /** where the microphone's WAV file may lie */
+    wavPath: join(folder, 'microphone.wav'),
+    /** The server's end of the next call that a page opens. */
+    nextPeer: peers.next,
+    openPage: async (microphone: FakeMicrophone, options: BrowserContextOptions = {}, path = '/'): Promise<Page> => {
+      const browser = await browserWith(microphone)
+      const context = await browser.newContext({ locale: 'en-GB', ...options })
+      contexts.push(context)
+      const page = await context.newPage()
+      page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+      page.on('console', (line) => {
+        if (line.type() === 'error' || line.type() === 'warning') problems.push(line.text())
+      })
+      await page.goto(origin + path)
+      return page
+    },
+  }
+}
+
+/** Opens a session up to `session.ready`. */
+export async function startSession(page: Page, nextPeer: () => Promise<Peer>): Promise<Peer> {
+  await page.getByRole('button', { name: 'Start session' }).click()
+  const peer = await nextPeer()
+  peer.say(hello)
+  await peer.said('session.start')
+  peer.say(ready)
+  return peer
+}
+
+/** A voice-like sound: a tone that swells and fades like syllables. */
+export function syllables(samples: number): Int16Array {
+  return Int16Array.from({ length: samples }, (_, n) => {
+    const swell = Math.abs(Math.sin((Math.PI * n) / 6000))
+    return Math.round(9000 * swell * Math.sin((2 * Math.PI * 220 * n) / 24_000))
+  })
+}

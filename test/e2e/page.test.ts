@@ -1,0 +1,354 @@
+/** The page alone: what a talker sees, hears, presses and is told, with the server's part played by the test. */
+
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { writeWav } from '../support/wav.ts'
+import { hello, ready, startSession, syllables, usePage } from './page-rig.ts'
+
+const { openPage, nextPeer, wavPath } = usePage()
+
+const status = (page: Page) => page.locator('#status')
+const untilStatus = (page: Page, text: string) => page.locator('#status', { hasText: text }).waitFor()
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
+
+const second = 24_000
+const sentence = 'Once upon a time there was a clockmaker.'
+const words = sentence.split(' ').map((text, n) => ({ startMs: n * 400, durationMs: 350, text }))
+
+/** An answer of `seconds`, wholly sent. */
+const answer = (number: number, seconds: number) => ({
+  captions: [
+    { type: 'answer.started', answer: number, item: `a${number}` },
+    { type: 'answer.caption.delta', answer: number, delta: sentence },
+  ] as const,
+  samples: syllables(seconds * second),
+  end: [
+    { type: 'answer.audio.done', answer: number, samples: seconds * second },
+    { type: 'answer.done', answer: number, status: 'completed', text: sentence },
+  ] as const,
+})
+
+/** Two minutes of sound: no test here is to find the microphone silent. */
+beforeAll(() => writeWav(wavPath, syllables(120 * second), second))
+const sounding = { file: wavPath }
+
+describe('a session', () => {
+  test('goes through its states, and sends the microphone only when the session is ready', async () => {
+    const page = await openPage(sounding)
+    expect(await status(page).textContent()).toBe('Idle')
+    await button(page, 'Start session').click()
+    const peer = await nextPeer()
+    await untilStatus(page, 'Starting')
+    peer.say(hello)
+    await peer.said('session.start')
+    await page.locator('#mute:not([aria-disabled])').waitFor()
+    peer.say({ type: 'ping', nonce: 1 })
+    await peer.said('pong')
+    peer.say(ready)
+    expect((await peer.heard()).byteLength).toBe(1920)
+    await untilStatus(page, 'Ready')
+    peer.say({ type: 'speech.started', item: 'u' })
+    await untilStatus(page, 'Listening')
+    peer.say({ type: 'speech.stopped', item: 'u' })
+    await untilStatus(page, 'Processing')
+    const { captions, samples, end } = answer(1, 1)
+    peer.say(...captions)
+    peer.play(1, 0, samples)
+    peer.say(...end)
+    await untilStatus(page, 'Speaking')
+    await untilStatus(page, 'Ready')
+    await button(page, 'Stop session').click()
+    await untilStatus(page, 'Stopped')
+    await peer.said('session.stop')
+    await peer.left
+  })
+
+  test('ends with every device let go, and can be started again', async () => {
+    const page = await openPage(sounding)
+    await page.evaluate(() => {
+      const held: { contexts: AudioContext[]; tracks: MediaStreamTrack[] } = { contexts: [], tracks: [] }
+      Object.assign(window, { held })
+      const Native = window.AudioContext
+      window.AudioContext = class extends Native {
+        constructor(options?: AudioContextOptions) {
+          super(options)
+          held.contexts.push(this)
+        }
+      }
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = async (wishes) => {
+        const stream = await ask(wishes)
+        held.tracks.push(...stream.getTracks())
+        return stream
+      }
+    })
+    for (const run of [1, 2]) {
+      const peer = await startSession(page, nextPeer)
+      await peer.heard()
+      await button(page, 'Stop session').click()
+      await peer.left
+      await page.waitForFunction((run) => {
+        const { held } = window as unknown as { held: { contexts: AudioContext[]; tracks: MediaStreamTrack[] } }
+        const isOver = held.contexts.every(({ state }) => state === 'closed')
+        return held.contexts.length === run && isOver && held.tracks.every(({ readyState }) => readyState === 'ended')
+      }, run)
+    }
+  })
+
+  test('a double-click starts it and does not stop it again', async () => {
+    const page = await openPage('absent')
+    await button(page, 'Start session').dblclick()
+    const peer = await nextPeer()
+    peer.say(hello)
+    await peer.said('session.start')
+    await button(page, 'Stop session').waitFor()
+  })
+
+  test('a closed tab closes the call', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    await page.close()
+    await peer.left
+  })
+
+  test('the nudge comes after three seconds of silence', async () => {
+    const page = await openPage(sounding)
+    await page.clock.install({ time: 0 })
+    await page.clock.pauseAt(60_000)
+    const peer = await startSession(page, nextPeer)
+    await page.locator('#mute:not([aria-disabled])').waitFor()
+    await page.getByText('Your turn. Speak, or type a message.').waitFor()
+    await page.clock.runFor(2900)
+    await page.getByText('Your turn. Speak, or type a message.').waitFor()
+    await page.clock.runFor(200)
+    await page.getByText('I am listening. Say something whenever you like.').waitFor()
+    peer.say({ type: 'speech.started', item: 'u' })
+    await untilStatus(page, 'Listening')
+  })
+})
+
+describe('an answer', () => {
+  test('cut by the talker is silenced, reported as played, and shown with its unheard words marked', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    const { captions, samples, end } = answer(1, 4)
+    peer.say(...captions, ...words.map((word) => ({ type: 'answer.word' as const, answer: 1, ...word })))
+    peer.play(1, 0, samples)
+    peer.say(...end)
+    await page.locator('.agent .heard', { hasText: 'Once upon' }).waitFor()
+    peer.say({ type: 'speech.started', item: 'u' }, { type: 'answers.cut', through: 1 })
+    const { answer: number, playedSamples } = await peer.said('playback.stopped')
+    expect(number).toBe(1)
+    expect(playedSamples).toBeGreaterThan(0.75 * second)
+    expect(playedSamples).toBeLessThan(4 * second)
+    await untilStatus(page, 'Listening')
+    const heardWords = words.filter(({ startMs, durationMs }) => startMs + durationMs <= playedSamples / 24).length
+    const entry = log(page).locator('.agent')
+    expect(await entry.locator('.heard').textContent()).toBe(`${sentence.split(' ').slice(0, heardWords).join(' ')} `)
+    expect(await entry.locator('.rest').textContent()).toBe(sentence.split(' ').slice(heardWords).join(' '))
+    expect(await entry.locator('.visually-hidden').textContent()).toBe(' Not heard: ')
+    const strike = await entry.locator('.rest').evaluate((rest) => getComputedStyle(rest).textDecorationLine)
+    expect(strike).toBe('line-through')
+  })
+
+  test.each(['button', 'Escape'])('is interrupted by %s, in the page first', async (means) => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    const { captions, samples } = answer(1, 4)
+    peer.say(...captions)
+    peer.play(1, 0, samples)
+    await untilStatus(page, 'Speaking')
+    if (means === 'Escape') await page.keyboard.press('Escape')
+    else await button(page, 'Interrupt').click()
+    await peer.said('answer.interrupt')
+    expect((await peer.said('playback.stopped')).playedSamples).toBeLessThan(4 * second)
+    await untilStatus(page, 'Ready')
+    peer.play(1, 4 * second, samples)
+    peer.say({ type: 'answers.cut', through: 1 }, { type: 'answer.done', answer: 1, status: 'cancelled', text: '' })
+    peer.say({ type: 'ping', nonce: 9 })
+    await peer.said('pong')
+    expect(await status(page).textContent()).toBe('Ready')
+  })
+
+  test('lights up word by word as it is heard, and moves the orb', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    const { captions, samples, end } = answer(1, 2)
+    peer.say(...captions)
+    peer.play(1, 0, samples)
+    peer.say(...end)
+    await page.locator('.agent.partial .heard', { hasText: 'Once' }).waitFor()
+    await page.waitForFunction(() => {
+      const orb = document.getElementById('orb')
+      return Number(orb?.style.getPropertyValue('--level')) > 0.3
+    })
+    await page.locator('.agent:not(.partial) .heard', { hasText: 'clockmaker.' }).waitFor()
+  })
+})
+
+describe('without a microphone', () => {
+  test.each([
+    ['refused', 'The microphone is blocked.'],
+    ['absent', 'No microphone was found.'],
+  ] as const)('%s: says why, and goes on by text', async (microphone, reason) => {
+    const page = await openPage(microphone)
+    const peer = await startSession(page, nextPeer)
+    await page.locator('#microphone-notice', { hasText: reason }).waitFor()
+    await page.getByText('Your turn. Type a message.').waitFor()
+    await box(page).fill('What time is it?')
+    await page.keyboard.press('Enter')
+    expect((await peer.said('text.send')).text).toBe('What time is it?')
+    expect(await box(page).inputValue()).toBe('')
+    await log(page).getByText('What time is it?').waitFor()
+  })
+
+  test('a microphone that the browser cannot open is named', async () => {
+    const page = await openPage('absent')
+    for (const [name, reason] of [
+      ['NotReadableError', 'Another program is using the microphone.'],
+      ['TypeError', 'This browser cannot use a microphone here.'],
+    ] as const) {
+      await page.evaluate((name) => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name))
+      }, name)
+      const peer = await startSession(page, nextPeer)
+      await page.locator('#microphone-notice', { hasText: reason }).waitFor()
+      await button(page, 'Stop session').click()
+      await peer.left
+    }
+  })
+})
+
+describe('the controls', () => {
+  test('mute sends silence and says so, until it is pressed again', async () => {
+    const page = await openPage(sounding)
+    const peer = await startSession(page, nextPeer)
+    const mute = button(page, 'Mute microphone')
+    const isSilent = async () => new Int16Array(await peer.heard()).every((sample) => sample === 0)
+    while (await isSilent());
+    await mute.click()
+    await page.getByText('Your microphone is muted.').waitFor()
+    expect(await mute.getAttribute('aria-pressed')).toBe('true')
+    while (!(await isSilent()));
+    for (let frame = 0; frame < 5; frame++) expect(await isSilent()).toBe(true)
+    await mute.click()
+    expect(await mute.getAttribute('aria-pressed')).toBe('false')
+    while (await isSilent());
+  })
+
+  test('text is text, whatever it says', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    const attack = '<img src=x onerror="document.title=\'owned\'"><b>bold</b>'
+    await box(page).fill(attack)
+    await button(page, 'Send').click()
+    await peer.said('text.send')
+    peer.say({ type: 'answer.started', answer: 1, item: 'a' })
+    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: attack })
+    peer.say({ type: 'tool.started', call: 'c', name: attack })
+    await log(page).locator('.tool').waitFor()
+    expect(await log(page).locator('img, b').count()).toBe(0)
+    expect(await log(page).locator('.agent .heard').textContent()).toBe(attack)
+    expect(await page.title()).toBe('Voice Live Web')
+  })
+
+  test('a draft that cannot be sent yet is kept', async () => {
+    const page = await openPage('absent')
+    await box(page).fill('Too early')
+    await page.keyboard.press('Enter')
+    expect(await box(page).inputValue()).toBe('Too early')
+  })
+
+  test('all can be reached by keyboard, in the order in which they stand', async () => {
+    const page = await openPage('absent')
+    const reached: string[] = []
+    for (let press = 0; press < 9; press++) {
+      await page.keyboard.press('Tab')
+      reached.push(await page.evaluate(() => document.activeElement?.id ?? ''))
+    }
+    expect(reached).toEqual([
+      'language',
+      'theme',
+      'session',
+      'mute',
+      'interrupt',
+      'transcript',
+      'message',
+      'send',
+      'log-label',
+    ])
+    const outline = await page.locator('#log-label').evaluate((element) => getComputedStyle(element).outlineStyle)
+    expect(outline).toBe('solid')
+  })
+
+  test('keep the focus through a whole session', async () => {
+    const page = await openPage('absent')
+    await button(page, 'Start session').focus()
+    await page.keyboard.press('Enter')
+    const peer = await nextPeer()
+    peer.say(hello, ready)
+    await untilStatus(page, 'Ready')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('session')
+    await page.keyboard.press('Enter')
+    await untilStatus(page, 'Stopped')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('session')
+  })
+
+  test('verbose shows every message in the log', async () => {
+    const page = await openPage('absent')
+    await page.locator('summary').click()
+    const peer = await startSession(page, nextPeer)
+    const lines = page.locator('#log')
+    await lines.getByText('↓ session.ready call-1').waitFor()
+    peer.say({ type: 'ping', nonce: 1 })
+    await peer.said('pong')
+    await page.getByRole('checkbox', { name: 'Verbose' }).check()
+    peer.say({ type: 'ping', nonce: 2 })
+    await lines.getByText('↓ ping 2').waitFor()
+    expect(await lines.getByText('↓ ping 1').count()).toBe(0)
+  })
+})
+
+describe('problems', () => {
+  test('a fatal error is explained with its remedy, and the next session starts clean', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'error', code: 'upstream_throttled', message: 'm', remedy: 'r', fatal: true })
+    await untilStatus(page, 'Error')
+    const alert = page.getByRole('alert')
+    expect(await alert.locator('p').allTextContents()).toEqual([
+      'The voice service is receiving too many requests.',
+      'Wait a minute, then start a new session.',
+    ])
+    await peer.left
+    await startSession(page, nextPeer)
+    await untilStatus(page, 'Ready')
+    expect(await alert.isVisible()).toBe(false)
+  })
+
+  test('another one is shown while the conversation goes on', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
+    await page.getByText('The agent could not finish its answer.').waitFor()
+    await untilStatus(page, 'Ready')
+  })
+
+  test('a connection that drops is explained', async () => {
+    const page = await openPage('absent')
+    const peer = await startSession(page, nextPeer)
+    peer.close(1013)
+    await page.getByText('The server has no room for another conversation.').waitFor()
+  })
+
+  test('a server of another version is explained', async () => {
+    const page = await openPage('absent')
+    await button(page, 'Start session').click()
+    const peer = await nextPeer()
+    peer.say({ ...hello, protocol: 2 } as unknown as typeof hello)
+    await page.getByText('This page and the server are of different versions.').waitFor()
+    await peer.left
+  })
+})
