@@ -3,14 +3,19 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { UpgradeWebSocket } from 'hono/ws'
+import type { Access } from './access/access.ts'
 import { type Assets, serveAsset } from './assets.ts'
 import type { Log } from './observe/log.ts'
+import { type Readiness, readyRoute } from './ready.ts'
 import type { Calls } from './relay/calls.ts'
 import { pageRoute } from './relay/route.ts'
 
 export type AppOptions = Readonly<{
   upgradeWebSocket: UpgradeWebSocket<unknown>
+  access: Access
   calls: Calls
+  /** Whether the voice service would take a call now. */
+  ready: () => Promise<Readiness>
   assets: Assets
   /** What /status says besides the calls: no prompt, no secret, no endpoint. */
   status: Readonly<Record<string, unknown>>
@@ -35,10 +40,10 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 }
 
-export function createApp({ upgradeWebSocket, calls, assets, status, log, extend }: AppOptions): Hono {
+export function createApp({ upgradeWebSocket, access, calls, ready, assets, status, log, extend }: AppOptions): Hono {
   const app = new Hono()
   // Before the headers: those of an upgrade belong to the runtime.
-  app.get('/ws', pageRoute(upgradeWebSocket, calls))
+  app.get('/ws', pageRoute(upgradeWebSocket, access, calls))
   extend?.(app)
   app.use(
     secureHeaders({
@@ -49,7 +54,9 @@ export function createApp({ upgradeWebSocket, calls, assets, status, log, extend
     }),
   )
   app.get('/ws', (c) => c.text('This address speaks WebSocket only.', 426, { upgrade: 'websocket' }))
+  app.route('/', access.routes)
   app.get('/health', (c) => (calls.draining() ? c.json({ status: 'draining' }, 503) : c.json({ status: 'ok' })))
+  app.get('/ready', readyRoute(ready))
   app.get('/status', (c) => {
     c.header('cache-control', 'no-store')
     return c.json({ ...status, draining: calls.draining(), activeCalls: calls.active(), totals: calls.totals() })

@@ -2,11 +2,18 @@
 
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../shared/audio-format.ts'
+import type { AccessPolicy } from './access/access.ts'
+import { choosePolicy } from './access/policy.ts'
+
+/** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
+export type CredentialConfig = Readonly<
+  { type: 'key'; apiKey: string } | { type: 'entra'; clientId: string | undefined }
+>
 
 /** Where the calls go. `endpoint` is a `ws:` or `wss:` URL without path. */
 export type ServiceConfig =
   | Readonly<{ type: 'emulator' }>
-  | Readonly<{ type: 'azure'; endpoint: URL; apiVersion: string; apiKey: string }>
+  | Readonly<{ type: 'azure'; endpoint: URL; apiVersion: string; credential: CredentialConfig }>
 
 export type Config = Readonly<{
   host: string
@@ -14,6 +21,11 @@ export type Config = Readonly<{
   port: number
   frameMs: number
   maxSessions: number
+  /** of one address at once */
+  maxSessionsPerAddress: number
+  access: AccessPolicy
+  /** whether X-Forwarded-For is written by a proxy of ours */
+  behindProxy: boolean
   verbose: boolean
   service: ServiceConfig
 }>
@@ -70,9 +82,18 @@ export const variables = z.object({
   PORT: wholeNumber('PORT', 0, 65_535, 8080),
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
+  MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
+  ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
+  ACCESS_CODE_HASH: z.string().optional(),
+  TICKET_SECRET: z.string().optional(),
+  BEHIND_PROXY: flag('BEHIND_PROXY'),
+  WEBSITE_AUTH_ENABLED: flag('WEBSITE_AUTH_ENABLED'),
+  WEBSITE_SITE_NAME: z.string().optional(),
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
   AZURE_VOICE_LIVE_API_KEY: z.string().optional(),
+  AZURE_CLIENT_ID: z.string().optional(),
+  AZURE_TENANT_ID: z.string().optional(),
   AZURE_VOICE_LIVE_API_VERSION: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
@@ -98,32 +119,43 @@ export function readConfig(env: Environment): ConfigResult {
   const read = variables.safeParse({ ...given, ...respelt })
   if (!read.success) return { problems: read.error.issues.map((issue) => issue.message) }
   const values = read.data
-  const service = chooseService(
-    values.AZURE_VOICE_LIVE_ENDPOINT,
-    values.AZURE_VOICE_LIVE_API_KEY,
-    values.AZURE_VOICE_LIVE_API_VERSION,
-  )
-  if (typeof service === 'string') return { problems: [service] }
+  const service = chooseService(values)
+  const access = choosePolicy({
+    host: values.HOST,
+    access: values.ACCESS,
+    codeHash: values.ACCESS_CODE_HASH,
+    ticketSecret: values.TICKET_SECRET,
+    signIn: values.WEBSITE_AUTH_ENABLED,
+  })
+  if (typeof service === 'string' || typeof access === 'string')
+    return { problems: [service, access].filter((outcome) => typeof outcome === 'string') }
   return {
     config: {
       host: values.HOST,
       port: values.PORT,
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,
+      maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
+      access,
+      // App Service, which names its site to us, is such a proxy.
+      behindProxy: values.BEHIND_PROXY || values.WEBSITE_SITE_NAME !== undefined,
       verbose: values.VOICE_LIVE_VERBOSE,
       service,
     },
   }
 }
 
-function chooseService(
-  address: URL | undefined,
-  apiKey: string | undefined,
-  apiVersion: string,
-): ServiceConfig | string {
-  if (address && apiKey) return { type: 'azure', endpoint: address, apiVersion, apiKey }
-  if (address) return 'AZURE_VOICE_LIVE_ENDPOINT is set without a key; set AZURE_VOICE_LIVE_API_KEY as well.'
-  if (apiKey)
+function chooseService(values: z.output<typeof variables>): ServiceConfig | string {
+  const endpoint = values.AZURE_VOICE_LIVE_ENDPOINT
+  const apiVersion = values.AZURE_VOICE_LIVE_API_VERSION
+  if (endpoint) return { type: 'azure', endpoint, apiVersion, credential: chooseCredential(values) }
+  if (values.AZURE_VOICE_LIVE_API_KEY)
     return 'AZURE_VOICE_LIVE_API_KEY is set without an endpoint; set AZURE_VOICE_LIVE_ENDPOINT, or unset the key to use the emulator.'
   return { type: 'emulator' }
+}
+
+/** A client id beside a tenant is that of an app or a workload identity, which the identity library reads by itself. */
+function chooseCredential(values: z.output<typeof variables>): CredentialConfig {
+  if (values.AZURE_VOICE_LIVE_API_KEY) return { type: 'key', apiKey: values.AZURE_VOICE_LIVE_API_KEY }
+  return { type: 'entra', clientId: values.AZURE_TENANT_ID ? undefined : values.AZURE_CLIENT_ID }
 }

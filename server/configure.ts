@@ -26,5 +26,6 @@ export function configure(env: Environment, tools: readonly Tool[]): Configured 
 function factsOf(read: ConfigResult): ServiceFacts {
   if ('problems' in read || read.config.service.type === 'emulator')
     return { apiVersion: NEWEST_API_VERSION, credential: 'none' }
-  return { apiVersion: read.config.service.apiVersion, credential: 'key' }
+  const { apiVersion, credential } = read.config.service
+  return { apiVersion, credential: credential.type }
 }

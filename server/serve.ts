@@ -11,16 +11,16 @@ import type { Agent } from './agent/load.ts'
 import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
-import { type Config, NEWEST_API_VERSION } from './config.ts'
+import type { Config } from './config.ts'
 import { configure } from './configure.ts'
 import { createLog, type Log } from './observe/log.ts'
+import { probeSession } from './probe.ts'
+import { createReadiness } from './ready.ts'
 import { startCall } from './relay/call.ts'
 import { createCalls } from './relay/calls.ts'
+import { secretsOf, targetOf } from './service.ts'
 import { allTools } from './tools/catalogue.ts'
 import { createToolRunner } from './tools/runner.ts'
-import { apiKeyCredential, azureTarget } from './upstream/azure.ts'
-import { emulatorTarget } from './upstream/emulator.ts'
-import type { Target } from './upstream/target.ts'
 import { overWebSocket } from './upstream/websocket.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
@@ -51,11 +51,7 @@ export async function serve(runtime: Runtime): Promise<void> {
     nowMs: () => Date.now(),
     pretty: process.stdout.isTTY === true,
     verbose: config.verbose,
-    secrets: [
-      ...secretsOf(config.service),
-      agent.session.instructions ?? '',
-      ...agent.secrets,
-    ],
+    secrets: [...secretsOf(config.service), agent.session.instructions ?? '', ...agent.secrets],
   })
   for (const note of notes) log('warn', 'configuration', { note })
   try {
@@ -86,7 +82,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   let port = config.port
 
   const { session: update, greeting, tools } = agent
-  const connect = overWebSocket(targetOf(config, agent, () => new URL(`ws://${authorityOf(config.host, port)}`)))
+  const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
+  const connect = overWebSocket(target)
   const runTool = createToolRunner(tools)
   const calls = createCalls({
     maxSessions: config.maxSessions,
@@ -115,6 +112,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     upgradeWebSocket: runtime.upgradeWebSocket,
     access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs }),
     calls,
+    ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
     assets,
     log,
     status: statusOf(config, agent),

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createApp } from '../../../server/app.ts'
 import type { Asset } from '../../../server/assets.ts'
 import type { Calls } from '../../../server/relay/calls.ts'
+import { openAccess } from '../../support/access.ts'
 
 const page: Asset = {
   type: 'text/html',
@@ -23,7 +24,9 @@ const build = ({ draining = false, extend = (_app: Hono) => {} } = {}) => {
   }
   const app = createApp({
     upgradeWebSocket: (() => async (_c: unknown, next: () => Promise<void>) => next()) as never,
+    access: openAccess(),
     calls,
+    ready: async () => ({ ready: true }),
     assets: new Map([['/', page]]),
     status: { service: 'emulator', model: 'gpt-realtime' },
     log: (_level, event) => lines.push(event),

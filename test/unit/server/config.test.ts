@@ -37,7 +37,7 @@ describe('readConfig', () => {
       type: 'azure',
       endpoint: new URL('wss://lab.services.ai.azure.com'),
       apiVersion: '2026-07-15',
-      apiKey: 'k',
+      credential: { type: 'key', apiKey: 'k' },
     })
     const local = configOf({ ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://127.0.0.1:8787' })
     expect(local.service).toMatchObject({ endpoint: new URL('ws://127.0.0.1:8787') })
@@ -45,7 +45,21 @@ describe('readConfig', () => {
 
   test('takes the other spelling of endpoint and key', () => {
     const { service } = configOf({ AZURE_VOICELIVE_ENDPOINT: 'https://x.example', AZURE_VOICELIVE_API_KEY: 'k' })
-    expect(service).toMatchObject({ type: 'azure', endpoint: new URL('wss://x.example'), apiKey: 'k' })
+    expect(service).toMatchObject({
+      type: 'azure',
+      endpoint: new URL('wss://x.example'),
+      credential: { type: 'key', apiKey: 'k' },
+    })
+  })
+
+  test.each<[string, Environment, string | undefined]>([
+    ['whoever is signed in on this machine', {}, undefined],
+    ['the managed identity that is named', { AZURE_CLIENT_ID: 'an-identity' }, 'an-identity'],
+    ['an app, which its library finds', { AZURE_CLIENT_ID: 'an-app', AZURE_TENANT_ID: 'a-tenant' }, undefined],
+  ])('signs in with Entra where there is no key: %s', (_name, env, clientId) => {
+    const { service } = configOf({ ...env, AZURE_VOICE_LIVE_ENDPOINT: azure.AZURE_VOICE_LIVE_ENDPOINT })
+    expect(service).toMatchObject({ credential: { type: 'entra', clientId } })
+    expect(configOf({ ...env, ...azure }).service).toMatchObject({ credential: { type: 'key' } })
   })
 
   test.each([
@@ -74,11 +88,6 @@ describe('readConfig', () => {
       'a version that is no date',
       { ...azure, AZURE_VOICE_LIVE_API_VERSION: 'v1' },
       /must be a date such as 2026-07-15/,
-    ],
-    [
-      'an endpoint without key',
-      { AZURE_VOICE_LIVE_ENDPOINT: 'https://x.example' },
-      /set AZURE_VOICE_LIVE_API_KEY as well/,
     ],
     [
       'a key without endpoint',

@@ -1,0 +1,75 @@
+/** Proves access to the voice service with a real session: opens one, has our settings accepted, and closes it. */
+
+import type { ErrorCode } from '../shared/errors.ts'
+import { closureError } from './relay/ending.ts'
+import type { ConnectUpstream, UpstreamSignal } from './upstream/port.ts'
+import type { ClientEvent } from './voicelive/client-events.ts'
+
+/** `detail` is what the service or the network said: for the log and the doctor, never for the page. */
+export type Proof = Readonly<
+  | { ok: true; model: string | undefined }
+  | { ok: false; code: ErrorCode; detail: string; retryAfterSeconds: number | undefined }
+>
+
+type Session = Extract<ClientEvent, { type: 'session.update' }>['session']
+
+/** A call gives the service as long to accept its settings; the dial has a limit of its own before it. */
+const UPDATED_WITHIN_MS = 10_000
+
+/** Never rejects. The session is closed, and every timer stopped, when this resolves. */
+export function probeSession(
+  connect: ConnectUpstream,
+  session: Session,
+  updatedWithinMs = UPDATED_WITHIN_MS,
+): Promise<Proof> {
+  return new Promise((resolve) => {
+    let proof: Proof | undefined
+    let timer: NodeJS.Timeout | undefined
+    const conclude = (found: Proof) => {
+      if (proof) return
+      proof = found
+      clearTimeout(timer)
+      upstream.close()
+      resolve(found)
+    }
+    const failed = (code: ErrorCode, detail: string, retryAfterSeconds?: number) =>
+      conclude({ ok: false, code, detail, retryAfterSeconds })
+
+    const hear = (signal: UpstreamSignal) => {
+      switch (signal.type) {
+        case 'opened':
+          timer = setTimeout(() => failed('upstream_timeout', 'no session.updated'), updatedWithinMs)
+          upstream.send(JSON.stringify({ type: 'session.update', event_id: 'probe', session }), 'control')
+          break
+        case 'event':
+          if (signal.event.type === 'session.updated')
+            conclude({ ok: true, model: signal.event.session.model ?? undefined })
+          else if (signal.event.type === 'error')
+            failed(
+              'upstream_rejected',
+              [signal.event.error.code, signal.event.error.message].filter(Boolean).join(': '),
+            )
+          break
+        case 'closed': {
+          const { closure } = signal
+          const retryAfterSeconds = closure.kind === 'refused' ? closure.retryAfterSeconds : undefined
+          failed(closureError(closure, false), describe(closure), retryAfterSeconds)
+        }
+      }
+    }
+    const upstream = connect(hear)
+  })
+}
+
+function describe(closure: Extract<UpstreamSignal, { type: 'closed' }>['closure']): string {
+  switch (closure.kind) {
+    case 'refused':
+      return [`HTTP ${closure.status}`, closure.detail].filter(Boolean).join(': ')
+    case 'closed':
+      return [`close code ${closure.code}`, closure.reason].filter(Boolean).join(': ')
+    case 'timeout':
+      return 'no answer in time'
+    default:
+      return closure.detail
+  }
+}
