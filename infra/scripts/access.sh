@@ -94,8 +94,8 @@ smoke_test() {
   step 'Talking with the page (smoke test)'
   hint="$(smoke_hint)"
   if [ -z "$code" ] && [ -z "$hint" ] && interactive; then
-    printf '    Access code (typed unseen, Enter skips the test): '
-    read -rs code || true
+    # By -p, because read turns the echo off before it prints its prompt; a code pasted at once stays unseen.
+    read -rsp '    Access code (typed unseen, Enter skips the test): ' code || true
     printf '\n'
   fi
   [ -n "$hint" ] || [ -n "$code" ] || hint='The access code is not kept anywhere: set ACCESS_CODE to test.'

@@ -1,7 +1,7 @@
 # The azd environment: the one place where the choices of a deployment are remembered between runs.
 # shellcheck shell=bash
 
-env_name='' env_exists=no env_values='' env_pending=''
+env_name='' env_exists=no env_values='' env_pending='' found=''
 
 # azde ARGS...: azd, never prompting, in our environment.
 azde() { azd "$@" --no-prompt -e "$env_name"; }
@@ -43,32 +43,41 @@ reload_env() {
   env_values="$(azde env get-values | tr -d '\r')"
 }
 
-# env_get KEY: the value, or nothing. azd prints KEY="value" with backslash escapes; nothing is ever evaluated.
-env_get() {
-  local line value=''
-  while IFS= read -r line; do
-    case "$line" in
-      "$1="*)
-        value="${line#*=}"
-        value="${value#\"}"
-        value="${value%\"}"
-        ;;
-    esac
-  done <<VALUES
-$env_values
-VALUES
-  case "$value" in
-    *\\*) printf '%s\n' "$value" | sed 's/\\\(.\)/\1/g' ;;
-    *) printf '%s' "$value" ;;
+# env_find KEY: leaves the value, or nothing, in $found. azd writes KEY="value" with backslash escapes; nothing is ever
+# evaluated. Of two lines with the same key the later one counts.
+env_find() {
+  local newline=$'\n' rest mark
+  mark="$newline$1=\""
+  rest="$newline$env_values"
+  found=''
+  case "$rest" in
+    *"$mark"*)
+      rest="${rest##*"$mark"}"
+      found="${rest%%"$newline"*}"
+      found="${found%\"}"
+      ;;
   esac
+  case "$found" in *\\*) found="$(printf '%s\n' "$found" | sed 's/\\\(.\)/\1/g')" ;; esac
+}
+
+env_get() {
+  env_find "$1"
+  printf '%s' "$found"
 }
 
 # env_put KEY VALUE: remembers a value until env_flush; an unchanged value is no change.
 env_put() {
   case "$2" in *[\'\"\\]* | *$'\n'*) die 1 "$1 has a character that the azd environment cannot hold." ;; esac
-  [ "$(env_get "$1")" != "$2" ] || return 0
+  env_find "$1"
+  [ "$found" != "$2" ] || return 0
   env_pending="$env_pending$1='$2'"$'\n'
   env_values="$env_values"$'\n'"$1=\"$2\""
+}
+
+# put_default KEY VALUE: an input that has no value yet.
+put_default() {
+  env_find "$1"
+  if [ -z "$found" ]; then env_put "$1" "$2"; fi
 }
 
 # Writes what is pending in one call. Values travel in a file that only we can read, never as arguments: process lists

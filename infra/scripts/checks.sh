@@ -6,14 +6,14 @@ providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# at_least VERSION NEEDED: compares dotted numbers; suffixes such as -beta.1 are left out.
+# at_least VERSION NEEDED: compares the first three of dotted numbers.
 at_least() {
-  local i a b
-  for i in 1 2 3; do
-    a="$(printf '%s' "${1%%[-+]*}" | cut -d. -f"$i")"
-    b="$(printf '%s' "$2" | cut -d. -f"$i")"
+  local have="$1..." need="$2..." a b
+  for _ in 1 2 3; do
+    a="${have%%.*}" b="${need%%.*}"
     if [ "${a:-0}" -gt "${b:-0}" ]; then return 0; fi
     if [ "${a:-0}" -lt "${b:-0}" ]; then return 1; fi
+    have="${have#*.}" need="${need#*.}"
   done
 }
 
@@ -122,10 +122,13 @@ LIST
 
 missing_providers() {
   local registered name
-  registered=" $(azq provider list --query "[?registrationState=='Registered'].namespace" --output tsv | tr '\n' ' ' | tr '[:upper:]' '[:lower:]') "
+  registered=" $(azq provider list --query "[?registrationState=='Registered'].namespace" --output tsv | tr '\n' ' ') "
+  # Azure writes some of these names now with capitals, now without.
+  shopt -s nocasematch
   for name in $providers; do
-    case "$registered" in *" $(lower "$name") "*) ;; *) printf '%s\n' "$name" ;; esac
+    case "$registered" in *" $name "*) ;; *) printf '%s\n' "$name" ;; esac
   done
+  shopt -u nocasematch
 }
 
 register_providers() {

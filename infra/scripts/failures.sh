@@ -1,8 +1,8 @@
 # Knows what Azure's error texts mean: one row a cause, first match wins, so a precise cause comes before a vague one.
 # shellcheck shell=bash
 
-# class, then an extended regular expression that is matched without case against the whole log on one line. No bounded
-# repetition such as .{0,99}: grep expands it into so many states that it may never end.
+# class, then an extended regular expression that is matched without case against the log on one line. No bounded
+# repetition such as .{0,99}: matchers expand it into so many states that they may never end.
 failure_rows() {
   cat <<'ROWS'
 model-closed ServiceModelDeprecat(ing|ed)
@@ -34,19 +34,21 @@ ROWS
 }
 
 # classify LOG: prints the class of the failure, or unknown. An InvalidTemplateDeployment wraps the real cause, and
-# since the whole log is searched, the inner code is what matches.
+# since all of it is searched, the inner code is what matches. The end of a long log is where its error stands.
 classify() {
-  local class pattern flat="$scratch/failure.txt"
-  tr -s '\r\n\t' '   ' <"$1" >"$flat" 2>/dev/null || true
+  local class pattern text LC_ALL=C verdict=unknown
+  text="$(tail -c 65536 "$1" 2>/dev/null | tr -s '\r\n\t' '   ' || true)"
+  shopt -s nocasematch
   while IFS=' ' read -r class pattern; do
-    if LC_ALL=C grep -aEiq -e "$pattern" "$flat"; then
-      printf '%s' "$class"
-      return 0
+    if [[ $text =~ $pattern ]]; then
+      verdict="$class"
+      break
     fi
   done <<ROWS
 $(failure_rows)
 ROWS
-  printf 'unknown'
+  shopt -u nocasematch
+  printf '%s' "$verdict"
 }
 
 # explain CLASS: the cause in one sentence.

@@ -7,7 +7,8 @@ outputs='AZURE_RESOURCE_GROUP AZURE_CONTAINER_REGISTRY_ENDPOINT AZURE_CONTAINER_
 missing_outputs() {
   local key
   for key in $outputs; do
-    [ -n "$(env_get "$key")" ] || printf '%s ' "$key"
+    env_find "$key"
+    [ -n "$found" ] || printf '%s ' "$key"
   done
 }
 
@@ -42,10 +43,10 @@ provision() {
   die 1 'The resources could not be created in 20 rounds.' "See $log"
 }
 
-# azd shows its progress itself; the log is for the table of failures.
+# azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
 run_provision() {
   # shellcheck disable=SC2086 # no flag, or one
-  azde provision $2 2>&1 | tr -d '\r' | tee "$1"
+  azde provision $2 2>&1 | tee "$1"
 }
 
 # wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.

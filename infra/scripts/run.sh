@@ -41,7 +41,7 @@ interrupted() {
 take_lock() {
   local holder=''
   [ "$dry_run" = no ] || return 0
-  mkdir -p "$work"
+  mkdir -p "$work/logs"
   if ! mkdir "$work/lock" 2>/dev/null; then
     holder="$(cat "$work/lock/pid" 2>/dev/null || true)"
     if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
@@ -55,12 +55,7 @@ take_lock() {
 
 # log_of NAME: the file that keeps the latest output of one stage.
 log_of() {
-  if [ "$dry_run" = yes ]; then
-    printf '%s' "$scratch/$1.log"
-  else
-    mkdir -p "$work/logs"
-    printf '%s' "$work/logs/$1.log"
-  fi
+  if [ -d "$work/logs" ] && [ "$dry_run" = no ]; then printf '%s' "$work/logs/$1.log"; else printf '%s' "$scratch/$1.log"; fi
 }
 
 # azq ARGS...: an az question in the chosen subscription. Output loses Windows line ends; the user's default

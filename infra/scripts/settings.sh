@@ -4,11 +4,6 @@
 # Inputs that this script sets; the rest of main.parameters.json is set with --set NAME=VALUE.
 inputs='AZURE_SUBSCRIPTION_ID AZURE_LOCATION AZURE_AI_LOCATION AZURE_RESOURCE_GROUP AZURE_RESOURCE_GROUP_LOCATION AZURE_PRINCIPAL_TYPE APP_SERVICE_SKU VOICE_LIVE_MODEL VOICE_LIVE_VOICE VOICE_LIVE_PROFILE VOICE_LIVE_INSTRUCTIONS_BASE64 ACCESS_CODE_HASH ACCESS_CODE_SHOWN TICKET_SECRET RESTORE_FOUNDRY AZDEPLOY_LOCATION'
 
-# put_default KEY VALUE: an input that has no value yet.
-put_default() {
-  if [ -z "$(env_get "$1")" ]; then env_put "$1" "$2"; fi
-}
-
 # A region that a fallback chose is kept, until somebody asks for another one at the top of the script or by flag.
 put_regions() {
   if [ "$(env_get AZDEPLOY_LOCATION)" != "$location" ]; then

@@ -26,7 +26,7 @@ run_down() {
     return 0
   fi
   # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
-  azde down --force --purge 2>&1 | tr -d '\r' | tee "$1"
+  azde down --force --purge 2>&1 | tee "$1"
 }
 
 agree_to_lose() {

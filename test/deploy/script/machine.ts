@@ -1,9 +1,9 @@
-/** A machine to run azdeploy.sh on: a copy of the script in a folder with a space in its name, fake tools, an empty home. */
+/** A machine to run azdeploy.sh on: the script in a folder with a space and an apostrophe in its name, fake tools, an empty home. */
 
 import { spawn } from 'node:child_process'
 import {
   chmodSync,
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -66,7 +66,8 @@ type Options = Readonly<{
   crlf?: boolean
 }>
 
-const findProgram = (name: string): string => {
+/** Path of a program of the system; says what to do when it is missing. */
+export const findProgram = (name: string): string => {
   const found = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'].map((folder) => join(folder, name))
   const path = found.find((candidate) => existsSync(candidate))
   if (path === undefined)
@@ -83,8 +84,9 @@ export function makeMachine(options: Options = {}) {
   const bin = join(base, 'bin')
   for (const folder of [project, home, bin, join(fake, 'state'), join(base, 'tmp')])
     mkdirSync(folder, { recursive: true })
-  for (const part of ['azdeploy.sh', 'infra/scripts'])
-    cpSync(join(repository, part), join(project, part), { recursive: true })
+  copyFileSync(join(repository, 'azdeploy.sh'), join(project, 'azdeploy.sh'))
+  mkdirSync(join(project, 'infra'))
+  symlinkSync(join(repository, 'infra/scripts'), join(project, 'infra/scripts'))
   mkdirSync(join(project, 'node_modules'))
   symlinkSync(fakes, join(fake, 'tools'))
   chmodSync(join(fakes, 'tool.sh'), 0o755)
@@ -184,7 +186,7 @@ export function makeMachine(options: Options = {}) {
   }
 
   /** Writes the records of a run that was stopped before anything was created. */
-  const seedInputs = () => seedRecords(inputValues)
+  const seedInputs = (extra: Readonly<Record<string, string>> = {}) => seedRecords({ ...inputValues, ...extra })
 
   /** Writes the records and the world of a deployment that runs this commit, without running one. */
   const seedDeployment = (commit = options.commit ?? 'abc123def456', extra: Readonly<Record<string, string>> = {}) => {

@@ -18,9 +18,9 @@ export function useMachines() {
   return {
     fresh: (options?: MachineOptions) => keep(makeMachine(options)),
     /** one whose first run was stopped before anything was created */
-    prepared: () => {
+    prepared: (extra: Readonly<Record<string, string>> = {}) => {
       const machine = keep(makeMachine())
-      machine.seedInputs()
+      machine.seedInputs(extra)
       return machine
     },
     /** one that runs the commit abc123def456, while git names the commit of the options */

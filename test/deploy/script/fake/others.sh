@@ -3,7 +3,6 @@
 
 play_other() {
   case "$tool" in
-    sleep) reply 0 ;;
     git)
       case "$line" in
         'git rev-parse '*)

@@ -1,0 +1,180 @@
+/** Everything after the deployment: status, logs, model, new code, roll back, smoke test, doctor, tear down. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { useMachines, waits } from './machines.ts'
+import { changing, lines } from './scenario.ts'
+import { shownCode } from './secrets.ts'
+
+const { fresh, deployed } = useMachines()
+
+const running = 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456'
+const before = 'crfake.azurecr.io/voice-live-web@sha256:of-000000000000'
+const started = (calls: readonly (readonly string[])[]) =>
+  lines(calls).flatMap((line) => /--linux-fx-version DOCKER\|(\S+)/.exec(line)?.slice(1) ?? [])
+
+describe.concurrent('azdeploy.sh after a deployment', () => {
+  test('status shows site, health, image, model and regions, and changes nothing', async () => {
+    const run = await deployed().run(['status'])
+    expect(run.status).toBe(0)
+    for (const part of ['app-fake (Running), plan B1', '"status":"ok"', running, 'gpt-realtime', 'eastus2 (app)'])
+      expect(run.stdout).toContain(part)
+    expect(changing(run.calls)).toEqual([])
+  })
+
+  test('logs follow the container', async () => {
+    const run = await deployed().run(['4'])
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('the page listens on 8080') })
+  })
+
+  test('model changes an app setting and the record, without provisioning or building', async () => {
+    const machine = deployed()
+    const run = await machine.run(['model', '--model', 'gpt-realtime-mini', '--profile', 'byom-azure-openai-realtime'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(JSON.parse(machine.recall('settings.json'))).toEqual({
+      VOICE_LIVE_MODEL: 'gpt-realtime-mini',
+      VOICE_LIVE_PROFILE: 'byom-azure-openai-realtime',
+    })
+    expect(machine.values()).toMatchObject({
+      VOICE_LIVE_MODEL: 'gpt-realtime-mini',
+      VOICE_LIVE_PROFILE: 'byom-azure-openai-realtime',
+    })
+    expect(lines(run.calls).join('\n')).not.toMatch(/azd provision|acr build/)
+  })
+
+  test('model with what is set already changes nothing', async () => {
+    const run = await deployed().run(['model', '--model', 'gpt-realtime'])
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing changes') })
+    expect(changing(run.calls)).toEqual([])
+  })
+
+  test('code makes a new code, stores its hash in both places, and shows it once', async () => {
+    const machine = deployed()
+    const run = await machine.run(['code'])
+    expect(shownCode(run.stdout)).toBeDefined()
+    const { ACCESS_CODE_HASH, TICKET_SECRET } = machine.values()
+    expect(ACCESS_CODE_HASH).not.toContain('SEEDED')
+    expect(TICKET_SECRET).toContain('SEEDED')
+    expect(JSON.parse(machine.recall('settings.json'))).toEqual({ ACCESS_CODE_HASH })
+  })
+
+  test('rollback goes to the image before, and again to the one it left', async () => {
+    const machine = deployed({}, { SERVICE_WEB_PREVIOUS_IMAGE_NAME: before })
+    expect(started((await machine.run(['rollback'])).calls)).toEqual([before])
+    expect(machine.values()).toMatchObject({ SERVICE_WEB_IMAGE_NAME: before, SERVICE_WEB_PREVIOUS_IMAGE_NAME: running })
+    expect(started((await machine.run(['rollback'])).calls)).toEqual([running])
+  })
+
+  test('rollback to a tag finds its digest; without an image before, or an unknown tag, it is refused', async () => {
+    const machine = deployed()
+    machine.state('image.000000000000', 'yes')
+    expect(started((await machine.run(['6', '--image', '000000000000'])).calls)).toEqual([before])
+    expect(await deployed().run(['rollback'])).toMatchObject({ status: 2 })
+    expect(await deployed().run(['rollback', '--image', 'nosuchtag'])).toMatchObject({ status: 2 })
+  })
+
+  test('smoke talks with the code from the environment, and waits while roles reach Voice Live', async () => {
+    const machine = deployed()
+    const mute = { match: '^node test/smoke', times: 2, exit: 1, out: 'error upstream_forbidden: PermissionDenied\n' }
+    const run = await machine.run(['smoke'], [mute], { env: { ACCESS_CODE: 'my-own-code' } })
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('first sound after') })
+    expect(waits(run.calls)).toEqual([60, 60])
+    expect(machine.recall('smoke-code')).toBe('my-own-code')
+    expect(run.calls.flat()).not.toContain('my-own-code')
+  })
+
+  test('a page that stays mute ends with status 3, and after a deployment still with link and code', async () => {
+    const mute = { match: '^node test/smoke', exit: 1, out: 'error upstream_forbidden\n' }
+    const run = await fresh().run(['full'], [mute])
+    expect(run).toMatchObject({ status: 3, stdout: expect.stringContaining('Deployment complete!') })
+    expect(shownCode(run.stdout)).toBeDefined()
+    expect(waits(run.calls)).toEqual(Array(10).fill(60))
+  })
+
+  test('a smoke test that fails for another reason does not wait', async () => {
+    const mute = { match: '^node test/smoke', exit: 1, out: 'the transcript was empty\n' }
+    const run = await deployed().run(['smoke'], [mute], { env: { ACCESS_CODE: 'x' } })
+    expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining('| the transcript was empty') })
+    expect(waits(run.calls)).toEqual([])
+  })
+
+  test('an old Node is named instead of failing in the middle', async () => {
+    const run = await deployed().run(['smoke'], [{ match: '^node --version', out: 'v20.11.0\n' }], {
+      env: { ACCESS_CODE: 'x' },
+    })
+    expect(run.stdout).toContain('Node is 20.11.0, 22.18.0 or newer is needed')
+  })
+})
+
+describe.concurrent('azdeploy.sh doctor', () => {
+  test('finds nothing wrong and changes nothing, before and after a deployment', async () => {
+    for (const machine of [fresh(), deployed()]) {
+      const run = await machine.run(['doctor'])
+      expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('All is well.') })
+      expect(changing(run.calls)).toEqual([])
+    }
+  })
+
+  test('names every fault at once, with its remedy', async () => {
+    const run = await deployed({ tools: ['az', 'azd', 'sleep', 'node'] }).run(
+      ['doctor'],
+      [
+        { match: '^azd version', out: '{"azd":{"version":"1.27.0-beta.1"}}' },
+        { match: '^az cognitiveservices usage', out: '30\n30\n' },
+        { match: '^az appservice list-locations', out: 'West US 2\n' },
+      ],
+    )
+    expect(run.status).toBe(1)
+    for (const part of [
+      'azd is 1.27.0',
+      'curl is not installed',
+      'No Foundry account may be made in eastus2',
+      'not offered in eastus2',
+      'does not answer',
+    ]) {
+      expect(run.stderr).toContain(part)
+    }
+  })
+
+  test('nobody logged in is a finding, not a login', async () => {
+    const run = await fresh().run(['8'], [{ match: '^az account show', exit: 1, err: 'ERROR: Please run az login' }])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('az is not logged in') })
+    expect(changing(run.calls)).toEqual([])
+  })
+})
+
+describe.concurrent('azdeploy.sh down', () => {
+  test('without a terminal it is refused unless --yes agrees', async () => {
+    const run = await deployed().run(['down'])
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('must be agreed to') })
+    expect(changing(run.calls)).toEqual([])
+  })
+
+  test('removes everything by azd down --force --purge, and the records', async () => {
+    const machine = deployed()
+    const run = await machine.run(['down', '--yes'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(changing(run.calls)).toEqual(['azd down --force --purge --no-prompt -e rg-voicelive'])
+    expect(existsSync(join(machine.project, '.azure/rg-voicelive'))).toBe(false)
+  })
+
+  test('a removal that fails keeps the records', async () => {
+    const machine = deployed()
+    const run = await machine.run(['9', '-y'], [{ match: '^azd down', exit: 1, err: 'ERROR: deleting resources' }])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('could not remove everything') })
+    expect(machine.values().SERVICE_WEB_NAME).toBe('app-fake')
+  })
+
+  test('with the records lost, the group goes by its name, and then its deleted Foundry account', async () => {
+    const deleted =
+      '/subscriptions/1/providers/Microsoft.CognitiveServices/locations/westus2/resourceGroups/rg-voicelive/deletedAccounts/aif-9\n'
+    const run = await fresh().run(['down', '--yes'], [{ match: 'list-deleted', out: deleted }])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(lines(run.calls).slice(-3)).toEqual([
+      'az group delete --yes',
+      'az cognitiveservices account list-deleted',
+      'az cognitiveservices account purge --location westus2',
+    ])
+  })
+})

@@ -1,0 +1,160 @@
+/** The menu and the questions, typed into a real terminal by expect. */
+
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { findProgram, type Machine } from './machine.ts'
+import { useMachines } from './machines.ts'
+import { changing, lines, type Rule, scenarioFile } from './scenario.ts'
+import { secretFaults, shownCode } from './secrets.ts'
+
+const { fresh, deployed } = useMachines()
+
+type Talk = readonly (readonly [question: string, reply: string])[]
+
+const tcl = (text: string): string => `{${text}}`
+
+/** Starts the script in a terminal and answers each question in turn; fails when one does not come. */
+const talk = (
+  machine: Machine,
+  args: readonly string[],
+  answers: Talk,
+  rules: readonly Rule[] = [],
+  env: Readonly<Record<string, string>> = {},
+) => {
+  writeFileSync(join(machine.fake, 'scenario'), scenarioFile(rules))
+  const script = [
+    'set timeout 30',
+    `spawn ${[join(machine.bin, 'bash'), join(machine.project, 'azdeploy.sh'), ...args].map(tcl).join(' ')}`,
+    // One pattern an argument: a list in braces on one line would be taken for a pattern itself.
+    ...answers.map(
+      ([question, reply]) =>
+        `expect -ex ${tcl(question)} { send -- ${tcl(reply)}; send "\\r" } timeout { exit 98 } eof { exit 99 }`,
+    ),
+    'expect eof {} timeout { exit 97 }',
+    'exit [lindex [wait] 3]',
+  ]
+  const { status, stdout } = spawnSync(findProgram('expect'), ['-c', script.join('\n')], {
+    cwd: machine.base,
+    env: machine.environment({ TERM: 'dumb', ...env }),
+    encoding: 'utf8',
+    timeout: 40_000,
+    killSignal: 'SIGKILL',
+  })
+  const output = stdout.replaceAll('\r', '')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  const plain = output.replace(/\x1b\[[0-9;]*m/g, '')
+  const result = { status, stdout: plain, stderr: '', calls: machine.calls() }
+  expect(secretFaults(result, machine.values())).toEqual([])
+  return { ...result, output }
+}
+
+describe('azdeploy.sh in a terminal', () => {
+  test('the menu offers nine options with 1 = everything and 2 = image only, and 0 leaves without a call', () => {
+    const run = talk(fresh(), [], [['Choose: ', '0']])
+    expect(run).toMatchObject({ status: 0, calls: [] })
+    expect(run.stdout).toContain('1) Full deployment')
+    expect(run.stdout).toContain('2) Image only')
+    expect(run.stdout).toContain('9) Tear down')
+  })
+
+  test('1 deploys everything and shows link and code', () => {
+    const run = talk(fresh(), ['--no-smoke'], [['Choose: ', '1']])
+    expect(run.status, run.stdout).toBe(0)
+    expect(run.stdout).toContain('Deployment complete!')
+    expect(shownCode(run.stdout)).toBeDefined()
+    expect(run.output).toContain('\u001b[1m')
+  })
+
+  test('2 deploys the image and asks for the code, unseen, to talk through the page', () => {
+    const machine = deployed({ commit: 'fedcba987654' })
+    const run = talk(
+      machine,
+      ['--no-color'],
+      [
+        ['Choose: ', '2'],
+        ['Access code (typed unseen', 'my-secret-code'],
+      ],
+    )
+    expect(run.status, run.stdout).toBe(0)
+    expect(run.stdout).not.toContain('my-secret-code')
+    expect(machine.recall('smoke-code')).toBe('my-secret-code')
+    expect(run.output).not.toContain('\u001b[1m')
+  })
+
+  test('several subscriptions are a question', () => {
+    const machine = fresh()
+    const both = {
+      match: '^az account list',
+      out: '11111111-1111-1111-1111-111111111111\tWork\n44444444-4444-4444-4444-444444444444\tPlay\n',
+    }
+    const play = {
+      match: '^az account show --subscription 4',
+      out: '44444444-4444-4444-4444-444444444444\nPlay\nEnabled\nuser\n',
+    }
+    const run = talk(machine, ['full', '--no-smoke'], [['Which one [1]: ', '2']], [both, play])
+    expect(run.status, run.stdout).toBe(0)
+    expect(machine.values().AZURE_SUBSCRIPTION_ID).toBe('44444444-4444-4444-4444-444444444444')
+  })
+
+  test('nobody logged in: az login is started, by device code in Cloud Shell', () => {
+    const machine = fresh()
+    const out = { match: '^az account show', times: 1, exit: 1 }
+    const run = talk(machine, ['full', '--no-smoke'], [], [out])
+    expect(run.status, run.stdout).toBe(0)
+    expect(lines(run.calls)).toContain('az login')
+    const inCloudShell = talk(deployed(), ['status'], [], [out], { ACC_CLOUD: 'PROD' })
+    expect(lines(inCloudShell.calls)).toContain('az login --use-device-code')
+  })
+
+  test('5 asks for model, voice and instructions, keeping what Enter keeps', () => {
+    const machine = deployed()
+    const run = talk(
+      machine,
+      [],
+      [
+        ['Choose: ', '5'],
+        ['Model [gpt-realtime]: ', ''],
+        ['Voice (empty', ''],
+        ['New instructions', `Say "hi"; it's Ana's turn.`],
+      ],
+    )
+    expect(run.status, run.stdout).toBe(0)
+    expect(JSON.parse(machine.recall('settings.json'))).toMatchObject({
+      VOICE_LIVE_INSTRUCTIONS: `Say "hi"; it's Ana's turn.`,
+    })
+  })
+
+  test('9 asks for the name of the group: another word removes nothing, the name removes everything', () => {
+    const machine = deployed()
+    const wrong = talk(
+      machine,
+      [],
+      [
+        ['Choose: ', '9'],
+        ['Type its name to agree: ', 'yes'],
+      ],
+    )
+    expect(wrong).toMatchObject({ status: 2, stdout: expect.stringContaining('nothing was removed') })
+    expect(changing(wrong.calls)).toEqual([])
+    const right = talk(
+      machine,
+      [],
+      [
+        ['Choose: ', '9'],
+        ['Type its name to agree: ', 'rg-voicelive'],
+      ],
+    )
+    expect(right.status, right.stdout).toBe(0)
+    expect(changing(right.calls)).toEqual(['azd down --force --purge --no-prompt -e rg-voicelive'])
+  })
+
+  test('a larger plan is a question, and no is an answer', () => {
+    const machine = fresh()
+    machine.seedInputs()
+    const full = { match: '^azd provision', times: 4, exit: 1, err: 'SubscriptionIsOverQuotaForSku\n' }
+    const run = talk(machine, ['full'], [['Use P0v3, which costs more? [y/N] ', 'n']], [full])
+    expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('https://aka.ms/antquotahelp') })
+  })
+})
