@@ -92,7 +92,7 @@ const talkerMayChange = z.strictObject({
 
 export const agentProfile = z.strictObject({
   $schema: z.string().optional().describe('For editors: "../agent.schema.json".'),
-  name: z.string().min(1).max(80).describe('Shown to the talker.'),
+  name: z.string().min(1).max(80).describe('What people call the agent.'),
   description: z.string().optional().describe('For those who read this file.'),
   model: z.string().min(1).optional().describe('Model of the service, or name of your own deployment with byom.'),
   byom: byomProfile.optional().describe('Calls a deployment of your own (bring your own model).'),

@@ -7,10 +7,6 @@ import { isAzureVoice, voiceNamed } from './voices.ts'
 /** By setting the label that was chosen. A label that is not on offer changes nothing. */
 export type TalkerChoice = Readonly<Partial<Record<keyof TalkerMayChange, string>>>
 
-/** The labels on offer, for the page. */
-export const choicesOf = (offers: TalkerMayChange): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(Object.entries(offers).map(([setting, options]) => [setting, Object.keys(options ?? {})]))
-
 /** `model` decides what a bare name of a voice means. A voice that reports no word times ends them. */
 export function applyChoice(
   session: RequestSession,
