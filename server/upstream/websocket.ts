@@ -21,7 +21,7 @@ export type DialOptions = Readonly<{ handshakeTimeoutMs?: number }>
 export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: DialOptions = {}): ConnectUpstream {
   return (emit) => {
     let socket: WebSocket | undefined
-    let state: 'connecting' | 'open' | 'over' = 'connecting'
+    let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
 
     const tell = (signal: UpstreamSignal) => {
       if (state !== 'over') emit(signal)
@@ -53,13 +53,18 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
       })
       dialled.on('message', (data) => tell({ type: 'event', event: parseServerEvent(data.toString()) }))
       dialled.on('unexpected-response', (_request, response) => {
+        if (state !== 'connecting') return
         clearTimeout(timer)
+        state = 'refused'
         readRefusal(response, drop)
       })
-      dialled.on('error', (error) =>
-        drop(state === 'open' ? { kind: 'closed', code: 1006, reason: error.message } : failureOf(error)),
-      )
-      dialled.on('close', (code, reason) => finish({ kind: 'closed', code, reason: reason.toString() }))
+      dialled.on('error', (error) => {
+        if (state === 'connecting') drop(failureOf(error))
+        else if (state === 'open') drop({ kind: 'closed', code: 1006, reason: error.message })
+      })
+      dialled.on('close', (code, reason) => {
+        if (state !== 'refused') finish({ kind: 'closed', code, reason: reason.toString() })
+      })
     }
     target().then(dial, (error: unknown) => finish(noCredentials(error)))
 

@@ -1,0 +1,82 @@
+/** Tokens: shared, kept, renewed ahead of their expiry, and asked for again after a failure. */
+
+import { expect, test } from 'vitest'
+import { bearerCredential, type Token } from '../../../../server/upstream/entra.ts'
+
+const MINUTE = 60_000
+
+/** A source whose answers the test gives by hand, and a clock that it turns. */
+function setUp() {
+  let nowMs = 0
+  const asked: { give: (token: Token) => void; fail: (error: Error) => void }[] = []
+  const credential = bearerCredential(
+    () => new Promise((give, fail) => asked.push({ give, fail })),
+    () => nowMs,
+  )
+  return {
+    asked,
+    credential,
+    at: (ms: number) => {
+      nowMs = ms
+    },
+    give: (token: string, expiresOnTimestamp: number) => asked.at(-1)?.give({ token, expiresOnTimestamp }),
+  }
+}
+
+test('bearerCredential asks once for any number of calls, and keeps the token', async () => {
+  const { asked, credential, at, give } = setUp()
+  const calls = Promise.all([credential(), credential(), credential()])
+  give('first', 60 * MINUTE)
+  expect(await calls).toEqual(Array(3).fill({ authorization: 'Bearer first' }))
+  at(54 * MINUTE)
+  expect(await credential()).toEqual({ authorization: 'Bearer first' })
+  expect(asked).toHaveLength(1)
+})
+
+test('bearerCredential renews five minutes ahead of the expiry, and no call waits for it', async () => {
+  const { asked, credential, at, give } = setUp()
+  const first = credential()
+  give('first', 60 * MINUTE)
+  await first
+  at(56 * MINUTE)
+  expect(await credential()).toEqual({ authorization: 'Bearer first' })
+  expect(await credential()).toEqual({ authorization: 'Bearer first' })
+  expect(asked).toHaveLength(2)
+  give('second', 120 * MINUTE)
+  await expect.poll(credential).toEqual({ authorization: 'Bearer second' })
+  expect(asked).toHaveLength(2)
+})
+
+test('bearerCredential waits for a new token once the old one has expired', async () => {
+  const { credential, at, give } = setUp()
+  const first = credential()
+  give('first', 60 * MINUTE)
+  await first
+  at(60 * MINUTE)
+  const next = credential()
+  give('second', 120 * MINUTE)
+  expect(await next).toEqual({ authorization: 'Bearer second' })
+})
+
+test('bearerCredential fails all callers of a failed request, and asks again for the next', async () => {
+  const { asked, credential, give } = setUp()
+  const calls = Promise.allSettled([credential(), credential()])
+  asked[0]?.fail(new Error('nobody is signed in'))
+  expect((await calls).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  const next = credential()
+  give('late', 60 * MINUTE)
+  expect(await next).toEqual({ authorization: 'Bearer late' })
+})
+
+test('bearerCredential lives with a renewal that fails while the old token still serves', async () => {
+  const { asked, credential, at, give } = setUp()
+  const first = credential()
+  give('first', 60 * MINUTE)
+  await first
+  at(58 * MINUTE)
+  await credential()
+  asked[1]?.fail(new Error('a moment of bad network'))
+  await new Promise(setImmediate)
+  expect(await credential()).toEqual({ authorization: 'Bearer first' })
+  expect(asked).toHaveLength(3)
+})
