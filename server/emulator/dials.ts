@@ -12,8 +12,8 @@ export type Dials = Readonly<{
 }>
 
 /**
- * At four times real time a one-sentence answer is complete before its first second has been heard, and a story of fifty
- * seconds takes twelve: barge-in happens both in the middle of an answer and after its `response.done`.
+ * At four times real time a one-sentence answer is complete before its first second has been heard, and the story of a minute
+ * takes a quarter of one: barge-in happens both in the middle of an answer and after its `response.done`.
  */
 export const defaultDials: Dials = { order: 'auto', pace: 4, transcript: 'during', firstDone: 'transcript' }
 

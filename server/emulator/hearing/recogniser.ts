@@ -77,7 +77,7 @@ function withMargins(samples: Float32Array, startSample: number, speechMs: numbe
   return speech
 }
 
-/** Lets other sessions have a turn between two stretches of work that block. */
+/** Lets sockets flush and other sessions have a turn between stretches of work that block. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 /** Makes a recogniser for a grammar in JSGF. Nothing is loaded before the first utterance. */
@@ -99,6 +99,7 @@ export function createRecogniser(grammar: string): Recogniser {
     const { decode, babble } = await load()
     const speech = withMargins(samples, firstFrame * FRAME_SAMPLES, speechMs)
     const voiced = voicedFrames(speech)
+    await breathe()
     const sentence = decode(speech)
     if (sentence === undefined || coverage(voiced, sentence.words) < COVERAGE_MIN) return rejected
     await breathe()

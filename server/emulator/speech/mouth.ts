@@ -74,6 +74,9 @@ export function createMouth(hooks: Hooks): Mouth {
         let offsetMs = 0
         let beganMs: number | undefined
         for (const sentence of sentences) {
+          // Making speech blocks for a moment; what has been sent before must not wait for it in a buffer.
+          await pause(0)
+          if (!isCurrent()) return
           const { samples, words } = await hooks.speak(sentence)
           const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
           beganMs ??= hooks.nowMs()
