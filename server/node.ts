@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { WebSocketServer } from 'ws'
 import { type Listener, serve } from './serve.ts'
 
@@ -11,6 +12,7 @@ const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?
 await serve({
   name: 'Node',
   upgradeWebSocket,
+  peer: (c) => getConnInfo(c).remote.address,
   listen: ({ app, hostname, port, maxMessageBytes }) =>
     new Promise<Listener>((resolve, reject) => {
       const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })

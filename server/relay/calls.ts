@@ -9,7 +9,7 @@ export type Totals = Readonly<{ calls: number; refused: number; framesIn: number
 
 export type Calls = Readonly<{
   /** Starts a call on an open socket, or refuses it with a sentence and a close code. */
-  open: (page: PageSocket) => Call | undefined
+  open: (page: PageSocket, address: string) => Call | undefined
   /** Tells every call to end, refuses new ones, and resolves when the last page socket has closed. */
   drain: () => Promise<void>
   active: () => number
@@ -19,11 +19,13 @@ export type Calls = Readonly<{
 
 export type CallsOptions = Readonly<{
   maxSessions: number
+  /** of one address, so that nobody takes the room of all */
+  maxSessionsPerAddress: number
   start: (page: PageSocket, onEnd: CallDependencies['onEnd']) => Call
 }>
 
-export function createCalls({ maxSessions, start }: CallsOptions): Calls {
-  const open = new Set<Call>()
+export function createCalls({ maxSessions, maxSessionsPerAddress, start }: CallsOptions): Calls {
+  const open = new Map<Call, string>()
   let draining = false
   let totals: Totals = { calls: 0, refused: 0, framesIn: 0, framesOut: 0 }
   let emptied = () => {}
@@ -36,9 +38,11 @@ export function createCalls({ maxSessions, start }: CallsOptions): Calls {
   }
 
   return {
-    open: (page) => {
+    open: (page, address) => {
       if (draining) return refuse(page, 'draining', closeCodes.restart)
-      if (open.size >= maxSessions) return refuse(page, 'busy', closeCodes.capacity)
+      const sameAddress = [...open.values()].filter((each) => each === address).length
+      if (open.size >= maxSessions || sameAddress >= maxSessionsPerAddress)
+        return refuse(page, 'busy', closeCodes.capacity)
       const call = start(page, ({ framesIn, framesOut }) => {
         totals = { ...totals, framesIn: totals.framesIn + framesIn, framesOut: totals.framesOut + framesOut }
       })
@@ -48,7 +52,7 @@ export function createCalls({ maxSessions, start }: CallsOptions): Calls {
         if (open.size === 0) emptied()
       }
       const tracked: Call = { ...call, pageClosed: closed }
-      open.add(call)
+      open.set(call, address)
       totals = { ...totals, calls: totals.calls + 1 }
       return tracked
     },
@@ -58,7 +62,7 @@ export function createCalls({ maxSessions, start }: CallsOptions): Calls {
       const empty = new Promise<void>((resolve) => {
         emptied = resolve
       })
-      for (const call of open) call.drain()
+      for (const call of open.keys()) call.drain()
       await empty
     },
     active: () => open.size,

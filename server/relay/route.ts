@@ -2,6 +2,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono'
 import type { UpgradeWebSocket, WSEvents } from 'hono/ws'
+import type { Access } from '../access/access.ts'
 import type { Call } from './call.ts'
 import type { Calls } from './calls.ts'
 import { pageSocket } from './page-socket.ts'
@@ -17,12 +18,17 @@ export function isSameOrigin(c: Context): boolean {
  * Upgrades to a call. Everything is closed over, nothing keyed by the socket: one runtime hands out a new context for every
  * event, and another forgets the request once it is upgraded.
  */
-export function pageRoute(upgradeWebSocket: UpgradeWebSocket<unknown>, calls: Calls): MiddlewareHandler {
-  const upgrade = upgradeWebSocket((): WSEvents<unknown> => {
+export function pageRoute(
+  upgradeWebSocket: UpgradeWebSocket<unknown>,
+  access: Pick<Access, 'admission' | 'address'>,
+  calls: Calls,
+): MiddlewareHandler {
+  const upgrade = upgradeWebSocket((c): WSEvents<unknown> => {
+    const address = access.address(c)
     let call: Call | undefined
     return {
       onOpen: (_event, context) => {
-        call = calls.open(pageSocket(context))
+        call = calls.open(pageSocket(context), address)
       },
       onMessage: ({ data }) => {
         if (typeof data === 'string') call?.said(data)
@@ -33,6 +39,7 @@ export function pageRoute(upgradeWebSocket: UpgradeWebSocket<unknown>, calls: Ca
   })
   return async (c, next) => {
     if (!isSameOrigin(c)) return c.text('This address serves pages of this site only.', 403)
+    if ((await access.admission(c)) !== 'granted') return c.text('Ask for a ticket at /access first.', 401)
     try {
       return await upgrade(c, next)
     } catch {

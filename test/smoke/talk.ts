@@ -78,16 +78,18 @@ function converse(socket: WebSocket): Promise<Report> {
     let offset = 0
     microphone = setInterval(() => {
       const frame = Buffer.alloc(frameBytes)
-      question.copy(frame, 0, offset, offset + frameBytes)
-      if (offset < question.length && offset + frameBytes >= question.length) saidMs = performance.now()
+      const rest = question.subarray(offset, offset + frameBytes)
+      frame.set(rest)
+      if (rest.length > 0 && offset + frameBytes >= question.length) saidMs = performance.now()
       offset += frameBytes
-      socket.send(frame)
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame)
     }, FRAME_MS)
   }
 
   const listen = (data: Buffer) => {
     const frame = decodeAnswerFrame(new Uint8Array(data).buffer)
-    if ('fault' in frame) return
+    // What comes before the question is over is the agent's greeting.
+    if ('fault' in frame || saidMs === 0) return
     if (samples === 0) answeredMs = performance.now() - saidMs
     samples += frame.pcm.length
     for (const sample of frame.pcm) squares += sample * sample

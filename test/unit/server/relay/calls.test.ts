@@ -3,12 +3,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../../../../server/relay/call.ts'
 import { createCalls } from '../../../../server/relay/calls.ts'
+import type { PageSocket } from '../../../../server/relay/page-socket.ts'
 
-function open(maxSessions: number) {
+function open(maxSessions: number, maxSessionsPerAddress = maxSessions) {
   const drained: number[] = []
   let started = 0
   const calls = createCalls({
     maxSessions,
+    maxSessionsPerAddress,
     start: (_page, onEnd): Call => {
       const number = ++started
       return {
@@ -19,18 +21,28 @@ function open(maxSessions: number) {
       }
     },
   })
-  const page = () => {
+  const page = (address = '203.0.113.7') => {
     const said: unknown[] = []
-    const call = calls.open({
+    const socket: PageSocket = {
       send: (data) => said.push(JSON.parse(String(data))) > 0,
       close: (code, reason) => said.push([code, reason]),
-    })
+    }
+    const call = calls.open(socket, address)
     return { call, said }
   }
   return { calls, drained, page }
 }
 
 describe('createCalls', () => {
+  test('refuses an address that has all of its calls, and no other', () => {
+    const { page } = open(10, 1)
+    const first = page()
+    expect(page().said).toMatchObject([{ type: 'error', code: 'busy', fatal: true }, [1013, 'busy']])
+    expect(page('203.0.113.8').call).toBeDefined()
+    first.call?.pageClosed()
+    expect(page().call).toBeDefined()
+  })
+
   test('refuses a call beyond the limit with a sentence and 1013, until one has gone', () => {
     const { calls, page } = open(1)
     const first = page()
