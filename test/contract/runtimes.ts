@@ -16,6 +16,8 @@ const denoFlags = [
   '--allow-net',
   '--allow-env',
   '--allow-read',
+  // The identity library names the system to the service that it asks.
+  '--allow-sys=osRelease',
 ]
 
 export const node: Runtime = { name: 'Node', program: process.execPath, flags: [] }
