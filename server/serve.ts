@@ -116,6 +116,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
     assets,
     log,
+    revision: config.revision,
     status: statusOf(config, agent),
     ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
   })
