@@ -49,6 +49,7 @@ async function startKeyless(service: string, identityEndpoint: string): Promise<
   const server = await startServer({
     AZURE_VOICE_LIVE_ENDPOINT: service,
     AZURE_CLIENT_ID: 'the-client-id-of-an-identity',
+    AZURE_TENANT_ID: '',
     IDENTITY_ENDPOINT: `${identityEndpoint}/msi/token`,
     IDENTITY_HEADER: 'a-header',
   })
