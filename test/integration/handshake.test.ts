@@ -82,6 +82,11 @@ describe('a service that refuses', () => {
     expect(await prove(await refusing(`${cut}no more`))).toMatchObject({ code: 'upstream_forbidden' })
   })
 
+  test('keeps its status when more follows than it announced', async () => {
+    const http = await refusing(`${refusal(403, 'No.')}and what HTTP does not allow`)
+    expect(await prove(http)).toMatchObject({ code: 'upstream_forbidden' })
+  })
+
   test('is not listened to for long', async () => {
     const page = `${'x'.repeat(100_000)}`
     const proof = failureOf(await prove(await refusing(refusal(502, page))))
