@@ -1,6 +1,6 @@
 /** English. The sentences of the server's errors come from the contract. */
 
-import { errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -10,7 +10,7 @@ export const en: Words = {
   mute: 'Mute microphone',
   interrupt: 'Interrupt',
   message: 'Message',
-  messageHint: 'Type instead of talking',
+  messageHint: 'Type a message',
   send: 'Send',
   language: 'Language',
   theme: 'Appearance',
@@ -38,6 +38,23 @@ export const en: Words = {
     speaking: 'Speak at any time to interrupt.',
     error: 'The session has ended because of a problem.',
     stopped: 'The session has ended. Start another one at any time.',
+  },
+  ending: {
+    idle: (seconds) => `Are you still there? Speak or type within ${seconds} seconds, or the session ends.`,
+    limit: (seconds) => `This session has reached its time limit and ends in ${seconds} seconds.`,
+  },
+  access: {
+    code: 'Access code',
+    enter: 'Continue',
+    hint: 'Whoever runs this page has given you a code.',
+    signIn: 'Sign in to talk with the agent.',
+    signInLink: 'Sign in',
+    wrong_code: 'This code is wrong. Check it and try again.',
+    locked: (minutes) =>
+      minutes === 1
+        ? 'Too many wrong codes. Try again in a minute.'
+        : `Too many wrong codes. Try again in ${minutes} minutes.`,
+    offline: 'The server could not be reached. Check your network and try again.',
   },
   level: 'Microphone level',
   microphone: {
@@ -72,6 +89,10 @@ export const en: Words = {
   emulatorHint: 'No cloud is behind this page. Try:',
   problem: {
     ...errors,
+    access_expired: {
+      message: 'This page no longer knows you: your access has expired.',
+      remedy: 'Enter the access code or sign in again, then start.',
+    },
     audio_unavailable: {
       message: 'This browser could not open its sound output.',
       remedy: 'Check that a speaker is connected, or use another browser.',

@@ -9,7 +9,7 @@ export const es: Words = {
   mute: 'Silenciar micrófono',
   interrupt: 'Interrumpir',
   message: 'Mensaje',
-  messageHint: 'Escribe en lugar de hablar',
+  messageHint: 'Escribe un mensaje',
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Apariencia',
@@ -37,6 +37,23 @@ export const es: Words = {
     speaking: 'Habla en cualquier momento para interrumpir.',
     error: 'La conversación ha terminado por un problema.',
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
+  },
+  ending: {
+    idle: (seconds) => `¿Sigues ahí? Habla o escribe en menos de ${seconds} segundos, o la conversación terminará.`,
+    limit: (seconds) => `Esta conversación ha llegado a su tiempo límite y terminará en ${seconds} segundos.`,
+  },
+  access: {
+    code: 'Código de acceso',
+    enter: 'Continuar',
+    hint: 'Quien administra esta página te ha dado un código.',
+    signIn: 'Inicia sesión en tu cuenta para hablar con el agente.',
+    signInLink: 'Iniciar sesión',
+    wrong_code: 'Este código no es correcto. Revísalo e inténtalo de nuevo.',
+    locked: (minutes) =>
+      minutes === 1
+        ? 'Demasiados códigos incorrectos. Inténtalo de nuevo en un minuto.'
+        : `Demasiados códigos incorrectos. Inténtalo de nuevo en ${minutes} minutos.`,
+    offline: 'No se pudo contactar con el servidor. Revisa tu red e inténtalo de nuevo.',
   },
   level: 'Nivel del micrófono',
   microphone: {
@@ -89,6 +106,14 @@ export const es: Words = {
     draining: {
       message: 'El servidor se está actualizando.',
       remedy: 'Inicia una conversación nueva dentro de unos segundos.',
+    },
+    session_idle: {
+      message: 'La conversación terminó porque nadie habló durante un rato.',
+      remedy: 'Inicia una conversación nueva cuando quieras seguir.',
+    },
+    session_limit: {
+      message: 'La conversación alcanzó la duración máxima que permite este servidor.',
+      remedy: 'Inicia una conversación nueva para seguir.',
     },
     upstream_no_credentials: {
       message: 'El servidor no pudo identificarse ante el servicio de voz.',
@@ -159,6 +184,10 @@ export const es: Words = {
     internal: {
       message: 'Algo falló en el servidor.',
       remedy: 'Inicia una conversación nueva; los detalles están en el registro del servidor.',
+    },
+    access_expired: {
+      message: 'Esta página ya no te reconoce: tu acceso ha caducado.',
+      remedy: 'Introduce el código de acceso o inicia sesión de nuevo, y luego empieza.',
     },
     audio_unavailable: {
       message: 'Este navegador no pudo abrir su salida de sonido.',

@@ -1,9 +1,10 @@
 /** All that the page can show, and nothing that a test cannot print: no sockets, no audio nodes, no samples. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { ServerMessage } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { MicrophoneRefusal } from '../audio/types.ts'
 import type { Language } from '../i18n/languages.ts'
+import { type Access, openAccess } from './access.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import type { Theme } from './events.ts'
 import { emptyLog, type Log } from './log.ts'
@@ -11,6 +12,7 @@ import { emptyTranscript, type Transcript } from './transcript.ts'
 
 /** What goes wrong in the page itself, where no server could report it. */
 export type PageProblem =
+  | 'access_expired'
   | 'audio_unavailable'
   | 'connection_failed'
   | 'connection_lost'
@@ -29,6 +31,7 @@ export type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'ty
 export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'
 
 export type State = Readonly<{
+  access: Access
   phase: Phase
   hello: Hello | null
   microphone: Microphone
@@ -46,6 +49,8 @@ export type State = Readonly<{
   answers: Answers
   transcript: Transcript
   problem: Problem | null
+  /** the session ends by itself soon */
+  ending: Readonly<{ reason: EndingReason; secondsLeft: number }> | null
   log: Log
   /** what was thrown away in this session, and why */
   dropped: Readonly<{ choked: number; late: number; garbled: number }>
@@ -65,6 +70,7 @@ export const freshSession = {
   nudged: false,
   answers: noAnswers,
   problem: null,
+  ending: null,
   dropped: { choked: 0, late: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
@@ -72,6 +78,7 @@ export const initialState = (settings: Readonly<{ language: Language; theme: The
   ...freshSession,
   ...settings,
   phase: 'idle',
+  access: openAccess,
   transcript: emptyTranscript,
   log: emptyLog,
 })

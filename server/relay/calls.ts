@@ -1,6 +1,7 @@
 /** All calls of this process: how many there may be, how many there were, and how they are drained. */
 
-import { closeCodes, type ErrorCode, errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
+import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { Call, CallDependencies } from './call.ts'
 import type { PageSocket } from './page-socket.ts'

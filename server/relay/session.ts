@@ -6,8 +6,9 @@ import type { UpstreamSignal } from '../upstream/port.ts'
 import { end, endWith, upstreamClosed } from './ending.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
+import { limitWoke, startLimits } from './limits.ts'
 import { healGate } from './responses.ts'
-import { command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
+import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
 import { toolFinished } from './tool-turns.ts'
 
 /** Proxies cut connections after four minutes of silence; phones sooner. */
@@ -50,13 +51,17 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
 /** The server speaks first: what the page may rely on. */
 function greet(state: SessionState): SessionStep {
   const { emulated, frameMs, textMaxLength } = state.options
-  return [
+  return chain(
     state,
-    [
-      tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
-      { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
+    (now) => [
+      now,
+      [
+        tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
+        { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
+      ],
     ],
-  ]
+    startLimits,
+  )
 }
 
 function onUpstream(state: SessionState, signal: UpstreamSignal): SessionStep {
@@ -78,6 +83,9 @@ function woke(state: SessionState, timer: Timer): SessionStep {
       return healGate(state)
     case 'keepalive':
       return keepAlive(state)
+    case 'idle':
+    case 'limit':
+      return limitWoke(state, timer)
   }
 }
 

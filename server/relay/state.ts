@@ -1,6 +1,6 @@
 /** The words of the session reducer: what it remembers, what happens to it, what it wants done. */
 
-import type { ServerMessage } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { Level } from '../observe/log.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
@@ -9,6 +9,7 @@ import type { RequestSession } from '../voicelive/session.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import { type Gate, openGate } from './gate.ts'
 import { fullIntake, type Intake } from './intake.ts'
+import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 
 /** What does not change during a call. */
@@ -21,6 +22,10 @@ export type SessionOptions = Readonly<{
   update: RequestSession
   /** how the agent speaks first; without it, it waits */
   greeting?: ResponseCreateParams | undefined
+  /** ms without the talker, and ms in all, after which the session ends */
+  limits: Readonly<Record<EndingReason, number>>
+  /** what the agent says when the end is near */
+  notices: Readonly<Record<EndingReason, ResponseCreateParams>>
 }>
 
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
@@ -42,6 +47,8 @@ export type Counts = Readonly<{
   faults: number
   interrupts: number
   errors: number
+  /** of an end that was near */
+  warnings: number
 }>
 
 export type SessionState = Readonly<{
@@ -50,6 +57,7 @@ export type SessionState = Readonly<{
   nowMs: number
   intake: Intake
   liveness: Liveness
+  pace: Pace
   gate: Gate
   answers: Answers
   toolCalls: ToolCalls
@@ -60,8 +68,8 @@ export type SessionState = Readonly<{
   strangers: readonly string[]
 }>
 
-/** A timer of the session: no `session.updated`, a response that the service never made, silence towards the page. */
-export type Timer = 'ready' | 'gate' | 'keepalive'
+/** A timer of the session: no `session.updated`, a response that the service never made, silence towards the page, and the limits. */
+export type Timer = 'ready' | 'gate' | 'keepalive' | EndingReason
 
 export type SessionEvent = Readonly<
   { atMs: number } & (
@@ -103,6 +111,7 @@ const noCounts: Counts = {
   faults: 0,
   interrupts: 0,
   errors: 0,
+  warnings: 0,
 }
 
 export const startSession = (options: SessionOptions, nowMs: number): SessionState => ({
@@ -111,6 +120,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   nowMs,
   intake: fullIntake(nowMs),
   liveness: { toldAtMs: nowMs, pingedAtMs: undefined, nonce: 0 },
+  pace: newPace(nowMs),
   gate: openGate,
   answers: noAnswers,
   toolCalls: noToolCalls,

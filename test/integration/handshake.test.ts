@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Proof, probeSession } from '../../server/probe.ts'
 import { overWebSocket } from '../../server/upstream/websocket.ts'
-import { errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
 import { selfSigned } from '../support/certificate.ts'
 
 const open = new Set<Socket>()

@@ -19,7 +19,15 @@ export const update: RequestSession = {
   turn_detection: { type: 'server_vad', create_response: true, auto_truncate: false },
 }
 
-export const options: SessionOptions = { call: 'call-1', emulated: true, frameMs: 40, textMaxLength: 4000, update }
+export const options: SessionOptions = {
+  call: 'call-1',
+  emulated: true,
+  frameMs: 40,
+  textMaxLength: 4000,
+  update,
+  limits: { idle: 300_000, limit: 3_600_000 },
+  notices: { idle: { instructions: 'Ask whether they are there.' }, limit: { instructions: 'Say that time is up.' } },
+}
 
 type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
 
