@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 const sentenceMs = 1000
-function createSubject(pace: number) {
+function createSubject(pace: number, burstMs = 0) {
   let queued = 0
   const said: { atMs: number; audioMs: number }[] = []
   const ends: string[] = []
@@ -21,6 +21,7 @@ function createSubject(pace: number) {
       return { samples: new Int16Array(24 * sentenceMs), words: [{ text: sentence, startMs: 0, durationMs: 500 }] }
     },
     pace,
+    burstMs,
     nowMs: () => Date.now(),
     queuedBytes: () => queued,
     spoke: (_id, { audioMs }) => said.push({ atMs: Date.now(), audioMs }),
