@@ -71,10 +71,10 @@ give_up() {
 remedy() {
   warn "$(explain "$1") [$1]"
   case "$1" in
-    model-closed) give_up "$1" 'Managed models need no deployment: azd env set BYOM_MODEL_NAME "" (or a newer BYOM_MODEL_VERSION).' ;;
+    model-closed) give_up "$1" 'Managed models need no deployment: ./azdeploy.sh full --set BYOM_MODEL_NAME=   (or a newer BYOM_MODEL_VERSION)' ;;
     ai-quota)
       azq cognitiveservices usage list --location "$ai_region" --output table || true
-      move_ai_region || give_up "$1" 'Ask for quota: https://aka.ms/oai/stuquotarequest, or pass --ai-location.'
+      move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
       ;;
     ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
     app-quota) move_app_region || larger_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
@@ -116,7 +116,7 @@ adopt_group_region() {
 }
 
 correct_principal_type() {
-  first_tries principal-type 1 || give_up principal-type 'Set it by hand: azd env set AZURE_PRINCIPAL_TYPE ServicePrincipal (or User).'
+  first_tries principal-type 1 || give_up principal-type 'Set it by hand: ./azdeploy.sh full --set AZURE_PRINCIPAL_TYPE=ServicePrincipal (or User)'
   if [ "$(env_get AZURE_PRINCIPAL_TYPE)" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
   env_flush
 }
