@@ -33,6 +33,8 @@ export const en: Words = {
     readyMuted: 'Your microphone is muted. Unmute it to speak, or type a message.',
     readyAsking: 'Allow the microphone to speak, or type a message.',
     readyByText: 'Your turn. Type a message.',
+    enterCode: 'Enter the access code that you were given.',
+    signIn: 'Sign in to talk with the agent.',
     listening: 'Go on, I am listening.',
     processing: 'One moment.',
     speaking: 'Speak at any time to interrupt.',
@@ -46,8 +48,6 @@ export const en: Words = {
   access: {
     code: 'Access code',
     enter: 'Continue',
-    hint: 'Whoever runs this page has given you a code.',
-    signIn: 'Sign in to talk with the agent.',
     signInLink: 'Sign in',
     wrong_code: 'This code is wrong. Check it and try again.',
     locked: (minutes) =>

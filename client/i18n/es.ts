@@ -32,6 +32,8 @@ export const es: Words = {
     readyMuted: 'Tu micrófono está silenciado. Actívalo para hablar o escribe un mensaje.',
     readyAsking: 'Permite el micrófono para hablar o escribe un mensaje.',
     readyByText: 'Tu turno. Escribe un mensaje.',
+    enterCode: 'Introduce el código de acceso que te dieron.',
+    signIn: 'Inicia sesión en tu cuenta para hablar con el agente.',
     listening: 'Sigue, te escucho.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
@@ -45,8 +47,6 @@ export const es: Words = {
   access: {
     code: 'Código de acceso',
     enter: 'Continuar',
-    hint: 'Quien administra esta página te ha dado un código.',
-    signIn: 'Inicia sesión en tu cuenta para hablar con el agente.',
     signInLink: 'Iniciar sesión',
     wrong_code: 'Este código no es correcto. Revísalo e inténtalo de nuevo.',
     locked: (minutes) =>

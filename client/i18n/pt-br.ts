@@ -32,6 +32,8 @@ export const ptBR: Words = {
     readyMuted: 'Seu microfone está silenciado. Reative-o para falar ou digite uma mensagem.',
     readyAsking: 'Permita o microfone para falar ou digite uma mensagem.',
     readyByText: 'Sua vez. Digite uma mensagem.',
+    enterCode: 'Digite o código de acesso que você recebeu.',
+    signIn: 'Entre na sua conta para conversar com o agente.',
     listening: 'Pode falar, estou ouvindo.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
@@ -45,8 +47,6 @@ export const ptBR: Words = {
   access: {
     code: 'Código de acesso',
     enter: 'Continuar',
-    hint: 'Quem administra esta página lhe deu um código.',
-    signIn: 'Entre na sua conta para conversar com o agente.',
     signInLink: 'Entrar',
     wrong_code: 'Este código está errado. Confira e tente de novo.',
     locked: (minutes) =>

@@ -28,8 +28,6 @@ export type Words = Readonly<{
   access: Readonly<{
     code: string
     enter: string
-    hint: string
-    signIn: string
     signInLink: string
     wrong_code: string
     locked: (minutes: number) => string

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { askAccess, giveCode } from '../../../client/access.ts'
 import { hearAccess } from '../../../client/state/access.ts'
+import { sentenceOf } from '../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
 const codeNeeded = () => story().tell({ type: 'page.opened' }, { type: 'access.told', access: 'code' })
@@ -66,6 +67,14 @@ describe('hearAccess', () => {
     const live = liveStory().state
     const [told] = hearAccess(live, { type: 'access.told', access: 'code' })
     expect(told).toEqual({ ...live, access: { needs: 'code', checking: false, refusal: null } })
+  })
+})
+
+describe('sentenceOf', () => {
+  test('says what is needed, unless something is wrong or the session runs', () => {
+    expect(sentenceOf(codeNeeded().state)).toBe('enterCode')
+    expect(sentenceOf(story().tell({ type: 'access.told', access: 'sign-in' }).state)).toBe('signIn')
+    expect(sentenceOf(liveStory().tell({ type: 'access.told', access: 'code' }).state)).toBe('ready')
   })
 })
 
