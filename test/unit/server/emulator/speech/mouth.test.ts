@@ -54,6 +54,15 @@ describe('createMouth', () => {
     expect(subject.ends).toEqual(['finished r'])
   })
 
+  test('in bursts, nothing comes until there is enough, and then all of it at once', async () => {
+    const subject = createSubject(1, 500)
+    const beganMs = Date.now()
+    subject.mouth.speak('r', ['one'], 'pcm16')
+    await vi.runAllTimersAsync()
+    expect(new Set(subject.said.map(({ atMs }) => atMs - beganMs))).toEqual(new Set([500, 1000]))
+    expect(subject.saidMs()).toBe(sentenceMs)
+  })
+
   test('at an endless pace everything is sent as fast as it is made', async () => {
     const subject = createSubject(Number.POSITIVE_INFINITY)
     subject.mouth.speak('r', ['one', 'two'], 'pcm16')
