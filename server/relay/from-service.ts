@@ -24,9 +24,10 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
     case 'input_audio_buffer.speech_started':
       return chain(
         state,
+        // Silence first: the page may take its time to show the rest.
+        bargeIn,
         say({ type: 'speech.started', item: event.item_id }),
         (now) => talkerActed(now, true),
-        bargeIn,
       )
     case 'input_audio_buffer.speech_stopped':
       return chain(

@@ -17,11 +17,11 @@ const answering = (changes = {}) => {
 const stopped = (playedSamples: number, answer = 1) => ({ type: 'playback.stopped', answer, playedSamples }) as const
 
 describe('bargeIn', () => {
-  test('cuts the answer, without a cancel of ours', () => {
+  test('cuts the answer before all else, without a cancel of ours', () => {
     const effects = speak(answering())
     expect(told(effects)).toEqual([
-      { type: 'speech.started', item: 'u2' },
       { type: 'answers.cut', through: 1 },
+      { type: 'speech.started', item: 'u2' },
     ])
     expect(commands(effects)).toEqual([])
   })
