@@ -136,7 +136,7 @@ describe('a conversation', () => {
     expect(last.length).toBe(expected.length)
     expect(largestDifference(last, expected)).toBeLessThan(1e-6)
 
-    const unheard = transcript(page).locator('.unheard').first()
+    const unheard = transcript(page).locator('.entry.cut .rest').first()
     expect(await unheard.innerText()).toMatch(/exactly on time/)
     expect(await transcript(page).innerText()).toMatch(/Once upon a time/)
     expect(await unheard.innerText()).not.toMatch(/Once upon a time/)
