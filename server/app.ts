@@ -8,10 +8,12 @@ import { type Assets, serveAsset } from './assets.ts'
 import type { Log } from './observe/log.ts'
 import { type Readiness, readyRoute } from './ready.ts'
 import type { Calls } from './relay/calls.ts'
+import type { Subscribe } from './relay/page-socket.ts'
 import { pageRoute } from './relay/route.ts'
 
 export type AppOptions = Readonly<{
   upgradeWebSocket: UpgradeWebSocket<unknown>
+  subscribe?: Subscribe | undefined
   access: Access
   calls: Calls
   /** Whether the voice service would take a call now. */
@@ -44,6 +46,7 @@ const contentSecurityPolicy = {
 
 export function createApp({
   upgradeWebSocket,
+  subscribe,
   access,
   calls,
   ready,
@@ -55,7 +58,7 @@ export function createApp({
 }: AppOptions): Hono {
   const app = new Hono()
   // Before the headers: those of an upgrade belong to the runtime.
-  app.get('/ws', pageRoute(upgradeWebSocket, access, calls))
+  app.get('/ws', pageRoute(upgradeWebSocket, access, calls, subscribe))
   extend?.(app)
   app.use(
     secureHeaders({

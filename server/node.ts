@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { type Listener, serve } from './serve.ts'
 
 /** Any other upgrade is an ordinary request; without this, such a connection would never be answered. */
@@ -12,6 +12,10 @@ const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?
 await serve({
   name: 'Node',
   upgradeWebSocket,
+  subscribe: (raw, hear) => {
+    if (raw instanceof WebSocket)
+      raw.on('message', (data, isBinary) => hear(isBinary && Buffer.isBuffer(data) ? data : data.toString()))
+  },
   peer: (c) => getConnInfo(c).remote.address,
   listen: ({ app, hostname, port, maxMessageBytes }) =>
     new Promise<Listener>((resolve, reject) => {

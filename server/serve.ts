@@ -20,6 +20,7 @@ import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
 import { startCall } from './relay/call.ts'
 import { createCalls } from './relay/calls.ts'
+import type { Subscribe } from './relay/page-socket.ts'
 import { secretsOf, targetOf } from './service.ts'
 import { allTools } from './tools/catalogue.ts'
 import { createToolRunner } from './tools/runner.ts'
@@ -30,6 +31,7 @@ import { overWebSocket } from './upstream/websocket.ts'
 export type Runtime = Readonly<{
   name: string
   upgradeWebSocket: UpgradeWebSocket<unknown>
+  subscribe?: Subscribe
   peer: PeerAddress
   listen: (options: ListenOptions) => Promise<Listener>
 }>
@@ -117,6 +119,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const nowMs = () => performance.now()
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
+    subscribe: runtime.subscribe,
     access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs }),
     calls,
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),

@@ -37,7 +37,7 @@ export type CallSummary = Readonly<{ framesIn: number; framesOut: number; code: 
 /** What the world may tell a call. After the end, all of it is ignored. */
 export type Call = Readonly<{
   said: (text: string) => void
-  heard: (pcm: ArrayBuffer) => void
+  heard: (pcm: Uint8Array) => void
   pageClosed: () => void
   drain: () => void
 }>
@@ -123,8 +123,8 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
 
   /** One base64 encoding for each frame, and no object around it: this is the path that runs 25 times a second for each call. */
-  const append = (pcm: ArrayBuffer): void => {
-    const audio = Buffer.from(pcm).toString('base64')
+  const append = ({ buffer, byteOffset, byteLength }: Uint8Array): void => {
+    const audio = Buffer.from(buffer, byteOffset, byteLength).toString('base64')
     if (!upstream?.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) droppedUp += 1
   }
 

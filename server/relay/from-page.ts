@@ -19,7 +19,7 @@ export function pageSaid(state: SessionState, text: string): SessionStep {
 }
 
 /** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
-export function pageHeard(state: SessionState, pcm: ArrayBuffer): SessionStep {
+export function pageHeard(state: SessionState, pcm: Uint8Array): SessionStep {
   const [intake, verdict] = takeAudio(state.intake, pcm, state.nowMs)
   const judged = { ...state, intake }
   if ('fault' in verdict) return faulty(judged, verdict.fault)

@@ -43,7 +43,7 @@ const judged = <Value>(intake: Intake, verdict: Verdict<Value>): readonly [Intak
 ]
 
 /** A microphone frame: whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. */
-export function takeAudio(before: Intake, pcm: ArrayBuffer, atMs: number): readonly [Intake, Verdict<ArrayBuffer>] {
+export function takeAudio(before: Intake, pcm: Uint8Array, atMs: number): readonly [Intake, Verdict<Uint8Array>] {
   const intake = refill(before, atMs)
   const { byteLength } = pcm
   if (byteLength > MESSAGE_MAX_BYTES) return judged(intake, { fault: 'too_large' })

@@ -9,6 +9,12 @@ export type PageSocket = Readonly<{
 }>
 
 /**
+ * Hears what comes on a socket, below the adapter that upgraded it. Where a runtime can do that, no event object and no copy is
+ * made of each microphone frame: an eighth of what a call costs on Node (docs/performance.md).
+ */
+export type Subscribe = (raw: unknown, hear: (data: string | Uint8Array) => void) => void
+
+/**
  * Three minutes of answer audio: the service sends answers faster than they are spoken, and a slow network may hold most of
  * one. When it is full the call ends, for an answer with holes is worse than none.
  */

@@ -5,7 +5,7 @@ import type { UpgradeWebSocket, WSEvents } from 'hono/ws'
 import type { Access } from '../access/access.ts'
 import type { Call } from './call.ts'
 import type { Calls } from './calls.ts'
-import { pageSocket } from './page-socket.ts'
+import { pageSocket, type Subscribe } from './page-socket.ts'
 
 /** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
 export function isSameOrigin(c: Context): boolean {
@@ -22,18 +22,25 @@ export function pageRoute(
   upgradeWebSocket: UpgradeWebSocket<unknown>,
   access: Pick<Access, 'admission' | 'address'>,
   calls: Calls,
+  subscribe?: Subscribe,
 ): MiddlewareHandler {
   const upgrade = upgradeWebSocket((c): WSEvents<unknown> => {
     const address = access.address(c)
     let call: Call | undefined
+    const hear = (data: string | Uint8Array) => {
+      if (typeof data === 'string') call?.said(data)
+      else call?.heard(data)
+    }
+    const onMessage: WSEvents<unknown>['onMessage'] = ({ data }) => {
+      if (typeof data === 'string') hear(data)
+      else if (data instanceof ArrayBuffer) hear(new Uint8Array(data))
+    }
     return {
       onOpen: (_event, context) => {
         call = calls.open(pageSocket(context), address)
+        subscribe?.(context.raw, hear)
       },
-      onMessage: ({ data }) => {
-        if (typeof data === 'string') call?.said(data)
-        else if (data instanceof ArrayBuffer) call?.heard(data)
-      },
+      ...(subscribe ? {} : { onMessage }),
       onClose: () => call?.pageClosed(),
     }
   })

@@ -75,7 +75,7 @@ export type SessionEvent = Readonly<
   { atMs: number } & (
     | { type: 'page.opened' }
     | { type: 'page.said'; text: string }
-    | { type: 'page.heard'; pcm: ArrayBuffer }
+    | { type: 'page.heard'; pcm: Uint8Array }
     | { type: 'page.closed' }
     | { type: 'page.stalled' }
     | { type: 'upstream'; signal: UpstreamSignal }
@@ -90,7 +90,7 @@ export type SessionEffect = Readonly<
   | { type: 'play'; answer: number; offsetSamples: number; samples: number; base64: string }
   | { type: 'dial' }
   | { type: 'command'; event: ClientEvent }
-  | { type: 'append'; pcm: ArrayBuffer }
+  | { type: 'append'; pcm: Uint8Array }
   | { type: 'wake'; timer: Timer; afterMs: number }
   | { type: 'sleep'; timer: Timer }
   | { type: 'runTool'; call: string; name: string; arguments: string }

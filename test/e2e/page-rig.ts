@@ -92,7 +92,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
     })
     return {
       said: (text: string) => messages.push(clientMessage.parse(JSON.parse(text))),
-      heard: frames.push,
+      heard: (pcm: Uint8Array) => frames.push(new Uint8Array(pcm).buffer),
       pageClosed: leave,
       drain: () => {},
     }

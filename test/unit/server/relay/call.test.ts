@@ -97,7 +97,7 @@ describe('startCall', () => {
     const { call, events, live } = stage()
     live()
     const pcm = Int16Array.from({ length: 960 }, (_, index) => index * 7 - 3000)
-    call.heard(pcm.buffer)
+    call.heard(new Uint8Array(pcm.buffer))
     expect(events.at(-1)).toEqual({
       type: 'input_audio_buffer.append',
       audio: Buffer.from(pcm.buffer).toString('base64'),
@@ -178,7 +178,7 @@ describe('startCall', () => {
     const { call, logs, wire, live } = stage()
     live()
     wire.serviceTakesAudio = false
-    call.heard(new ArrayBuffer(1920))
+    call.heard(new Uint8Array(1920))
     call.pageClosed()
     expect(logs.at(-1)).toMatchObject(['info', 'call ended', { framesIn: 1, droppedUp: 1 }])
   })
@@ -192,7 +192,7 @@ describe('startCall', () => {
       1011,
     ],
     ['drain', ({ call }) => call.drain(), 1012],
-    ['flood', ({ call }) => call.heard(new ArrayBuffer(99_999)), 1009],
+    ['flood', ({ call }) => call.heard(new Uint8Array(99_999)), 1009],
   ])('lets go of everything on %s: service, page, timers', (_name, act, code) => {
     const staged = stage()
     staged.live()
@@ -203,7 +203,7 @@ describe('startCall', () => {
     expect(vi.getTimerCount()).toBe(0)
     expect(staged.ended).toHaveLength(1)
     const before = staged.events.length
-    staged.call.heard(new ArrayBuffer(1920))
+    staged.call.heard(new Uint8Array(1920))
     staged.call.said('{"type":"session.start"}')
     staged.call.pageClosed()
     expect(staged.events).toHaveLength(before)
@@ -267,7 +267,7 @@ describe('startCall', () => {
     const { call, logs, live } = stage()
     live()
     call.said('{"type":"text.send","text":"my secret"}')
-    call.heard(new ArrayBuffer(1920))
+    call.heard(new Uint8Array(1920))
     call.said('{"type":"session.stop"}')
     expect(logs).toHaveLength(1)
     expect(logs[0]).toMatchObject([

@@ -49,7 +49,7 @@ export function drive(changes: Partial<typeof options> = {}) {
       atMs += ms
     },
     say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
-    hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new ArrayBuffer(byteLength) }),
+    hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new Uint8Array(byteLength) }),
     serve: (event: { type: string; [field: string]: unknown }) =>
       push({ type: 'upstream', signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) } }),
     lose: (closure: Closure) => push({ type: 'upstream', signal: { type: 'closed', closure } }),
