@@ -37,6 +37,9 @@ export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 /** App Service kills a container five seconds after SIGTERM unless told otherwise. */
 const DRAIN_WITHIN_MS = 3_600
 
+/** As long as a page goes on trying. Long enough for a tunnel or a change of networks; the held session costs its place meanwhile. */
+const RESUME_WITHIN_MS = 30_000
+
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
 const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
@@ -88,10 +91,13 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
-    start: (page, onEnd) =>
+    start: (page, ticket, onEnd) =>
       startCall({
         session: {
           call: randomUUID(),
+          ticket,
+          resumeWithinMs: RESUME_WITHIN_MS,
+          unixAtZeroMs: Date.now() - performance.now(),
           emulated,
           frameMs: config.frameMs,
           textMaxLength: TEXT_MAX_LENGTH,

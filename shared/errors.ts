@@ -18,6 +18,10 @@ export const errors = {
   not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
   busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
   draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
+  resume_expired: {
+    message: 'The connection was away for too long, and the conversation has ended.',
+    remedy: 'Start a new session.',
+  },
   upstream_no_credentials: {
     message: 'The server could not sign in to the voice service.',
     remedy: 'On your own machine, run az login; in Azure, give the server a managed identity. Its log has the reason.',
@@ -100,3 +104,12 @@ export const closeCodes = {
   /** no room for another session */
   capacity: 1013,
 } as const
+
+/**
+ * Whether a page whose socket closed with this code resumes its session on another one. Not after a code of ours: they say that
+ * the call is over, and a restarted server has no calls. Every other code is the network's, or a proxy's.
+ */
+export const isResumable = (code: number): boolean => !Object.values<number>(closeCodes).includes(code)
+
+/** Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), or was cut off. */
+export const isHeld = (code: number): boolean => code === 1001 || code === 1006

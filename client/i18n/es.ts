@@ -21,6 +21,7 @@ export const es: Words = {
     listening: 'Escuchando',
     processing: 'Procesando',
     speaking: 'Hablando',
+    resuming: 'Reconectando',
     error: 'Error',
     stopped: 'Terminado',
   },
@@ -35,6 +36,7 @@ export const es: Words = {
     listening: 'Sigue, te escucho.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
+    resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
     error: 'La conversación ha terminado por un problema.',
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
   },
@@ -89,6 +91,10 @@ export const es: Words = {
     draining: {
       message: 'El servidor se está actualizando.',
       remedy: 'Inicia una conversación nueva dentro de unos segundos.',
+    },
+    resume_expired: {
+      message: 'La conexión se interrumpió demasiado tiempo y la conversación ha terminado.',
+      remedy: 'Inicia una nueva sesión.',
     },
     upstream_no_credentials: {
       message: 'El servidor no pudo identificarse ante el servicio de voz.',
