@@ -1,6 +1,7 @@
 # The page and its server as one image: built with every tool, shipped with none of them.
 #
-# docker build -t voice-live-web . && docker run --rm -p 8080:8080 --env-file .env voice-live-web
+# docker build -t voice-live-web .
+# docker run --rm -p 127.0.0.1:8080:8080 -e ACCESS=open -e AZURE_VOICE_LIVE_ENDPOINT=... -e AZURE_VOICE_LIVE_API_KEY=... voice-live-web
 #
 # Plain Dockerfile instructions only: registry tasks build with the classic builder, which knows no BuildKit syntax.
 # Both base images are arguments, so that a mirror or a digest needs no edit (--build-arg NODE_IMAGE=...). The weekly

@@ -17,6 +17,8 @@ export type AppOptions = Readonly<{
   /** Whether the voice service would take a call now. */
   ready: () => Promise<Readiness>
   assets: Assets
+  /** The commit of this build; /health tells it, so that a deployment knows whether the old or the new container answers. */
+  revision?: string | undefined
   /** What /status says besides the calls: no prompt, no secret, no endpoint. */
   status: Readonly<Record<string, unknown>>
   log: Log
@@ -40,7 +42,17 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 }
 
-export function createApp({ upgradeWebSocket, access, calls, ready, assets, status, log, extend }: AppOptions): Hono {
+export function createApp({
+  upgradeWebSocket,
+  access,
+  calls,
+  ready,
+  assets,
+  revision,
+  status,
+  log,
+  extend,
+}: AppOptions): Hono {
   const app = new Hono()
   // Before the headers: those of an upgrade belong to the runtime.
   app.get('/ws', pageRoute(upgradeWebSocket, access, calls))
@@ -55,7 +67,9 @@ export function createApp({ upgradeWebSocket, access, calls, ready, assets, stat
   )
   app.get('/ws', (c) => c.text('This address speaks WebSocket only.', 426, { upgrade: 'websocket' }))
   app.route('/', access.routes)
-  app.get('/health', (c) => (calls.draining() ? c.json({ status: 'draining' }, 503) : c.json({ status: 'ok' })))
+  app.get('/health', (c) =>
+    calls.draining() ? c.json({ status: 'draining' }, 503) : c.json({ status: 'ok', revision }),
+  )
   app.get('/ready', readyRoute(ready))
   app.get('/status', (c) => {
     c.header('cache-control', 'no-store')

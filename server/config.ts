@@ -27,6 +27,8 @@ export type Config = Readonly<{
   /** whether X-Forwarded-For is written by a proxy of ours */
   behindProxy: boolean
   verbose: boolean
+  /** the commit that the image was built from */
+  revision: string | undefined
   service: ServiceConfig
 }>
 
@@ -90,6 +92,7 @@ export const variables = z.object({
   WEBSITE_AUTH_ENABLED: flag('WEBSITE_AUTH_ENABLED'),
   WEBSITE_SITE_NAME: z.string().optional(),
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
+  GIT_SHA: z.string().optional(),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
   AZURE_VOICE_LIVE_API_KEY: z.string().optional(),
   AZURE_CLIENT_ID: z.string().optional(),
@@ -140,6 +143,7 @@ export function readConfig(env: Environment): ConfigResult {
       // App Service, which names its site to us, is such a proxy.
       behindProxy: values.BEHIND_PROXY || values.WEBSITE_SITE_NAME !== undefined,
       verbose: values.VOICE_LIVE_VERBOSE,
+      revision: values.GIT_SHA,
       service,
     },
   }

@@ -21,6 +21,7 @@ import { createCalls } from './relay/calls.ts'
 import { secretsOf, targetOf } from './service.ts'
 import { allTools } from './tools/catalogue.ts'
 import { createToolRunner } from './tools/runner.ts'
+import { noCredentials } from './upstream/failure.ts'
 import { overWebSocket } from './upstream/websocket.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
@@ -121,6 +122,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
     assets,
     log,
+    revision: config.revision,
     status: statusOf(config, agent),
     ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
   })
@@ -132,6 +134,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
       throw new Error(`Cannot listen on ${place} (${messageOf(error)}). Set PORT or HOST to one that is free.`)
     })
   port = listener.port
+  // Signs in before the first call has to wait for it, and tells an operator at once when that fails. A key costs nothing here.
+  target().catch((error: unknown) => log('warn', 'not ready', noCredentials(error)))
 
   const stop = async () => {
     log('info', 'draining', { activeCalls: calls.active() })

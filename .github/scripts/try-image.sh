@@ -21,7 +21,8 @@ node server/emulator/cli.ts --port 8787 &
 emulator=$!
 
 container=$(docker run --detach --network host --read-only --cap-drop ALL --security-opt no-new-privileges \
-  --env AZURE_VOICE_LIVE_ENDPOINT=http://127.0.0.1:8787 --env AZURE_VOICE_LIVE_API_KEY=any-key-will-do "$image")
+  --env AZURE_VOICE_LIVE_ENDPOINT=http://127.0.0.1:8787 --env AZURE_VOICE_LIVE_API_KEY=any-key-will-do \
+  --env ACCESS=open "$image")
 
 health=''
 for _ in $(seq 90); do

@@ -53,10 +53,21 @@ ensure_secrets() {
   if [ -z "$(env_get TICKET_SECRET)" ]; then
     env_put TICKET_SECRET "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\r\n')"
   fi
-  if [ -z "$(env_get ACCESS_CODE_HASH)" ] || [ "$(env_get ACCESS_CODE_SHOWN)" = no ]; then make_code; fi
+  if signs_in; then
+    env_put ACCESS_CODE_HASH ''
+  elif [ -z "$(env_get ACCESS_CODE_HASH)" ] || [ "$(env_get ACCESS_CODE_SHOWN)" = no ]; then
+    make_code
+  fi
 }
 
+# signs_in: App Service asks people to sign in with Entra ID, which takes the place of the code.
+signs_in() { [ -n "$(env_get ENTRA_CLIENT_ID)" ]; }
+
 show_code() {
+  if signs_in; then
+    printf '  Access:        by sign-in with Entra ID\n'
+    return 0
+  fi
   if [ -z "$access_code" ] && [ "$(env_get ACCESS_CODE_SHOWN)" = no ]; then
     printf '  Access code:   an interrupted run never showed it; make a new one: ./azdeploy.sh code\n'
     return 0
@@ -93,6 +104,7 @@ smoke_test() {
   url="$(env_get SERVICE_WEB_URI)"
   step 'Talking with the page (smoke test)'
   hint="$(smoke_hint)"
+  if signs_in; then hint='The page asks people to sign in, which this test cannot do.'; fi
   if [ -z "$code" ] && [ -z "$hint" ] && interactive; then
     # By -p, because read turns the echo off before it prints its prompt; a code pasted at once stays unseen.
     read -rsp '    Access code (typed unseen, Enter skips the test): ' code || true

@@ -50,7 +50,7 @@ recover_image() {
   local name image
   [ -z "$(env_get SERVICE_WEB_IMAGE_NAME)" ] || return 0
   name="$(azq webapp list --resource-group "$(group)" --query "[?tags.\"azd-service-name\"=='web'] | [0].name" --output tsv 2>/dev/null || true)"
-  [ -n "$name" ] || return 0
+  case "$name" in '' | None) return 0 ;; esac
   image="$(azq webapp config show --name "$name" --resource-group "$(group)" --query linuxFxVersion --output tsv || true)"
   case "$image" in
     *"$placeholder" | '') ;;

@@ -28,8 +28,8 @@ pull-denied ImagePull(Unauthorized)?Failure|Failed to pull image.*(unauthorized|
 no-ping respond to HTTP pings on port|ContainerTimeout|exited with code|exit code
 login AADSTS[0-9]+|not logged in|InvalidAuthenticationToken|run .?az login
 conflict RequestConflict|AnotherOperationInProgress|Another operation is (currently )?(being|in)|AccountProvisioningStateInvalid
-voice-role PermissionDenied|upstream_forbidden|upstream_unauthorized
-transient TooManyRequests|ServiceUnavailable|InternalServerError|GatewayTimeout|(status|code|HTTP)[^a-z0-9]{0,3}(429|50[0234])|getaddrinfo|no such host|Name or service not known|connection (reset|refused|timed out)|i/o timeout|ETIMEDOUT|ECONNRESET|TLS handshake timeout
+voice-role PermissionDenied|upstream_forbidden|upstream_unauthorized|may not use the voice service|did not accept the credentials of the server
+transient voice service (could not be reached|did not answer in time)|TooManyRequests|ServiceUnavailable|InternalServerError|GatewayTimeout|(status|code|HTTP)[^a-z0-9]{0,3}(429|50[0234])|getaddrinfo|no such host|Name or service not known|connection (reset|refused|timed out)|i/o timeout|ETIMEDOUT|ECONNRESET|TLS handshake timeout
 ROWS
 }
 

@@ -57,7 +57,7 @@ read_container_log() {
   log="$(log_of container)"
   : >"$log"
   scm="$(azq webapp show --name "$(site)" --resource-group "$(group)" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || true)"
-  [ -n "$scm" ] || return 0
+  case "$scm" in '' | None) return 0 ;; esac
   for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | sed 's/.*"\(https[^"]*\)"/\1/' | tail -n 3); do
     scm_get "$link" | tail -n 60 >>"$log"
   done

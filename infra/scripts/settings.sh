@@ -107,10 +107,11 @@ change_voice() {
   settled "$running"
 }
 
-# Option "new access code": the old one stops working; talkers keep their ticket until it expires.
+# Option "new access code": the old one stops working, and so do the tickets that it gave.
 change_code() {
   local running
   step 'Making a new access code'
+  if signs_in; then die 2 'The page asks people to sign in; it has no access code.'; fi
   running="$(running_image)" || die 1 "The site $(site) cannot be read."
   make_code
   env_flush

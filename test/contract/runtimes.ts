@@ -16,6 +16,8 @@ const denoFlags = [
   '--allow-net',
   '--allow-env',
   '--allow-read',
+  // The identity library names the system to the service that it asks.
+  '--allow-sys=osRelease',
 ]
 
 export const node: Runtime = { name: 'Node', program: process.execPath, flags: [] }
@@ -94,7 +96,9 @@ export type Server = Running & Readonly<{ port: number; http: string; ws: string
 
 /** Starts the server's entry for `runtime` on a free port, with the emulator unless `env` says otherwise. */
 export async function startServer(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: '0', ...env })
+  // All pages of a test come from one address.
+  const defaults = { PORT: '0', MAX_SESSIONS_PER_ADDRESS: '10000' }
+  const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { ...defaults, ...env })
   const [, port = ''] = await running.printed(/Listening on http:\/\/localhost:(\d+)\//)
   return { ...running, port: Number(port), http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws` }
 }

@@ -42,6 +42,7 @@ function queue<Item>() {
       if (taker) taker(item)
       else items.push(item)
     },
+    clear: () => items.splice(0),
     next: () => {
       const item = items.shift()
       return item === undefined ? new Promise<Item>((resolve) => takers.push(resolve)) : Promise.resolve(item)
@@ -124,6 +125,7 @@ export function usePage() {
   })
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close()
+    peers.clear()
     const seen = problems
     problems = []
     expect(seen, 'what the console and the server complained of').toEqual([])

@@ -1,6 +1,6 @@
 /** The template agrees with azure.yaml, and with the Dockerfile and the deploying script where those exist. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -57,6 +57,9 @@ describe('Dockerfile', () => {
   )
 })
 
+/** The entry and its parts, as one text. */
+const script = () => ['azdeploy.sh', ...globSync('infra/scripts/*.sh', { cwd: root }).sort()].map(read).join('\n')
+
 describe('azdeploy.sh', () => {
   const isThere = existsSync(join(root, 'azdeploy.sh'))
   const skipped = isThere ? '' : ' (SKIPPED: no azdeploy.sh yet)'
@@ -74,18 +77,17 @@ describe('azdeploy.sh', () => {
   })
 
   test.skipIf(!isThere)(`reads only outputs that exist${skipped}`, () => {
-    expect(strangeNames(read('azdeploy.sh'), variables)).toEqual([])
+    expect(strangeNames(script(), variables)).toEqual([])
   })
 
   test.skipIf(!isThere)(`reads the outputs that deploying needs${skipped}`, () => {
-    const script = read('azdeploy.sh')
     const needed = ['AZURE_CONTAINER_REGISTRY_NAME', 'AZURE_RESOURCE_GROUP', 'SERVICE_WEB_NAME', 'SERVICE_WEB_URI']
     expect(contractOutputs).toEqual(expect.arrayContaining(needed))
-    expect(needed.filter((name) => !script.includes(name))).toEqual([])
+    expect(needed.filter((name) => !script().includes(name))).toEqual([])
   })
 
   test.skipIf(!isThere)(`sets only variables that a parameter reads${skipped}`, () => {
-    expect(unreadSettings(read('azdeploy.sh'), variables)).toEqual([])
+    expect(unreadSettings(script(), variables)).toEqual([])
   })
 })
 

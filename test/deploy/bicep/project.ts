@@ -17,6 +17,8 @@ const toolNames = new Set([
   'AZURE_CORE_NO_COLOR',
   'AZURE_DEV_COLLECT_TELEMETRY',
   'AZURE_SUBSCRIPTION_ID',
+  // azdeploy.sh's own record: the image to roll back to.
+  'SERVICE_WEB_PREVIOUS_IMAGE_NAME',
   // A key of the page's owner for local development; a deployment must never hold it.
   'AZURE_VOICE_LIVE_API_KEY',
 ])

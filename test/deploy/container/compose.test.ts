@@ -23,7 +23,8 @@ test('the page finds the emulator where it listens by default, and accepts its s
   expect(network_mode).toBe('service:emulator')
   const port = new URL(environment.AZURE_VOICE_LIVE_ENDPOINT).port
   expect(readFileSync(services.emulator.command[1], 'utf8')).toContain(`default: '${port}'`)
-  expect(readConfig(environment)).toHaveProperty('config.service.type', 'azure')
+  const read = readConfig({ HOST: shippedValue(dockerfile, 'ENV', 'HOST'), ...environment })
+  expect(read).toMatchObject({ config: { service: { type: 'azure' }, access: { type: 'open' } } })
 })
 
 test('the page is published on this machine only, at the port of the image, and may do nothing it need not', () => {

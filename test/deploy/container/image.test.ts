@@ -4,19 +4,21 @@
  * CPU, and a container runtime's own HEALTHCHECK timer; the image workflow runs the same on docker.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { scryptSync } from 'node:crypto'
 import { once } from 'node:events'
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
+import { openPage } from '../../contract/page.ts'
+import { talk } from '../../smoke/talk.ts'
+import { type Running, start as startProcess } from '../../support/processes.ts'
 import { createStore, type ImageConfig, type Store, whyNoContainer } from './buildah.ts'
+import { startIdentityEndpoint } from './identity-endpoint.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { LAB_PACKAGES, labPackages, treeBytes } from './sizes.ts'
-import { startTalk } from './talk.ts'
 
 const reason = whyNoContainer()
 if (reason) console.warn(`\n!!! NOT TESTED: the container image, for ${reason}.\n`)
@@ -29,16 +31,17 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** The emulator on its own, as `npm run emulator` starts it, and the address that it prints. */
-const startEmulator = async (): Promise<{ child: ChildProcess; endpoint: string }> => {
-  const child = spawn('node', ['server/emulator/cli.ts', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const line of createInterface({ input: child.stdout })) {
-    const endpoint = /https?:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
-    if (endpoint) return { child, endpoint }
-  }
-  throw new Error('the emulator ended before it printed its address')
+/** Access as azdeploy.sh sets it up: a code, of which the container gets the salted hash, and a secret that signs tickets. */
+const accessCode = 'abcd-efgh-jkmn-pqrs'
+const hash = scryptSync(accessCode, 'sixteen bytes ok', 32, { N: 16_384, r: 8, p: 1 }).toString('base64url')
+const access = {
+  ACCESS_CODE_HASH: `scrypt:${Buffer.from('sixteen bytes ok').toString('base64url')}:${hash}`,
+  TICKET_SECRET: 'a secret of at least thirty-two characters',
+}
+
+const getTicket = async (origin: string): Promise<string> => {
+  const response = await fetch(`${origin}/access`, { method: 'POST', body: JSON.stringify({ code: accessCode }) })
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
 const commit = '0123456789abcdef'
@@ -49,23 +52,22 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let store: Store
   let image: ImageConfig
   let root = ''
-  let emulator: { child: ChildProcess; endpoint: string }
+  let emulator: Running
   const sandboxes: Sandbox[] = []
 
   const start = (env: Record<string, string>, command?: readonly string[]): Sandbox => {
     const sandbox = startSandbox(root, image, env, command)
     sandboxes.push(sandbox)
+    onTestFailed(() => console.error(sandbox.lines.join('\n')))
     return sandbox
   }
 
-  /** The image as a user would start it: nothing set but where Voice Live is, and here a port of our own. */
-  const startServer = async (): Promise<{ server: Sandbox; origin: string; env: Record<string, string> }> => {
+  /** The image as App Service starts it: where Voice Live is, who may talk, and here a port of our own. */
+  const startServer = async (
+    credential: Record<string, string> = { AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do' },
+  ): Promise<{ server: Sandbox; origin: string; env: Record<string, string> }> => {
     const port = await freePort()
-    const env = {
-      PORT: String(port),
-      AZURE_VOICE_LIVE_ENDPOINT: emulator.endpoint,
-      AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do',
-    }
+    const env = { PORT: String(port), AZURE_VOICE_LIVE_ENDPOINT: emulator.url, ...credential, ...access }
     const server = start(env)
     await server.line(new RegExp(`:${port}`))
     return { server, origin: `http://127.0.0.1:${port}`, env }
@@ -82,11 +84,11 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     })
     image = await store.config('localhost/app')
     root = await store.mount('localhost/app')
-    emulator = await startEmulator()
+    emulator = await startProcess(process.execPath, ['server/emulator/cli.ts', '--port', '0'])
   }, 240_000)
 
   afterAll(async () => {
-    emulator?.child.kill()
+    await emulator?.stop()
     for (const sandbox of sandboxes) sandbox.kill()
     await Promise.all(sandboxes.map((sandbox) => sandbox.exited))
     await store.remove()
@@ -141,18 +143,34 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     expect(await start(env, image.Healthcheck.Test.slice(1)).exited).toBe(0)
     expect(await (await fetch(`${origin}/`)).text()).toContain('<title>')
 
-    const talk = await startTalk(origin)
-    const answer = await talk.ask('What is seven times eight?')
-    expect(answer.text).toContain('56')
-    expect(answer.samples).toBeGreaterThan(12_000)
+    const { question, answer, spokenMs } = await talk(origin, accessCode)
+    console.log(`Asked through the image: "${question}" Answered: "${answer}"`)
+    expect(question).not.toBe('')
+    expect(spokenMs).toBeGreaterThan(500)
+    await expect(talk(origin, 'wrong-code')).rejects.toThrow('did not accept the access code (401)')
+  })
+
+  test('needs no key: with a managed identity, as on App Service, it is ready', async () => {
+    const identity = await startIdentityEndpoint('the-client-id', 'a-token')
+    try {
+      const { server, origin } = await startServer(identity.env)
+      const ready = await fetch(`${origin}/ready`)
+      expect([ready.status, ...server.lines.slice(1)]).toEqual([200])
+      expect(identity.asked).toEqual(['https://ai.azure.com the-client-id'])
+    } finally {
+      identity.stop()
+    }
   })
 
   test('drains on SIGTERM: the talker is told to come back, and the process ends well', async () => {
     const { server, origin, env } = await startServer()
-    const talk = await startTalk(origin)
+    const page = openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) })
+    await page.next('hello')
+    page.say({ type: 'session.start' })
+    await page.next('session.ready')
     const before = performance.now()
     server.signal('SIGTERM')
-    expect(await talk.closed).toBe(closeCodes.restart)
+    expect((await page.closed).code).toBe(closeCodes.restart)
     expect(await server.exited).toBe(0)
     console.log(`SIGTERM to exit with a session open: ${Math.round(performance.now() - before)} ms`)
     // App Service's own limit, which the infrastructure only raises.
@@ -160,8 +178,14 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     expect(await start(env, image.Healthcheck.Test.slice(1)).exited).toBe(1)
   })
 
+  test('is no open tap: without an access code it refuses to start, and says what to set', async () => {
+    const server = start({ AZURE_VOICE_LIVE_ENDPOINT: emulator.url, AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do' })
+    expect(await server.exited).toBe(1)
+    expect(server.lines).toEqual([expect.stringMatching(/ACCESS_CODE_HASH and TICKET_SECRET.*ACCESS=open/)])
+  })
+
   test('without Azure says in one sentence that it carries no emulator', async () => {
-    const server = start({ PORT: '0' })
+    const server = start({ PORT: '0', ...access })
     expect(await server.exited).toBe(1)
     expect(server.lines).toEqual([expect.stringMatching(/no emulator.*AZURE_VOICE_LIVE_ENDPOINT/)])
   })

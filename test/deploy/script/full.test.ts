@@ -88,6 +88,15 @@ describe.concurrent('azdeploy.sh full', () => {
     })
   })
 
+  test('sign-in with Entra ID takes the place of the access code', async () => {
+    const machine = deployed()
+    const run = await machine.run(['full', '--set', 'ENTRA_CLIENT_ID=55555555-5555-5555-5555-555555555555'])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('by sign-in with Entra ID') })
+    expect(machine.values().ACCESS_CODE_HASH).toBe('')
+    expect(run.calls.flat()).not.toContain('test/smoke/smoke.ts')
+    expect(await machine.run(['code'])).toMatchObject({ status: 2 })
+  })
+
   test('Python hashes the code where there is no Node, and the smoke test says what it misses', async () => {
     const machine = fresh({ tools: ['az', 'azd', 'curl', 'git', 'sleep', 'python3'] })
     const run = await machine.run(['full'])

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { errors } from '../../../shared/errors.ts'
 import { useMachines, waits } from './machines.ts'
 import { changing, lines } from './scenario.ts'
 import { shownCode } from './secrets.ts'
@@ -76,7 +77,12 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
 
   test('smoke talks with the code from the environment, and waits while roles reach Voice Live', async () => {
     const machine = deployed()
-    const mute = { match: '^node test/smoke', times: 2, exit: 1, out: 'error upstream_forbidden: PermissionDenied\n' }
+    const mute = {
+      match: '^node test/smoke',
+      times: 2,
+      exit: 1,
+      out: `It does not talk. ${errors.upstream_forbidden.message}\n`,
+    }
     const run = await machine.run(['smoke'], [mute], { env: { ACCESS_CODE: 'my-own-code' } })
     expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('first sound after') })
     expect(waits(run.calls)).toEqual([60, 60])
@@ -85,7 +91,11 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
   })
 
   test('a page that stays mute ends with status 3, and after a deployment still with link and code', async () => {
-    const mute = { match: '^node test/smoke', exit: 1, out: 'error upstream_forbidden\n' }
+    const mute = {
+      match: '^node test/smoke',
+      exit: 1,
+      out: `It does not talk. ${errors.upstream_unauthorized.message}\n`,
+    }
     const run = await fresh().run(['full'], [mute])
     expect(run).toMatchObject({ status: 3, stdout: expect.stringContaining('Deployment complete!') })
     expect(shownCode(run.stdout)).toBeDefined()

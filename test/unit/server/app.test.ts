@@ -28,6 +28,7 @@ const build = ({ draining = false, extend = (_app: Hono) => {} } = {}) => {
     calls,
     ready: async () => ({ ready: true }),
     assets: new Map([['/', page]]),
+    revision: 'abc123',
     status: { service: 'emulator', model: 'gpt-realtime' },
     log: (_level, event) => lines.push(event),
     extend,
@@ -50,6 +51,7 @@ describe('createApp', () => {
 
   test('says that it is healthy, until it drains', async () => {
     expect((await build().app.request('/health')).status).toBe(200)
+    expect(await (await build().app.request('/health')).json()).toEqual({ status: 'ok', revision: 'abc123' })
     expect((await build({ draining: true }).app.request('/health')).status).toBe(503)
   })
 

@@ -1,5 +1,8 @@
 /** Variables and agent, checked together. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { configure } from '../../../server/configure.ts'
 import { allTools } from '../../../server/tools/catalogue.ts'
@@ -36,6 +39,27 @@ describe('configure', () => {
       expect.stringContaining('greeting.text'),
     ])
     expect(problemsOf({ ...azure, AGENT_PROFILE: 'shop-help-desk' })).toEqual([])
+  })
+
+  test('lets a Foundry agent be reached with Entra, and refuses a key for it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-'))
+    const AGENT_PROFILE = join(folder, 'mine.json')
+    const agent = { name: 'help-desk', project: 'shop' }
+    const voice = { type: 'azure-standard', name: 'en-US-AvaNeural' }
+    writeFileSync(AGENT_PROFILE, JSON.stringify({ name: 'Mine', agent, session: { voice } }))
+    try {
+      expect(problemsOf({ ...azure, AGENT_PROFILE })).toEqual([
+        expect.stringMatching(
+          /AZURE_VOICE_LIVE_API_KEY is set, but .* accepts Entra only; unset the key and sign in\./,
+        ),
+      ])
+      expect(configure({ ...azure, AZURE_VOICE_LIVE_API_KEY: '', AGENT_PROFILE }, tools).outcome).toMatchObject({
+        config: { service: { credential: { type: 'entra' } } },
+        agent: { query: { 'agent-name': 'help-desk', 'agent-project-name': 'shop' } },
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('keeps the reading of an agent that cannot be used, so that it can be explained', () => {
