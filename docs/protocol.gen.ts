@@ -16,13 +16,21 @@ import {
 
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
   'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
+  'session.resume':
+    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too; null after a reload.',
   'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
   'text.send': 'A typed turn. It interrupts an answer that is running.',
   'answer.interrupt': 'Stop the running answer (the Interrupt button).',
   'playback.stopped': 'What was really played of an answer that was cut, so that the conversation is truncated there.',
+  received: 'Now and then: how many messages of the call the page has, so that the server need not keep them.',
   pong: 'The reply to `ping`, with its nonce.',
   hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
-  'session.ready': 'The voice service accepted the session: microphone frames may flow.',
+  'session.ready':
+    'The voice service accepted the session: microphone frames may flow. `ticket` is what the page comes back with on another socket.',
+  'session.resumed':
+    'The call goes on. `received` is how many `text.send`, `answer.interrupt` and `playback.stopped` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
+  'service.lost': 'The voice service was lost; the server connects it again. What is said meanwhile waits.',
+  'service.resumed': 'The voice service is back, and remembers the conversation.',
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
   'speech.stopped': 'The talker ended the utterance.',
   'user.caption.delta': 'A piece of what the talker was heard to say.',

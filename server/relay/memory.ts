@@ -1,6 +1,7 @@
 /** What every step leaves behind, whatever it was: the history, and the commands that a lost connection could not take. */
 
 import { samplesToMs } from '../../shared/audio-format.ts'
+import { openGate } from './gate.ts'
 import { record, settle } from './history.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
 
@@ -9,7 +10,10 @@ export function remember([state, effects]: SessionStep): SessionStep {
   const after = effects.reduce(note, state)
   const history = settle(after.history, after.answers)
   const remembered = history === after.history ? after : { ...after, history }
-  return state.link.lost ? [effects.reduce(keep, remembered), effects.filter(isPossible)] : [remembered, effects]
+  if (!state.link.lost) return [remembered, effects]
+  // No request is under way while nobody can answer it.
+  const kept = effects.reduce(keep, { ...remembered, gate: openGate })
+  return [kept, effects.filter(isPossible)]
 }
 
 function note(state: SessionState, effect: SessionEffect): SessionState {
@@ -37,10 +41,11 @@ function noteSpeech({ link, nowMs }: SessionState, { message }: Extract<SessionE
   }
 }
 
-const isPossible = (effect: SessionEffect): boolean => effect.type !== 'command' || effect.connection !== undefined
+const isPossible = (effect: SessionEffect): boolean =>
+  effect.type === 'command' ? effect.connection !== undefined : effect.type !== 'wake' || effect.timer !== 'gate'
 
 function keep(state: SessionState, effect: SessionEffect): SessionState {
-  if (effect.type !== 'command' || isPossible(effect)) return state
+  if (effect.type !== 'command' || effect.connection !== undefined) return state
   const { link } = state
   if (effect.event.type === 'response.create') return { ...state, link: { ...link, owesResponse: true } }
   return effect.event.type === 'conversation.item.create'

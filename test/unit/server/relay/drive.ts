@@ -19,7 +19,16 @@ export const update: RequestSession = {
   turn_detection: { type: 'server_vad', create_response: true, auto_truncate: false },
 }
 
-export const options: SessionOptions = { call: 'call-1', emulated: true, frameMs: 40, textMaxLength: 4000, update }
+export const options: SessionOptions = {
+  call: 'call-1',
+  ticket: 'ticket-1',
+  resumeWithinMs: 30_000,
+  unixAtZeroMs: 1_900_000_000_000,
+  emulated: true,
+  frameMs: 40,
+  textMaxLength: 4000,
+  update,
+}
 
 type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
 
@@ -42,14 +51,22 @@ export function drive(changes: Partial<typeof options> = {}) {
     },
     say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
     hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new ArrayBuffer(byteLength) }),
-    serve: (event: { type: string; [field: string]: unknown }) =>
-      push({ type: 'upstream', signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) } }),
-    lose: (closure: Closure) => push({ type: 'upstream', signal: { type: 'closed', closure } }),
+    /** Signals come from the current connection unless another is named. */
+    upstreamOpened: (connection = state.link.current) =>
+      push({ type: 'upstream', connection, signal: { type: 'opened' } }),
+    serve: (event: { type: string; [field: string]: unknown }, connection = state.link.current) =>
+      push({
+        type: 'upstream',
+        connection,
+        signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) },
+      }),
+    lose: (closure: Closure, connection = state.link.current) =>
+      push({ type: 'upstream', connection, signal: { type: 'closed', closure } }),
     /** From nothing to a live session. */
     live: () => {
       push({ type: 'page.opened' })
       driver.say({ type: 'session.start' })
-      push({ type: 'upstream', signal: { type: 'opened' } })
+      driver.upstreamOpened()
       driver.serve({ type: 'session.updated', session: {} })
       return driver
     },

@@ -45,7 +45,7 @@ const rare = [
 ]
 
 const fromService = [
-  always('opened', (page) => page.push({ type: 'upstream', signal: { type: 'opened' } })),
+  always('opened', (page) => page.upstreamOpened()),
   fc.constant(serve({ type: 'session.updated', session: {} })),
   turn.map((id) => serve({ type: 'input_audio_buffer.speech_started', item_id: id, audio_start_ms: 0 })),
   turn.map((id) => serve({ type: 'input_audio_buffer.speech_stopped', item_id: id, audio_end_ms: 0 })),
