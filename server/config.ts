@@ -23,6 +23,8 @@ export type Config = Readonly<{
   maxSessions: number
   /** of one address at once */
   maxSessionsPerAddress: number
+  /** how long a call is held for a page that lost its socket; it has its place meanwhile */
+  resumeWithinMs: number
   access: AccessPolicy
   /** whether X-Forwarded-For is written by a proxy of ours */
   behindProxy: boolean
@@ -85,6 +87,7 @@ export const variables = z.object({
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
   MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
+  RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
   ACCESS_CODE_HASH: z.string().optional(),
   TICKET_SECRET: z.string().optional(),
@@ -139,6 +142,7 @@ export function readConfig(env: Environment): ConfigResult {
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,
       maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
+      resumeWithinMs: values.RESUME_SECONDS * 1000,
       access,
       // App Service, which names its site to us, is such a proxy.
       behindProxy: values.BEHIND_PROXY || values.WEBSITE_SITE_NAME !== undefined,

@@ -38,9 +38,6 @@ export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 /** App Service kills a container five seconds after SIGTERM unless told otherwise. */
 const DRAIN_WITHIN_MS = 3_600
 
-/** As long as a page goes on trying. Long enough for a tunnel or a change of networks; the held session costs its place meanwhile. */
-const RESUME_WITHIN_MS = 30_000
-
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
 const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
@@ -97,7 +94,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
         session: {
           call: randomUUID(),
           ticket,
-          resumeWithinMs: RESUME_WITHIN_MS,
+          resumeWithinMs: config.resumeWithinMs,
           unixAtZeroMs: Date.now() - performance.now(),
           emulated,
           frameMs: config.frameMs,

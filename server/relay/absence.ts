@@ -6,7 +6,7 @@ import { count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
 export function pageDropped(state: SessionState): SessionStep {
-  if (state.phase !== 'live') return end(state, closeCodes.normal, 'page closed')
+  if (state.phase !== 'live' || state.options.resumeWithinMs === 0) return end(state, closeCodes.normal, 'page closed')
   return [
     { ...state, away: true },
     [

@@ -24,8 +24,8 @@ import {
 } from './state.ts'
 import { answerTools } from './tool-turns.ts'
 
-/** Dials in a row before a lost call is given up; the waits between them double. */
-export const DIALS = 3
+/** Dials in a row before a lost call is given up; the waits between them double, and come to seven and a half seconds. */
+export const DIALS = 5
 const REDIAL_AFTER_MS = 500
 
 /** While the old session still lives, there is no hurry. */

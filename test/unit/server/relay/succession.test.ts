@@ -238,15 +238,20 @@ describe('a service that is lost in mid-call', () => {
     expect(replayed(warm(page))).toEqual(['And now?'])
   })
 
-  test('is given up after three dials, each after twice the wait', () => {
+  test('is given up after five dials, each after twice the wait', () => {
     const page = drive().live()
     page.lose(lost)
     const unreachable = { kind: 'unreachable', detail: '' } as const
-    expect(delayOf(page.lose(unreachable, 2), 'redial')).toMatchObject({ afterMs: 500 })
-    page.push({ type: 'woke', timer: 'redial' })
-    expect(delayOf(page.lose(unreachable, 3), 'redial')).toMatchObject({ afterMs: 1000 })
-    page.push({ type: 'woke', timer: 'redial' })
-    const effects = page.lose(unreachable, 4)
+    for (const [connection, afterMs] of [
+      [2, 500],
+      [3, 1000],
+      [4, 2000],
+      [5, 4000],
+    ] as const) {
+      expect(delayOf(page.lose(unreachable, connection), 'redial')).toMatchObject({ afterMs })
+      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([connection + 1])
+    }
+    const effects = page.lose(unreachable, 6)
     expect(errorsIn(effects)).toEqual([['upstream_unreachable', true]])
     expect(ended(effects)).toMatchObject({ code: 1011 })
   })
@@ -260,7 +265,7 @@ describe('a service that is lost in mid-call', () => {
       warm(page)
     }
     expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
-    expect(page.state().counts.losses).toBe(3)
+    expect(page.state().counts.losses).toBe(5)
   })
 
   test.each([1000, 1008, 1009])('is not dialled again after %i', (code) => {
