@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
-import { closeCodes, errors } from '../shared/errors.ts'
+import { closeCodes, errors, isResumable } from '../shared/errors.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -17,7 +17,7 @@ import {
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
   'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
   'session.resume':
-    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too; null after a reload.',
+    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too.',
   'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
   'text.send': 'A typed turn. It interrupts an answer that is running.',
   'answer.interrupt': 'Stop the running answer (the Interrupt button).',
@@ -133,11 +133,18 @@ ${Object.entries(errors)
 
 ## Close codes
 
-| code | name |
-|---|---|
+| code | name | the page comes back |
+|---|---|---|
 ${Object.entries(closeCodes)
-  .map(([name, code]) => `| ${code} | ${name} |`)
+  .map(([name, code]) => `| ${code} | ${name} | ${isResumable(code) ? 'yes' : 'no'} |`)
   .join('\n')}
+| any other | the network, or a proxy | yes |
+
+A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then 4 s, for 30 s in all. The server holds the call
+for \`RESUME_SECONDS\` when it sees 1001 or 1006. Messages carry no numbers: each side counts what it receives, and the other sends
+again what is missing, so that each message arrives once and in order. What the talker says while the page is away is not sent
+late: it is dropped and counted, for it would make one utterance of pieces, and the page says that it does not listen.
+A reload does not come back: its ticket is in the page's memory only. A restarted server has no calls, so 1012 means a new session.
 `
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

@@ -18,8 +18,8 @@ const answer = z.int().check(z.positive())
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 
 const sessionStart = z.strictObject({ type: z.literal('session.start') })
-/** `received` counts the server's messages of this session, audio frames included, from `hello` on the first socket; null after a reload. */
-const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: z.nullable(count) })
+/** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too. */
+const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: count })
 const sessionStop = z.strictObject({ type: z.literal('session.stop') })
 const textSend = z.strictObject({
   type: z.literal('text.send'),

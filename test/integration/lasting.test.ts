@@ -34,7 +34,7 @@ const ticketOf = (page: Page): string => {
 }
 
 /** Comes back with a ticket on a new socket. */
-async function comeBack(url: string, ticket: string, received: number | null): Promise<Page> {
+async function comeBack(url: string, ticket: string, received: number): Promise<Page> {
   const page = openPage(url)
   await page.next('hello')
   page.say({ type: 'session.resume', ticket, received })
