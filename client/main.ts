@@ -1,6 +1,7 @@
 /** The page's entry: puts reducer, view and devices together. */
 
 import { createLoop } from '../shared/loop.ts'
+import { askAccess, giveCode } from './access.ts'
 import { type Devices, openDevices } from './devices.ts'
 import { loadSettings, remember } from './settings.ts'
 import type { Effect, Event, Stamped, TimerName } from './state/events.ts'
@@ -25,6 +26,12 @@ let devices: Devices | undefined
 
 function perform(effect: Effect): void {
   switch (effect.type) {
+    case 'askAccess':
+      void askAccess().then(dispatch)
+      return
+    case 'giveCode':
+      void giveCode(effect.code).then(dispatch)
+      return
     case 'openAudio':
       devices = openDevices(urls, dispatch)
       return
@@ -69,3 +76,4 @@ function dispatch(event: Event): void {
 
 view.render(initial)
 listen(dispatch)
+dispatch({ type: 'page.opened' })

@@ -1,5 +1,6 @@
 /** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
 
+import { hearAccess, submitCode } from './state/access.ts'
 import type { Event, Stamped, TimerName } from './state/events.ts'
 import { countReceived, countSent } from './state/link.ts'
 import { record } from './state/log.ts'
@@ -39,8 +40,18 @@ export function reduce(state: State, event: Stamped): Step {
 
 function handle(state: State, event: Event): Step {
   switch (event.type) {
+    case 'page.opened':
+      return [state, [{ type: 'askAccess' }]]
+    case 'access.told':
+    case 'access.unknown':
+    case 'code.accepted':
+    case 'code.refused':
+      return hearAccess(state, event)
+    case 'code.submitted':
+      return submitCode(state, event.code.trim())
     case 'session.pressed':
-      return isRunning(state) ? stopSession(state) : startSession(state)
+      if (isRunning(state)) return stopSession(state)
+      return state.access.needs === 'granted' ? startSession(state) : unchanged(state)
     case 'interrupt.pressed':
       return interrupt(state)
     case 'mute.pressed':
@@ -62,7 +73,17 @@ function handle(state: State, event: Event): Step {
 
 type SessionEvent = Exclude<
   Event,
-  { type: `${string}.pressed` | `${string}.submitted` | `${string}.switched` | `${string}.chosen` | 'timer.rang' }
+  {
+    type:
+      | `access.${string}`
+      | `code.${string}`
+      | 'page.opened'
+      | `${string}.pressed`
+      | `${string}.submitted`
+      | `${string}.switched`
+      | `${string}.chosen`
+      | 'timer.rang'
+  }
 >
 
 /** What devices and socket report; nothing of it outlives the session. */
@@ -74,13 +95,13 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'player.failed':
       return failSession(state, 'audio_unavailable')
     case 'microphone.opened':
-      return setMicrophone(state, 'open')
+      return [{ ...setMicrophone(state, 'open'), muted: false }, []]
     case 'microphone.refused':
-      return setMicrophone(state, event.refusal)
+      return [{ ...setMicrophone(state, event.refusal), muted: false }, []]
     case 'microphone.dead':
-      return setMicrophone(state, 'silent')
+      return [setMicrophone(state, 'silent'), []]
     case 'microphone.lost':
-      return setMicrophone(state, 'lost')
+      return [{ ...setMicrophone(state, 'lost'), muted: false }, []]
     case 'microphone.level':
       return hearLevel(state, event.rms, event.clipped)
     case 'microphone.heard':
@@ -139,10 +160,7 @@ function submitText(state: State, text: string): Step {
   ]
 }
 
-const setMicrophone = (state: State, microphone: Microphone): Step => [
-  { ...state, microphone, muted: false, level: 0, clipHold: 0 },
-  [],
-]
+const setMicrophone = (state: State, microphone: Microphone): State => ({ ...state, microphone, level: 0, clipHold: 0 })
 
 /** A level of a microphone that was thought dead revives it. */
 function hearLevel(state: State, rms: number, clipped: boolean): Step {

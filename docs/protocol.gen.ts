@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
-import { closeCodes, errors, isResumable } from '../shared/errors.ts'
+import { errors } from '../shared/error-sentences.ts'
+import { closeCodes, isResumable } from '../shared/errors.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -43,6 +44,9 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
   'tool.started': 'The agent called a tool.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',
+  'session.ending':
+    'The session ends by itself in so many seconds: `idle` unless the talker speaks or types, `limit` in any case.',
+  'session.continued': 'The talker is there after all: the end for idleness that was announced is off.',
   error: 'What went wrong and what to do. `fatal` means that the session is over.',
   ping: 'Proof of life when the server had nothing else to say for a while.',
 }

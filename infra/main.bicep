@@ -55,8 +55,11 @@ param entraClientId string = ''
 
 // --- Voice Live ---
 
-@description('Managed Voice Live model, or the name of the deployment when byomModelName is set.')
-param voiceLiveModel string = 'gpt-realtime'
+@description('Profile of the agent, by name; empty means the server\'s own default.')
+param agentProfile string = ''
+
+@description('Managed Voice Live model, or the name of the deployment when byomModelName is set. Wins over the profile of the agent; empty leaves the choice to it.')
+param voiceLiveModel string = ''
 
 @description('Voice of the agent; empty means the server\'s own default.')
 param voiceLiveVoice string = ''
@@ -118,6 +121,8 @@ var foundryToken = toLower(uniqueString(subscription().id, environmentName, foun
 var groupName = empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
 var createsFoundry = empty(existingFoundryName)
 var foundryGroupName = createsFoundry || empty(existingFoundryResourceGroup) ? groupName : existingFoundryResourceGroup
+// A deployment of one's own is named after its model unless it is told otherwise.
+var model = empty(voiceLiveModel) ? byomModelName : voiceLiveModel
 var canAutoscale = startsWith(appServiceSku, 'S') || startsWith(appServiceSku, 'P')
 var tags = { 'azd-env-name': environmentName }
 
@@ -145,7 +150,6 @@ module monitoring 'modules/monitoring.bicep' = {
     componentName: 'appi-${token}'
     location: location
     tags: tags
-    publisherPrincipalId: identity.outputs.principalId
   }
 }
 
@@ -171,7 +175,7 @@ module foundry 'modules/foundry.bicep' = if (createsFoundry) {
     restore: restoreFoundry
     privateNetwork: enablePrivateNetwork
     createProject: createProject
-    deploymentName: voiceLiveModel
+    deploymentName: model
     modelName: byomModelName
     modelVersion: byomModelVersion
     modelSkuName: byomSkuName
@@ -262,9 +266,9 @@ module web 'modules/web.bicep' = {
     identityClientId: identity.outputs.clientId
     subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
     workspaceId: monitoring.outputs.workspaceId
-    componentName: monitoring.outputs.componentName
     voiceLiveEndpoint: foundryAccess.outputs.endpoint
-    voiceLiveModel: voiceLiveModel
+    agentProfile: agentProfile
+    voiceLiveModel: model
     voiceLiveVoice: voiceLiveVoice
     voiceLiveInstructions: empty(voiceLiveInstructionsBase64)
       ? voiceLiveInstructions
@@ -309,6 +313,6 @@ output AZURE_CONTAINER_REGISTRY_NAME string = registry.outputs.name
 output AZURE_APP_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 output AZURE_VOICE_LIVE_ENDPOINT string = foundryAccess.outputs.endpoint
 output AZURE_FOUNDRY_ACCOUNT_NAME string = foundryAccess.outputs.name
-output VOICE_LIVE_MODEL string = voiceLiveModel
+output VOICE_LIVE_MODEL string = model
 output SERVICE_WEB_NAME string = web.outputs.name
 output SERVICE_WEB_URI string = web.outputs.uri

@@ -25,6 +25,9 @@ export type Config = Readonly<{
   maxSessionsPerAddress: number
   /** how long a call is held for a page that lost its socket; it has its place meanwhile */
   resumeWithinMs: number
+  /** silence of the talker, and length of a session, after which it ends; a profile may say less */
+  idleMinutes: number
+  maxMinutes: number
   access: AccessPolicy
   /** whether X-Forwarded-For is written by a proxy of ours */
   behindProxy: boolean
@@ -40,11 +43,22 @@ export type ConfigResult = Readonly<{ config: Config }> | Readonly<{ problems: r
 /** The newest that this server was made for (protocol reference 1.2). */
 export const NEWEST_API_VERSION = '2026-07-15'
 
+/** A day, as in the profiles. */
+const MINUTES_MAX = 1440
+
 const wholeNumber = (name: string, min: number, max: number, fallback: number) =>
   z.coerce
     .number(`${name} must be a whole number; set it between ${min} and ${max}, or leave it out for ${fallback}.`)
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
       error: `${name} must be a whole number between ${min} and ${max}; leave it out for ${fallback}.`,
+    })
+    .default(fallback)
+
+const minutes = (name: string, fallback: number) =>
+  z.coerce
+    .number(`${name} must be a number of minutes; leave it out for ${fallback}.`)
+    .refine((value) => value > 0 && value <= MINUTES_MAX, {
+      error: `${name} must be more than 0 and at most ${MINUTES_MAX} minutes; leave it out for ${fallback}.`,
     })
     .default(fallback)
 
@@ -88,6 +102,8 @@ export const variables = z.object({
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
   MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
   RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
+  IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
+  MAX_MINUTES: minutes('MAX_MINUTES', 60),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
   ACCESS_CODE_HASH: z.string().optional(),
   TICKET_SECRET: z.string().optional(),
@@ -143,6 +159,8 @@ export function readConfig(env: Environment): ConfigResult {
       maxSessions: values.MAX_SESSIONS,
       maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
       resumeWithinMs: values.RESUME_SECONDS * 1000,
+      idleMinutes: values.IDLE_MINUTES,
+      maxMinutes: values.MAX_MINUTES,
       access,
       // App Service, which names its site to us, is such a proxy.
       behindProxy: values.BEHIND_PROXY || values.WEBSITE_SITE_NAME !== undefined,

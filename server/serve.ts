@@ -8,11 +8,13 @@ import { MESSAGE_MAX_BYTES, TEXT_MAX_LENGTH } from '../shared/messages.ts'
 import { createAccess } from './access/access.ts'
 import type { PeerAddress } from './access/address.ts'
 import type { Agent } from './agent/load.ts'
+import { noticesOf } from './agent/notices.ts'
 import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { configure } from './configure.ts'
+import { limitsOf } from './limits.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
@@ -86,6 +88,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
   const connect = overWebSocket(target)
   const runTool = createToolRunner(tools)
+  const limits = limitsOf(config, agent.limits)
+  const notices = noticesOf(update)
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
@@ -101,6 +105,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
           textMaxLength: TEXT_MAX_LENGTH,
           update,
           greeting,
+          limits,
+          notices,
         },
         page,
         connect,

@@ -1,97 +1,39 @@
-/** Every error a talker can meet: a stable code, a plain sentence and a remedy. The page translates by code; English lives here. */
+/** Every error a talker can meet, by its stable code, and every way in which the server closes the socket. */
 
-type Sentences = Readonly<{ message: string; remedy: string }>
+export const errorCodes = [
+  'bad_message',
+  'bad_audio',
+  'flooded',
+  'not_ready',
+  'busy',
+  'draining',
+  'resume_expired',
+  'session_idle',
+  'session_limit',
+  'upstream_no_credentials',
+  'upstream_unknown_host',
+  'upstream_untrusted',
+  'upstream_unreachable',
+  'upstream_timeout',
+  'upstream_unauthorized',
+  'upstream_forbidden',
+  'upstream_not_found',
+  'upstream_throttled',
+  'upstream_unavailable',
+  'upstream_refused',
+  'upstream_rejected',
+  'upstream_closed_early',
+  'upstream_lost',
+  'upstream_error',
+  'answer_failed',
+  'internal',
+] as const
 
-export const errors = {
-  bad_message: {
-    message: 'The server did not understand a message from this page.',
-    remedy: 'Reload the page to get its current version.',
-  },
-  bad_audio: {
-    message: 'The server received audio that it cannot use.',
-    remedy: 'Reload the page; if it happens again, choose another microphone.',
-  },
-  flooded: {
-    message: 'This page sent more than a conversation can hold.',
-    remedy: 'Wait a moment, then start a new session.',
-  },
-  not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
-  busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
-  draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
-  resume_expired: {
-    message: 'The connection was away for too long, and the conversation has ended.',
-    remedy: 'Start a new session.',
-  },
-  upstream_no_credentials: {
-    message: 'The server could not sign in to the voice service.',
-    remedy: 'On your own machine, run az login; in Azure, give the server a managed identity. Its log has the reason.',
-  },
-  upstream_unknown_host: {
-    message: 'The name of the voice service could not be found.',
-    remedy: 'Check the spelling of the endpoint, and the DNS of the server.',
-  },
-  upstream_untrusted: {
-    message: 'The voice service could not be reached over a secure connection.',
-    remedy:
-      'Check that the endpoint is the address of the resource itself, and that no proxy replaces its certificate.',
-  },
-  upstream_unreachable: {
-    message: 'The voice service could not be reached.',
-    remedy: 'Check the endpoint and the network of the server.',
-  },
-  upstream_timeout: {
-    message: 'The voice service did not answer in time.',
-    remedy: 'Try again; if it happens again, check the status of the service.',
-  },
-  upstream_unauthorized: {
-    message: 'The voice service did not accept the credentials of the server.',
-    remedy: 'Check the key, or sign the server in.',
-  },
-  upstream_forbidden: {
-    message: 'The server may not use the voice service.',
-    remedy: 'Give its identity the roles Cognitive Services User and Foundry User.',
-  },
-  upstream_not_found: {
-    message: 'The voice service does not know this address, version or model.',
-    remedy: 'Check the endpoint, the API version and the model.',
-  },
-  upstream_throttled: {
-    message: 'The voice service is receiving too many requests.',
-    remedy: 'Wait a minute, then start a new session.',
-  },
-  upstream_unavailable: {
-    message: 'The voice service is out of order.',
-    remedy: 'Try again in a minute; if it lasts, check the status of the service.',
-  },
-  upstream_refused: {
-    message: 'The voice service refused the connection.',
-    remedy: 'Look at the log of the server for the reason.',
-  },
-  upstream_rejected: {
-    message: 'The voice service did not accept the settings of this agent.',
-    remedy: 'Check its model or Foundry agent, voice and version; the log of the server has the reason.',
-  },
-  upstream_closed_early: {
-    message: 'The voice service ended the connection before the session began.',
-    remedy: 'Try again; if it happens again, look at the log of the server for the reason.',
-  },
-  upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
-  upstream_error: {
-    message: 'The voice service reported a problem.',
-    remedy: 'Go on talking; if it happens again, start a new session.',
-  },
-  answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
-  internal: {
-    message: 'Something went wrong in the server.',
-    remedy: 'Start a new session; the log of the server has the details.',
-  },
-} as const satisfies Record<string, Sentences>
-
-export type ErrorCode = keyof typeof errors
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** Why the server closed the socket. The numbers are those of RFC 6455 section 7.4.1 and its IANA registry. */
 export const closeCodes = {
-  /** the talker stopped the session */
+  /** the talker stopped the session, or its time was over */
   normal: 1000,
   /** the page broke the contract, or flooded the server; do not retry */
   policy: 1008,

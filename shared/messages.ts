@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
-import { type ErrorCode, errors } from './errors.ts'
+import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
 export const PROTOCOL_VERSION = 2
@@ -84,7 +84,7 @@ const answerDone = z.strictObject({
 const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
 const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })
 const toolDone = z.strictObject({ type: z.literal('tool.done'), call: id, name: id, ok: z.boolean() })
-const errorCode = z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]])
+const errorCode = z.enum(errorCodes)
 const error = z.strictObject({
   type: z.literal('error'),
   code: errorCode,
@@ -92,6 +92,13 @@ const error = z.strictObject({
   remedy: z.string(),
   fatal: z.boolean(),
 })
+const sessionEnding = z.strictObject({
+  type: z.literal('session.ending'),
+  reason: z.enum(['idle', 'limit']),
+  secondsLeft: count,
+})
+export type EndingReason = z.infer<typeof sessionEnding>['reason']
+const sessionContinued = z.strictObject({ type: z.literal('session.continued') })
 const ping = z.strictObject({ type: z.literal('ping'), nonce: count })
 
 /** What the server may say. `answer` is the number that its binary audio frames carry. */
@@ -113,6 +120,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   answersCut,
   toolStarted,
   toolDone,
+  sessionEnding,
+  sessionContinued,
   error,
   ping,
 ])

@@ -8,6 +8,9 @@ import { ensureTools } from './support/tools.ts'
 
 const zones = ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test']
 
+/** One after the other: sound in a browser needs its share of the machine, and so does a deployment that is timed by its own limits. */
+const rounds = [['unit', 'contract', 'integration'], ['deploy'], ['e2e']]
+
 const run = (name: string, command: string, args: readonly string[]): boolean => {
   console.log(`\n== ${name}: ${command} ${args.join(' ')}`)
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
@@ -15,22 +18,27 @@ const run = (name: string, command: string, args: readonly string[]): boolean =>
   return status === 0
 }
 
-const runVitest = (filters: readonly string[]): boolean => {
+type Count = Readonly<{ passed: number; failed: number; skipped: number }>
+
+const testRound = (projects: readonly string[], report: string): Count => {
+  const selected = projects.flatMap((project) => ['--project', project])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const ok = run('tests', 'vitest', ['run', ...selected, ...reporters])
+  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  )
+  // A file that cannot even be loaded has no failed test in it, and must still be counted.
+  const failed = ok ? numFailedTests : Math.max(1, numFailedTests, numFailedTestSuites)
+  return { passed: numPassedTests, failed, skipped: numPendingTests }
+}
+
+const runTests = (): boolean => {
   const folder = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
-  const report = join(folder, 'report.json')
   try {
-    const ok = run('tests', 'vitest', [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...filters,
-    ])
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
-    // A file that cannot even be loaded has no failed test in it, and must still be counted.
-    const failed = ok ? numFailedTests : Math.max(1, numFailedTests, numFailedTestSuites)
-    console.log(`\n${numPassedTests} passed, ${failed} failed`)
-    return ok
+    const counts = rounds.map((projects) => testRound(projects, join(folder, `${projects[0]}.json`)))
+    const total = (name: keyof Count) => counts.reduce((sum, count) => sum + count[name], 0)
+    console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
+    return total('failed') === 0
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -40,5 +48,5 @@ const ok =
   ensureTools() &&
   run('format and lint', 'biome', ['ci', '.']) &&
   zones.every((zone) => run('types', 'tsc', ['-p', zone])) &&
-  runVitest(process.argv.slice(2))
+  runTests()
 process.exitCode = ok ? 0 : 1

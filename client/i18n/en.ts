@@ -1,6 +1,6 @@
 /** English. The sentences of the server's errors come from the contract. */
 
-import { errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -10,7 +10,7 @@ export const en: Words = {
   mute: 'Mute microphone',
   interrupt: 'Interrupt',
   message: 'Message',
-  messageHint: 'Type instead of talking',
+  messageHint: 'Type a message',
   send: 'Send',
   language: 'Language',
   theme: 'Appearance',
@@ -34,12 +34,29 @@ export const en: Words = {
     readyMuted: 'Your microphone is muted. Unmute it to speak, or type a message.',
     readyAsking: 'Allow the microphone to speak, or type a message.',
     readyByText: 'Your turn. Type a message.',
+    enterCode: 'Enter the access code that you were given.',
+    signIn: 'Sign in to talk with the agent.',
     listening: 'Go on, I am listening.',
     processing: 'One moment.',
     speaking: 'Speak at any time to interrupt.',
     resuming: 'The connection is being restored. Nothing that you were told is lost.',
     error: 'The session has ended because of a problem.',
     stopped: 'The session has ended. Start another one at any time.',
+  },
+  ending: {
+    idle: (seconds) => `Are you still there? Speak or type within ${seconds} seconds, or the session ends.`,
+    limit: (seconds) => `This session has reached its time limit and ends in ${seconds} seconds.`,
+  },
+  access: {
+    code: 'Access code',
+    enter: 'Continue',
+    signInLink: 'Sign in',
+    wrong_code: 'This code is wrong. Check it and try again.',
+    locked: (minutes) =>
+      minutes === 1
+        ? 'Too many wrong codes. Try again in a minute.'
+        : `Too many wrong codes. Try again in ${minutes} minutes.`,
+    offline: 'The server could not be reached. Check your network and try again.',
   },
   level: 'Microphone level',
   microphone: {
@@ -74,6 +91,10 @@ export const en: Words = {
   emulatorHint: 'No cloud is behind this page. Try:',
   problem: {
     ...errors,
+    access_expired: {
+      message: 'This page no longer knows you: your access has expired.',
+      remedy: 'Enter the access code or sign in again, then start.',
+    },
     audio_unavailable: {
       message: 'This browser could not open its sound output.',
       remedy: 'Check that a speaker is connected, or use another browser.',

@@ -9,7 +9,7 @@ export const es: Words = {
   mute: 'Silenciar micrófono',
   interrupt: 'Interrumpir',
   message: 'Mensaje',
-  messageHint: 'Escribe en lugar de hablar',
+  messageHint: 'Escribe un mensaje',
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Apariencia',
@@ -33,12 +33,29 @@ export const es: Words = {
     readyMuted: 'Tu micrófono está silenciado. Actívalo para hablar o escribe un mensaje.',
     readyAsking: 'Permite el micrófono para hablar o escribe un mensaje.',
     readyByText: 'Tu turno. Escribe un mensaje.',
+    enterCode: 'Introduce el código de acceso que te dieron.',
+    signIn: 'Inicia sesión en tu cuenta para hablar con el agente.',
     listening: 'Sigue, te escucho.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
     resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
     error: 'La conversación ha terminado por un problema.',
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
+  },
+  ending: {
+    idle: (seconds) => `¿Sigues ahí? Habla o escribe en menos de ${seconds} segundos, o la conversación terminará.`,
+    limit: (seconds) => `Esta conversación ha llegado a su tiempo límite y terminará en ${seconds} segundos.`,
+  },
+  access: {
+    code: 'Código de acceso',
+    enter: 'Continuar',
+    signInLink: 'Iniciar sesión',
+    wrong_code: 'Este código no es correcto. Revísalo e inténtalo de nuevo.',
+    locked: (minutes) =>
+      minutes === 1
+        ? 'Demasiados códigos incorrectos. Inténtalo de nuevo en un minuto.'
+        : `Demasiados códigos incorrectos. Inténtalo de nuevo en ${minutes} minutos.`,
+    offline: 'No se pudo contactar con el servidor. Revisa tu red e inténtalo de nuevo.',
   },
   level: 'Nivel del micrófono',
   microphone: {
@@ -95,6 +112,14 @@ export const es: Words = {
     resume_expired: {
       message: 'La conexión se interrumpió demasiado tiempo y la conversación ha terminado.',
       remedy: 'Inicia una nueva sesión.',
+    },
+    session_idle: {
+      message: 'La conversación terminó porque nadie habló durante un rato.',
+      remedy: 'Inicia una conversación nueva cuando quieras seguir.',
+    },
+    session_limit: {
+      message: 'La conversación alcanzó la duración máxima que permite este servidor.',
+      remedy: 'Inicia una conversación nueva para seguir.',
     },
     upstream_no_credentials: {
       message: 'El servidor no pudo identificarse ante el servicio de voz.',
@@ -165,6 +190,10 @@ export const es: Words = {
     internal: {
       message: 'Algo falló en el servidor.',
       remedy: 'Inicia una conversación nueva; los detalles están en el registro del servidor.',
+    },
+    access_expired: {
+      message: 'Esta página ya no te reconoce: tu acceso ha caducado.',
+      remedy: 'Introduce el código de acceso o inicia sesión de nuevo, y luego empieza.',
     },
     audio_unavailable: {
       message: 'Este navegador no pudo abrir su salida de sonido.',

@@ -9,7 +9,7 @@ export const ptBR: Words = {
   mute: 'Silenciar microfone',
   interrupt: 'Interromper',
   message: 'Mensagem',
-  messageHint: 'Digite em vez de falar',
+  messageHint: 'Digite uma mensagem',
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Aparência',
@@ -33,12 +33,29 @@ export const ptBR: Words = {
     readyMuted: 'Seu microfone está silenciado. Reative-o para falar ou digite uma mensagem.',
     readyAsking: 'Permita o microfone para falar ou digite uma mensagem.',
     readyByText: 'Sua vez. Digite uma mensagem.',
+    enterCode: 'Digite o código de acesso que você recebeu.',
+    signIn: 'Entre na sua conta para conversar com o agente.',
     listening: 'Pode falar, estou ouvindo.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
     resuming: 'A conexão está sendo restabelecida. Nada do que foi dito se perde.',
     error: 'A conversa terminou por causa de um problema.',
     stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
+  },
+  ending: {
+    idle: (seconds) => `Você ainda está aí? Fale ou digite em até ${seconds} segundos, ou a conversa será encerrada.`,
+    limit: (seconds) => `Esta conversa chegou ao tempo limite e será encerrada em ${seconds} segundos.`,
+  },
+  access: {
+    code: 'Código de acesso',
+    enter: 'Continuar',
+    signInLink: 'Entrar',
+    wrong_code: 'Este código está errado. Confira e tente de novo.',
+    locked: (minutes) =>
+      minutes === 1
+        ? 'Muitos códigos errados. Tente de novo em um minuto.'
+        : `Muitos códigos errados. Tente de novo em ${minutes} minutos.`,
+    offline: 'Não foi possível alcançar o servidor. Verifique sua rede e tente de novo.',
   },
   level: 'Nível do microfone',
   microphone: {
@@ -92,6 +109,14 @@ export const ptBR: Words = {
     resume_expired: {
       message: 'A conexão ficou interrompida por tempo demais e a conversa terminou.',
       remedy: 'Inicie uma nova sessão.',
+    },
+    session_idle: {
+      message: 'A conversa terminou porque ninguém falou por um tempo.',
+      remedy: 'Inicie uma nova conversa quando quiser continuar.',
+    },
+    session_limit: {
+      message: 'A conversa chegou à duração máxima que este servidor permite.',
+      remedy: 'Inicie uma nova conversa para continuar.',
     },
     upstream_no_credentials: {
       message: 'O servidor não conseguiu se identificar no serviço de voz.',
@@ -158,6 +183,10 @@ export const ptBR: Words = {
     internal: {
       message: 'Algo deu errado no servidor.',
       remedy: 'Inicie uma nova conversa; os detalhes estão no log do servidor.',
+    },
+    access_expired: {
+      message: 'Esta página não reconhece mais você: seu acesso expirou.',
+      remedy: 'Digite o código de acesso ou entre de novo na sua conta e depois inicie.',
     },
     audio_unavailable: {
       message: 'Este navegador não conseguiu abrir a saída de som.',

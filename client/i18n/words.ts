@@ -1,6 +1,7 @@
 /** Everything the page can say. Each language is one object of this type, so a missing sentence is a compile error. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { EndingReason } from '../../shared/messages.ts'
 import type { Theme } from '../state/events.ts'
 import type { PageProblem } from '../state/model.ts'
 import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
@@ -22,6 +23,16 @@ export type Words = Readonly<{
   themes: Readonly<Record<Theme, string>>
   status: Readonly<Record<Status, string>>
   sentence: Readonly<Record<Sentence, string>>
+  /** the end that comes by itself; seconds until then */
+  ending: Readonly<Record<EndingReason, (seconds: number) => string>>
+  access: Readonly<{
+    code: string
+    enter: string
+    signInLink: string
+    wrong_code: string
+    locked: (minutes: number) => string
+    offline: string
+  }>
   level: string
   microphone: Readonly<Record<MicrophoneNotice, string>>
   conversation: string

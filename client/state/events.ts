@@ -5,6 +5,7 @@ import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
 import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/types.ts'
 import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
 import type { Language } from '../i18n/languages.ts'
+import type { Admission, CodeRefusal } from './access.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -21,8 +22,17 @@ export type PageEvent =
   | { type: 'mute.pressed' }
   | { type: 'text.submitted'; text: string }
   | { type: 'verbose.switched'; on: boolean }
+  | { type: 'code.submitted'; code: string }
   | { type: 'language.chosen'; language: Language }
   | { type: 'theme.chosen'; theme: Theme }
+
+/** What the server says about who may talk. */
+export type AccessEvent =
+  | { type: 'access.told'; access: Admission }
+  /** nobody answered */
+  | { type: 'access.unknown' }
+  | { type: 'code.accepted' }
+  | { type: 'code.refused'; refusal: CodeRefusal }
 
 /** What became of the devices, beside what the audio graph itself reports. */
 export type DeviceEvent =
@@ -47,7 +57,9 @@ export type SocketEvent =
   | { type: 'socket.closed'; code: number; opened: boolean }
 
 export type Event =
+  | { type: 'page.opened' }
   | PageEvent
+  | AccessEvent
   | DeviceEvent
   | SocketEvent
   | CaptureEvent
@@ -58,6 +70,10 @@ export type Event =
 export type Stamped = Event & Readonly<{ atMs: number }>
 
 export type Effect =
+  /** answered by `access.told` or `access.unknown` */
+  | { type: 'askAccess' }
+  /** answered by `code.accepted` or `code.refused` */
+  | { type: 'giveCode'; code: string }
   /** make and resume the audio context, and the player in it; answered by `audio.opened` or `audio.failed` */
   | { type: 'openAudio' }
   /** answered by the socket's events */

@@ -44,6 +44,10 @@ function describeEvent(event: Event): Entry | null {
       return line('warning', event.type, event.frames)
     case 'socket.closed':
       return line('info', event.type, event.code)
+    case 'access.told':
+      return line('info', event.type, event.access)
+    case 'code.refused':
+      return line('warning', event.type, event.refusal.type)
     case 'audio.failed':
       return line('error', event.type, event.reason)
     case 'microphone.refused':
@@ -69,11 +73,15 @@ function describeEvent(event: Event): Entry | null {
     case 'mute.pressed':
     case 'audio.opened':
     case 'microphone.opened':
+    case 'code.accepted':
       return line('info', event.type)
     case 'microphone.heard':
     case 'microphone.level':
     case 'playback.progressed':
     case 'text.submitted':
+    case 'page.opened':
+    case 'access.unknown':
+    case 'code.submitted':
     case 'verbose.switched':
     case 'language.chosen':
     case 'theme.chosen':
@@ -110,6 +118,10 @@ function describeMessage(message: ServerMessage): Entry {
       return line(level, '↓', message.type, message.through)
     case 'ping':
       return line(level, '↓', message.type, message.nonce)
+    case 'session.ending':
+      return line(level, '↓', message.type, message.reason, `${message.secondsLeft} s`)
+    case 'session.continued':
+      return line(level, '↓', message.type)
     case 'speech.started':
     case 'speech.stopped':
     case 'user.caption.delta':

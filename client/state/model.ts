@@ -1,9 +1,10 @@
 /** All that the page can show, and nothing that a test cannot print: no sockets, no audio nodes, no samples. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { ServerMessage } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { MicrophoneRefusal } from '../audio/types.ts'
 import type { Language } from '../i18n/languages.ts'
+import { type Access, openAccess } from './access.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import type { Theme } from './events.ts'
 import { freshLink, type Link } from './link.ts'
@@ -12,6 +13,7 @@ import { emptyTranscript, type Transcript } from './transcript.ts'
 
 /** What goes wrong in the page itself, where no server could report it. */
 export type PageProblem =
+  | 'access_expired'
   | 'audio_unavailable'
   | 'connection_failed'
   | 'connection_lost'
@@ -30,6 +32,7 @@ export type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'ty
 export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'
 
 export type State = Readonly<{
+  access: Access
   phase: Phase
   hello: Hello | null
   /** the line to the call; while it is not up, the page is on its way back */
@@ -51,6 +54,8 @@ export type State = Readonly<{
   answers: Answers
   transcript: Transcript
   problem: Problem | null
+  /** the session ends by itself soon */
+  ending: Readonly<{ reason: EndingReason; secondsLeft: number }> | null
   log: Log
   /** what was thrown away in this session, and why */
   dropped: Readonly<{ choked: number; away: number; late: number; garbled: number }>
@@ -72,6 +77,7 @@ export const freshSession = {
   nudged: false,
   answers: noAnswers,
   problem: null,
+  ending: null,
   dropped: { choked: 0, away: 0, late: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
@@ -79,6 +85,7 @@ export const initialState = (settings: Readonly<{ language: Language; theme: The
   ...freshSession,
   ...settings,
   phase: 'idle',
+  access: openAccess,
   transcript: emptyTranscript,
   log: emptyLog,
 })

@@ -22,11 +22,14 @@ export const stopSession = (state: State): Step =>
   end(state, 'stopped', null, [{ type: 'send', message: { type: 'session.stop' } }])
 
 export const failSession = (state: State, code: Problem['code']): Step =>
-  isRunning(state) ? end(state, 'failed', { code, fatal: true }, []) : unchanged(state)
+  isRunning(state) ? end(state, isTimely(code) ? 'stopped' : 'failed', { code, fatal: true }, []) : unchanged(state)
+
+/** An end that was announced is worth a sentence, but nothing has failed. */
+const isTimely = (code: Problem['code']): boolean => code === 'session_idle' || code === 'session_limit'
 
 /** Ends the session, after its `last` words. What was emulated stays known, so that the banner stays. */
 function end(state: State, phase: Phase, problem: Problem | null, last: readonly Effect[]): Step {
-  const note: Note = problem ? 'session.failed' : 'session.stopped'
+  const note: Note = phase === 'failed' ? 'session.failed' : 'session.stopped'
   const { transcript, hello, dropped } = state
   const ended = append(closeEntries(transcript), { kind: 'note', note })
   return [
@@ -83,7 +86,10 @@ export function loseSocket(state: State, { code, opened }: Extract<SocketEvent, 
   const { ticket } = state.link
   if (ticket !== null && state.phase === 'live' && isResumable(code))
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
-  if (!opened) return failSession(state, 'connection_failed')
+  if (!opened) {
+    const [failed, effects] = failSession(state, 'connection_failed')
+    return [failed, [...effects, { type: 'askAccess' }]]
+  }
   switch (code) {
     case closeCodes.normal:
       return isRunning(state) ? end(state, 'stopped', null, []) : unchanged(state)

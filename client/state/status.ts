@@ -25,10 +25,21 @@ export function statusOf(state: State): Status {
 }
 
 /** The sentence under the status. In `ready` it depends on how the talker can answer. */
-export type Sentence = Exclude<Status, 'ready'> | 'ready' | 'readyNudged' | 'readyMuted' | 'readyAsking' | 'readyByText'
+export type Sentence =
+  | Exclude<Status, 'ready'>
+  | 'ready'
+  | 'readyNudged'
+  | 'readyMuted'
+  | 'readyAsking'
+  | 'readyByText'
+  | 'enterCode'
+  | 'signIn'
 
 export function sentenceOf(state: State): Sentence {
   const status = statusOf(state)
+  const { needs } = state.access
+  if ((status === 'idle' || status === 'stopped') && needs !== 'granted')
+    return needs === 'code' ? 'enterCode' : 'signIn'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
   if (!hasMicrophone(state)) return 'readyByText'

@@ -32,6 +32,12 @@ export function hearServer(state: State, message: ServerMessage): Step {
       return [{ ...state, serviceLost: false }, []]
     case 'ping':
       return [state, [{ type: 'send', message: { type: 'pong', nonce: message.nonce } }]]
+    case 'session.ending': {
+      const { reason, secondsLeft } = message
+      return state.ending?.reason === 'limit' ? unchanged(state) : [{ ...state, ending: { reason, secondsLeft } }, []]
+    }
+    case 'session.continued':
+      return state.ending?.reason === 'idle' ? [{ ...state, ending: null }, []] : unchanged(state)
     case 'error':
       if (message.fatal) return failSession(state, message.code)
       return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
@@ -42,7 +48,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
 
 type Conversation = Exclude<
   ServerMessage,
-  { type: 'hello' | 'session.ready' | 'session.resumed' | `service.${string}` | 'ping' | 'error' }
+  { type: 'hello' | `session.${string}` | `service.${string}` | 'ping' | 'error' }
 >
 
 function hearConversation(state: State, message: Conversation): Step {

@@ -33,6 +33,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const problem = byId('problem', HTMLElement)
   const problemMessage = byId('problem-message', HTMLElement)
   const problemRemedy = byId('problem-remedy', HTMLElement)
+  const ending = byId('ending', HTMLElement)
   const emulator = byId('emulator', HTMLElement)
 
   const voice = ({ answers }: State): number => {
@@ -59,6 +60,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
 
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
+    setText(ending, state.ending ? words.ending[state.ending.reason](state.ending.secondsLeft) : '')
     const explanation = state.problem ? words.problem[state.problem.code] : null
     problem.hidden = explanation === null
     setText(problemMessage, explanation?.message ?? '')

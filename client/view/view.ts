@@ -4,6 +4,7 @@ import { loadWords } from '../i18n/dictionary.ts'
 import type { Language } from '../i18n/languages.ts'
 import type { Words } from '../i18n/words.ts'
 import type { State } from '../state/model.ts'
+import { createAccess } from './access.ts'
 import { byId, onChange } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
@@ -20,7 +21,7 @@ export interface View {
 /** `levelAt` tells how loud an answer is at the place that is being heard. */
 export function createView(levelAt: Envelope['levelAt']): View {
   const message = byId('message', HTMLInputElement)
-  const parts = [createLabels(), createStage(levelAt), createTranscript(), createLogPane()]
+  const parts = [createLabels(), createStage(levelAt), createAccess(), createTranscript(), createLogPane()]
   let words: Words | undefined
   let last: State | undefined
 

@@ -18,9 +18,9 @@ param identityClientId string
 param subnetId string
 
 param workspaceId string
-param componentName string
 
 param voiceLiveEndpoint string
+param agentProfile string
 param voiceLiveModel string
 param voiceLiveVoice string
 param voiceLiveInstructions string
@@ -54,6 +54,7 @@ var settings = {
   NODE_ENV: 'production'
   AZURE_CLIENT_ID: identityClientId
   AZURE_VOICE_LIVE_ENDPOINT: voiceLiveEndpoint
+  AGENT_PROFILE: agentProfile
   VOICE_LIVE_MODEL: voiceLiveModel
   VOICE_LIVE_VOICE: voiceLiveVoice
   VOICE_LIVE_INSTRUCTIONS: voiceLiveInstructions
@@ -62,7 +63,6 @@ var settings = {
   ACCESS_CODE_HASH: accessCodeHash
   TICKET_SECRET: ticketSecret
   REDIS_ENDPOINT: redisEndpoint
-  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: usesEasyAuth ? identityClientId : ''
   WEBSITE_AUTH_AAD_ALLOWED_TENANTS: usesEasyAuth ? tenant().tenantId : ''
 }
@@ -74,10 +74,6 @@ var siteLogs = [
   'AppServiceAuditLogs'
   'AppServiceAuthenticationLogs'
 ]
-
-resource component 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: componentName
-}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName

@@ -101,7 +101,7 @@ smoke_hint() {
 smoke_test() {
   local log hint url code="${access_code:-${ACCESS_CODE:-}}"
   log="$(log_of smoke)"
-  url="$(env_get SERVICE_WEB_URI)"
+  url="$page"
   step 'Talking with the page (smoke test)'
   hint="$(smoke_hint)"
   if signs_in; then hint='The page asks people to sign in, which this test cannot do.'; fi

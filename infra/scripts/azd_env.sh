@@ -1,7 +1,9 @@
 # The azd environment: the one place where the choices of a deployment are remembered between runs.
 # shellcheck shell=bash
 
-env_name='' env_exists=no env_values='' env_pending='' found=''
+env_name='' env_exists=no env_pending='' env_value=''
+# Keys and values side by side: bash 3.2 has no maps.
+env_keys=() env_values=() env_count=0
 
 # azde ARGS...: azd, never prompting, in our environment.
 azde() { azd "$@" --no-prompt -e "$env_name"; }
@@ -19,18 +21,17 @@ isolate_azd() {
 # Reads the environment named after the resource group, when it exists. The folder is azd's documented layout. The one
 # with -2 is the second generation of names (see fresh_names in provision.sh).
 open_env() {
+  local values=''
   env_name="${env_choice:-$(lower "$rg" | tr -c 'a-z0-9\n' '-')}"
   if [ -d "$root/.azure/$env_name-2" ]; then env_name="$env_name-2"; fi
-  if [ -d "$root/.azure/$env_name" ] && env_values="$(azde env get-values 2>/dev/null | tr -d '\r')"; then
-    env_exists=yes
-  else
-    env_exists=no env_values=''
-  fi
+  env_exists=no
+  if [ -d "$root/.azure/$env_name" ] && values="$(azde env get-values 2>/dev/null)"; then env_exists=yes; fi
+  take_values "$values"
 }
 
 create_env() {
   [ "$env_exists" = no ] || return 0
-  env_values="AZURE_ENV_NAME=\"$env_name\""
+  take_values "AZURE_ENV_NAME=\"$env_name\""
   if [ "$dry_run" = yes ]; then return 0; fi
   azd env new "$env_name" --subscription "$subscription" --location "$location" --no-prompt >"$(log_of env)" 2>&1 || {
     tail_of "$(log_of env)" 20
@@ -40,44 +41,95 @@ create_env() {
 }
 
 reload_env() {
-  env_values="$(azde env get-values | tr -d '\r')"
+  local values
+  values="$(azde env get-values)"
+  take_values "$values"
 }
 
-# env_find KEY: leaves the value, or nothing, in $found. azd writes KEY="value" with backslash escapes; nothing is ever
-# evaluated. Of two lines with the same key the later one counts.
+# take_values TEXT: reads lines of KEY="value", as azd writes them, with backslash escapes. Nothing is ever evaluated.
+take_values() {
+  local line value
+  env_keys=() env_values=() env_count=0
+  while IFS= read -r line; do
+    line="${line%$'\r'}" value="${line#*=\"}"
+    case "$line" in *=\"*\") ;; *) continue ;; esac
+    value="${value%\"}"
+    case "$value" in *\\*) value="$(printf '%s\n' "$value" | sed 's/\\\(.\)/\1/g')" ;; esac
+    env_keys[env_count]="${line%%=*}"
+    env_values[env_count]="$value"
+    env_count=$((env_count + 1))
+  done <<TEXT
+$1
+TEXT
+  mirror_env
+}
+
+# env_find KEY: leaves the value, or nothing, in $env_value, and its place in $env_index.
 env_find() {
-  local newline=$'\n' rest mark
-  mark="$newline$1=\""
-  rest="$newline$env_values"
-  found=''
-  case "$rest" in
-    *"$mark"*)
-      rest="${rest##*"$mark"}"
-      found="${rest%%"$newline"*}"
-      found="${found%\"}"
-      ;;
-  esac
-  case "$found" in *\\*) found="$(printf '%s\n' "$found" | sed 's/\\\(.\)/\1/g')" ;; esac
+  env_value=''
+  for ((env_index = 0; env_index < env_count; env_index++)); do
+    if [ "${env_keys[env_index]}" = "$1" ]; then
+      env_value="${env_values[env_index]}"
+      return 0
+    fi
+  done
+}
+
+# The values that many steps read, under short names.
+mirror_env() {
+  env_find SERVICE_WEB_NAME
+  site="$env_value"
+  env_find AZURE_RESOURCE_GROUP
+  group="$env_value"
+  env_find SERVICE_WEB_URI
+  page="$env_value"
+  env_find AZURE_CONTAINER_REGISTRY_NAME
+  registry="$env_value"
+  env_find AZURE_CONTAINER_REGISTRY_ENDPOINT
+  registry_host="$env_value"
+  env_find AZURE_LOCATION
+  app_region="$env_value"
+  env_find AZURE_AI_LOCATION
+  ai_region="$env_value"
+  env_find APP_SERVICE_SKU
+  plan="$env_value"
+  env_find VOICE_LIVE_MODEL
+  kept_model="$env_value"
+  env_find SERVICE_WEB_IMAGE_NAME
+  good_image="$env_value"
 }
 
 env_get() {
   env_find "$1"
-  printf '%s' "$found"
+  printf '%s' "$env_value"
 }
 
 # env_put KEY VALUE: remembers a value until env_flush; an unchanged value is no change.
 env_put() {
   case "$2" in *[\'\"\\]* | *$'\n'*) die 1 "$1 has a character that the azd environment cannot hold." ;; esac
   env_find "$1"
-  [ "$found" != "$2" ] || return 0
+  [ "$env_value" != "$2" ] || return 0
   env_pending="$env_pending$1='$2'"$'\n'
-  env_values="$env_values"$'\n'"$1=\"$2\""
+  if [ "$env_index" -eq "$env_count" ]; then env_count=$((env_count + 1)); fi
+  env_keys[env_index]="$1"
+  env_values[env_index]="$2"
+  mirror_env
+}
+
+# put_pairs TEXT: the same for lines of KEY=value.
+put_pairs() {
+  local pair
+  while IFS= read -r pair; do
+    if [ -n "$pair" ]; then env_put "${pair%%=*}" "${pair#*=}"; fi
+  done <<PAIRS
+$1
+PAIRS
 }
 
 # put_default KEY VALUE: an input that has no value yet.
 put_default() {
   env_find "$1"
-  if [ -z "$found" ]; then env_put "$1" "$2"; fi
+  if [ -z "$env_value" ]; then env_put "$1" "$2"; fi
 }
 
 # Writes what is pending in one call. Values travel in a file that only we can read, never as arguments: process lists

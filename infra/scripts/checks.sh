@@ -166,14 +166,14 @@ plan_offered() {
 # Before the first deployment only: what exists already needs no quota.
 check_quota() {
   local left
-  [ -z "$(env_get SERVICE_WEB_NAME)" ] || return 0
-  while left="$(ai_quota_left "$(env_get AZURE_AI_LOCATION)")" && [ -n "$left" ] && [ "$left" -le 0 ]; do
-    warn "$(explain ai-quota) ($(env_get AZURE_AI_LOCATION))"
+  [ -z "$site" ] || return 0
+  while left="$(ai_quota_left "$ai_region")" && [ -n "$left" ] && [ "$left" -le 0 ]; do
+    warn "$(explain ai-quota) ($ai_region)"
     move_ai_region || die 1 'No region of the chain has Foundry quota left.' 'See: az cognitiveservices usage list --location <region>'
   done
-  while ! plan_offered "$(env_get AZURE_LOCATION)" "$(env_get APP_SERVICE_SKU)"; do
-    warn "The plan $(env_get APP_SERVICE_SKU) is not offered in $(env_get AZURE_LOCATION)."
+  while ! plan_offered "$app_region" "$plan"; do
+    warn "The plan $plan is not offered in $app_region."
     move_app_region || die 1 'No region of the chain offers this plan.' 'Choose another with --sku or --location.'
   done
-  ok "quota in $(env_get AZURE_LOCATION) (app) and $(env_get AZURE_AI_LOCATION) (Voice Live)"
+  ok "quota in $app_region (app) and $ai_region (Voice Live)"
 }

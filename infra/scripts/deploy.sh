@@ -48,10 +48,10 @@ preview() {
 # placeholder in its place.
 recover_image() {
   local name image
-  [ -z "$(env_get SERVICE_WEB_IMAGE_NAME)" ] || return 0
-  name="$(azq webapp list --resource-group "$(group)" --query "[?tags.\"azd-service-name\"=='web'] | [0].name" --output tsv 2>/dev/null || true)"
+  [ -z "$good_image" ] || return 0
+  name="$(azq webapp list --resource-group "$group" --query "[?tags.\"azd-service-name\"=='web'] | [0].name" --output tsv 2>/dev/null || true)"
   case "$name" in '' | None) return 0 ;; esac
-  image="$(azq webapp config show --name "$name" --resource-group "$(group)" --query linuxFxVersion --output tsv || true)"
+  image="$(azq webapp config show --name "$name" --resource-group "$group" --query linuxFxVersion --output tsv || true)"
   case "$image" in
     *"$placeholder" | '') ;;
     *"|"*)
@@ -119,12 +119,12 @@ finish() {
     smoke_test || talked=$?
   fi
   printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain"
-  printf '  Link:          %s\n' "$(env_get SERVICE_WEB_URI)"
+  printf '  Link:          %s\n' "$page"
   show_code
-  printf '  Model:         %s\n' "$(env_get VOICE_LIVE_MODEL)"
-  printf '  Regions:       %s (app), %s (Voice Live)\n' "$(env_get AZURE_LOCATION)" "$(env_get AZURE_AI_LOCATION)"
-  printf '  Image:         %s\n' "$(env_get SERVICE_WEB_IMAGE_NAME)"
-  printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$(env_get APP_SERVICE_SKU)"
+  printf '  Model:         %s\n' "$kept_model"
+  printf '  Regions:       %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
+  printf '  Image:         %s\n' "$good_image"
+  printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
   if [ "$talked" -eq 1 ]; then
     die 3 'The page is deployed and healthy, but the smoke test could not talk through it.' 'The lines above say why; try again: ACCESS_CODE=<code> ./azdeploy.sh smoke'
   fi

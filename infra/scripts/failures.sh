@@ -3,8 +3,7 @@
 
 # class, then an extended regular expression that is matched without case against the log on one line. No bounded
 # repetition such as .{0,99}: matchers expand it into so many states that they may never end.
-failure_rows() {
-  cat <<'ROWS'
+{ read -r -d '' failure_rows || true; } <<'ROWS'
 model-closed ServiceModelDeprecat(ing|ed)
 app-quota SubscriptionIsOverQuotaForSku|cannot be completed without additional quota|Current Limit \([a-z0-9 ]+ VMs\): 0
 ai-quota InsufficientQuota|ai_model_quota_exceeded|OpenAI\.S0\.AccountCount
@@ -31,7 +30,6 @@ conflict RequestConflict|AnotherOperationInProgress|Another operation is (curren
 voice-role PermissionDenied|upstream_forbidden|upstream_unauthorized|may not use the voice service|did not accept the credentials of the server
 transient voice service (could not be reached|did not answer in time)|TooManyRequests|ServiceUnavailable|InternalServerError|GatewayTimeout|(status|code|HTTP)[^a-z0-9]{0,3}(429|50[0234])|getaddrinfo|no such host|Name or service not known|connection (reset|refused|timed out)|i/o timeout|ETIMEDOUT|ECONNRESET|TLS handshake timeout
 ROWS
-}
 
 # classify LOG: prints the class of the failure, or unknown. An InvalidTemplateDeployment wraps the real cause, and
 # since all of it is searched, the inner code is what matches. The end of a long log is where its error stands.
@@ -45,7 +43,7 @@ classify() {
       break
     fi
   done <<ROWS
-$(failure_rows)
+$failure_rows
 ROWS
   shopt -u nocasematch
   printf '%s' "$verdict"

@@ -3,11 +3,8 @@
 
 health_cause=''
 
-site() { env_get SERVICE_WEB_NAME; }
-group() { env_get AZURE_RESOURCE_GROUP; }
-
 # health_body: what /health answers, or nothing.
-health_body() { curl --silent --show-error --fail --max-time 10 "$(env_get SERVICE_WEB_URI)/health" 2>/dev/null || true; }
+health_body() { curl --silent --show-error --fail --max-time 10 "$page/health" 2>/dev/null || true; }
 
 # wait_healthy TAG: at most five minutes. App Service keeps the old container until the new one answers, so an answer
 # counts at once only when it names the revision TAG; when it names none, it must stay well for a minute.
@@ -32,7 +29,7 @@ wait_healthy() {
         if [ "$restarts" -lt 3 ]; then
           restarts=$((restarts + 1))
           note "$(explain pull-denied) (restart $restarts of 3)"
-          az webapp restart --name "$(site)" --resource-group "$(group)" --subscription "$subscription" --only-show-errors || true
+          az webapp restart --name "$site" --resource-group "$group" --subscription "$subscription" --only-show-errors || true
         fi
       fi
     fi
@@ -44,7 +41,7 @@ wait_healthy() {
 # The registry is asked with the client id of the identity; its resource id or nothing is the classic mistake.
 check_pull_identity() {
   local used
-  used="$(azq webapp config show --name "$(site)" --resource-group "$(group)" --query 'acrUserManagedIdentityId || acrUserManagedIdentityID' --output tsv || true)"
+  used="$(azq webapp config show --name "$site" --resource-group "$group" --query 'acrUserManagedIdentityId || acrUserManagedIdentityID' --output tsv || true)"
   [ "$used" = "$(env_get AZURE_APP_IDENTITY_CLIENT_ID)" ] || {
     warn "The site pulls with the identity ${used:-(none)}, not with $(env_get AZURE_APP_IDENTITY_CLIENT_ID). A full deployment (1) sets it right."
     return 1
@@ -56,7 +53,7 @@ read_container_log() {
   local log scm link
   log="$(log_of container)"
   : >"$log"
-  scm="$(azq webapp show --name "$(site)" --resource-group "$(group)" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || true)"
+  scm="$(azq webapp show --name "$site" --resource-group "$group" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || true)"
   case "$scm" in '' | None) return 0 ;; esac
   for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | sed 's/.*"\(https[^"]*\)"/\1/' | tail -n 3); do
     scm_get "$link" | tail -n 60 >>"$log"

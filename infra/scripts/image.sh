@@ -21,9 +21,9 @@ choose_tag() {
 # find_digest: fills $image_ref when the registry holds the tag.
 find_digest() {
   local digest
-  digest="$(azq acr repository show --name "$(env_get AZURE_CONTAINER_REGISTRY_NAME)" --image "$image_repository:$image_tag" --query digest --output tsv 2>/dev/null || true)"
+  digest="$(azq acr repository show --name "$registry" --image "$image_repository:$image_tag" --query digest --output tsv 2>/dev/null || true)"
   case "$digest" in sha256:*) ;; *) return 1 ;; esac
-  image_ref="$(env_get AZURE_CONTAINER_REGISTRY_ENDPOINT)/$image_repository@$digest"
+  image_ref="$registry_host/$image_repository@$digest"
 }
 
 build_image() {
@@ -58,7 +58,7 @@ build_in_registry() {
   local log="$1" class
   note 'in the registry: three to five minutes'
   tried=''
-  until logged "$log" az acr build --registry "$(env_get AZURE_CONTAINER_REGISTRY_NAME)" --image "$image_repository:$image_tag" \
+  until logged "$log" az acr build --registry "$registry" --image "$image_repository:$image_tag" \
     --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --subscription "$subscription" .; do
     class="$(classify "$log")"
     warn "$(explain "$class") [$class]"
@@ -100,11 +100,11 @@ build_here() {
   done
   [ -n "$engine" ] || die 1 'The image must be built on this machine, but neither Docker nor Podman runs here.' \
     'Start one of them (Cloud Shell has none), run this where one is, or ask Azure support to allow registry tasks.'
-  host="$(env_get AZURE_CONTAINER_REGISTRY_ENDPOINT)"
+  host="$registry_host"
   note "on this machine with $engine"
   logged "$log" "$engine" build --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --tag "$host/$image_repository:$image_tag" . ||
     build_failed "$log" 'The lines above are the end of the build; the first error among them is the cause.'
-  azq acr login --name "$(env_get AZURE_CONTAINER_REGISTRY_NAME)" --expose-token --query accessToken --output tsv |
+  azq acr login --name "$registry" --expose-token --query accessToken --output tsv |
     "$engine" login "$host" --username 00000000-0000-0000-0000-000000000000 --password-stdin >"$log" 2>&1 ||
     build_failed "$log" "$engine could not log in to $host."
   patiently "$log" "$engine" push "$host/$image_repository:$image_tag" || build_failed "$log" "$engine could not push to $host."

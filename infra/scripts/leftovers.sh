@@ -25,22 +25,21 @@ purge_accounts() {
 
 # First brings the deleted account back, which loses nothing; only when that fails offers to remove it for good.
 revive_account() {
-  local group found
-  group="$(env_get AZURE_RESOURCE_GROUP)"
-  found="$(deleted_accounts "$group")"
-  [ -n "$found" ] || {
+  local deleted
+  deleted="$(deleted_accounts "$group")"
+  [ -n "$deleted" ] || {
     # Nothing of ours: the name belongs to somebody else.
     fresh_names
     return 0
   }
   if [ "$(env_get RESTORE_FOUNDRY)" != true ] && first_tries restore 1; then
-    note "bringing back ${found%% *}"
+    note "bringing back ${deleted%% *}"
     env_put RESTORE_FOUNDRY true
     env_flush
     return 0
   fi
-  if ! first_tries purge 1 || ! confirm "Remove the deleted Foundry account ${found%% *} for good?"; then
-    give_up soft-deleted "Remove it yourself: az cognitiveservices account purge --name ${found%% *} --resource-group $group --location <its region>"
+  if ! first_tries purge 1 || ! confirm "Remove the deleted Foundry account ${deleted%% *} for good?"; then
+    give_up soft-deleted "Remove it yourself: az cognitiveservices account purge --name ${deleted%% *} --resource-group $group --location <its region>"
   fi
   purge_accounts "$group"
   env_put RESTORE_FOUNDRY false
@@ -49,8 +48,7 @@ revive_account() {
 
 # A role whose principal no longer exists has no name any more; the next round gives the role to the new identity.
 remove_stale_roles() {
-  local group ids id
-  group="$(env_get AZURE_RESOURCE_GROUP)"
+  local ids id
   first_tries role-stale 1 || give_up role-stale
   ids="$(azq role assignment list --all --query "[?principalName=='' || principalName==null].id" --output tsv | grep -i "/resourceGroups/$group/" || true)"
   if [ -z "$ids" ] || ! confirm "Remove the roles of deleted identities in $group?"; then

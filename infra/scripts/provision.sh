@@ -8,7 +8,7 @@ missing_outputs() {
   local key
   for key in $outputs; do
     env_find "$key"
-    [ -n "$found" ] || printf '%s ' "$key"
+    [ -n "$env_value" ] || printf '%s ' "$key"
   done
 }
 
@@ -26,7 +26,7 @@ provision() {
       if [ -z "$missing" ]; then
         env_put RESTORE_FOUNDRY false
         env_flush
-        ok "resources in $(env_get AZURE_RESOURCE_GROUP)"
+        ok "resources in $group"
         return 0
       fi
       # azd can end with success when its own validation stopped it.
@@ -71,10 +71,10 @@ give_up() {
 remedy() {
   warn "$(explain "$1") [$1]"
   case "$1" in
-    model-closed) give_up "$1" 'Managed models need no deployment: azd env set BYOM_MODEL_NAME "" (or a newer BYOM_MODEL_VERSION).' ;;
+    model-closed) give_up "$1" 'Managed models need no deployment: ./azdeploy.sh full --set BYOM_MODEL_NAME=   (or a newer BYOM_MODEL_VERSION)' ;;
     ai-quota)
-      azq cognitiveservices usage list --location "$(env_get AZURE_AI_LOCATION)" --output table || true
-      move_ai_region || give_up "$1" 'Ask for quota: https://aka.ms/oai/stuquotarequest, or pass --ai-location.'
+      azq cognitiveservices usage list --location "$ai_region" --output table || true
+      move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
       ;;
     ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
     app-quota) move_app_region || larger_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
@@ -108,7 +108,7 @@ remedy() {
 adopt_group_region() {
   local region
   first_tries group-region 1 || give_up group-region 'Choose another resource group: --rg'
-  region="$(azq group show --name "$(env_get AZURE_RESOURCE_GROUP)" --query location --output tsv)"
+  region="$(azq group show --name "$group" --query location --output tsv)"
   [ -n "$region" ] || give_up group-region
   note "the resource group stays in $region; what it holds may lie elsewhere"
   env_put AZURE_RESOURCE_GROUP_LOCATION "$region"
@@ -116,21 +116,23 @@ adopt_group_region() {
 }
 
 correct_principal_type() {
-  first_tries principal-type 1 || give_up principal-type 'Set it by hand: azd env set AZURE_PRINCIPAL_TYPE ServicePrincipal (or User).'
+  first_tries principal-type 1 || give_up principal-type 'Set it by hand: ./azdeploy.sh full --set AZURE_PRINCIPAL_TYPE=ServicePrincipal (or User)'
   if [ "$(env_get AZURE_PRINCIPAL_TYPE)" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
   env_flush
 }
 
 # A global name taken by others: a new environment name gives every resource a new generated name.
 fresh_names() {
-  local carried="$env_values" key old="$env_name"
+  local carried='' key old="$env_name"
   first_tries name-taken 1 || give_up name-taken 'Choose another environment name: --env'
   env_name="$env_name-2" env_exists=no
   note "new names by the azd environment $env_name"
-  create_env
   for key in $inputs; do
-    env_put "$key" "$(env_values="$carried" env_get "$key")"
+    env_find "$key"
+    carried="$carried$key=$env_value"$'\n'
   done
+  create_env
+  put_pairs "$carried"
   env_flush
   note "$old keeps its records in .azure/$old"
 }

@@ -28,10 +28,10 @@ fallback_allowed() {
 move_ai_region() {
   local region
   fallback_allowed || return 1
-  ai_tried="$ai_tried $(env_get AZURE_AI_LOCATION)"
+  ai_tried="$ai_tried $ai_region"
   # shellcheck disable=SC2086 # a list of words
   region="$(next_region $ai_tried)" || return 1
-  note "Voice Live moves from $(env_get AZURE_AI_LOCATION) to $region; the choice is kept for the next runs"
+  note "Voice Live moves from $ai_region to $region; the choice is kept for the next runs"
   env_put AZURE_AI_LOCATION "$region"
   env_flush
 }
@@ -40,10 +40,10 @@ move_ai_region() {
 move_app_region() {
   local region
   fallback_allowed || return 1
-  app_tried="$app_tried $(env_get AZURE_LOCATION)"
+  app_tried="$app_tried $app_region"
   # shellcheck disable=SC2086 # a list of words
   region="$(next_region $app_tried)" || return 1
-  note "the app moves from $(env_get AZURE_LOCATION) to $region; the choice is kept for the next runs"
+  note "the app moves from $app_region to $region; the choice is kept for the next runs"
   env_put AZURE_LOCATION "$region"
   env_flush
 }
@@ -68,10 +68,10 @@ move_blamed_region() {
 larger_plan() {
   local size
   for size in P0v3 S1; do
-    if [ "$(env_get APP_SERVICE_SKU)" = "$size" ]; then continue; fi
+    if [ "$plan" = "$size" ]; then continue; fi
     case "$tried" in *"plan-$size"*) continue ;; esac
     tried="$tried plan-$size"
-    confirm "No region has quota for the plan $(env_get APP_SERVICE_SKU). Use $size, which costs more?" || return 1
+    confirm "No region has quota for the plan $plan. Use $size, which costs more?" || return 1
     env_put APP_SERVICE_SKU "$size"
     env_put AZURE_LOCATION "$(env_get AZDEPLOY_LOCATION)"
     env_flush

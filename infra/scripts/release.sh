@@ -5,13 +5,13 @@ placeholder='mcr.microsoft.com/appsvc/staticsite:latest'
 
 running_image() {
   local image
-  image="$(azq webapp config show --name "$(site)" --resource-group "$(group)" --query linuxFxVersion --output tsv)" || return 1
+  image="$(azq webapp config show --name "$site" --resource-group "$group" --query linuxFxVersion --output tsv)" || return 1
   printf '%s' "${image#*|}"
 }
 
 # A PATCH of this one setting restarts the site with the new image.
 set_image() {
-  change_patiently "$(log_of release)" az webapp config set --name "$(site)" --resource-group "$(group)" \
+  change_patiently "$(log_of release)" az webapp config set --name "$site" --resource-group "$group" \
     --linux-fx-version "DOCKER|$1" --subscription "$subscription" --only-show-errors --output none
 }
 
@@ -19,8 +19,8 @@ set_image() {
 release_image() {
   local before good
   step 'Starting the image'
-  before="$(running_image)" || die 1 "The site $(site) cannot be read." 'Was it removed? Option 1 creates what is missing.'
-  good="$(env_get SERVICE_WEB_IMAGE_NAME)"
+  before="$(running_image)" || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  good="$good_image"
   [ -n "$good" ] || good="$before"
   if [ "$before" = "$1" ]; then
     ok 'the site runs this image already'
@@ -33,7 +33,7 @@ release_image() {
   if [ "$dry_run" = yes ]; then return 0; fi
   note 'waiting until the page answers (at most five minutes)'
   if wait_healthy "$2"; then
-    ok "the page answers: $(env_get SERVICE_WEB_URI)"
+    ok "the page answers: $page"
     if [ "$good" != "$1" ] && [ "$good" != "$placeholder" ]; then env_put SERVICE_WEB_PREVIOUS_IMAGE_NAME "$good"; fi
     env_put SERVICE_WEB_IMAGE_NAME "$1"
     env_flush
@@ -63,19 +63,19 @@ undo_release() {
 # Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).
 roll_back() {
   local target="$image_choice" host
-  host="$(env_get AZURE_CONTAINER_REGISTRY_ENDPOINT)/$image_repository"
+  host="$registry_host/$image_repository"
   case "$target" in
     '') target="$(env_get SERVICE_WEB_PREVIOUS_IMAGE_NAME)" ;;
     *"/"*) ;;
     sha256:*) target="$host@$target" ;;
     *)
       image_tag="$target"
-      find_digest || die 2 "The registry has no $image_repository:$target." 'See the tags: az acr repository show-tags --name '"$(env_get AZURE_CONTAINER_REGISTRY_NAME)"' --repository '"$image_repository"
+      find_digest || die 2 "The registry has no $image_repository:$target." 'See the tags: az acr repository show-tags --name '"$registry"' --repository '"$image_repository"
       target="$image_ref"
       ;;
   esac
   [ -n "$target" ] || die 2 'There is no earlier image to go back to.' 'Name one: --image <tag or digest>'
-  [ "$target" != "$(env_get SERVICE_WEB_IMAGE_NAME)" ] || die 2 'The site runs this image already.'
+  [ "$target" != "$good_image" ] || die 2 'The site runs this image already.'
   release_image "$target" ''
   ok "rolled back to $target"
 }

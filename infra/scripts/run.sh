@@ -61,11 +61,9 @@ log_of() {
 # azq ARGS...: an az question in the chosen subscription. Output loses Windows line ends; the user's default
 # subscription is never changed.
 azq() {
-  if [ -n "$subscription" ]; then
-    az "$@" --subscription "$subscription" --only-show-errors | tr -d '\r'
-  else
-    az "$@" --only-show-errors | tr -d '\r'
-  fi
+  local reply
+  reply="$(az "$@" --subscription "$subscription" --only-show-errors)" || return 1
+  printf '%s\n' "${reply//$'\r'/}"
 }
 
 # pause SECONDS REASON: every wait says how long and why.

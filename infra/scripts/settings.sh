@@ -17,7 +17,6 @@ put_regions() {
 }
 
 put_inputs() {
-  local pair
   put_regions
   env_put AZURE_RESOURCE_GROUP "$rg"
   case "$account_user_type" in
@@ -27,11 +26,7 @@ put_inputs() {
   put_default RESTORE_FOUNDRY false
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
   put_voice
-  while IFS= read -r pair; do
-    if [ -n "$pair" ]; then env_put "${pair%%=*}" "${pair#*=}"; fi
-  done <<PAIRS
-$extra_settings
-PAIRS
+  put_pairs "$extra_settings"
   ensure_secrets
   env_flush
 }
@@ -67,7 +62,7 @@ apply_settings() {
     shift 2
   done
   printf '}\n' >>"$file"
-  change_patiently "$(log_of settings)" az webapp config appsettings set --name "$(site)" --resource-group "$(group)" \
+  change_patiently "$(log_of settings)" az webapp config appsettings set --name "$site" --resource-group "$group" \
     --settings "@$file" --subscription "$subscription" --only-show-errors --output none || {
     rm -f "$file"
     tail_of "$(log_of settings)" 40
@@ -81,7 +76,7 @@ change_voice() {
   local running
   step 'Changing model, voice or instructions'
   if [ -z "$model$voice$profile$instructions" ] && interactive; then
-    ask 'Model' "$(env_get VOICE_LIVE_MODEL)"
+    ask 'Model' "$kept_model"
     model="$answer"
     ask 'Voice (empty: the default of the server)' "$(env_get VOICE_LIVE_VOICE)"
     voice="$answer"
@@ -96,7 +91,7 @@ change_voice() {
     ok 'nothing changes'
     return 0
   fi
-  running="$(running_image)" || die 1 "The site $(site) cannot be read."
+  running="$(running_image)" || die 1 "The site $site cannot be read."
   set --
   if [ -n "$model" ]; then set -- "$@" VOICE_LIVE_MODEL "$model"; fi
   if [ -n "$voice" ]; then set -- "$@" VOICE_LIVE_VOICE "$voice"; fi
@@ -112,7 +107,7 @@ change_code() {
   local running
   step 'Making a new access code'
   if signs_in; then die 2 'The page asks people to sign in; it has no access code.'; fi
-  running="$(running_image)" || die 1 "The site $(site) cannot be read."
+  running="$(running_image)" || die 1 "The site $site cannot be read."
   make_code
   env_flush
   apply_settings ACCESS_CODE_HASH "$(env_get ACCESS_CODE_HASH)"
@@ -125,5 +120,5 @@ settled() {
   if [ "$dry_run" = yes ]; then return 0; fi
   note 'waiting until the page answers again'
   wait_healthy '' || die 1 'The page does not answer after the change.' "It runs $1; see ./azdeploy.sh logs"
-  ok "the page answers: $(env_get SERVICE_WEB_URI)"
+  ok "the page answers: $page"
 }

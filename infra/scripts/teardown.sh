@@ -4,16 +4,21 @@
 tear_down() {
   local name="$rg"
   look_around
-  if [ "$env_exists" = yes ] && [ -n "$(env_get AZURE_RESOURCE_GROUP)" ]; then name="$(env_get AZURE_RESOURCE_GROUP)"; fi
+  if [ "$env_exists" = yes ] && [ -n "$group" ]; then name="$group"; fi
   step "Tearing down $name"
   agree_to_lose "$name"
   take_lock
-  if [ "$env_exists" = yes ]; then
+  if [ "$env_exists" = yes ] && [ -n "$(env_get EXISTING_FOUNDRY_NAME)" ]; then
+    # azd down removes every group in which the deployment has a resource, and a role on that account is one.
+    note "the Foundry account $(env_get EXISTING_FOUNDRY_NAME) was here before: it stays, and so do the two roles on it"
+    remove_group "$name"
+  elif [ "$env_exists" = yes ]; then
     run_down "$(log_of down)" || {
       tail_of "$(log_of down)" 40
       die 1 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
     }
   else
+    note 'no azd records here'
     remove_group "$name"
   fi
   forget_deployment
@@ -36,10 +41,10 @@ agree_to_lose() {
   [ "$answer" = "$1" ] || die 2 'The name was not typed; nothing was removed.'
 }
 
-# Without records azd knows nothing: the group goes by its name, and then the Foundry accounts that Azure keeps 48 hours.
+# The group goes by its name, and then the Foundry accounts of it that Azure keeps for 48 hours.
 remove_group() {
   if [ "$(azq group exists --name "$1")" = true ]; then
-    note "no azd records here: removing the group itself"
+    note "removing the group $1"
     change az group delete --name "$1" --yes --subscription "$subscription" --only-show-errors ||
       die 1 "The resource group $1 could not be removed."
   else

@@ -39,7 +39,8 @@ misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
 # hold NAME VALUE PATTERN: a value that could hurt further on is refused here.
 hold() {
   case "$2" in *$'\n'*) misused "$1 must be one line." ;; esac
-  if [ -n "$2" ] && ! printf '%s' "$2" | grep -Eqx -e "$3"; then misused "$1 cannot be \"$2\"."; fi
+  local whole="^($3)\$"
+  if [ -n "$2" ] && ! [[ $2 =~ $whole ]]; then misused "$1 cannot be \"$2\"."; fi
 }
 
 check_values() {
@@ -60,7 +61,7 @@ check_values() {
 check_pair() {
   case "$1" in *$'\n'*) misused '--set takes one line.' ;; esac
   case "$1" in *[\'\"\\]*) misused '--set takes no quotes and no backslash.' ;; esac
-  printf '%s' "$1" | grep -Eqx '[A-Z][A-Z0-9_]*=.*' || misused '--set needs NAME=VALUE, with a NAME in capitals.'
+  [[ $1 =~ ^[A-Z][A-Z0-9_]*= ]] || misused '--set needs NAME=VALUE, with a NAME in capitals.'
   case "$1" in ACCESS_CODE* | TICKET_SECRET=*) misused "${1%%=*} is made by the script; it cannot be set." ;; esac
 }
 

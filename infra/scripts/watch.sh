@@ -5,8 +5,8 @@ show_status() {
   local facts state host health running
   need_deployment
   step 'Status'
-  facts="$(azq webapp show --name "$(site)" --resource-group "$(group)" --query '[state,defaultHostName]' --output tsv)" ||
-    die 1 "The site $(site) cannot be read." 'Option 1 creates what is missing.'
+  facts="$(azq webapp show --name "$site" --resource-group "$group" --query '[state,defaultHostName]' --output tsv)" ||
+    die 1 "The site $site cannot be read." 'Option 1 creates what is missing.'
   {
     read -r state
     read -r host
@@ -16,22 +16,22 @@ FACTS
   running="$(running_image)" || running='(unknown)'
   health="$(health_body)"
   printf '  Link:       https://%s\n' "$host"
-  printf '  Site:       %s (%s), plan %s\n' "$(site)" "$state" "$(env_get APP_SERVICE_SKU)"
+  printf '  Site:       %s (%s), plan %s\n' "$site" "$state" "$plan"
   printf '  Health:     %s\n' "${health:-does not answer}"
   printf '  Image:      %s\n' "$running"
-  if [ "$running" != "$(env_get SERVICE_WEB_IMAGE_NAME)" ]; then
-    printf '              (last known good: %s)\n' "$(env_get SERVICE_WEB_IMAGE_NAME)"
+  if [ "$running" != "$good_image" ]; then
+    printf '              (last known good: %s)\n' "$good_image"
   fi
   printf '  Previous:   %s\n' "$(env_get SERVICE_WEB_PREVIOUS_IMAGE_NAME)"
-  printf '  Model:      %s\n' "$(env_get VOICE_LIVE_MODEL)"
+  printf '  Model:      %s\n' "$kept_model"
   printf '  Voice Live: %s\n' "$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
-  printf '  Regions:    %s (app), %s (Voice Live)\n' "$(env_get AZURE_LOCATION)" "$(env_get AZURE_AI_LOCATION)"
+  printf '  Regions:    %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
 }
 
 follow_logs() {
   need_deployment
   step 'Logs of the container (Ctrl-C ends)'
-  az webapp log tail --name "$(site)" --resource-group "$(group)" --subscription "$subscription"
+  az webapp log tail --name "$site" --resource-group "$group" --subscription "$subscription"
 }
 
 doctor_faults=0
@@ -81,9 +81,9 @@ doctor() {
   if [ "$env_exists" = no ] || [ -n "$(missing_outputs)" ]; then
     note "nothing is deployed under the name $env_name"
   elif [ -n "$(health_body)" ]; then
-    ok "$(env_get SERVICE_WEB_URI) answers"
+    ok "$page answers"
   else
-    finding "$(env_get SERVICE_WEB_URI) does not answer: ./azdeploy.sh logs" ''
+    finding "$page does not answer: ./azdeploy.sh logs" ''
   fi
   doctor_end
 }

@@ -1,6 +1,7 @@
 /** A real session with the configured service, and what to do when there is none. */
 
-import { type ErrorCode, errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Agent } from '../agent/load.ts'
 import type { ServiceConfig } from '../config.ts'
 import { probeSession } from '../probe.ts'

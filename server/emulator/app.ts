@@ -3,13 +3,23 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { type Connection, createConnection } from './connection.ts'
+import { connectionDials } from './dial-settings.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
-import { checkHandshake } from './handshake.ts'
+import { type Admission, checkHandshake, type Refused } from './handshake.ts'
 import type { Journal } from './journal.ts'
+import { createMemory } from './memory.ts'
 
 /** Path of the service, whatever the host. */
 export const REALTIME_PATH = '/voice-live/realtime'
+
+/** Where the service takes calls over WebRTC (preview). */
+const WEBRTC_PATH = `${REALTIME_PATH}/calls`
+
+type Request = Readonly<{
+  query(): Record<string, string>
+  header(): Record<string, string>
+}>
 
 type Options = Readonly<{
   /** the runtime's own: from @hono/node-server, hono/deno or hono/bun */
@@ -31,34 +41,57 @@ function queuedBytes(raw: unknown): number {
   return 'bufferedAmount' in raw && typeof raw.bufferedAmount === 'number' ? raw.bufferedAmount : 0
 }
 
+/** Ends a connection without a close frame. Deno has no way to do that; there it is closed with 1011. */
+function cut(socket: { raw?: unknown; close(code: number, reason: string): void }) {
+  const { raw } = socket
+  if (typeof raw === 'object' && raw !== null && 'terminate' in raw && typeof raw.terminate === 'function')
+    raw.terminate()
+  else socket.close(1011, 'this runtime cannot cut a connection')
+}
+
 /** Makes an emulator. Its engines are loaded when the first session needs them. */
 export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, now = Date.now }: Options): Emulator {
   const engines = createEngines()
   const settings: Dials = { ...defaultDials, ...dials }
   const stops = new Set<() => void>()
+  const memory = createMemory()
   const app = new Hono()
+
+  function admit(request: Request): Readonly<{ admission: Admission; dials: Dials }> | Refused {
+    const [query, headers] = [request.query(), request.header()]
+    const found = connectionDials(query, headers, settings)
+    if ('problem' in found) return { admitted: false, status: 400, code: 'invalid_dial', message: found.problem }
+    const admission = checkHandshake({
+      query: (name) => query[name],
+      header: (name) => headers[name],
+      nowMs: now(),
+      dials: found,
+    })
+    return admission.admitted ? { admission, dials: found } : admission
+  }
+
+  app.all(WEBRTC_PATH, (c) => {
+    const message = 'WebRTC is not emulated: connect to /voice-live/realtime with a WebSocket.'
+    return c.json({ error: { code: 'not_emulated', message } }, 501, { 'x-emulator-reason': message })
+  })
 
   app.get(
     REALTIME_PATH,
     async (c, next) => {
-      const admission = checkHandshake({
-        query: (name) => c.req.query(name),
-        header: (name) => c.req.header(name),
-        nowMs: now(),
-      })
-      if (admission.admitted) return next()
+      const found = admit(c.req)
+      if ('admission' in found) return next()
       // Node's adapter sends no body with a refused upgrade, so the reason is in a header as well.
-      const { status, code, message } = admission
-      return c.json({ error: { code, message } }, status, { 'x-ms-error-code': code, 'x-emulator-reason': message })
+      const { status, code, message, retryAfter } = found
+      return c.json({ error: { code, message } }, status, {
+        'x-ms-error-code': code,
+        'x-emulator-reason': message,
+        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      })
     },
     upgradeWebSocket((c) => {
       // Everything of the request is read here: on Deno it is gone once the socket is open.
-      const admission = checkHandshake({
-        query: (name) => c.req.query(name),
-        header: (name) => c.req.header(name),
-        nowMs: now(),
-      })
-      if (!admission.admitted) return {}
+      const found = admit(c.req)
+      if (!('admission' in found)) return {}
       let connection: Connection | undefined
       let stop = () => {}
       const closed = () => {
@@ -69,14 +102,15 @@ export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, no
         // Bun hands out a new context with every event, but all of them lead to the same socket.
         onOpen(_event, socket) {
           connection = createConnection({
-            admission,
+            ...found,
+            memory,
             socket: {
               send: (text) => socket.send(text),
               close: (code, reason) => socket.close(code, reason),
+              cut: () => cut(socket),
               queuedBytes: () => queuedBytes(socket.raw),
             },
             engines,
-            dials: settings,
             journal,
             random: () => crypto.getRandomValues(new Uint32Array(4)),
             nowMs: () => performance.now(),

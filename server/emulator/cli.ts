@@ -7,10 +7,15 @@ import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { createEmulator, REALTIME_PATH } from './app.ts'
 import { MESSAGE_MAX_BYTES } from './connection.ts'
+import { dialFlag, dialUsage, prefixes, readDials } from './dial-settings.ts'
+import { defaultDials, dialNames } from './dials.ts'
 
-const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [--pace 4]
+const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [dials]
 
-Runs the Voice Live emulator alone. Any Voice Live client can use it as its endpoint, with any key.`
+Runs the Voice Live emulator alone. Any Voice Live client can use it as its endpoint, with any key.
+
+Dials, for every connection; one connection sets its own in its query (?emulator-fault=warning) or its headers (x-emulator-fault: warning):
+${dialUsage()}`
 
 const fail = (message: string): never => {
   console.error(`${message}\n\n${usage}`)
@@ -23,8 +28,8 @@ function readOptions() {
       options: {
         port: { type: 'string', default: '8787' },
         host: { type: 'string', default: '127.0.0.1' },
-        pace: { type: 'string', default: '4' },
         help: { type: 'boolean', short: 'h', default: false },
+        ...Object.fromEntries(dialNames.map((name) => [dialFlag(name), { type: 'string' as const }])),
       },
     })
     return values
@@ -33,18 +38,26 @@ function readOptions() {
   }
 }
 
+function readFlags(options: Readonly<Record<string, unknown>>) {
+  const flags: Record<string, string> = {}
+  for (const flag of dialNames.map(dialFlag)) {
+    const text = options[flag]
+    if (typeof text === 'string') flags[prefixes.flag + flag] = text
+  }
+  const dials = readDials(flags, prefixes.flag, defaultDials)
+  return 'problem' in dials ? fail(dials.problem) : dials
+}
+
 const options = readOptions()
 if (options.help) {
   console.log(usage)
   process.exit(0)
 }
 const port = Number(options.port)
-const pace = Number(options.pace)
 if (!Number.isInteger(port) || port < 0 || port > 65_535)
   fail(`--port must be between 0 and 65535, not ${options.port}.`)
-if (!(pace > 0)) fail(`--pace must be a number above 0, not ${options.pace}.`)
 
-const emulator = createEmulator({ upgradeWebSocket, dials: { pace } })
+const emulator = createEmulator({ upgradeWebSocket, dials: readFlags(options) })
 const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false })
 const server = createAdaptorServer({
   fetch: emulator.app.fetch,

@@ -9,12 +9,15 @@ import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import { createIdSeed, drawId, type IdSeed } from './engine/ids.ts'
 import { createConversation, reduce } from './engine/reduce.ts'
 import { createSession } from './engine/session.ts'
-import type { Session } from './engine/state.ts'
+import type { Conversation, Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
 import type { Admission } from './handshake.ts'
 import { createEar, type Detection, type Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
+import type { Memory } from './memory.ts'
 import { createMouth } from './speech/mouth.ts'
+import { FAILURE } from './trouble.ts'
+import { createWire, type Socket } from './wire.ts'
 
 /** Largest message of a client, in bytes: an append of 15 MiB of audio is the service's limit. */
 export const MESSAGE_MAX_BYTES = 16 * 1024 * 1024
@@ -24,13 +27,6 @@ const EARLY_MAX_MESSAGES = 1000
 
 /** Shortest speech that begins a turn, when the session does not say (documentation, `server_vad`). */
 const SPEECH_DURATION_MS = 200
-
-/** The socket as a connection needs it. */
-export type Socket = Readonly<{
-  send(text: string): void
-  close(code: number, reason: string): void
-  queuedBytes(): number
-}>
 
 export type Connection = Readonly<{
   /** The upgrade is done: the service speaks first. */
@@ -45,6 +41,7 @@ type Options = Readonly<{
   socket: Socket
   engines: Engines
   dials: Dials
+  memory: Memory
   journal: Journal
   random: () => Readonly<ArrayLike<number>>
   nowMs(): number
@@ -66,7 +63,7 @@ function detectionOf({ turn_detection: detection }: Session): Detection | null {
 
 /** Makes a connection for a client that has been let in. */
 export function createConnection(options: Options): Connection {
-  const { admission, socket, engines, journal, dials } = options
+  const { admission, socket, engines, journal, dials, memory } = options
   let seed: IdSeed = createIdSeed(options.random())
   const draw = (prefix: string): string => {
     const [next, id] = drawId(seed, prefix)
@@ -75,13 +72,17 @@ export function createConnection(options: Options): Connection {
   }
   const sessionId = draw('sess')
   const rules = rulesOf(dials, admission.model)
+  const { agent } = admission
+  const threadId = agent?.conversationId ?? draw('conv')
   let session: Session = createSession({
     id: sessionId,
     model: admission.model,
-    agent: admission.agentName === null ? null : { name: admission.agentName, threadId: draw('conv') },
+    agent: agent === null ? null : { name: agent.name, threadId },
     expiresAt: admission.expiresAt,
     native: rules.order === 'native',
   })
+  const recalled = agent?.conversationId == null ? [] : memory.recall(threadId)
+  let conversation = createConversation(session, seed, rules, recalled ?? [])
   let ear: Ear | undefined
   let isClosed = false
   /** what arrives while the ear is still being loaded */
@@ -90,25 +91,40 @@ export function createConnection(options: Options): Connection {
   const mouth = createMouth({
     speak: engines.voice.speak,
     pace: dials.pace,
+    burstMs: dials.burst,
     nowMs: options.nowMs,
     queuedBytes: socket.queuedBytes,
     spoke: (responseId, piece) => dispatch({ type: 'spoke', responseId, piece, nowMs: options.nowMs() }),
     wrote: (responseId, text) => dispatch({ type: 'wrote', responseId, text }),
     finished: (responseId) => dispatch({ type: 'finished', responseId }),
-    failed: (responseId, error) => dispatch({ type: 'failed', responseId, message: messageOf(error) }),
+    failed: (responseId, error) =>
+      dispatch({ type: 'failed', responseId, message: messageOf(error), code: 'emulator_failed' }),
   })
-  const dispatch = createLoop<ReturnType<typeof createConversation>, EngineEvent, EngineEffect>(
-    createConversation(session, seed, rules),
-    reduce,
-    perform,
-  )
+  const follow = (state: Conversation, event: EngineEvent) => {
+    const step = reduce(state, event)
+    conversation = step[0]
+    return step
+  }
+  const dispatch = createLoop<Conversation, EngineEvent, EngineEffect>(conversation, follow, perform)
+  const wire = createWire({
+    socket,
+    sessionId,
+    dials,
+    journal,
+    fail() {
+      const responseId = conversation.response?.id
+      if (responseId === undefined) return
+      const { code, message } = FAILURE
+      dispatch({ type: 'failed', responseId, message, code })
+    },
+    ended: letGo,
+  })
 
   function perform(effect: EngineEffect) {
     if (isClosed) return
     switch (effect.type) {
       case 'send':
-        journal({ session: sessionId, from: 'server', event: effect.event })
-        return socket.send(JSON.stringify(effect.event))
+        return wire.send(effect.event)
       case 'listen':
         session = effect.session
         return ear?.listen(inputRateHz(session), detectionOf(session))
@@ -144,12 +160,14 @@ export function createConnection(options: Options): Connection {
   function handle(data: unknown) {
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? new TextDecoder().decode(data) : ''
     if (text.length > MESSAGE_MAX_BYTES) return socket.close(1009, 'message too big')
-    const event = parseClientEvent(text, false)
+    const event = parseClientEvent(text, dials.strict === 'on')
     if (event.type === 'fault')
       return dispatch({
         type: 'refused',
         refusal: {
-          code: 'invalid_request_error',
+          code: event.issues.every(({ message }) => message.startsWith('Unrecognized key'))
+            ? 'unknown_parameter'
+            : 'invalid_request_error',
           message: `Invalid event${event.name && ` '${event.name}'`}: ${event.issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}.`,
           param: event.issues[0]?.path,
           eventId: event.eventId,
@@ -175,9 +193,33 @@ export function createConnection(options: Options): Connection {
       })
   }
 
+  function letGo() {
+    if (isClosed) return
+    isClosed = true
+    wire.stop()
+    mouth.hush()
+    ear?.stop()
+    early.length = 0
+    if (agent !== null) memory.keep(threadId, conversation.items)
+  }
+
+  /** What a wrong agent meets: an open socket, an error, and the end (seen with a missing project; the code of the close is uncertain). */
+  function agentProblem(): string | undefined {
+    if (agent === null) return undefined
+    if (agent.projectName === null) return 'Missing required agent connection string or project name'
+    return recalled === undefined ? `Conversation '${threadId}' not found` : undefined
+  }
+
   return {
     opened() {
+      const problem = agentProblem()
+      if (problem !== undefined) {
+        dispatch({ type: 'refused', refusal: { code: 'invalid_request_error', message: problem } })
+        letGo()
+        return socket.close(1008, 'invalid agent')
+      }
       engines.warm()
+      wire.start()
       engines.loadVoiceActivity().then(
         (createVoiceActivity) => {
           if (isClosed) return
@@ -200,12 +242,7 @@ export function createConnection(options: Options): Connection {
       if (ear !== undefined) handle(data)
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
-    closed() {
-      isClosed = true
-      mouth.hush()
-      ear?.stop()
-      early.length = 0
-    },
+    closed: letGo,
   }
 }
 

@@ -1,27 +1,145 @@
-/** Where the emulator can be turned to behave like one service or another. */
+/** Where the emulator can be turned to behave like one service or another, and to fail: one table, from which everything else is read. */
 
-import type { EventOrder, Rules } from './engine/state.ts'
+import type { Rules } from './engine/state.ts'
 
-export type Dials = Readonly<{
-  /** whose event order; `auto` goes by the model */
-  order: EventOrder | 'auto'
-  /** how much faster than it is heard an answer is sent; `Infinity` sends as fast as it is made */
-  pace: number
-  transcript: Rules['transcript']
-  firstDone: Rules['firstDone']
+/** `values` is how they are printed; `read` gives undefined for a text that is none of them. */
+type Dial<Value> = Readonly<{
+  meaning: string
+  initially: Value
+  values: string
+  read(text: string): Value | undefined
 }>
+
+/** The first value counts until another is chosen. */
+const choice = <const Value extends string>(
+  meaning: string,
+  initially: Value,
+  ...others: readonly Value[]
+): Dial<Value> => {
+  const all = [initially, ...others]
+  return { meaning, initially, values: all.join(', '), read: (text) => all.find((value) => value === text) }
+}
+
+/** `endless` is the word for a number without end; a dial without it takes none. */
+function number(meaning: string, initially: number, from: number, to: number, endless?: string): Dial<number> {
+  return {
+    meaning,
+    initially,
+    values: `a number from ${from} to ${to}${endless === undefined ? '' : `, or ${endless}`}`,
+    read(text) {
+      if (text === endless) return Number.POSITIVE_INFINITY
+      const value = text.trim() === '' ? Number.NaN : Number(text)
+      return value >= from && value <= to ? value : undefined
+    },
+  }
+}
 
 /**
  * At four times real time a one-sentence answer is complete before its first second has been heard, and the story of a minute
  * takes a quarter of one: barge-in happens both in the middle of an answer and after its `response.done`.
  */
-export const defaultDials: Dials = { order: 'auto', pace: 4, transcript: 'during', firstDone: 'transcript' }
+const table = {
+  order: choice('whose order of events; `auto` goes by the model', 'auto', 'cascaded', 'native'),
+  pace: number(
+    'how much faster than it is heard an answer is sent; below 1 the listener runs dry',
+    4,
+    0.1,
+    1000,
+    'unlimited',
+  ),
+  burst: number('audio comes in bursts of this many ms: nothing for that long, then all of it at once', 0, 0, 10_000),
+  transcript: choice(
+    'in native order, where the transcript of the question comes, seen from the answer',
+    'during',
+    'before',
+    'after',
+  ),
+  firstDone: choice('which of the two `.done` events of a spoken answer comes first', 'transcript', 'audio'),
+  previousIds: choice(
+    '`previous_item_id`: as it is (`null` for the first item), or always `null`, left out, or `""`',
+    'given',
+    'null',
+    'absent',
+    'empty',
+  ),
+  strict: choice(
+    '`on` refuses keys and values that the service does not document, with an error and never a close',
+    'off',
+    'on',
+  ),
+  refuse: choice('the upgrade is refused with this HTTP status', 'nobody', '401', '403', '404', '429'),
+  retryAfter: number('seconds in the header `retry-after` of a refusal with 429', 10, 0, 3600),
+  updated: number('ms by which `session.updated` is late; no other event waits for it', 0, 0, 120_000, 'never'),
+  expires: number('seconds until the session expires: an error `session_expired`, then close 1001', 3600, 0.1, 86_400),
+  mcp: choice(
+    'what goes wrong with MCP servers: nothing, listing their tools, or every call',
+    'works',
+    'list-fails',
+    'call-fails',
+  ),
+  fault: choice(
+    'what goes wrong, once in a session, at the moment that `at` names',
+    'none',
+    'close-1001',
+    'close-1006',
+    'close-1008',
+    'close-1011',
+    'session-expired',
+    'failed-response',
+    'error',
+    'warning',
+    'unknown-event',
+  ),
+  at: choice(
+    'when: behind `session.created`; when the talker begins to speak; behind the first piece of an answer; behind the arguments of a call',
+    'answering',
+    'connect',
+    'listening',
+    'tool-call',
+  ),
+}
+
+type Table = typeof table
+export type DialName = keyof Table
+export type Dials = { readonly [Name in DialName]: Table[Name]['initially'] }
+
+export const dialTable: { readonly [Name in DialName]: Dial<Dials[Name]> } = table
+
+const keysOf = <T extends object>(object: T): (keyof T)[] => {
+  const keys: (keyof T)[] = []
+  for (const key in object) keys.push(key)
+  return keys
+}
+
+/** In the order of the table. */
+export const dialNames: readonly DialName[] = keysOf(dialTable)
+
+/** All dials, each set by `set`. */
+export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name]): Dials => ({
+  order: set('order'),
+  pace: set('pace'),
+  burst: set('burst'),
+  transcript: set('transcript'),
+  firstDone: set('firstDone'),
+  previousIds: set('previousIds'),
+  strict: set('strict'),
+  refuse: set('refuse'),
+  retryAfter: set('retryAfter'),
+  updated: set('updated'),
+  expires: set('expires'),
+  mcp: set('mcp'),
+  fault: set('fault'),
+  at: set('at'),
+})
+
+export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)
 
 /** Models that hear and speak themselves (documentation of models); every other one stands between a transcriber and a voice. */
 export const isNativeModel = (model: string): boolean => /^(gpt-realtime|azure-realtime|phi4-mm-realtime)/.test(model)
 
-export const rulesOf = ({ order, transcript, firstDone }: Dials, model: string): Rules => ({
+export const rulesOf = ({ order, transcript, firstDone, mcp }: Dials, model: string): Rules => ({
   order: order === 'auto' ? (isNativeModel(model) ? 'native' : 'cascaded') : order,
   transcript,
   firstDone,
+  mcp,
 })

@@ -1,5 +1,7 @@
 /** Whether a connection is let in: the checks that the service makes before the upgrade. Pure. */
 
+import type { Dials } from './dials.ts'
+
 /** The dated versions of the service (protocol: api-version); the evergreen `v1` speaks another protocol. */
 export const API_VERSIONS: readonly string[] = [
   '2025-05-01-preview',
@@ -13,25 +15,30 @@ export const API_VERSIONS: readonly string[] = [
 /** The first version that tells when the session expires. */
 const FIRST_WITH_EXPIRY = '2026-07-15'
 
-/** Longest session of the service. */
-const SESSION_MAX_S = 3600
-
 /** What the client asked for. */
 export type Admission = Readonly<{
   admitted: true
   apiVersion: string
   model: string
-  agentName: string | null
+  agent: Readonly<{ name: string; projectName: string | null; conversationId: string | null }> | null
   /** unix seconds, or null for a version that does not tell */
   expiresAt: number | null
 }>
 
-export type Refused = Readonly<{ admitted: false; status: 400 | 401 | 404; code: string; message: string }>
+export type Refused = Readonly<{
+  admitted: false
+  status: 400 | 401 | 403 | 404 | 429
+  code: string
+  message: string
+  /** seconds */
+  retryAfter?: number
+}>
 
 type Handshake = Readonly<{
   query(name: string): string | undefined
   header(name: string): string | undefined
   nowMs: number
+  dials: Pick<Dials, 'refuse' | 'retryAfter' | 'expires'>
 }>
 
 const refused = (status: Refused['status'], code: string, message: string): Refused => ({
@@ -45,9 +52,19 @@ const refused = (status: Refused['status'], code: string, message: string): Refu
 const hasCredential = ({ query, header }: Handshake): boolean =>
   [header('api-key'), header('authorization'), query('api-key'), query('Authorization')].some(Boolean)
 
+/** The refusals that a dial asks for, in words of the emulator: those of the service are not documented. */
+const refusals = {
+  '401': refused(401, '401', 'Access denied: the dial refuse asked for it.'),
+  '403': refused(403, '403', 'The identity has no role on this resource: the dial refuse asked for it.'),
+  '404': refused(404, '404', 'Resource not found: the dial refuse asked for it.'),
+  '429': refused(429, '429', 'Too many requests: the dial refuse asked for it.'),
+} as const
+
 /** Checks a handshake in the order of the service: who, which version, then what for. */
 export function checkHandshake(handshake: Handshake): Admission | Refused {
-  const { query, nowMs } = handshake
+  const { query, nowMs, dials } = handshake
+  if (dials.refuse === '429') return { ...refusals['429'], retryAfter: dials.retryAfter }
+  if (dials.refuse !== 'nobody') return refusals[dials.refuse]
   if (!hasCredential(handshake))
     return refused(401, '401', 'Access denied: send any api-key, or an Authorization header, to the emulator.')
   const apiVersion = query('api-version') ?? ''
@@ -60,7 +77,13 @@ export function checkHandshake(handshake: Handshake): Admission | Refused {
     admitted: true,
     apiVersion,
     model: model || 'gpt-4o',
-    agentName: agentName || null,
-    expiresAt: apiVersion >= FIRST_WITH_EXPIRY ? Math.floor(nowMs / 1000) + SESSION_MAX_S : null,
+    agent: agentName
+      ? {
+          name: agentName,
+          projectName: query('agent-project-name') || null,
+          conversationId: query('conversation-id') || null,
+        }
+      : null,
+    expiresAt: apiVersion >= FIRST_WITH_EXPIRY ? Math.floor(nowMs / 1000 + dials.expires) : null,
   }
 }

@@ -3,6 +3,7 @@
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
 import { isBusy } from './gate.ts'
+import { soundCut } from './limits.ts'
 import { cancelActive } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep, tell } from './state.ts'
 import { abandonTools } from './tool-turns.ts'
@@ -19,7 +20,7 @@ function cut(state: SessionState): SessionStep {
   const news = hasUncut(answers)
   const after = { ...state, answers: cutAll(answers, gate.active) }
   if (!news) return [after, []]
-  const counted = count(after, 'interrupts')
+  const counted = soundCut(count(after, 'interrupts'))
   return chain(
     counted,
     (now) => [now, [tell({ type: 'answers.cut', through: now.answers.cutThrough })]],

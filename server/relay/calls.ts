@@ -1,7 +1,8 @@
 /** All calls of this process: how many there may be, how many there were, how a page comes back to its own, and how they are drained. */
 
 import { randomUUID } from 'node:crypto'
-import { closeCodes, type ErrorCode, errors, isHeld } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
+import { closeCodes, type ErrorCode, isHeld } from '../../shared/errors.ts'
 import { type ClientMessage, clientMessage, MESSAGE_MAX_BYTES, type ServerMessage } from '../../shared/messages.ts'
 import type { Call, CallDependencies } from './call.ts'
 import { createLine, type Line } from './line.ts'

@@ -1,6 +1,7 @@
 /** How a session ends, and what the talker is told: a stable code with its sentence and remedy, never the service's own text. */
 
-import { closeCodes, type ErrorCode, errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
+import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { Closure } from '../upstream/port.ts'
 import { count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 

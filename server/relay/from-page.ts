@@ -5,6 +5,7 @@ import { type ClientMessage, isCounted } from '../../shared/messages.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
 import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
+import { talkerActed } from './limits.ts'
 import { requestResponse } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
 
@@ -51,7 +52,7 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
     case 'text.send':
       return state.phase === 'live' ? sendText(state, message.text) : fail(state, 'not_ready')
     case 'answer.interrupt':
-      return state.phase === 'live' ? interrupt(state) : [state, []]
+      return state.phase === 'live' ? chain(state, interrupt, (now) => talkerActed(now, now.pace.talking)) : [state, []]
     case 'playback.stopped':
       return message.answer > state.answers.last
         ? misplaced(state)
@@ -87,6 +88,7 @@ const sendText = (state: SessionState, text: string): SessionStep =>
   chain(
     state,
     interrupt,
+    (now) => talkerActed(now, now.pace.talking),
     (now) =>
       command(now, 'item', {
         type: 'conversation.item.create',

@@ -7,6 +7,7 @@ import type { ResponseItem } from '../voicelive/response-items.ts'
 import { bargeIn } from './barge-in.ts'
 import { endWith, fail } from './ending.ts'
 import { noteSession } from './expiry.ts'
+import { talkerActed } from './limits.ts'
 import { gateError, requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
 import { answerStarted, answersDone, audioCame, audioDone, captionCame, captionDone, wordCame } from './speaking.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
@@ -24,10 +25,18 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
     case 'warning':
       return [state, [logged('warn', 'upstream warning', { code: event.warning.code ?? undefined })]]
     case 'input_audio_buffer.speech_started':
-      return chain(state, say({ type: 'speech.started', item: event.item_id }), bargeIn)
+      return chain(
+        state,
+        say({ type: 'speech.started', item: event.item_id }),
+        (now) => talkerActed(now, true),
+        bargeIn,
+      )
     case 'input_audio_buffer.speech_stopped':
-      return chain(state, say({ type: 'speech.stopped', item: event.item_id }), (now) =>
-        createsResponses(now) ? reserveResponse(now) : [now, []],
+      return chain(
+        state,
+        say({ type: 'speech.stopped', item: event.item_id }),
+        (now) => talkerActed(now),
+        (now) => (createsResponses(now) ? reserveResponse(now) : [now, []]),
       )
     case 'conversation.item.input_audio_transcription.delta':
       return event.delta

@@ -1,5 +1,6 @@
 /** Asks for responses through the gate, and follows those of the service. */
 
+import type { EndingReason } from '../../shared/messages.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { VoiceLiveResponse } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
@@ -41,6 +42,10 @@ export function requestGreeting(state: SessionState): SessionStep {
   const { greeting } = state.options
   return greeting === undefined ? [state, []] : ask(state, { type: 'response.create', response: greeting })
 }
+
+/** The agent warns of the end; the caller has seen that nothing is in the way. */
+export const requestNotice = (state: SessionState, reason: EndingReason): SessionStep =>
+  ask(state, { type: 'response.create', response: state.options.notices[reason] })
 
 /** Asks for a response now, or as soon as the one before it is over. */
 export const requestResponse = (state: SessionState): SessionStep => enter(state, { ...state.gate, queued: true })

@@ -7,9 +7,10 @@ import { graceOver, pageDropped, pageResumed } from './absence.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
+import { limitWoke, startLimits } from './limits.ts'
 import { remember } from './memory.ts'
 import { healGate } from './responses.ts'
-import { command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
+import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
 import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
 import { toolFinished } from './tool-turns.ts'
 
@@ -59,13 +60,17 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
 /** The server speaks first: what the page may rely on. */
 function greet(state: SessionState): SessionStep {
   const { emulated, frameMs, textMaxLength } = state.options
-  return [
+  return chain(
     state,
-    [
-      tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
-      { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
+    (now) => [
+      now,
+      [
+        tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
+        { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
+      ],
     ],
-  ]
+    startLimits,
+  )
 }
 
 /** A connection that the call has left has no say any more. */
@@ -99,6 +104,9 @@ function woke(state: SessionState, timer: Timer): SessionStep {
       return expiryNears(state)
     case 'redial':
       return redialDue(state)
+    case 'idle':
+    case 'limit':
+      return limitWoke(state, timer)
   }
 }
 

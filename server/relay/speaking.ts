@@ -6,6 +6,7 @@ import type { VoiceLiveResponse } from '../voicelive/response.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
 import { fail } from './ending.ts'
+import { soundAdded } from './limits.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** Which answer an event of the service is about. */
@@ -55,7 +56,7 @@ export function audioCame(state: SessionState, place: Place, base64: string): Se
     place,
     (now, answer) =>
       update(
-        count(now, 'framesOut'),
+        soundAdded(count(now, 'framesOut'), samples),
         { ...grow(answer), forwardedSamples: answer.forwardedSamples + samples },
         { type: 'play', answer: answer.number, offsetSamples: answer.forwardedSamples, samples, base64 },
       ),

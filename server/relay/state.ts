@@ -1,6 +1,6 @@
 /** The words of the session reducer: what it remembers, what happens to it, what it wants done. */
 
-import type { ServerMessage } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { Level } from '../observe/log.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
@@ -11,6 +11,7 @@ import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
+import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 
 /** What does not change during a call. */
@@ -29,6 +30,10 @@ export type SessionOptions = Readonly<{
   update: RequestSession
   /** how the agent speaks first; without it, it waits */
   greeting?: ResponseCreateParams | undefined
+  /** ms without the talker, and ms in all, after which the session ends */
+  limits: Readonly<Record<EndingReason, number>>
+  /** what the agent says when the end is near */
+  notices: Readonly<Record<EndingReason, ResponseCreateParams>>
 }>
 
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
@@ -56,6 +61,8 @@ export type Counts = Readonly<{
   losses: number
   /** times that the page came back on another socket */
   resumes: number
+  /** of an end that was near */
+  warnings: number
 }>
 
 export type SessionState = Readonly<{
@@ -64,6 +71,7 @@ export type SessionState = Readonly<{
   nowMs: number
   intake: Intake
   liveness: Liveness
+  pace: Pace
   gate: Gate
   answers: Answers
   toolCalls: ToolCalls
@@ -82,9 +90,9 @@ export type SessionState = Readonly<{
 
 /**
  * A timer of the session: no `session.updated`, a response that the service never made, silence towards the page, a page that does
- * not come back, a session that expires, and a new one that is due or does not get ready.
+ * not come back, a session of the service that expires, a new one that is due or does not get ready, and the limits.
  */
-export type Timer = 'ready' | 'gate' | 'keepalive' | 'grace' | 'expiry' | 'redial'
+export type Timer = 'ready' | 'gate' | 'keepalive' | 'grace' | 'expiry' | 'redial' | EndingReason
 
 export type SessionEvent = Readonly<
   { atMs: number } & (
@@ -142,6 +150,7 @@ const noCounts: Counts = {
   rollovers: 0,
   losses: 0,
   resumes: 0,
+  warnings: 0,
 }
 
 export const startSession = (options: SessionOptions, nowMs: number): SessionState => ({
@@ -150,6 +159,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   nowMs,
   intake: fullIntake(nowMs),
   liveness: { toldAtMs: nowMs, pingedAtMs: undefined, nonce: 0 },
+  pace: newPace(nowMs),
   gate: openGate,
   answers: noAnswers,
   toolCalls: noToolCalls,

@@ -1,6 +1,7 @@
 /** THE list of cases: what every runtime must do alike. Each runtime's test file runs all of it against its own entry. */
 
 import { describe } from 'vitest'
+import { accessCases } from './cases/access.ts'
 import { callCases } from './cases/calls.ts'
 import { sharedServer } from './cases/fixture.ts'
 import { handshakeCases } from './cases/handshake.ts'
@@ -23,5 +24,6 @@ export function contract(runtime: Runtime): void {
     callCases(runtime)
     upstreamCases(runtime)
     processCases(runtime)
+    accessCases(runtime)
   })
 }

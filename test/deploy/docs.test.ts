@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const readAll = (pattern: string): string => globSync(pattern).map(read).join('\n')

@@ -50,8 +50,11 @@ function queue<Item>() {
   }
 }
 
-/** Call once in a test file: builds the page and serves it before the tests, and closes what each test has opened. */
-export function usePage() {
+/**
+ * Call once in a test file: builds the page and serves it before the tests, and closes what each test has opened.
+ * `expected` are complaints of the console that belong to the tests.
+ */
+export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
   const browsers = new Map<string, Promise<Browser>>()
   const contexts: BrowserContext[] = []
@@ -100,7 +103,7 @@ export function usePage() {
     const totals = () => ({ calls: 0, refused: 0, framesIn: 0, framesOut: 0 })
     const app = createApp({
       upgradeWebSocket: upgradeWebSocket as Parameters<typeof createApp>[0]['upgradeWebSocket'],
-      access: openAccess(),
+      access,
       calls: { ...calls, totals },
       ready: async () => ({ ready: true }),
       assets: loadAssets(folder),
@@ -154,7 +157,8 @@ export function usePage() {
       const page = await context.newPage()
       page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
       page.on('console', (line) => {
-        if (line.type() === 'error' || line.type() === 'warning') problems.push(line.text())
+        const complains = line.type() === 'error' || line.type() === 'warning'
+        if (complains && !expected.test(line.text())) problems.push(line.text())
       })
       await page.goto(origin + path)
       return page

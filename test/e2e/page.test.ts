@@ -34,6 +34,46 @@ const answer = (number: number, seconds: number) => ({
 beforeAll(() => writeWav(wavPath, syllables(120 * second), second))
 const sounding = { file: wavPath }
 
+type Watched = { held: { contexts: AudioContext[]; tracks: MediaStreamTrack[]; sockets: WebSocket[] } }
+
+/** Runs in the page: remembers every device that it opens from now on. */
+function watchDevices(): void {
+  const held: Watched['held'] = { contexts: [], tracks: [], sockets: [] }
+  Object.assign(window, { held })
+  const Context = window.AudioContext
+  window.AudioContext = class extends Context {
+    constructor(options?: AudioContextOptions) {
+      super(options)
+      held.contexts.push(this)
+    }
+  }
+  const Socket = window.WebSocket
+  window.WebSocket = class extends Socket {
+    constructor(url: string | URL) {
+      super(url)
+      held.sockets.push(this)
+    }
+  }
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+  navigator.mediaDevices.getUserMedia = async (wishes) => {
+    const stream = await ask(wishes)
+    held.tracks.push(...stream.getTracks())
+    return stream
+  }
+}
+
+/** Runs in the page: so many sessions were opened, and nothing of them is held. */
+function areDevicesLetGo(sessions: number): boolean {
+  const { contexts, tracks, sockets } = (window as unknown as Watched).held
+  return (
+    contexts.length === sessions &&
+    tracks.length === sessions &&
+    contexts.every(({ state }) => state === 'closed') &&
+    tracks.every(({ readyState }) => readyState === 'ended') &&
+    sockets.every(({ readyState }) => readyState === WebSocket.CLOSED)
+  )
+}
+
 describe('a session', () => {
   test('goes through its states, and sends the microphone only when the session is ready', async () => {
     const page = await openPage(sounding)
@@ -67,34 +107,45 @@ describe('a session', () => {
 
   test('ends with every device let go, and can be started again', async () => {
     const page = await openPage(sounding)
-    await page.evaluate(() => {
-      const held: { contexts: AudioContext[]; tracks: MediaStreamTrack[] } = { contexts: [], tracks: [] }
-      Object.assign(window, { held })
-      const Native = window.AudioContext
-      window.AudioContext = class extends Native {
-        constructor(options?: AudioContextOptions) {
-          super(options)
-          held.contexts.push(this)
-        }
-      }
-      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
-      navigator.mediaDevices.getUserMedia = async (wishes) => {
-        const stream = await ask(wishes)
-        held.tracks.push(...stream.getTracks())
-        return stream
-      }
-    })
-    for (const run of [1, 2]) {
+    await page.evaluate(watchDevices)
+    for (const sessions of [1, 2]) {
       const peer = await startSession(page, nextPeer)
       await peer.heard()
       await button(page, 'Stop session').click()
       await peer.left
-      await page.waitForFunction((run) => {
-        const { held } = window as unknown as { held: { contexts: AudioContext[]; tracks: MediaStreamTrack[] } }
-        const isOver = held.contexts.every(({ state }) => state === 'closed')
-        return held.contexts.length === run && isOver && held.tracks.every(({ readyState }) => readyState === 'ended')
-      }, run)
+      await page.waitForFunction(areDevicesLetGo, sessions)
     }
+  })
+
+  test('stopped while the browser still asks for the microphone, it lets go of what is granted later', async () => {
+    const page = await openPage(sounding)
+    await page.evaluate(watchDevices)
+    await page.evaluate(() => {
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      const granted = new Promise((grant) => Object.assign(window, { grant }))
+      navigator.mediaDevices.getUserMedia = (wishes) => granted.then(() => ask(wishes))
+    })
+    const peer = await startSession(page, nextPeer)
+    await page.getByText('Allow the microphone to speak, or type a message.').waitFor()
+    await button(page, 'Stop session').click()
+    await peer.left
+    await page.evaluate(() => (window as unknown as { grant: () => void }).grant())
+    await page.waitForFunction(areDevicesLetGo, 1)
+    expect(await status(page).textContent()).toBe('Stopped')
+  })
+
+  test('stopped in the same moment, it opens no call', async () => {
+    const page = await openPage('absent')
+    await page.evaluate(watchDevices)
+    const start = button(page, 'Start session')
+    await start.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => (window as unknown as Watched).held.contexts[0]?.state === 'closed')
+    const next = await startSession(page, nextPeer)
+    next.say({ type: 'ping', nonce: 1 })
+    await next.said('pong')
+    expect(await page.evaluate(() => (window as unknown as Watched).held.sockets.length)).toBe(1)
   })
 
   test('a double-click starts it and does not stop it again', async () => {

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Proof, probeSession } from '../../server/probe.ts'
 import { overWebSocket } from '../../server/upstream/websocket.ts'
-import { errors } from '../../shared/errors.ts'
+import { errors } from '../../shared/error-sentences.ts'
 import { selfSigned } from '../support/certificate.ts'
 
 const open = new Set<Socket>()
@@ -80,6 +80,11 @@ describe('a service that refuses', () => {
   test('keeps its status when its text breaks off', async () => {
     const cut = refusal(403).replace('content-length: 0', 'content-length: 5000')
     expect(await prove(await refusing(`${cut}no more`))).toMatchObject({ code: 'upstream_forbidden' })
+  })
+
+  test('keeps its status when more follows than it announced', async () => {
+    const http = await refusing(`${refusal(403, 'No.')}and what HTTP does not allow`)
+    expect(await prove(http)).toMatchObject({ code: 'upstream_forbidden' })
   })
 
   test('is not listened to for long', async () => {

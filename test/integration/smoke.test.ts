@@ -1,5 +1,8 @@
 /** The smoke test must pass on what talks, and say why on what does not. */
 
+import { spawn } from 'node:child_process'
+import { scryptSync } from 'node:crypto'
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { talk } from '../smoke/talk.ts'
 import { startServer } from '../support/processes.ts'
@@ -29,4 +32,33 @@ test('the smoke test fails with the reason when the voice service cannot be reac
 
 test('the smoke test fails with the reason when nobody is there', async () => {
   await expect(talk('http://127.0.0.1:9')).rejects.toThrow('cannot be reached')
+})
+
+test('npm run smoke gets in with the access code, and says what is missing without it', async () => {
+  const code = 'abcd-efgh-jkmn-pqrs'
+  const salt = Buffer.from('salt of a test')
+  const key = scryptSync(code, salt, 32, { N: 16_384, r: 8, p: 1 })
+  const server = await startServer({
+    ACCESS_CODE_HASH: `scrypt:${salt.toString('base64url')}:${key.toString('base64url')}`,
+    TICKET_SECRET: 's'.repeat(40),
+  })
+  const smoke = async (env: Record<string, string>) => {
+    const child = spawn(process.execPath, ['test/smoke/smoke.ts', server.url], { env: { PATH: '', ...env } })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk
+      })
+    const [status] = await once(child, 'close')
+    return { status, output }
+  }
+  try {
+    expect(await smoke({ ACCESS_CODE: code })).toEqual({ status: 0, output: expect.stringMatching(/It talks\..*42/s) })
+    expect(await smoke({})).toEqual({ status: 1, output: expect.stringContaining('asks for its access code; set') })
+    const wrong = await smoke({ ACCESS_CODE: 'wrong' })
+    expect(wrong).toEqual({ status: 1, output: expect.stringContaining('did not accept the access code (401)') })
+    expect(server.output()).not.toContain(code)
+  } finally {
+    await server.stop()
+  }
 })

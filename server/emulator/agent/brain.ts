@@ -53,6 +53,7 @@ function answer({ intent, slots }: Match<Intent>, tools: readonly string[], now:
       value === undefined ? 'Nobody can divide by zero.' : `${sayExpression(expression)} is ${sayNumber(value)}.`,
     ])
   }
+  if (intent === 'weather' && tools.includes(toolNames.weather)) return call(toolNames.weather, {})
   return say(answers[intent])
 }
 

@@ -30,6 +30,7 @@ export const phrases = {
   time: ['what time is it [now]', '(what is | tell me) the time', 'can you tell me the time'],
   story: ['[please] tell me a [long] story'],
   joke: ['[please] tell me a joke'],
+  weather: ['do i need an umbrella [today]'],
   who: ['who are you', 'what is your name'],
   help: ['what can you do', 'what can i (say | ask)', 'help me'],
   stop: ['stop [talking]', 'be quiet', 'that is enough'],
@@ -64,6 +65,7 @@ export const answers = {
   who: ['I am the Voice Live emulator.', 'I am a script with a voice, not a language model.'],
   help: [KNOWN, 'You can interrupt me at any moment.'],
   stop: ['All right.'],
+  weather: ['I have no window to look out of.', 'With a tool called get weather, I could ask.'],
   thanks: ['You are welcome.'],
   goodbye: ['Goodbye, and thank you for talking to me.'],
   mood: ['I am fine, thank you.', 'What would you like to know?'],
@@ -112,4 +114,4 @@ export const otherLanguages: readonly (readonly [language: string, words: readon
 ]
 
 /** Names of the function tools that the agent calls when the session offers them. */
-export const toolNames = { time: 'get_current_time', calculate: 'calculate' } as const
+export const toolNames = { time: 'get_current_time', calculate: 'calculate', weather: 'get_weather' } as const

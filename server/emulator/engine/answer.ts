@@ -4,7 +4,9 @@ import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { Plan, ToolCall } from '../agent/brain.ts'
 import { addItem, type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
 import type { EngineEvent } from './events.ts'
-import type { ActiveResponse, OpenMessage } from './state.ts'
+import { askApproval, mcpItem, needsApproval, runCall, serverOf } from './mcp.ts'
+import { functionNames } from './prompt.ts'
+import type { ActiveResponse, McpCall, OpenMessage } from './state.ts'
 import { usageOf } from './usage.ts'
 
 const place = ({ id }: ActiveResponse, { itemId, outputIndex }: OpenMessage) => ({
@@ -160,9 +162,32 @@ function finishItem(draft: Draft, wire: ResponseItem) {
   updateResponse(draft, { output: [...response.output, wire] })
 }
 
-function makeCall(draft: Draft, { name, arguments: args }: ToolCall) {
+/** The function of a client counts more than the tool of a server by the same name. */
+function makeCall(draft: Draft, call: ToolCall) {
   const { response } = draft.state
   if (response === null) return
+  const server = functionNames(draft.state, response.request).includes(call.name)
+    ? undefined
+    : serverOf(draft.state, call.name)
+  if (server === undefined) return callFunction(draft, response, call)
+  const mcp = { server: server.server_label ?? '', name: call.name, arguments: call.arguments }
+  callServer(draft, response, mcp, needsApproval(server, call.name))
+}
+
+function callServer(draft: Draft, response: ActiveResponse, call: McpCall, ask: boolean) {
+  const id = newId(draft, 'mcp')
+  announce(draft, response, id, mcpItem(id, { ...call, arguments: '' }))
+  const where = { response_id: response.id, item_id: id, output_index: response.output.length }
+  send(draft, { type: 'response.mcp_call_arguments.delta', ...where, delta: call.arguments })
+  send(draft, { type: 'response.mcp_call_arguments.done', ...where, arguments: call.arguments })
+  const wire = mcpItem(id, call)
+  updateItem(draft, id, (known) => ({ ...known, wire }))
+  if (!ask) return finishItem(draft, runCall(draft, id, response.output.length, call))
+  updateResponse(draft, { output: [...response.output, wire] })
+  askApproval(draft, { itemId: id, responseId: response.id, outputIndex: response.output.length, call })
+}
+
+function callFunction(draft: Draft, response: ActiveResponse, { name, arguments: args }: ToolCall) {
   const [id, callId] = [newId(draft, 'item'), newId(draft, 'call')]
   const item = { id, object: 'realtime.item', type: 'function_call' as const, name, call_id: callId }
   announce(draft, response, id, { ...item, arguments: '', status: 'in_progress' })
@@ -214,10 +239,10 @@ export function cancelAnswer(draft: Draft, reason: 'client_cancelled' | 'turn_de
 }
 
 /** The agent or its voice failed. */
-export function handleFailed(draft: Draft, responseId: string, message: string) {
+export function handleFailed(draft: Draft, { responseId, message, code }: Extract<EngineEvent, { type: 'failed' }>) {
   if (draft.state.response?.id !== responseId) return
   closeMessage(draft, 'incomplete')
-  const error = { type: 'server_error', code: 'emulator_failed', message, param: null, event_id: null }
+  const error = { type: 'server_error', code, message, param: null, event_id: null }
   end(draft, { status: 'failed', status_details: { type: 'failed', error } })
   draft.effects.push({ type: 'hush' })
 }

@@ -33,6 +33,24 @@ export function updateItem(draft: Draft, id: string, change: (item: Item) => Ite
   draft.state = { ...draft.state, items: draft.state.items.map((item) => (item.id === id ? change(item) : item)) }
 }
 
+/** Items of one conversation; when there are more, the oldest is forgotten. */
+export const ITEMS_MAX = 1000
+
+function forgetOldest(draft: Draft) {
+  const { items, forgotten } = draft.state
+  if (items.length <= ITEMS_MAX) return
+  draft.state = { ...draft.state, items: items.slice(1), forgotten: forgotten + 1 }
+  if (forgotten === 0)
+    send(draft, {
+      type: 'warning',
+      warning: {
+        code: 'conversation_too_long',
+        message: `The emulator remembers ${ITEMS_MAX} items; from now on it forgets the oldest.`,
+        param: null,
+      },
+    })
+}
+
 /** Puts an item into the conversation behind another (null: at the end) and announces it. */
 export function addItem(draft: Draft, item: Item, position: 'end' | 'root' | { after: string } = 'end') {
   const { items } = draft.state
@@ -44,6 +62,7 @@ export function addItem(draft: Draft, item: Item, position: 'end' | 'root' | { a
     previous_item_id: items[index - 1]?.id ?? null,
     item: item.wire,
   })
+  forgetOldest(draft)
 }
 
 export function updateResponse(draft: Draft, change: Partial<ActiveResponse>) {

@@ -38,7 +38,7 @@ export type EngineEvent =
   | Readonly<{ type: 'spoke'; responseId: string; piece: SpokenPiece; nowMs: number }>
   | Readonly<{ type: 'wrote'; responseId: string; text: string }>
   | Readonly<{ type: 'finished'; responseId: string }>
-  | Readonly<{ type: 'failed'; responseId: string; message: string }>
+  | Readonly<{ type: 'failed'; responseId: string; message: string; code: string }>
 
 export type EngineEffect =
   | Readonly<{ type: 'send'; event: ServerEvent }>

@@ -3,6 +3,7 @@
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import { addItem, type Draft, findItem, newId, refuse, send, updateItem } from './draft.ts'
+import { handleApproval, isAwaited } from './mcp.ts'
 import type { Item } from './state.ts'
 
 type Event<Type extends LooseClientEvent['type']> = Extract<LooseClientEvent, { type: Type }>
@@ -66,11 +67,19 @@ export function createItem(
       param: 'previous_item_id',
       eventId,
     })
+  if (item.type === 'mcp_approval_response' && !isAwaited(draft, item.approval_request_id))
+    return refuse(draft, {
+      code: INVALID,
+      message: `No call waits for an approval with id '${item.approval_request_id}'.`,
+      param: 'item.approval_request_id',
+      eventId,
+    })
   const wire = printed(draft, item)
   if (wire?.id == null)
     return refuse(draft, { code: INVALID, message: 'Unknown type of item.', param: 'item.type', eventId })
   const position = previous == null || previous === '' ? 'end' : previous === 'root' ? 'root' : { after: previous }
   addItem(draft, { id: wire.id, wire }, position)
+  if (item.type === 'mcp_approval_response') handleApproval(draft, item)
 }
 
 export function retrieveItem(draft: Draft, { item_id: id, event_id: eventId }: Event<'conversation.item.retrieve'>) {

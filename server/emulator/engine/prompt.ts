@@ -1,7 +1,9 @@
 /** Reads from the conversation what the agent is to answer to. */
 
+import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { Prompt } from '../agent/brain.ts'
 import type { ToolResult } from '../agent/tool-results.ts'
+import { mcpToolNames } from './mcp.ts'
 import type { Conversation, Item, Request } from './state.ts'
 
 function textOf({ wire }: Item): string {
@@ -18,6 +20,17 @@ function textOf({ wire }: Item): string {
     .join('\n')
 }
 
+const functionResult = (items: readonly Item[], wire: ResponseItem): ToolResult | undefined =>
+  wire.type === 'function_call_output' ? resultOf(items, wire.call_id, wire.output ?? '') : undefined
+
+/** Undefined for a call that has not been made yet. */
+function mcpResult(wire: Extract<ResponseItem, { type: 'mcp_call' }>): ToolResult | undefined {
+  const { error } = wire
+  const said = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : undefined
+  const output = wire.output ?? said
+  return output == null ? undefined : { name: wire.name ?? '', arguments: wire.arguments ?? '{}', output }
+}
+
 function resultOf(items: readonly Item[], callId: string | null | undefined, output: string): ToolResult {
   for (const { wire } of items)
     if (wire.type === 'function_call' && wire.call_id === callId)
@@ -29,8 +42,10 @@ function resultOf(items: readonly Item[], callId: string | null | undefined, out
 function trailingResults(items: readonly Item[]): ToolResult[] {
   const results: ToolResult[] = []
   for (const { wire } of items.toReversed()) {
-    if (wire.type !== 'function_call_output') break
-    results.unshift(resultOf(items, wire.call_id, wire.output ?? ''))
+    if (wire.type === 'mcp_approval_request' || wire.type === 'mcp_approval_response') continue
+    const result = wire.type === 'mcp_call' ? mcpResult(wire) : functionResult(items, wire)
+    if (result === undefined) break
+    results.unshift(result)
   }
   return results
 }
@@ -46,9 +61,13 @@ export function promptOf({ items }: Conversation): Prompt {
     : { kind: 'speech', text: last.speech.text, speechMs: last.speech.speechMs }
 }
 
-/** Names of the function tools that may be called in this answer. */
-export function toolsOf({ session }: Conversation, { options }: Request): string[] {
-  if ((options.tool_choice ?? session.tool_choice) === 'none') return []
+/** Names of the tools that may be called in this answer: the client's functions, and those of MCP servers. */
+export const toolsOf = (state: Conversation, request: Request): string[] =>
+  (request.options.tool_choice ?? state.session.tool_choice) === 'none'
+    ? []
+    : [...functionNames(state, request), ...mcpToolNames(state)]
+
+export function functionNames({ session }: Conversation, { options }: Request): string[] {
   const names: string[] = []
   for (const tool of options.tools ?? session.tools ?? [])
     if (tool.type === 'function' && tool.name != null) names.push(tool.name)

@@ -15,31 +15,46 @@ import {
   pendingAudioMs,
 } from './input.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
+import { listTools } from './mcp.ts'
 import { cancelResponse, createResponse, settle } from './response.ts'
-import { patchSession } from './session.ts'
-import type { Conversation, Rules, Session } from './state.ts'
+import { patchSession, refusalOf } from './session.ts'
+import type { Conversation, Item, Rules, Session } from './state.ts'
 
-/** A conversation in which nothing has happened. */
-export const createConversation = (session: Session, ids: IdSeed, rules: Rules): Conversation => ({
+/** A conversation in which nothing has happened in this session; an agent may remember items of an earlier one. */
+export const createConversation = (
+  session: Session,
+  ids: IdSeed,
+  rules: Rules,
+  items: readonly Item[] = [],
+): Conversation => ({
   rules,
   ids,
   session,
   input: { startMs: 0, writtenMs: 0, turnItemId: null, turnStartMs: 0 },
-  items: [],
+  items,
   hearing: [],
   held: [],
   typing: {},
   response: null,
   wanted: null,
   playback: null,
+  listed: [],
+  awaited: [],
+  forgotten: 0,
 })
 
-function updateSession(draft: Draft, { session }: Extract<LooseClientEvent, { type: 'session.update' }>) {
+function updateSession(
+  draft: Draft,
+  { session, event_id: eventId }: Extract<LooseClientEvent, { type: 'session.update' }>,
+) {
+  const refusal = refusalOf(draft.state.session, session)
+  if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
   draft.state = { ...draft.state, session: patchSession(draft.state.session, session) }
   if (draft.state.session.turn_detection == null)
     draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
   draft.effects.push({ type: 'listen', session: draft.state.session })
   send(draft, { type: 'session.updated', session: draft.state.session })
+  listTools(draft)
 }
 
 /** A turn by hand may skip its commit: the answer takes what is in the buffer along (`commit`, true when absent). */
@@ -140,7 +155,7 @@ function handle(draft: Draft, event: EngineEvent) {
     case 'finished':
       return handleFinished(draft, event.responseId)
     case 'failed':
-      return handleFailed(draft, event.responseId, event.message)
+      return handleFailed(draft, event)
   }
 }
 

@@ -110,6 +110,13 @@ function optionsOf({ response }: Create): ResponseOptions {
 
 /** `response.create`. */
 export function createResponse(draft: Draft, event: Create) {
+  if (draft.state.session.agent != null && event.response?.instructions != null)
+    return refuse(draft, {
+      code: 'invalid_request_error',
+      message: 'An answer of an agent takes no instructions; put them into the conversation as a system message.',
+      param: 'response.instructions',
+      eventId: event.event_id,
+    })
   for (const item of event.response?.append_input_items ?? [])
     createItem(draft, { type: 'conversation.item.create', item, event_id: event.event_id })
   requestAnswer(draft, { byTurn: false, options: optionsOf(event) }, event.event_id)

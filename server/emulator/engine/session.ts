@@ -1,6 +1,7 @@
 /** The session object: how it starts, and what a `session.update` makes of it. */
 
 import type { LooseRequestSession } from '../../voicelive/session.ts'
+import type { Refusal } from './events.ts'
 import type { Session } from './state.ts'
 
 /** The keys that the service prints for a voice, null when unset (recorded session). */
@@ -100,6 +101,23 @@ export function createSession({ id, model, agent, expiresAt, native }: SessionOr
           },
         }),
   }
+}
+
+/** Why a patch cannot be had at all; undefined when it can. */
+export function refusalOf(session: Session, patch: LooseRequestSession): Refusal | undefined {
+  if (patch.avatar != null || patch.modalities?.includes('avatar'))
+    return {
+      code: 'not_emulated',
+      message: 'Avatars are not emulated: the Voice Live emulator has a voice, but no face.',
+      param: 'session.avatar',
+    }
+  if (session.agent != null && patch.instructions != null)
+    return {
+      code: 'invalid_request_error',
+      message: 'A session with an agent takes no instructions: they are part of the agent.',
+      param: 'session.instructions',
+    }
+  return undefined
 }
 
 const defaultDetection = (type: string) =>

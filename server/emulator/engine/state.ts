@@ -16,6 +16,8 @@ export type Rules = Readonly<{
   transcript: 'before' | 'during' | 'after'
   /** which of the two `.done` events of a spoken answer is first */
   firstDone: 'transcript' | 'audio'
+  /** what goes wrong with MCP servers */
+  mcp: 'works' | 'list-fails' | 'call-fails'
 }>
 
 /** The session as the service prints it. */
@@ -78,6 +80,17 @@ export type ActiveResponse = Readonly<{
 /** The newest answer with audio, as real-time playback would have it: where it began on both clocks. */
 export type Playback = Readonly<{ itemId: string; sinceWrittenMs: number; sinceMs: number }>
 
+/** A call to an MCP server that waits for the client's word. */
+export type AwaitedCall = Readonly<{
+  approvalId: string
+  itemId: string
+  responseId: string
+  outputIndex: number
+  call: McpCall
+}>
+
+export type McpCall = Readonly<{ server: string; name: string; arguments: string }>
+
 export type Conversation = Readonly<{
   rules: Rules
   ids: IdSeed
@@ -95,4 +108,9 @@ export type Conversation = Readonly<{
   /** an answer that waits: for the words of a question, for the talker to finish, or for the active answer to end */
   wanted: Request | null
   playback: Playback | null
+  /** labels of the MCP servers whose tools have been listed */
+  listed: readonly string[]
+  awaited: readonly AwaitedCall[]
+  /** items that were forgotten because there were too many */
+  forgotten: number
 }>

@@ -16,6 +16,8 @@ const WORDS_PER_DELTA = 3
 type Hooks = Readonly<{
   speak: Voice['speak']
   pace: number
+  /** audio waits until there is this much of it, and then all comes at once; 0 sends each piece when it is due */
+  burstMs: number
   /** milliseconds of a clock that never jumps */
   nowMs(): number
   /** bytes that wait in the socket */
@@ -67,6 +69,9 @@ export function createMouth(hooks: Hooks): Mouth {
     if (isCurrent()) hooks.spoke(responseId, piece)
   }
 
+  const dueMs = (offsetMs: number): number =>
+    hooks.burstMs > 0 ? (Math.floor(offsetMs / hooks.burstMs) + 1) * hooks.burstMs : offsetMs
+
   return {
     hush,
     speak(responseId, sentences, format) {
@@ -81,7 +86,7 @@ export function createMouth(hooks: Hooks): Mouth {
           const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
           beganMs ??= hooks.nowMs()
           for (const piece of pieces) {
-            await send(responseId, piece, beganMs + offsetMs / hooks.pace, isCurrent)
+            await send(responseId, piece, beganMs + dueMs(offsetMs) / hooks.pace, isCurrent)
             if (!isCurrent()) return
             offsetMs += piece.audioMs
           }

@@ -54,6 +54,11 @@ describe.concurrent('azdeploy.sh image: building', () => {
     expect(lines(bare.calls).join('\n')).toMatch(/az acr build --image voice-live-web:\d{14} /)
   })
 
+  test('--verbose shows the build as it comes', async () => {
+    const run = await deployed(next).run(['2', '--no-smoke', '--verbose'])
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('Run ID: ca1') })
+  })
+
   test('--rebuild builds a commit again', async () => {
     const run = await deployed().run(['2', '--no-smoke', '--rebuild'])
     expect(lines(run.calls).join('\n')).toContain('az acr build')

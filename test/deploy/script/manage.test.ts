@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { errors } from '../../../shared/errors.ts'
+import { errors } from '../../../shared/error-sentences.ts'
 import { useMachines, waits } from './machines.ts'
 import { changing, lines } from './scenario.ts'
 import { shownCode } from './secrets.ts'
@@ -167,6 +167,14 @@ describe.concurrent('azdeploy.sh down', () => {
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(changing(run.calls)).toEqual(['azd down --force --purge --no-prompt -e rg-voicelive'])
     expect(existsSync(join(machine.project, '.azure/rg-voicelive'))).toBe(false)
+  })
+
+  test('a Foundry account that was there before is never removed: only the group of the deployment goes', async () => {
+    const machine = deployed({}, { EXISTING_FOUNDRY_NAME: 'mine', EXISTING_FOUNDRY_RESOURCE_GROUP: 'rg-mine' })
+    const run = await machine.run(['down', '--yes'])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('it stays') })
+    expect(run.calls.flat()).not.toContain('down')
+    expect(changing(run.calls)).toEqual([expect.stringContaining('az group delete --name rg-voicelive --yes')])
   })
 
   test('a removal that fails keeps the records', async () => {

@@ -58,6 +58,7 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     ['a region that is none', ['full', '--location', 'East US; rm -rf /'], 'The region cannot be'],
     ['a value of two lines', ['full', '--model', 'a\nb'], 'must be one line'],
     ['a secret by --set', ['full', '--set', 'TICKET_SECRET=x'], 'is made by the script'],
+    ['the hash of a code by --set', ['full', '--set', 'ACCESS_CODE_HASH=x'], 'is made by the script'],
     ['a quote by --set', ['full', '--set', 'A=b"c'], 'takes no quotes'],
     ['a missing file', ['model', '--instructions-file', '/no/such/file'], 'cannot be read'],
   ])('refuses %s before anything is called', async (_name, args, sentence) => {

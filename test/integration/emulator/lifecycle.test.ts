@@ -37,6 +37,32 @@ describe('the handshake', () => {
     expect([plain.status, await plain.json()]).toEqual([426, { error: { code: '426', message: expect.any(String) } }])
   })
 
+  test('says when to come back, when it is told to refuse for load', async () => {
+    const url = new URL(`${PATH}?api-version=2026-07-15&model=gpt-4o`, emulator.origin.replace('ws', 'http'))
+    const headers = { 'api-key': 'k', 'x-emulator-refuse': '429', 'x-emulator-retry-after': '3' }
+    const refused = await fetch(url, { headers })
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3'])
+  })
+
+  test('says of WebRTC that it is not emulated', async () => {
+    const answer = await fetch(new URL(`${PATH}/calls`, emulator.origin.replace('ws', 'http')), { method: 'POST' })
+    expect([answer.status, await answer.json()]).toEqual([
+      501,
+      { error: { code: 'not_emulated', message: expect.stringContaining('WebRTC is not emulated') } },
+    ])
+  })
+
+  test('with an agent but no project opens, explains itself and closes', async () => {
+    const url = `${emulator.origin}${PATH}?api-version=2026-07-15&agent-name=shop&api-key=any`
+    const socket = new WebSocket(url)
+    const [[message], [closed]] = await Promise.all([once(socket, 'message'), once(socket, 'close')])
+    expect(JSON.parse(message.data)).toMatchObject({
+      type: 'error',
+      error: { message: expect.stringContaining('agent') },
+    })
+    expect(closed.code).toBe(1008)
+  })
+
   test('takes the key from the query, for clients that cannot set headers', async () => {
     const socket = new WebSocket(`${emulator.origin}${PATH}?api-version=2026-07-15&model=gpt-4o&api-key=any`)
     const [message] = await once(socket, 'message')
@@ -52,6 +78,45 @@ describe('the handshake', () => {
     expect(created?.event_id).toMatch(/^event_[0-9A-Za-z]{22}$/)
     expect(created?.session.model).toBe('gpt-4o-2024-11-20')
     expect(created?.session.expires_at).toBeGreaterThan(Date.now() / 1000)
+    await client.close()
+  })
+})
+
+describe('what is not emulated', () => {
+  test('an avatar is refused with an error, and the session goes on as it was', async () => {
+    const client = await connect(emulator.origin)
+    client.send({
+      type: 'session.update',
+      event_id: 'mine',
+      session: { avatar: { character: 'lisa', customized: false } },
+    })
+    expect((await client.next('error')).error).toMatchObject({ code: 'not_emulated', event_id: 'mine' })
+    expect((await client.update({ modalities: ['text'] })).session.avatar).toBeNull()
+    await client.close()
+  })
+})
+
+describe('strict mode', () => {
+  const strict = { 'emulator-strict': 'on' }
+
+  test.each([
+    ['an unknown key', { type: 'response.cancel', colour: 'red' }, 'unknown_parameter'],
+    ['an unknown key of the session', { type: 'session.update', session: { colour: 'red' } }, 'unknown_parameter'],
+    ['an unknown type', { type: 'session.paint' }, 'invalid_value'],
+    ['a value out of range', { type: 'session.update', session: { temperature: 9 } }, 'invalid_request_error'],
+  ])('%s is an error with the id of the event, and never a close', async (_, event, code) => {
+    const client = await connect(emulator.origin, strict)
+    client.send({ ...event, event_id: 'mine' })
+    expect((await client.next('error')).error).toMatchObject({ code, event_id: 'mine' })
+    await client.update({ modalities: ['text'] })
+    await client.close()
+  })
+
+  test('is off unless it is asked for', async () => {
+    const client = await connect(emulator.origin)
+    client.send({ type: 'session.update', session: { colour: 'red' } })
+    await client.next('session.updated')
+    expect(client.all('error')).toEqual([])
     await client.close()
   })
 })
@@ -112,9 +177,19 @@ describe('npm run emulator', () => {
     expect(await client.closed()).toBe(1001)
   })
 
+  test('sets its dials for every connection', async () => {
+    const child = start('--port', '0', '--fault', 'warning', '--at', 'connect')
+    const [printed] = await once(child.stdout, 'data')
+    const client = await connect((/http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? '').replace('http', 'ws'))
+    expect((await client.next('warning')).warning.code).toBe('emulated_fault')
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  })
+
   test.each([
     [['--port', 'many'], '--port must be between 0 and 65535, not many.'],
-    [['--pace', '0'], '--pace must be a number above 0, not 0.'],
+    [['--fault', 'fire'], '--fault must be one of none, close-1001'],
+    [['--pace', '0'], '--pace must be a number from 0.1 to 1000, or unlimited, not 0.'],
     [['--colour'], "Unknown option '--colour'"],
   ])('says what is wrong with %j', async (args, message) => {
     const child = start(...args)

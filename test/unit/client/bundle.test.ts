@@ -32,6 +32,7 @@ describe('buildClient', () => {
   test('every file but index.html and the manifest is named by its content', () => {
     expect(Object.keys(manifest).sort()).toEqual([
       'capture.worklet.ts',
+      'en.ts',
       'es.ts',
       'icon.svg',
       'main.ts',

@@ -7,7 +7,7 @@ import { initialState } from '../../../client/state/model.ts'
 import { statusOf } from '../../../client/state/status.ts'
 import { TRANSCRIPT_MAX_ENTRIES } from '../../../client/state/transcript.ts'
 import { reduce } from '../../../client/state.ts'
-import { errors } from '../../../shared/errors.ts'
+import { errors } from '../../../shared/error-sentences.ts'
 import { type ServerMessage, serverMessage } from '../../../shared/messages.ts'
 import { hello, ready } from './story.ts'
 
@@ -51,6 +51,12 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     remedy: text,
     fatal: fc.boolean(),
   }),
+  fc.record({
+    type: fc.constant('session.ending' as const),
+    reason: fc.constantFrom('idle' as const, 'limit' as const),
+    secondsLeft: samples,
+  }),
+  fc.constant({ type: 'session.continued' as const }),
   fc.record({ type: fc.constant('ping' as const), nonce: samples }),
 )
 

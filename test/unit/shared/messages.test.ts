@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { errors } from '../../../shared/errors.ts'
+import { errors } from '../../../shared/error-sentences.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -38,6 +38,8 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
   { type: 'tool.done', call: 'c', name: 'n', ok: false },
+  { type: 'session.ending', reason: 'idle', secondsLeft: 30 },
+  { type: 'session.continued' },
   { type: 'error', code: 'busy', message: 'm', remedy: 'r', fatal: true },
   { type: 'ping', nonce: 0 },
 ]

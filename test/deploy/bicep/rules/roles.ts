@@ -11,7 +11,6 @@ const rolesByTarget: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'a97b65f3-24c7-4388-baec-2e87135dc908': 'Cognitive Services User',
     '53ca6127-db72-4b80-b1b0-d745d6d5456d': 'Foundry User',
   },
-  'Microsoft.Insights/components': { '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher' },
 }
 
 const appPrincipal = 'Microsoft.ManagedIdentity/userAssignedIdentities:properties.principalId'

@@ -24,15 +24,16 @@ const fixedSettings: Readonly<Record<string, RegExp>> = {
   WEBSITES_CONTAINER_STOP_TIME_LIMIT: /^text:60$/,
   AZURE_CLIENT_ID: /^Microsoft\.ManagedIdentity\/userAssignedIdentities:properties\.clientId$/,
   AZURE_VOICE_LIVE_ENDPOINT: /^string$/,
-  VOICE_LIVE_MODEL: /^param:voiceLiveModel$/,
+  AGENT_PROFILE: /^param:agentProfile$/,
+  VOICE_LIVE_MODEL: /^param:(voiceLiveModel|byomModelName)$/,
   MAX_SESSIONS: /^call:string$/,
   ACCESS_CODE_HASH: /^param:accessCodeHash$/,
   TICKET_SECRET: /^param:ticketSecret$/,
 }
 
 const secretSetting = /KEY|SECRET|PASSWORD|TOKEN|CONNECTION_STRING|HASH/i
-/** Held to be secure parameters, or (the last) an address that component-local-auth makes harmless. */
-const allowedSecrets = ['ACCESS_CODE_HASH', 'TICKET_SECRET', 'APPLICATIONINSIGHTS_CONNECTION_STRING']
+/** Held to be secure parameters. */
+const allowedSecrets = ['ACCESS_CODE_HASH', 'TICKET_SECRET']
 
 const watched = [
   'Microsoft.Web/sites',
@@ -102,7 +103,6 @@ const checkSettingSecret = (world: World, file: BicepFile, key: string, value: E
   if (!secretSetting.test(key)) return []
   if (!allowedSecrets.includes(key))
     return [problem('setting-secret', file, line, `${key} would put a secret into the settings.`)]
-  if (key === 'APPLICATIONINSIGHTS_CONNECTION_STRING') return []
   const isMarked = follow(world, file, value).every(({ file: from, expression }) => {
     const owner = expression.kind === 'name' ? from.declarations.get(expression.name) : undefined
     return owner?.kind === 'param' && isSecure(owner)

@@ -38,12 +38,16 @@ AZURE_FOUNDRY_ACCOUNT_NAME=aif-fake
 SERVICE_WEB_NAME=app-fake
 SERVICE_WEB_URI=https://app-fake.azurewebsites.net
 OUTPUTS
-  if ! grep -q '^VOICE_LIVE_MODEL=' "$file"; then merge "$file" VOICE_LIVE_MODEL gpt-realtime; fi
   # The template puts the image of its parameter on the site, or the placeholder.
   value='mcr.microsoft.com/appsvc/staticsite:latest'
+  local model=gpt-realtime
   while IFS= read -r key; do
-    case "$key" in SERVICE_WEB_IMAGE_NAME=*) value="${key#*=}" ;; esac
+    case "$key" in
+      SERVICE_WEB_IMAGE_NAME=*) value="${key#*=}" ;;
+      VOICE_LIVE_MODEL=*) model='' ;;
+    esac
   done <"$file"
+  if [ -n "$model" ]; then merge "$file" VOICE_LIVE_MODEL "$model"; fi
   value="${value#\"}"
   remember linuxfx "DOCKER|${value%\"}"
 }

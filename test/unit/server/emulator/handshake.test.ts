@@ -1,10 +1,20 @@
 /** Who is let in. */
 
 import { describe, expect, test } from 'vitest'
+import { type Dials, defaultDials } from '../../../../server/emulator/dials.ts'
 import { API_VERSIONS, checkHandshake } from '../../../../server/emulator/handshake.ts'
 
-const check = (query: Record<string, string>, headers: Record<string, string> = { 'api-key': 'any' }) =>
-  checkHandshake({ query: (name) => query[name], header: (name) => headers[name], nowMs: 1_000_000 })
+const check = (
+  query: Record<string, string>,
+  headers: Record<string, string> = { 'api-key': 'any' },
+  dials: Partial<Dials> = {},
+) =>
+  checkHandshake({
+    query: (name) => query[name],
+    header: (name) => headers[name],
+    nowMs: 1_000_000,
+    dials: { ...defaultDials, ...dials },
+  })
 const good = { 'api-version': '2026-07-15', model: 'gpt-4o' }
 
 describe('checkHandshake', () => {
@@ -31,7 +41,9 @@ describe('checkHandshake', () => {
   })
 
   test('takes a model or an agent, not both and not neither', () => {
-    expect(check({ 'api-version': '2026-07-15', 'agent-name': 'shop' })).toMatchObject({ agentName: 'shop' })
+    expect(check({ 'api-version': '2026-07-15', 'agent-name': 'shop', 'agent-project-name': 'demo' })).toMatchObject({
+      agent: { name: 'shop', projectName: 'demo', conversationId: null },
+    })
     expect(check({ ...good, 'agent-name': 'shop' })).toMatchObject({ admitted: false, status: 400 })
     expect(check({ 'api-version': '2026-07-15' })).toMatchObject({ admitted: false, status: 400 })
   })
@@ -39,5 +51,12 @@ describe('checkHandshake', () => {
   test('tells the expiry, an hour ahead, from 2026-07-15 on', () => {
     expect(check(good)).toMatchObject({ expiresAt: 4600 })
     expect(check({ ...good, 'api-version': '2026-04-10' })).toMatchObject({ expiresAt: null })
+    expect(check(good, undefined, { expires: 5 })).toMatchObject({ expiresAt: 1005 })
+  })
+
+  test.each(['401', '403', '404', '429'] as const)('refuses with %s when its dial says so', (refuse) => {
+    const refused = check(good, undefined, { refuse, retryAfter: 7 })
+    expect(refused).toMatchObject({ admitted: false, status: Number(refuse) })
+    expect('retryAfter' in refused ? refused.retryAfter : undefined).toBe(refuse === '429' ? 7 : undefined)
   })
 })

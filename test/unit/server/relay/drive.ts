@@ -28,6 +28,8 @@ export const options: SessionOptions = {
   frameMs: 40,
   textMaxLength: 4000,
   update,
+  limits: { idle: 300_000, limit: 3_600_000 },
+  notices: { idle: { instructions: 'Ask whether they are there.' }, limit: { instructions: 'Say that time is up.' } },
 }
 
 type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never

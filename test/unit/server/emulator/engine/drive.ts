@@ -10,8 +10,8 @@ import type { LooseClientEvent } from '../../../../../server/voicelive/client-ev
 import { parseClientEvent, parseServerEvent } from '../../../../../server/voicelive/parse.ts'
 import type { ServerEvent } from '../../../../../server/voicelive/server-events.ts'
 
-export const cascaded: Rules = { order: 'cascaded', transcript: 'during', firstDone: 'transcript' }
-export const native: Rules = { order: 'native', transcript: 'during', firstDone: 'transcript' }
+export const cascaded: Rules = { order: 'cascaded', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
+export const native: Rules = { order: 'native', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
 
 type Work = Exclude<EngineEffect, { type: 'send' | 'listen' | 'forget' | 'hush' }>
 

@@ -1,6 +1,7 @@
 /** What the engine refuses, with the codes of section 6 of the protocol; a refusal never ends a session. */
 
 import { describe, expect, test } from 'vitest'
+import { ITEMS_MAX } from '../../../../../server/emulator/engine/draft.ts'
 import { createDrive, type Drive } from './drive.ts'
 
 const answered = (drive: Drive): string => {
@@ -10,6 +11,20 @@ const answered = (drive: Drive): string => {
   if (item?.id == null) throw new Error('no answer')
   return item.id
 }
+
+describe('a conversation that grows too long', () => {
+  test('forgets its oldest items, and says so once', () => {
+    const drive = createDrive()
+    for (let index = 0; index <= ITEMS_MAX + 1; index++)
+      drive.client({
+        type: 'conversation.item.create',
+        item: { type: 'message', role: 'user', id: `item_${index}`, content: [] },
+      })
+    expect(drive.state().items).toHaveLength(ITEMS_MAX)
+    expect(drive.state().items[0]?.id).toBe('item_2')
+    expect(drive.types().filter((type) => type === 'warning')).toHaveLength(1)
+  })
+})
 
 describe('refusals', () => {
   test('response.create while an answer is active', () => {

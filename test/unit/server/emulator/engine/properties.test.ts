@@ -101,6 +101,7 @@ const runs = fc.record({
     order: fc.constantFrom('cascaded', 'native'),
     transcript: fc.constantFrom('before', 'during', 'after'),
     firstDone: fc.constantFrom('transcript', 'audio'),
+    mcp: fc.constantFrom('works', 'list-fails', 'call-fails'),
   }),
   steps: fc.array(steps, { maxLength: 40 }),
 })

@@ -418,10 +418,10 @@ describe('reduce', () => {
     drive.client({ type: 'response.create' })
     drive.workOnce()
     const responseId = drive.speakOnePiece()
-    drive.dispatch({ type: 'failed', responseId, message: 'no voice' })
+    drive.dispatch({ type: 'failed', responseId, message: 'no voice', code: 'emulator_failed' })
     expect(drive.last('response.done')?.response).toMatchObject({
       status: 'failed',
-      status_details: { type: 'failed', error: { message: 'no voice' } },
+      status_details: { type: 'failed', error: { message: 'no voice', code: 'emulator_failed' } },
     })
     drive.client({ type: 'response.create' })
     drive.workAll()

@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 const sentenceMs = 1000
-function createSubject(pace: number) {
+function createSubject(pace: number, burstMs = 0) {
   let queued = 0
   const said: { atMs: number; audioMs: number }[] = []
   const ends: string[] = []
@@ -21,6 +21,7 @@ function createSubject(pace: number) {
       return { samples: new Int16Array(24 * sentenceMs), words: [{ text: sentence, startMs: 0, durationMs: 500 }] }
     },
     pace,
+    burstMs,
     nowMs: () => Date.now(),
     queuedBytes: () => queued,
     spoke: (_id, { audioMs }) => said.push({ atMs: Date.now(), audioMs }),
@@ -51,6 +52,15 @@ describe('createMouth', () => {
     expect(subject.saidMs()).toBe(2 * sentenceMs)
     expect((subject.said.at(-1)?.atMs ?? 0) - beganMs).toBeLessThanOrEqual(500)
     expect(subject.ends).toEqual(['finished r'])
+  })
+
+  test('in bursts, nothing comes until there is enough, and then all of it at once', async () => {
+    const subject = createSubject(1, 500)
+    const beganMs = Date.now()
+    subject.mouth.speak('r', ['one'], 'pcm16')
+    await vi.runAllTimersAsync()
+    expect(new Set(subject.said.map(({ atMs }) => atMs - beganMs))).toEqual(new Set([500, 1000]))
+    expect(subject.saidMs()).toBe(sentenceMs)
   })
 
   test('at an endless pace everything is sent as fast as it is made', async () => {

@@ -1,0 +1,38 @@
+/** Asks the server who may talk, and trades the access code for a ticket, which the browser keeps as a cookie. */
+
+import * as z from 'zod/mini'
+import type { AccessEvent } from './state/events.ts'
+
+const answer = z.object({ access: z.enum(['granted', 'code', 'sign-in']) })
+
+/** Longer than a slow network takes; then it is none. */
+const ANSWER_WITHIN_MS = 10_000
+
+export async function askAccess(): Promise<AccessEvent> {
+  const response = await request('GET')
+  const read = answer.safeParse(response?.ok ? await response.json().catch(() => undefined) : undefined)
+  return read.success ? { type: 'access.told', access: read.data.access } : { type: 'access.unknown' }
+}
+
+export async function giveCode(code: string): Promise<AccessEvent> {
+  const response = await request('POST', JSON.stringify({ code }))
+  if (response?.ok) return { type: 'code.accepted' }
+  return { type: 'code.refused', refusal: refusalOf(response) }
+}
+
+function refusalOf(response: Response | undefined): Extract<AccessEvent, { type: 'code.refused' }>['refusal'] {
+  if (response?.status === 429) {
+    const seconds = Number(response.headers.get('retry-after'))
+    return { type: 'locked', minutes: Math.max(1, Math.ceil(seconds / 60) || 1) }
+  }
+  // 400: longer than any code.
+  return response?.status === 401 || response?.status === 400 ? { type: 'wrong_code' } : { type: 'offline' }
+}
+
+const request = (method: string, body?: string): Promise<Response | undefined> =>
+  fetch('/access', {
+    method,
+    cache: 'no-store',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+  }).catch(() => undefined)

@@ -1,0 +1,99 @@
+/** Ends a session that nobody talks in, or that lasts too long: warned first, on the page and aloud, for every minute costs money. */
+
+import { samplesToMs } from '../../shared/audio-format.ts'
+import { closeCodes } from '../../shared/errors.ts'
+import type { EndingReason } from '../../shared/messages.ts'
+import { endWith } from './ending.ts'
+import { isBusy } from './gate.ts'
+import { requestNotice } from './responses.ts'
+import { chain, count, type SessionState, type SessionStep, tell } from './state.ts'
+
+/** So long before the end the talker is warned; half of a limit that is shorter than twice that. */
+const WARN_BEFORE_MS: Readonly<Record<EndingReason, number>> = { idle: 30_000, limit: 60_000 }
+
+/** How often a warning that cannot be spoken yet tries again: somebody is speaking. */
+const SPEAK_AGAIN_AFTER_MS = 2_000
+
+const warnBeforeMs = ({ options }: SessionState, reason: EndingReason): number =>
+  Math.min(WARN_BEFORE_MS[reason], options.limits[reason] / 2)
+
+/** Both clocks run from the page's first byte: a page that never starts holds a place as well. */
+export const startLimits = (state: SessionState): SessionStep =>
+  chain(state, sleepUntilDue('idle'), sleepUntilDue('limit'))
+
+/** The talker did something. Whoever was warned of silence goes on. `talking` holds until the end of an utterance. */
+export function talkerActed(state: SessionState, talking = false): SessionStep {
+  const warned = state.pace.endings.idle !== undefined
+  const endings = { ...state.pace.endings, idle: undefined }
+  const acted = { ...state, pace: { ...state.pace, talking, talkedAtMs: state.nowMs, endings } }
+  if (!warned) return [acted, []]
+  return chain(acted, (now) => [now, [tell({ type: 'session.continued' })]], sleepUntilDue('idle'))
+}
+
+/** Audio was sent to the page, which plays it after what it has already: until then an answer sounds. */
+export const soundAdded = (state: SessionState, samples: number): SessionState => ({
+  ...state,
+  pace: {
+    ...state.pace,
+    soundsUntilMs: Math.max(state.nowMs, state.pace.soundsUntilMs) + samplesToMs(samples),
+  },
+})
+
+export const soundCut = (state: SessionState): SessionState => ({
+  ...state,
+  pace: { ...state.pace, soundsUntilMs: state.nowMs },
+})
+
+/** A timer of the limits fired: it looks at the clock, for it is not moved by everything that is said. */
+export function limitWoke(state: SessionState, reason: EndingReason): SessionStep {
+  const ending = state.pace.endings[reason]
+  if (ending && state.nowMs >= ending.atMs) return endWith(state, closeCodes.normal, `session_${reason}`)
+  if (ending) return speakWarning(state, reason)
+  return state.nowMs >= dueMs(state, reason) ? warn(state, reason) : sleepUntilDue(reason)(state)
+}
+
+/** When the warning is due if nothing more happens. A talker who speaks, or listens, is not idle. */
+function dueMs(state: SessionState, reason: EndingReason): number {
+  const { talking, startedAtMs, talkedAtMs, soundsUntilMs } = state.pace
+  const quietSinceMs = talking ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
+  const sinceMs = reason === 'limit' ? startedAtMs : quietSinceMs
+  return sinceMs + state.options.limits[reason] - warnBeforeMs(state, reason)
+}
+
+const sleepUntilDue =
+  (reason: EndingReason) =>
+  (state: SessionState): SessionStep => [
+    state,
+    [{ type: 'wake', timer: reason, afterMs: Math.max(0, dueMs(state, reason) - state.nowMs) }],
+  ]
+
+function warn(state: SessionState, reason: EndingReason): SessionStep {
+  const leftMs = warnBeforeMs(state, reason)
+  const endings = { ...state.pace.endings, [reason]: { atMs: state.nowMs + leftMs, spoken: false } }
+  const warned = count({ ...state, pace: { ...state.pace, endings } }, 'warnings')
+  const ending = tell({ type: 'session.ending', reason, secondsLeft: Math.ceil(leftMs / 1000) })
+  return chain(
+    warned,
+    (now) => [now, [ending]],
+    (now) => speakWarning(now, reason),
+  )
+}
+
+/** Says the warning once, as soon as nobody else is speaking, and sleeps until the end. */
+function speakWarning(state: SessionState, reason: EndingReason): SessionStep {
+  const ending = state.pace.endings[reason]
+  if (!ending) return [state, []]
+  const leftMs = ending.atMs - state.nowMs
+  const wake = (afterMs: number) =>
+    [{ type: 'wake', timer: reason, afterMs: Math.max(0, Math.min(afterMs, leftMs)) }] as const
+  if (ending.spoken) return [state, wake(leftMs)]
+  const { talking, soundsUntilMs } = state.pace
+  const free = state.phase === 'live' && !talking && !isBusy(state.gate) && state.nowMs >= soundsUntilMs
+  if (!free) return [state, wake(SPEAK_AGAIN_AFTER_MS)]
+  const endings = { ...state.pace.endings, [reason]: { ...ending, spoken: true } }
+  return chain(
+    { ...state, pace: { ...state.pace, endings } },
+    (now) => requestNotice(now, reason),
+    (now) => [now, wake(leftMs)],
+  )
+}

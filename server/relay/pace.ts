@@ -1,0 +1,25 @@
+/** When the talker and the agent last made themselves heard, and which end the talker was warned of. */
+
+import type { EndingReason } from '../../shared/messages.ts'
+
+/** An end that was announced. `spoken`: the agent has said so. */
+export type Ending = Readonly<{ atMs: number; spoken: boolean }>
+
+export type Pace = Readonly<{
+  startedAtMs: number
+  /** last utterance, text or press of the talker */
+  talkedAtMs: number
+  /** an utterance is going on */
+  talking: boolean
+  /** when the page will have played all audio that it was sent */
+  soundsUntilMs: number
+  endings: Readonly<Record<EndingReason, Ending | undefined>>
+}>
+
+export const newPace = (nowMs: number): Pace => ({
+  startedAtMs: nowMs,
+  talkedAtMs: nowMs,
+  talking: false,
+  soundsUntilMs: nowMs,
+  endings: { idle: undefined, limit: undefined },
+})

@@ -1,0 +1,98 @@
+/** What each error means and what to do, in English, which the server speaks; the page translates by code, and loads this for English only. */
+
+import type { ErrorCode } from './errors.ts'
+
+type Sentences = Readonly<{ message: string; remedy: string }>
+
+export const errors = {
+  bad_message: {
+    message: 'The server did not understand a message from this page.',
+    remedy: 'Reload the page to get its current version.',
+  },
+  bad_audio: {
+    message: 'The server received audio that it cannot use.',
+    remedy: 'Reload the page; if it happens again, choose another microphone.',
+  },
+  flooded: {
+    message: 'This page sent more than a conversation can hold.',
+    remedy: 'Wait a moment, then start a new session.',
+  },
+  not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
+  busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
+  draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
+  resume_expired: {
+    message: 'The connection was away for too long, and the conversation has ended.',
+    remedy: 'Start a new session.',
+  },
+  session_idle: {
+    message: 'The session ended because nobody spoke for a while.',
+    remedy: 'Start a new session when you want to go on.',
+  },
+  session_limit: {
+    message: 'The session reached the longest time that this server allows.',
+    remedy: 'Start a new session to go on.',
+  },
+  upstream_no_credentials: {
+    message: 'The server could not sign in to the voice service.',
+    remedy: 'On your own machine, run az login; in Azure, give the server a managed identity. Its log has the reason.',
+  },
+  upstream_unknown_host: {
+    message: 'The name of the voice service could not be found.',
+    remedy: 'Check the spelling of the endpoint, and the DNS of the server.',
+  },
+  upstream_untrusted: {
+    message: 'The voice service could not be reached over a secure connection.',
+    remedy:
+      'Check that the endpoint is the address of the resource itself, and that no proxy replaces its certificate.',
+  },
+  upstream_unreachable: {
+    message: 'The voice service could not be reached.',
+    remedy: 'Check the endpoint and the network of the server.',
+  },
+  upstream_timeout: {
+    message: 'The voice service did not answer in time.',
+    remedy: 'Try again; if it happens again, check the status of the service.',
+  },
+  upstream_unauthorized: {
+    message: 'The voice service did not accept the credentials of the server.',
+    remedy: 'Check the key, or sign the server in.',
+  },
+  upstream_forbidden: {
+    message: 'The server may not use the voice service.',
+    remedy: 'Give its identity the roles Cognitive Services User and Foundry User.',
+  },
+  upstream_not_found: {
+    message: 'The voice service does not know this address, version or model.',
+    remedy: 'Check the endpoint, the API version and the model.',
+  },
+  upstream_throttled: {
+    message: 'The voice service is receiving too many requests.',
+    remedy: 'Wait a minute, then start a new session.',
+  },
+  upstream_unavailable: {
+    message: 'The voice service is out of order.',
+    remedy: 'Try again in a minute; if it lasts, check the status of the service.',
+  },
+  upstream_refused: {
+    message: 'The voice service refused the connection.',
+    remedy: 'Look at the log of the server for the reason.',
+  },
+  upstream_rejected: {
+    message: 'The voice service did not accept the settings of this agent.',
+    remedy: 'Check its model or Foundry agent, voice and version; the log of the server has the reason.',
+  },
+  upstream_closed_early: {
+    message: 'The voice service ended the connection before the session began.',
+    remedy: 'Try again; if it happens again, look at the log of the server for the reason.',
+  },
+  upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
+  upstream_error: {
+    message: 'The voice service reported a problem.',
+    remedy: 'Go on talking; if it happens again, start a new session.',
+  },
+  answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
+  internal: {
+    message: 'Something went wrong in the server.',
+    remedy: 'Start a new session; the log of the server has the details.',
+  },
+} as const satisfies Record<ErrorCode, Sentences>

@@ -1,0 +1,103 @@
+/** Measures how long sound takes through the page: from the microphone to the socket, and from the socket to the loudspeaker. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+import { node, startServer } from '../contract/runtimes.ts'
+import { openBrowser } from '../support/browser.ts'
+import { writeWav } from '../support/wav.ts'
+import { startCannedService } from './canned-service.ts'
+import { type Watched, watchPage } from './page-watch.ts'
+import { sleep } from './schedule.ts'
+import { answerOf, type Cue, type Piece } from './service-turn.ts'
+
+/** Every delay that was seen, in milliseconds. */
+export type PageLatency = Readonly<{
+  microphoneToWireMs: readonly number[]
+  /** of answers whose first delta is longer than the pre-roll */
+  wireToSpeakerMs: readonly number[]
+  /** of answers that trickle in at the pace of speech, so that the pre-roll is waited out */
+  wireToSpeakerTrickledMs: readonly number[]
+}>
+
+const ANSWERS = 50
+const ANSWER_MS = 200
+const TRICKLE_MS = 20
+/** Neither is a multiple of a frame or of a buffer, so that bursts fall everywhere in them. */
+const ANSWER_EVERY_MS = 803
+const CLICK_EVERY_MS = 237
+/** The page is live, the answer before is over, the browser has settled. */
+const FIRST_ANSWER_MS = 2_000
+const LENGTH_MS = FIRST_ANSWER_MS + ANSWERS * ANSWER_EVERY_MS
+
+/** Longer than any delay, shorter than the distance of two bursts. */
+const LONGEST_MS = 230
+
+/** Takes about 45 s. */
+export async function measurePageLatency(): Promise<PageLatency> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const file = join(folder, 'clicks.wav')
+  writeWav(file, clicks(), SAMPLE_RATE_HZ)
+  const service = await startCannedService(answers)
+  const server = await startServer(node, {
+    AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${service.port}`,
+    AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
+  })
+  const browser = await openBrowser({ file })
+  try {
+    const page = await browser.newPage({ bypassCSP: true })
+    await page.addInitScript(watchPage)
+    await page.goto(server.http)
+    await page.getByRole('button', { name: 'Start session' }).click()
+    await sleep(LENGTH_MS + 1_000)
+    const watched = await page.evaluate(() => (window as unknown as { watched: Watched }).watched)
+    const answered = delays(watched.received, watched.sounded)
+    return {
+      microphoneToWireMs: delays(watched.captured, watched.sent).flatMap(({ ms }) => ms ?? []),
+      wireToSpeakerMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? [] : (ms ?? []))),
+      wireToSpeakerTrickledMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? (ms ?? []) : [])),
+    }
+  } finally {
+    await browser.close()
+    await server.kill()
+    service.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const isTrickled = (answer: number): boolean => answer % 2 === 1
+
+/** From each time in `from` to the first in `to` after it. */
+const delays = (from: readonly number[], to: readonly number[]) =>
+  from.map((start) => {
+    const end = to.find((time) => time >= start)
+    return { ms: end === undefined || end - start > LONGEST_MS ? undefined : end - start }
+  })
+
+/** 5 ms of a loud tone: neither noise suppression nor gain control take it away. */
+function burst(samples: Int16Array, at: number): void {
+  for (let i = 0; i < msToSamples(5); i++) samples[at + i] = Math.round(20_000 * Math.sin((2 * Math.PI * i) / 24))
+}
+
+function clicks(): Int16Array {
+  const samples = new Int16Array(msToSamples(LENGTH_MS))
+  for (let atMs = 1_000; atMs < LENGTH_MS - 500; atMs += CLICK_EVERY_MS) burst(samples, msToSamples(atMs))
+  return samples
+}
+
+/** Answers that begin with a burst, in one delta and in trickles by turns. */
+function* answers(): Generator<Cue> {
+  const sound = new Int16Array(msToSamples(ANSWER_MS))
+  burst(sound, 0)
+  for (let number = 0; number < ANSWERS; number++) {
+    const pieceMs = isTrickled(number) ? TRICKLE_MS : ANSWER_MS
+    const pieces: Piece[] = []
+    for (let fromMs = 0; fromMs < ANSWER_MS; fromMs += pieceMs) {
+      const pcm = sound.subarray(msToSamples(fromMs), msToSamples(fromMs + pieceMs))
+      const base64 = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
+      pieces.push({ atMs: FIRST_ANSWER_MS + number * ANSWER_EVERY_MS + fromMs, audioMs: pieceMs, base64 })
+    }
+    yield* answerOf(number, pieces, ANSWER_MS)
+  }
+}

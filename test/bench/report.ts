@@ -1,0 +1,57 @@
+/** Prints what the bench measured as tables, each figure beside its aim. */
+
+import type { PageLatency } from './page-latency.ts'
+import { type RelayCost, ROUNDS, SESSIONS } from './relay-cost.ts'
+import { quantile } from './statistics.ts'
+
+/** The aims: CPU as multiples of the yardsticks, delays as 95th percentiles. */
+const aims = { tcpPipe: 2, passThrough: 1.2, microphoneToWireMs: 60, wireToSpeakerMs: 120 }
+
+type Row = readonly string[]
+
+/** Columns as wide as their widest cell; the first to the left, figures to the right. */
+function table(rows: readonly Row[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: Row) =>
+    widths.map((width, column) => (row[column] ?? '')[column === 0 ? 'padEnd' : 'padStart'](width)).join('   ')
+  return rows.map((row) => line(row).trimEnd()).join('\n')
+}
+
+export function relayReport({ medians }: RelayCost): string {
+  const [tcpPipe, passThrough] = medians.map(({ cpuMsPerSessionSecond }) => cpuMsPerSessionSecond)
+  const times = (value: number, yardstick: number | undefined) => (value / (yardstick ?? Number.NaN)).toFixed(2)
+  const rows = medians.map(({ name, cpuMsPerSessionSecond, memoryBytesPerSession, framesUpPerSecond }) => [
+    name,
+    cpuMsPerSessionSecond.toFixed(2),
+    times(cpuMsPerSessionSecond, tcpPipe),
+    times(cpuMsPerSessionSecond, passThrough),
+    (memoryBytesPerSession / 1024).toFixed(0),
+    framesUpPerSecond.toFixed(1),
+  ])
+  return [
+    `Relay, ${SESSIONS} sessions, medians of ${ROUNDS} rounds`,
+    table([
+      ['', 'CPU ms / session s', '× TCP pipe', '× pass-through', 'KiB / session', 'frames up / s'],
+      ...rows,
+      ['aim for the relay', '', aims.tcpPipe.toFixed(2), aims.passThrough.toFixed(2)],
+    ]),
+  ].join('\n')
+}
+
+export function pageReport({ microphoneToWireMs, wireToSpeakerMs, wireToSpeakerTrickledMs }: PageLatency): string {
+  const row = (name: string, delays: readonly number[], aimMs: number): Row => [
+    name,
+    ...[0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)),
+    String(aimMs),
+    String(delays.length),
+  ]
+  return [
+    'Page in Chromium, ms',
+    table([
+      ['', 'p50', 'p95', 'max', 'aim p95', 'samples'],
+      row('microphone sample to wire', microphoneToWireMs, aims.microphoneToWireMs),
+      row('wire to audible sample, first delta longer than the pre-roll', wireToSpeakerMs, aims.wireToSpeakerMs),
+      row('wire to audible sample, pre-roll waited out', wireToSpeakerTrickledMs, aims.wireToSpeakerMs),
+    ]),
+  ].join('\n')
+}

@@ -1,0 +1,96 @@
+/** The near end of the bench: a hundred talkers who send a microphone frame every 40 ms and read all that comes down. */
+
+import { WebSocket } from 'ws'
+import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
+import { beats, follow } from './schedule.ts'
+
+/** How a talker speaks: as our page, or as a client of the service itself, whose wire the pipe and the pass-through carry. */
+export type Dialect = Readonly<{
+  path: string
+  /** the answer to the server's first words */
+  opening: string
+  /** the message that says that audio may flow */
+  readyType: string
+  frame: Buffer
+  isBinary: boolean
+  holdsAudio: (data: Buffer, isBinary: boolean) => boolean
+}>
+
+const pcm = Buffer.from(Uint8Array.from({ length: msToBytes(FRAME_MS) }, (_, index) => (index * 167) & 255))
+
+export const pageDialect: Dialect = {
+  path: '/ws',
+  opening: JSON.stringify({ type: 'session.start' }),
+  readyType: 'session.ready',
+  frame: pcm,
+  isBinary: true,
+  holdsAudio: (_data, isBinary) => isBinary,
+}
+
+/** Larger than any event of the canned turn without audio, smaller than one with. */
+const AUDIO_EVENT_MIN_BYTES = 4_000
+
+export const serviceDialect: Dialect = {
+  path: '/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime',
+  opening: JSON.stringify({ type: 'session.update', session: { modalities: ['text', 'audio'] } }),
+  readyType: 'session.updated',
+  frame: Buffer.from(JSON.stringify({ type: 'input_audio_buffer.append', audio: pcm.toString('base64') })),
+  isBinary: false,
+  holdsAudio: (data) => data.length >= AUDIO_EVENT_MIN_BYTES,
+}
+
+export type Talkers = Readonly<{ counts: () => TalkerCounts; stop: () => void }>
+export type TalkerCounts = Readonly<{ framesSent: number; audioMessages: number; lost: number }>
+
+/** Connects `count` talkers and resolves when all of them are live. Their frames are spread evenly over 40 ms. */
+export async function startTalkers(port: number, dialect: Dialect, count: number): Promise<Talkers> {
+  const counts = { framesSent: 0, audioMessages: 0, lost: 0 }
+  const stops = await Promise.all(
+    Array.from({ length: count }, (_, index) => startTalker(port, dialect, (index / count) * FRAME_MS, counts)),
+  )
+  return {
+    counts: () => ({ ...counts }),
+    stop: () => {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+function startTalker(
+  port: number,
+  dialect: Dialect,
+  phaseMs: number,
+  counts: { framesSent: number; audioMessages: number; lost: number },
+): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${dialect.path}`, { perMessageDeflate: false })
+    let phase: 'greeting' | 'opening' | 'live' | 'over' = 'greeting'
+    let hush = () => {}
+    const stop = () => {
+      phase = 'over'
+      hush()
+      socket.terminate()
+    }
+    socket.on('message', (data, isBinary) => {
+      if (phase === 'live') {
+        if (Buffer.isBuffer(data) && dialect.holdsAudio(data, isBinary)) counts.audioMessages += 1
+      } else if (phase === 'greeting') {
+        phase = 'opening'
+        socket.send(dialect.opening)
+      } else if (phase === 'opening' && data.toString().includes(`"${dialect.readyType}"`)) {
+        phase = 'live'
+        hush = follow(beats(FRAME_MS, phaseMs), () => {
+          socket.send(dialect.frame, { binary: dialect.isBinary })
+          counts.framesSent += 1
+        })
+        resolve(stop)
+      }
+    })
+    socket.on('error', reject)
+    socket.on('close', (code) => {
+      hush()
+      if (phase !== 'over') counts.lost += 1
+      reject(new Error(`The connection of a talker was closed with ${code} before its session was ready.`))
+    })
+  })
+}

@@ -1,0 +1,133 @@
+/** The page is no open tap: who comes without a ticket, too often or for too long is refused, each with its code. */
+
+import { createHmac, scryptSync } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { FREE_TRIES } from '../../../server/access/lockout.ts'
+import { closeCodes } from '../../../shared/errors.ts'
+import { openPage, openSession, type Page } from '../page.ts'
+import { exchange, headIsComplete, statusOf, upgradeRequest } from '../raw.ts'
+import { type Runtime, run } from '../runtimes.ts'
+import { sharedServer } from './fixture.ts'
+
+const CODE = 'abcd-efgh-jkmn-pqrs'
+const SALT = 'c2FsdCBvZiBhIHRlc3Q'
+const key = scryptSync(CODE, Buffer.from(SALT, 'base64url'), 32, { N: 16_384, r: 8, p: 1 })
+const settings = { ACCESS_CODE_HASH: `scrypt:${SALT}:${key.toString('base64url')}`, TICKET_SECRET: 's'.repeat(40) }
+
+/** A ticket as the server signs it: the value, a dot, and its HMAC, escaped. */
+function ticket(expiresInSeconds: number, secret = settings.TICKET_SECRET): string {
+  const value = String(Math.floor(Date.now() / 1000) + expiresInSeconds)
+  const signature = createHmac('sha256', `${secret}.${settings.ACCESS_CODE_HASH}`).update(value).digest('base64')
+  return `voice_ticket=${encodeURIComponent(`${value}.${signature}`)}`
+}
+
+export function accessCases(runtime: Runtime): void {
+  describe('a page behind an access code and a proxy', () => {
+    const server = sharedServer(runtime, { ...settings, BEHIND_PROXY: 'true', MAX_SESSIONS_PER_ADDRESS: '2' })
+    const pages: Page[] = []
+    afterEach(() => {
+      for (const page of pages.splice(0)) page.socket.terminate()
+    })
+
+    const knock = async (headers: Readonly<Record<string, string>>) =>
+      statusOf(await exchange(server().port, upgradeRequest('/ws', headers), headIsComplete))
+    const give = (code: string, address: string) =>
+      fetch(`${server().http}/access`, {
+        method: 'POST',
+        headers: { 'x-forwarded-for': address },
+        body: JSON.stringify({ code }),
+      })
+    const open = (forwarded: string): Page => {
+      const page = openPage(server().ws, { cookie: ticket(60), 'x-forwarded-for': forwarded })
+      pages.push(page)
+      return page
+    }
+
+    test('lets a ticket in, and nobody without one', async () => {
+      expect(await knock({ Cookie: ticket(60) })).toBe(101)
+      expect(await knock({})).toBe(401)
+      expect(await knock({ Cookie: 'voice_ticket=' })).toBe(401)
+    })
+
+    test('refuses a ticket that somebody else signed, or that was changed, or that has expired', async () => {
+      expect(await knock({ Cookie: ticket(60, 'x'.repeat(40)) })).toBe(401)
+      expect(await knock({ Cookie: ticket(60).replace(/=\d/, '=9') })).toBe(401)
+      expect(await knock({ Cookie: ticket(-1) })).toBe(401)
+    })
+
+    test('refuses a page of another site whatever ticket it brings', async () => {
+      expect(await knock({ Cookie: ticket(60), Origin: 'https://evil.example' })).toBe(403)
+      expect(await knock({ Cookie: ticket(60), Origin: 'http://localhost' })).toBe(101)
+    })
+
+    test('exchanges the code for a ticket that a script cannot read', async () => {
+      const response = await give(CODE, '203.0.113.1')
+      expect(response.status).toBe(204)
+      const cookie = response.headers.get('set-cookie') ?? ''
+      expect(cookie).toMatch(/HttpOnly/)
+      expect(await knock({ Cookie: cookie.split(';')[0] ?? '' })).toBe(101)
+    })
+
+    test('locks an address out after many wrong codes, and no other', async () => {
+      for (let tries = 0; tries < FREE_TRIES; tries += 1) expect((await give('wrong', '203.0.113.2')).status).toBe(401)
+      const locked = await give(CODE, '203.0.113.2')
+      expect(locked.status).toBe(429)
+      expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(0)
+      // What the proxy wrote is the last entry; the sender cannot hide behind others.
+      expect((await give(CODE, '203.0.113.3, 203.0.113.2')).status).toBe(429)
+      expect((await give(CODE, '203.0.113.3')).status).toBe(204)
+    })
+
+    test('has room for so many sessions of one address, and still for another', async () => {
+      for (const forwarded of ['203.0.113.4', '198.51.100.1, 203.0.113.4']) await open(forwarded).next('hello')
+      const surplus = open('203.0.113.4')
+      expect(await surplus.next('error')).toMatchObject({ code: 'busy', fatal: true })
+      expect(await surplus.closed).toEqual({ code: closeCodes.capacity, reason: 'busy' })
+      await open('203.0.113.5').next('hello')
+    })
+  })
+
+  describe('a page on its own', () => {
+    const server = sharedServer(runtime, {
+      MAX_SESSIONS_PER_ADDRESS: '2',
+      IDLE_MINUTES: '0.1',
+      MAX_MINUTES: '0.2',
+    })
+
+    test('does not believe a sender who claims to be somebody else', async () => {
+      const pages = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((address) => ({ 'x-forwarded-for': address }))
+      const [first, second] = pages.slice(0, 2).map((headers) => openPage(server().ws, headers))
+      await Promise.all([first?.next('hello'), second?.next('hello')])
+      const third = openPage(server().ws, pages[2])
+      expect(await third.next('error')).toMatchObject({ code: 'busy' })
+      for (const page of [first, second]) page?.say({ type: 'session.stop' })
+      await Promise.all([first?.closed, second?.closed])
+    })
+
+    test('warns the idle and the tireless, aloud too, and ends both', async () => {
+      const [idle, tireless] = await Promise.all([openSession(server().ws), openSession(server().ws)])
+      const silence = async () => {
+        expect(await idle.next('session.ending')).toEqual({ type: 'session.ending', reason: 'idle', secondsLeft: 3 })
+        // Nobody asked anything: this is the warning, spoken.
+        await idle.next('answer.started')
+        expect(await idle.next('error')).toMatchObject({ code: 'session_idle', fatal: true })
+        expect(await idle.closed).toEqual({ code: closeCodes.normal, reason: 'session_idle' })
+      }
+      const talk = async () => {
+        expect(await tireless.next('session.ending')).toMatchObject({ reason: 'idle' })
+        tireless.say({ type: 'text.send', text: 'tell me a story' })
+        await tireless.next('session.continued')
+        expect(await tireless.next('session.ending')).toMatchObject({ reason: 'limit', secondsLeft: 6 })
+        expect(await tireless.next('error')).toMatchObject({ code: 'session_limit', fatal: true })
+        expect(await tireless.closed).toEqual({ code: closeCodes.normal, reason: 'session_limit' })
+      }
+      await Promise.all([silence(), talk()])
+    })
+
+    test('does not start where others can reach it, unless it is told who may', async () => {
+      const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: '0', HOST: '0.0.0.0' })
+      expect(await running.exited).toEqual({ code: 1, signal: null })
+      expect(running.output()).toMatch(/^HOST=0\.0\.0\.0 lets other machines in.*ACCESS_CODE_HASH.*ACCESS=open/m)
+    })
+  })
+}

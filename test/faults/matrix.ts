@@ -1,0 +1,77 @@
+/** Every fault at every moment of a call, and what is documented to become of the call: data only. */
+
+/** Where a call is when its fault strikes, or how far a call with other dials is taken. */
+export const moments = ['connect', 'listening', 'answering', 'tool-call'] as const
+export type Moment = (typeof moments)[number]
+
+/** `told` are the codes of the errors that the talker sees, in order; `closed` is the close code, or undefined for a call that goes on. */
+export type Outcome = Readonly<{ told: readonly string[]; closed: number | undefined }>
+
+export type FaultCase = Readonly<{ dials: Readonly<Record<string, string>>; moment: Moment; expected: Outcome }>
+
+const goesOn = (...told: readonly string[]): Outcome => ({ told, closed: undefined })
+/** 1011: the voice service failed, or the server did. */
+const ends = (...told: readonly string[]): Outcome => ({ told, closed: 1011 })
+
+/** What becomes of a call when the fault strikes while it connects, and later. */
+const faults: Readonly<Record<string, Readonly<{ connecting: Outcome; live: Outcome }>>> = {
+  'close-1001': { connecting: ends('upstream_closed_early'), live: ends('upstream_lost') },
+  'close-1006': { connecting: ends('upstream_closed_early'), live: ends('upstream_lost') },
+  'close-1008': { connecting: ends('upstream_closed_early'), live: ends('upstream_lost') },
+  'close-1011': { connecting: ends('upstream_closed_early'), live: ends('upstream_lost') },
+  'session-expired': { connecting: ends('upstream_rejected'), live: ends('upstream_error', 'upstream_lost') },
+  'failed-response': { connecting: goesOn('answer_failed'), live: goesOn('answer_failed') },
+  error: { connecting: ends('upstream_rejected'), live: goesOn('upstream_error') },
+  warning: { connecting: goesOn(), live: goesOn() },
+  'unknown-event': { connecting: goesOn(), live: goesOn() },
+}
+
+/** Dials that are in force from the first byte to the last: a call stands each of them at every moment. */
+const standing: readonly Readonly<Record<string, string>>[] = [
+  { updated: '300' },
+  { pace: '0.8' },
+  { burst: '1500' },
+  { order: 'native' },
+  { order: 'native', transcript: 'before' },
+  { order: 'native', transcript: 'after' },
+  { 'first-done': 'audio' },
+  { 'previous-ids': 'null' },
+  { 'previous-ids': 'absent' },
+  { 'previous-ids': 'empty' },
+  { strict: 'on' },
+]
+
+const refusals: readonly (readonly [string, string])[] = [
+  ['401', 'upstream_unauthorized'],
+  ['403', 'upstream_forbidden'],
+  ['404', 'upstream_not_found'],
+  ['429', 'upstream_throttled'],
+]
+
+export const faultCases: readonly FaultCase[] = [
+  ...refusals.map(([refuse, code]): FaultCase => ({ dials: { refuse }, moment: 'connect', expected: ends(code) })),
+  { dials: { updated: 'never' }, moment: 'connect', expected: ends('upstream_timeout') },
+  ...(['connect', 'listening', 'answering', 'tool-call'] as const).map(
+    (moment): FaultCase => ({
+      // Slow enough that no answer is over before the session is.
+      dials: { expires: '2', ...(moment === 'answering' ? { pace: '0.3' } : {}) },
+      moment,
+      expected: ends('upstream_error', 'upstream_lost'),
+    }),
+  ),
+  ...Object.entries(faults).flatMap(([fault, { connecting, live }]) =>
+    moments.map(
+      (at): FaultCase => ({ dials: { fault, at }, moment: at, expected: at === 'connect' ? connecting : live }),
+    ),
+  ),
+  ...standing.flatMap((dials) => moments.map((moment): FaultCase => ({ dials, moment, expected: goesOn() }))),
+]
+
+export const nameOf = ({ dials }: Pick<FaultCase, 'dials'>): string =>
+  Object.entries(dials)
+    .filter(([name]) => name !== 'at')
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+
+export const printOutcome = ({ told, closed }: Outcome): string =>
+  [...told, closed === undefined ? 'goes on' : `ends ${closed}`].join(', ')

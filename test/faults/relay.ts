@@ -1,0 +1,48 @@
+/** The real server in this process, with a service that is chosen for each call: the emulator, by its dials. */
+
+import { createServer } from 'node:http'
+import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { configure } from '../../server/configure.ts'
+import { type Listener, type ListenOptions, start } from '../../server/serve.ts'
+import { allTools } from '../../server/tools/catalogue.ts'
+
+function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promise<Listener> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
+    websocket: { server: sockets },
+  })
+  const stop = () =>
+    new Promise<void>((stopped) => {
+      for (const socket of sockets.clients) socket.terminate()
+      server.close(() => stopped())
+    })
+  return new Promise((resolve) => {
+    server.listen(port, hostname, () => {
+      const address = server.address()
+      resolve({ port: typeof address === 'object' && address ? address.port : port, stop })
+    })
+  })
+}
+
+export type Relay = Readonly<{ page: string; activeCalls: () => Promise<number>; stop: () => Promise<void> }>
+
+/** Starts a server whose calls go to the emulator at `service` with these dials. */
+export async function startRelay(service: string, dials: Readonly<Record<string, string>>): Promise<Relay> {
+  const tools = allTools(() => new Date())
+  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any' }
+  const { outcome } = configure(env, tools)
+  if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
+  const { config, agent } = outcome
+  const byQuery = Object.fromEntries(Object.entries(dials).map(([name, value]) => [`emulator-${name}`, value]))
+  const runtime = { name: 'Node', upgradeWebSocket, peer: () => '127.0.0.1', listen }
+  const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, () => {})
+  return {
+    page: `ws://127.0.0.1:${port}/ws`,
+    activeCalls: async () => (await (await fetch(`http://127.0.0.1:${port}/status`)).json()).activeCalls,
+    stop,
+  }
+}
