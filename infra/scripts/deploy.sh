@@ -121,7 +121,7 @@ finish() {
   printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain"
   printf '  Link:          %s\n' "$page"
   show_code
-  printf '  Model:         %s\n' "$kept_model"
+  printf '  Model:         %s\n' "${kept_model:-as the profile says}"
   printf '  Regions:       %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
   printf '  Image:         %s\n' "$good_image"
   printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"

@@ -23,7 +23,7 @@ FACTS
     printf '              (last known good: %s)\n' "$good_image"
   fi
   printf '  Previous:   %s\n' "$(env_get SERVICE_WEB_PREVIOUS_IMAGE_NAME)"
-  printf '  Model:      %s\n' "$kept_model"
+  printf '  Model:      %s\n' "${kept_model:-as the profile says}"
   printf '  Voice Live: %s\n' "$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
   printf '  Regions:    %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
 }
