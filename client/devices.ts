@@ -11,7 +11,7 @@ export type Urls = Readonly<{ socket: string; playerWorklet: string; captureWork
 /** The effects that need a session's devices. */
 export type DeviceEffect = Extract<
   Effect,
-  { type: 'connect' | 'openMicrophone' | 'setMuted' | 'send' | 'sendAudio' | 'play' | 'finish' | 'flush' }
+  { type: 'connect' | 'openMicrophone' | 'setMuted' | 'send' | 'resend' | 'sendAudio' | 'play' | 'finish' | 'flush' }
 >
 
 export interface Devices {
@@ -59,6 +59,7 @@ export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
   function perform(effect: DeviceEffect): void {
     switch (effect.type) {
       case 'connect':
+        socket?.close()
         socket = openSocket(urls.socket, tell)
         return
       case 'openMicrophone':
@@ -68,6 +69,7 @@ export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
         capture?.setMuted(effect.muted)
         return
       case 'send':
+      case 'resend':
         socket?.send(effect.message)
         return
       case 'sendAudio':

@@ -2,10 +2,19 @@
 
 import { hearAccess, submitCode } from './state/access.ts'
 import type { Event, Stamped, TimerName } from './state/events.ts'
+import { countReceived, countSent } from './state/link.ts'
 import { record } from './state/log.ts'
 import type { Microphone, State } from './state/model.ts'
 import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './state/playback.ts'
-import { failSession, loseSocket, type Step, startSession, stopSession, unchanged } from './state/session.ts'
+import {
+  failSession,
+  loseSocket,
+  redialCall,
+  type Step,
+  startSession,
+  stopSession,
+  unchanged,
+} from './state/session.ts'
 import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
 import { isWanted, timerEffects } from './state/timers.ts'
 import { append } from './state/transcript.ts'
@@ -19,7 +28,11 @@ const CHOKED_FRAMES_NOTICED = 25
 
 /** The only way the page changes. Events that have no place in the present state change nothing but the log. */
 export function reduce(state: State, event: Stamped): Step {
-  const [handled, effects] = handle(state, event)
+  const [received, acknowledged] = countReceived(state.link, event)
+  const counted = received === state.link || !isRunning(state) ? state : { ...state, link: received }
+  const [done, wanted] = handle(counted, event)
+  const [link, effects] = countSent(done.link, [...acknowledged, ...wanted])
+  const handled = link === done.link ? done : { ...done, link }
   const after = handled.nudged && !isSpeechAwaited(handled) ? { ...handled, nudged: false } : handled
   const log = record(after.log, event, effects)
   return [log === after.log ? after : { ...after, log }, [...effects, ...timerEffects(state, after)]]
@@ -92,7 +105,7 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'microphone.level':
       return hearLevel(state, event.rms, event.clipped)
     case 'microphone.heard':
-      return [state, state.phase === 'live' ? [{ type: 'sendAudio', pcm: event.pcm }] : []]
+      return hearMicrophone(state, event.pcm)
     case 'playback.started':
       return [beginPlayback(state, event.answer), []]
     case 'playback.progressed':
@@ -115,6 +128,13 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'socket.closed':
       return loseSocket(state, event)
   }
+}
+
+/** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it does not listen. */
+function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
+  if (state.phase !== 'live') return unchanged(state)
+  if (state.link.phase === 'up') return [state, [{ type: 'sendAudio', pcm }]]
+  return [{ ...state, dropped: { ...state.dropped, away: state.dropped.away + 1 } }, []]
 }
 
 /** Silence at once, before the server knows of it; then tell it. */
@@ -171,6 +191,10 @@ function ring(state: State, name: TimerName): Step {
       return failSession(state, 'start_timeout')
     case 'nudge':
       return [{ ...state, nudged: true }, []]
+    case 'redial':
+      return redialCall(state)
+    case 'giveUp':
+      return failSession(state, 'connection_lost')
     case 'answer':
       return [{ ...state, awaiting: false }, []]
   }

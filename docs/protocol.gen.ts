@@ -6,7 +6,7 @@ import * as z from 'zod/mini'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
 import { errors } from '../shared/error-sentences.ts'
-import { closeCodes } from '../shared/errors.ts'
+import { closeCodes, isResumable } from '../shared/errors.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -17,13 +17,21 @@ import {
 
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
   'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
+  'session.resume':
+    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too.',
   'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
   'text.send': 'A typed turn. It interrupts an answer that is running.',
   'answer.interrupt': 'Stop the running answer (the Interrupt button).',
   'playback.stopped': 'What was really played of an answer that was cut, so that the conversation is truncated there.',
+  received: 'Now and then: how many messages of the call the page has, so that the server need not keep them.',
   pong: 'The reply to `ping`, with its nonce.',
   hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
-  'session.ready': 'The voice service accepted the session: microphone frames may flow.',
+  'session.ready':
+    'The voice service accepted the session: microphone frames may flow. `ticket` is what the page comes back with on another socket.',
+  'session.resumed':
+    'The call goes on. `received` is how many `text.send`, `answer.interrupt` and `playback.stopped` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
+  'service.lost': 'The voice service was lost; the server connects it again. What is said meanwhile waits.',
+  'service.resumed': 'The voice service is back, and remembers the conversation.',
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
   'speech.stopped': 'The talker ended the utterance.',
   'user.caption.delta': 'A piece of what the talker was heard to say.',
@@ -129,11 +137,18 @@ ${Object.entries(errors)
 
 ## Close codes
 
-| code | name |
-|---|---|
+| code | name | the page comes back |
+|---|---|---|
 ${Object.entries(closeCodes)
-  .map(([name, code]) => `| ${code} | ${name} |`)
+  .map(([name, code]) => `| ${code} | ${name} | ${isResumable(code) ? 'yes' : 'no'} |`)
   .join('\n')}
+| any other | the network, or a proxy | yes |
+
+A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then 4 s, for 30 s in all. The server holds the call
+for \`RESUME_SECONDS\` when it sees 1001 or 1006. Messages carry no numbers: each side counts what it receives, and the other sends
+again what is missing, so that each message arrives once and in order. What the talker says while the page is away is not sent
+late: it is dropped and counted, for it would make one utterance of pieces, and the page says that it does not listen.
+A reload does not come back: its ticket is in the page's memory only. A restarted server has no calls, so 1012 means a new session.
 `
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

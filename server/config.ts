@@ -23,6 +23,8 @@ export type Config = Readonly<{
   maxSessions: number
   /** of one address at once */
   maxSessionsPerAddress: number
+  /** how long a call is held for a page that lost its socket; it has its place meanwhile */
+  resumeWithinMs: number
   /** silence of the talker, and length of a session, after which it ends; a profile may say less */
   idleMinutes: number
   maxMinutes: number
@@ -99,6 +101,7 @@ export const variables = z.object({
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
   MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
+  RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
   IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
   MAX_MINUTES: minutes('MAX_MINUTES', 60),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
@@ -155,6 +158,7 @@ export function readConfig(env: Environment): ConfigResult {
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,
       maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
+      resumeWithinMs: values.RESUME_SECONDS * 1000,
       idleMinutes: values.IDLE_MINUTES,
       maxMinutes: values.MAX_MINUTES,
       access,

@@ -95,10 +95,13 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
-    start: (page, onEnd) =>
+    start: (page, ticket, onEnd) =>
       startCall({
         session: {
           call: randomUUID(),
+          ticket,
+          resumeWithinMs: config.resumeWithinMs,
+          unixAtZeroMs: Date.now() - performance.now(),
           emulated,
           frameMs: config.frameMs,
           textMaxLength: TEXT_MAX_LENGTH,

@@ -20,6 +20,10 @@ export const errors = {
   not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
   busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
   draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
+  resume_expired: {
+    message: 'The connection was away for too long, and the conversation has ended.',
+    remedy: 'Start a new session.',
+  },
   session_idle: {
     message: 'The session ended because nobody spoke for a while.',
     remedy: 'Start a new session when you want to go on.',

@@ -7,6 +7,7 @@ export const errorCodes = [
   'not_ready',
   'busy',
   'draining',
+  'resume_expired',
   'session_idle',
   'session_limit',
   'upstream_no_credentials',
@@ -45,3 +46,12 @@ export const closeCodes = {
   /** no room for another session */
   capacity: 1013,
 } as const
+
+/**
+ * Whether a page whose socket closed with this code resumes its session on another one. Not after a code of ours: they say that
+ * the call is over, and a restarted server has no calls. Every other code is the network's, or a proxy's.
+ */
+export const isResumable = (code: number): boolean => !Object.values<number>(closeCodes).includes(code)
+
+/** Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), or was cut off. */
+export const isHeld = (code: number): boolean => code === 1001 || code === 1006

@@ -5,7 +5,7 @@ import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
 import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Longest text that the talker may type, in UTF-16 code units. */
 export const TEXT_MAX_LENGTH = 4000
@@ -18,6 +18,8 @@ const answer = z.int().check(z.positive())
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 
 const sessionStart = z.strictObject({ type: z.literal('session.start') })
+/** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too. */
+const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: count })
 const sessionStop = z.strictObject({ type: z.literal('session.stop') })
 const textSend = z.strictObject({
   type: z.literal('text.send'),
@@ -25,18 +27,28 @@ const textSend = z.strictObject({
 })
 const answerInterrupt = z.strictObject({ type: z.literal('answer.interrupt') })
 const playbackStopped = z.strictObject({ type: z.literal('playback.stopped'), answer, playedSamples: count })
+const received = z.strictObject({ type: z.literal('received'), count })
 const pong = z.strictObject({ type: z.literal('pong'), nonce: count })
 
 /** What the page may say. Nothing else reaches Voice Live: the schema is the allow-list. */
 export const clientMessage = z.discriminatedUnion('type', [
   sessionStart,
+  sessionResume,
   sessionStop,
   textSend,
   answerInterrupt,
   playbackStopped,
+  received,
   pong,
 ])
 export type ClientMessage = z.infer<typeof clientMessage>
+
+/** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
+export const isCounted = ({ type }: ClientMessage): boolean =>
+  type === 'text.send' || type === 'answer.interrupt' || type === 'playback.stopped'
+
+/** The page says so often how much it has received, in messages: the server keeps what it has not heard of. */
+export const ACKNOWLEDGE_EVERY = 32
 
 const hello = z.strictObject({
   type: z.literal('hello'),
@@ -45,7 +57,10 @@ const hello = z.strictObject({
   frameMs: z.int().check(z.minimum(FRAME_MIN_MS), z.maximum(FRAME_MAX_MS)),
   textMaxLength: z.int().check(z.positive()),
 })
-const sessionReady = z.strictObject({ type: z.literal('session.ready'), call: id })
+const sessionReady = z.strictObject({ type: z.literal('session.ready'), call: id, ticket: id })
+const sessionResumed = z.strictObject({ type: z.literal('session.resumed'), received: count })
+const serviceLost = z.strictObject({ type: z.literal('service.lost') })
+const serviceResumed = z.strictObject({ type: z.literal('service.resumed') })
 const speechStarted = z.strictObject({ type: z.literal('speech.started'), item: id })
 const speechStopped = z.strictObject({ type: z.literal('speech.stopped'), item: id })
 const userCaptionDelta = z.strictObject({ type: z.literal('user.caption.delta'), item: id, delta: z.string() })
@@ -90,6 +105,9 @@ const ping = z.strictObject({ type: z.literal('ping'), nonce: count })
 export const serverMessage = z.discriminatedUnion('type', [
   hello,
   sessionReady,
+  sessionResumed,
+  serviceLost,
+  serviceResumed,
   speechStarted,
   speechStopped,
   userCaptionDelta,

@@ -21,6 +21,7 @@ export const es: Words = {
     listening: 'Escuchando',
     processing: 'Procesando',
     speaking: 'Hablando',
+    resuming: 'Reconectando',
     error: 'Error',
     stopped: 'Terminado',
   },
@@ -37,6 +38,7 @@ export const es: Words = {
     listening: 'Sigue, te escucho.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
+    resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
     error: 'La conversación ha terminado por un problema.',
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
   },
@@ -106,6 +108,10 @@ export const es: Words = {
     draining: {
       message: 'El servidor se está actualizando.',
       remedy: 'Inicia una conversación nueva dentro de unos segundos.',
+    },
+    resume_expired: {
+      message: 'La conexión se interrumpió demasiado tiempo y la conversación ha terminado.',
+      remedy: 'Inicia una nueva sesión.',
     },
     session_idle: {
       message: 'La conversación terminó porque nadie habló durante un rato.',

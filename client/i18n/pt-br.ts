@@ -21,6 +21,7 @@ export const ptBR: Words = {
     listening: 'Ouvindo',
     processing: 'Processando',
     speaking: 'Falando',
+    resuming: 'Reconectando',
     error: 'Erro',
     stopped: 'Encerrado',
   },
@@ -37,6 +38,7 @@ export const ptBR: Words = {
     listening: 'Pode falar, estou ouvindo.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
+    resuming: 'A conexão está sendo restabelecida. Nada do que foi dito se perde.',
     error: 'A conversa terminou por causa de um problema.',
     stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
   },
@@ -103,6 +105,10 @@ export const ptBR: Words = {
     draining: {
       message: 'O servidor está sendo atualizado.',
       remedy: 'Inicie uma nova conversa em alguns segundos.',
+    },
+    resume_expired: {
+      message: 'A conexão ficou interrompida por tempo demais e a conversa terminou.',
+      remedy: 'Inicie uma nova sessão.',
     },
     session_idle: {
       message: 'A conversa terminou porque ninguém falou por um tempo.',

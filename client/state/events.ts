@@ -12,7 +12,7 @@ export type Theme = 'system' | 'light' | 'dark'
 export const isTheme = (name: string): name is Theme => name === 'system' || name === 'light' || name === 'dark'
 
 /** Names of the timers. One of a name at a time. */
-export type TimerName = 'start' | 'nudge' | 'answer'
+export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'giveUp'
 
 /** What the talker did. */
 export type PageEvent =
@@ -82,6 +82,8 @@ export type Effect =
   | { type: 'openMicrophone'; frameMs: number }
   | { type: 'setMuted'; muted: boolean }
   | { type: 'send'; message: ClientMessage }
+  /** what a lost socket swallowed: it is counted already */
+  | { type: 'resend'; message: ClientMessage }
   | { type: 'sendAudio'; pcm: ArrayBuffer }
   | { type: 'play'; answer: number; offsetSamples: number; pcm: Int16Array }
   | { type: 'finish'; answer: number; samples: number }

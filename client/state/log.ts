@@ -96,6 +96,11 @@ function describeMessage(message: ServerMessage): Entry {
       return line(level, '↓', message.type, message.emulated ? 'emulator' : 'service', `${message.frameMs} ms`)
     case 'session.ready':
       return line(level, '↓', message.type, message.call)
+    case 'session.resumed':
+      return line(level, '↓', message.type, message.received)
+    case 'service.lost':
+    case 'service.resumed':
+      return line(level, '↓', message.type)
     case 'tool.started':
     case 'tool.done':
       return line(level, '↓', message.type, message.name)
@@ -134,14 +139,15 @@ const quiet: ReadonlySet<ServerMessage['type']> = new Set([
 ])
 
 function levelOf(message: ServerMessage): Level {
+  if (message.type === 'service.lost') return 'warning'
   if (message.type === 'error') return message.fatal ? 'error' : 'warning'
   return quiet.has(message.type) ? 'debug' : 'info'
 }
 
 function describeEffect(effect: Effect): Entry | null {
-  if (effect.type !== 'send') return null
+  if (effect.type !== 'send' && effect.type !== 'resend') return null
   const { message } = effect
-  const level = message.type === 'pong' ? 'debug' : 'info'
+  const level = message.type === 'pong' || message.type === 'received' ? 'debug' : 'info'
   if (message.type === 'playback.stopped') return line(level, '↑', message.type, message.answer, message.playedSamples)
   return line(level, '↑', message.type)
 }

@@ -7,6 +7,7 @@ import type { Language } from '../i18n/languages.ts'
 import { type Access, openAccess } from './access.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import type { Theme } from './events.ts'
+import { freshLink, type Link } from './link.ts'
 import { emptyLog, type Log } from './log.ts'
 import { emptyTranscript, type Transcript } from './transcript.ts'
 
@@ -34,6 +35,10 @@ export type State = Readonly<{
   access: Access
   phase: Phase
   hello: Hello | null
+  /** the line to the call; while it is not up, the page is on its way back */
+  link: Link
+  /** the voice service was lost, and the server is connecting it again */
+  serviceLost: boolean
   microphone: Microphone
   muted: boolean
   /** the microphone's RMS, 0…1 */
@@ -53,7 +58,7 @@ export type State = Readonly<{
   ending: Readonly<{ reason: EndingReason; secondsLeft: number }> | null
   log: Log
   /** what was thrown away in this session, and why */
-  dropped: Readonly<{ choked: number; late: number; garbled: number }>
+  dropped: Readonly<{ choked: number; away: number; late: number; garbled: number }>
   language: Language
   theme: Theme
 }>
@@ -61,6 +66,8 @@ export type State = Readonly<{
 /** What belongs to one session, and is new with each. */
 export const freshSession = {
   hello: null,
+  link: freshLink,
+  serviceLost: false,
   microphone: 'off',
   muted: false,
   level: 0,
@@ -71,7 +78,7 @@ export const freshSession = {
   answers: noAnswers,
   problem: null,
   ending: null,
-  dropped: { choked: 0, late: 0, garbled: 0 },
+  dropped: { choked: 0, away: 0, late: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
 export const initialState = (settings: Readonly<{ language: Language; theme: Theme }>): State => ({

@@ -1,8 +1,9 @@
 /** How a session begins and ends: presses of Start and Stop, the devices, the socket's end. */
 
-import { closeCodes } from '../../shared/errors.ts'
+import { closeCodes, isResumable } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { Effect, SocketEvent } from './events.ts'
+import { redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State } from './model.ts'
 import { isRunning } from './status.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
@@ -47,15 +48,44 @@ export const greet = (state: State, hello: NonNullable<State['hello']>): Step =>
           { type: 'openMicrophone', frameMs: hello.frameMs },
         ],
       ]
+    : askForCall(state)
+
+/** A further hello is that of another socket, on which the page asks for its call. */
+function askForCall(state: State): Step {
+  const { phase, ticket, received } = state.link
+  return phase === 'dialling' && ticket !== null
+    ? [state, [{ type: 'send', message: { type: 'session.resume', ticket, received } }]]
+    : unchanged(state)
+}
+
+export const goLive = (state: State, ticket: string): Step =>
+  state.phase === 'starting' && state.hello !== null
+    ? [
+        {
+          ...state,
+          phase: 'live',
+          link: { ...state.link, ticket },
+          transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
+        },
+        [],
+      ]
     : unchanged(state)
 
-export const goLive = (state: State): Step =>
-  state.phase === 'starting' && state.hello !== null
-    ? [{ ...state, phase: 'live', transcript: append(state.transcript, { kind: 'note', note: 'session.started' }) }, []]
-    : unchanged(state)
+/** The call is found again, and has received so many messages of the talker. */
+export function resumeCall(state: State, received: number): Step {
+  if (state.link.phase !== 'dialling') return unchanged(state)
+  const relinked = relink(state.link, received)
+  return relinked ? [{ ...state, link: relinked[0] }, relinked[1]] : failSession(state, 'resume_expired')
+}
+
+/** Time for another attempt. */
+export const redialCall = (state: State): Step => [{ ...state, link: redial(state.link) }, [{ type: 'connect' }]]
 
 /** The socket is gone. When the server has told why, this comes after the end and changes nothing. */
 export function loseSocket(state: State, { code, opened }: Extract<SocketEvent, { type: 'socket.closed' }>): Step {
+  const { ticket } = state.link
+  if (ticket !== null && state.phase === 'live' && isResumable(code))
+    return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
   if (!opened) {
     const [failed, effects] = failSession(state, 'connection_failed')
     return [failed, [...effects, { type: 'askAccess' }]]

@@ -3,11 +3,21 @@
 import { isAudible, isAwaited } from './answers.ts'
 import type { Microphone, State } from './model.ts'
 
-export type Status = 'idle' | 'starting' | 'ready' | 'listening' | 'processing' | 'speaking' | 'error' | 'stopped'
+export type Status =
+  | 'idle'
+  | 'starting'
+  | 'ready'
+  | 'listening'
+  | 'processing'
+  | 'speaking'
+  | 'resuming'
+  | 'error'
+  | 'stopped'
 
 export function statusOf(state: State): Status {
   if (state.phase === 'failed') return 'error'
   if (state.phase !== 'live') return state.phase
+  if (isResuming(state)) return 'resuming'
   if (state.utterance !== null) return 'listening'
   if (state.answers.followed.some(isAudible)) return 'speaking'
   if (state.awaiting || state.answers.followed.some(isAwaited)) return 'processing'
@@ -36,6 +46,9 @@ export function sentenceOf(state: State): Sentence {
   if (state.muted) return 'readyMuted'
   return state.nudged ? 'readyNudged' : 'ready'
 }
+
+/** The page is on its way back to its call, or the server to the voice service: nobody listens now. */
+export const isResuming = (state: State): boolean => state.link.phase !== 'up' || state.serviceLost
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
 

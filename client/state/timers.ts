@@ -1,6 +1,7 @@
 /** Which timers a state wants; the difference between two states is what has to be set and cleared. */
 
 import type { Effect, TimerName } from './events.ts'
+import { redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
 import { isSpeechAwaited } from './status.ts'
 
@@ -10,14 +11,26 @@ export const START_TIMEOUT_MS = 30_000
 export const NUDGE_AFTER_MS = 3000
 /** After this without an answer the page offers the turn to the talker again: not every sound is a question. */
 export const ANSWER_TIMEOUT_MS = 30_000
+/** The server holds a call so long for a page that lost its socket. */
+export const GIVE_UP_AFTER_MS = 30_000
 
-const timers: Readonly<Record<TimerName, Readonly<{ afterMs: number; isWanted: (state: State) => boolean }>>> = {
+const timers: Readonly<
+  Record<TimerName, Readonly<{ afterMs: number | ((state: State) => number); isWanted: (state: State) => boolean }>>
+> = {
   start: { afterMs: START_TIMEOUT_MS, isWanted: (state) => state.phase === 'starting' },
   nudge: { afterMs: NUDGE_AFTER_MS, isWanted: (state) => isSpeechAwaited(state) && !state.nudged },
   answer: { afterMs: ANSWER_TIMEOUT_MS, isWanted: (state) => state.awaiting },
+  redial: {
+    afterMs: (state) => redialDelayMs(state.link),
+    isWanted: (state) => state.phase === 'live' && state.link.phase === 'waiting',
+  },
+  giveUp: {
+    afterMs: GIVE_UP_AFTER_MS,
+    isWanted: (state) => state.phase === 'live' && state.link.phase !== 'up',
+  },
 }
 
-const names: readonly TimerName[] = ['start', 'nudge', 'answer']
+const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'giveUp']
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 
@@ -25,5 +38,7 @@ export const timerEffects = (before: State, after: State): readonly Effect[] =>
   names.flatMap((name): Effect[] => {
     const wanted = isWanted(after, name)
     if (wanted === isWanted(before, name)) return []
-    return wanted ? [{ type: 'wake', name, afterMs: timers[name].afterMs }] : [{ type: 'rest', name }]
+    if (!wanted) return [{ type: 'rest', name }]
+    const { afterMs } = timers[name]
+    return [{ type: 'wake', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after) }]
   })

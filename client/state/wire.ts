@@ -3,7 +3,7 @@
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { State } from './model.ts'
 import { captionAnswer, completeAnswer, completeAudio, cut, startAnswer, timeWord } from './playback.ts'
-import { failSession, goLive, greet, type Step, unchanged } from './session.ts'
+import { failSession, goLive, greet, resumeCall, type Step, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
   beginTool,
@@ -23,7 +23,13 @@ export function hearServer(state: State, message: ServerMessage): Step {
       return greet(state, { emulated, frameMs, textMaxLength })
     }
     case 'session.ready':
-      return goLive(state)
+      return goLive(state, message.ticket)
+    case 'session.resumed':
+      return resumeCall(state, message.received)
+    case 'service.lost':
+      return [{ ...state, serviceLost: true, utterance: null }, []]
+    case 'service.resumed':
+      return [{ ...state, serviceLost: false }, []]
     case 'ping':
       return [state, [{ type: 'send', message: { type: 'pong', nonce: message.nonce } }]]
     case 'session.ending': {
@@ -40,7 +46,10 @@ export function hearServer(state: State, message: ServerMessage): Step {
   }
 }
 
-type Conversation = Exclude<ServerMessage, { type: 'hello' | `session.${string}` | 'ping' | 'error' }>
+type Conversation = Exclude<
+  ServerMessage,
+  { type: 'hello' | `session.${string}` | `service.${string}` | 'ping' | 'error' }
+>
 
 function hearConversation(state: State, message: Conversation): Step {
   const write = (transcript: Transcript): State => ({ ...state, transcript })

@@ -8,7 +8,8 @@ import { createLoop } from '../../shared/loop.ts'
 import type { Log } from '../observe/log.ts'
 import type { RunTool } from '../tools/runner.ts'
 import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
-import type { PageSocket } from './page-socket.ts'
+import { createHeldFrames } from './held-frames.ts'
+import type { Line } from './line.ts'
 import { reduce } from './session.ts'
 import {
   type SessionEffect,
@@ -22,7 +23,7 @@ import {
 
 export type CallDependencies = Readonly<{
   session: SessionOptions
-  page: PageSocket
+  page: Pick<Line, 'send' | 'close' | 'acknowledge' | 'resume'>
   connect: ConnectUpstream
   runTool: RunTool
   log: Log
@@ -39,6 +40,10 @@ export type Call = Readonly<{
   said: (text: string) => void
   heard: (pcm: Uint8Array) => void
   pageClosed: () => void
+  /** The page lost its socket, and may come back. */
+  pageDropped: () => void
+  /** The page is back, and has received so many messages. */
+  pageResumed: (received: number) => void
   drain: () => void
 }>
 
@@ -49,7 +54,9 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   const startedMs = nowMs()
   const timers = new Map<Timer, NodeJS.Timeout>()
   let state = startSession(session, startedMs)
-  let upstream: Upstream | undefined
+  const connections = new Map<number, Upstream>()
+  let current = 1
+  const held = createHeldFrames()
   let tools = new AbortController()
   let droppedUp = 0
   let over = false
@@ -66,10 +73,28 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
         append(effect.pcm)
         break
       case 'command':
-        upstream?.send(JSON.stringify(effect.event), 'control')
+        connections.get(effect.connection ?? current)?.send(JSON.stringify(effect.event), 'control')
         break
       case 'dial':
-        upstream = connect(fromUpstream)
+        dial(effect)
+        break
+      case 'hangUp':
+        connections.get(effect.connection)?.close()
+        connections.delete(effect.connection)
+        break
+      case 'switch':
+        connections.get(current)?.close()
+        connections.delete(current)
+        current = effect.connection
+        break
+      case 'release':
+        for (const pcm of held.release()) append(pcm)
+        break
+      case 'acknowledge':
+        page.acknowledge(effect.received)
+        break
+      case 'resume':
+        page.resume(JSON.stringify(effect.message), effect.received)
         break
       case 'wake':
         wake(effect.timer, effect.afterMs)
@@ -112,10 +137,18 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     }
   }
 
-  const fromUpstream = (signal: UpstreamSignal): void => {
+  const dial = ({ connection, conversation }: Extract<SessionEffect, { type: 'dial' }>): void => {
+    connections.set(
+      connection,
+      connect((signal) => fromUpstream(connection, signal), conversation),
+    )
+  }
+
+  const fromUpstream = (connection: number, signal: UpstreamSignal): void => {
+    if (signal.type === 'closed') connections.delete(connection)
     if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
       log('debug', 'upstream event', { call: session.call, type: signal.event.type })
-    happened({ type: 'upstream', signal })
+    happened({ type: 'upstream', connection, signal })
   }
 
   const send = (data: string | Uint8Array<ArrayBuffer>): void => {
@@ -123,9 +156,15 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
 
   /** One base64 encoding for each frame, and no object around it: this is the path that runs 25 times a second for each call. */
-  const append = ({ buffer, byteOffset, byteLength }: Uint8Array): void => {
-    const audio = Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-    if (!upstream?.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) droppedUp += 1
+  const append = (pcm: Uint8Array): void => {
+    const upstream = connections.get(current)
+    if (!upstream) {
+      held.hold(pcm)
+      return
+    }
+    held.sent(pcm)
+    const audio = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
+    if (!upstream.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) droppedUp += 1
   }
 
   const wake = (timer: Timer, afterMs: number): void => {
@@ -145,13 +184,23 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   const finish = (code: number, reason: string): void => {
     if (over) return
     over = true
-    upstream?.close()
+    for (const upstream of [...connections.values()]) upstream.close()
+    connections.clear()
     tools.abort()
     for (const timer of timers.values()) clearTimeout(timer)
     page.close(code, reason)
     const { framesIn, framesOut, ...rest } = state.counts
     const seconds = Math.round((nowMs() - startedMs) / 100) / 10
-    log('info', 'call ended', { call: session.call, seconds, framesIn, framesOut, droppedUp, ...rest, code, reason })
+    log('info', 'call ended', {
+      call: session.call,
+      seconds,
+      framesIn,
+      framesOut,
+      droppedUp: droppedUp + held.dropped(),
+      ...rest,
+      code,
+      reason,
+    })
     onEnd({ framesIn, framesOut, code, reason })
   }
 
@@ -160,6 +209,8 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     said: (text) => happened({ type: 'page.said', text }),
     heard: (pcm) => happened({ type: 'page.heard', pcm }),
     pageClosed: () => happened({ type: 'page.closed' }),
+    pageDropped: () => happened({ type: 'page.dropped' }),
+    pageResumed: (received) => happened({ type: 'page.resumed', received }),
     drain: () => happened({ type: 'drained' }),
   }
 }

@@ -31,6 +31,18 @@ export function upstreamClosed(state: SessionState, closure: Closure): SessionSt
   return [ended, [logged('warn', 'upstream closed', closure), ...effects]]
 }
 
+/** The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. */
+export const isRecoverable = (closure: Closure): boolean =>
+  closure.kind === 'closed' ? !deliberate.has(closure.code) : !isPermanent(closure)
+
+/** Codes that say that the service wanted to end it, or that what we sent was wrong: it would be again (RFC 6455, 7.4.1). */
+const deliberate: ReadonlySet<number> = new Set([1000, 1002, 1003, 1007, 1008, 1009])
+
+const isPermanent = (closure: Closure): boolean =>
+  closure.kind === 'credentials' ||
+  closure.kind === 'untrusted' ||
+  (closure.kind === 'refused' && closure.status < 500 && closure.status !== 429)
+
 const refusals: Readonly<Record<number, ErrorCode>> = {
   401: 'upstream_unauthorized',
   403: 'upstream_forbidden',

@@ -1,7 +1,7 @@
 /** What the page says and sends, turned into steps of the session. */
 
 import { closeCodes } from '../../shared/errors.ts'
-import type { ClientMessage } from '../../shared/messages.ts'
+import { type ClientMessage, isCounted } from '../../shared/messages.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
 import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
@@ -10,12 +10,14 @@ import { requestResponse } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */
-const READY_WITHIN_MS = 10_000
+export const READY_WITHIN_MS = 10_000
 
 export function pageSaid(state: SessionState, text: string): SessionStep {
   const [intake, verdict] = takeText(state.intake, text, state.nowMs)
   const judged = { ...state, intake }
-  return 'fault' in verdict ? faulty(judged, verdict.fault) : obey(judged, verdict.value)
+  if ('fault' in verdict) return faulty(judged, verdict.fault)
+  const obeyed = judged.obeyed + (isCounted(verdict.value) ? 1 : 0)
+  return obey({ ...judged, obeyed }, verdict.value)
 }
 
 /** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
@@ -42,6 +44,9 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
   switch (message.type) {
     case 'session.start':
       return state.phase === 'idle' ? startCall(state) : misplaced(state)
+    // A page comes back with its first message, and to the call that it left: see calls.ts.
+    case 'session.resume':
+      return misplaced(state)
     case 'session.stop':
       return end(state, closeCodes.normal, 'stopped')
     case 'text.send':
@@ -52,6 +57,8 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
       return message.answer > state.answers.last
         ? misplaced(state)
         : playbackStopped(state, message.answer, message.playedSamples)
+    case 'received':
+      return [state, [{ type: 'acknowledge', received: message.count }]]
     case 'pong':
       return [
         message.nonce === state.liveness.nonce
@@ -69,8 +76,11 @@ function misplaced(state: SessionState): SessionStep {
 }
 
 const startCall = (state: SessionState): SessionStep => [
-  { ...state, phase: 'connecting' },
-  [{ type: 'dial' }, { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS }],
+  { ...state, phase: 'connecting', link: { ...state.link, current: 1, newest: 1 } },
+  [
+    { type: 'dial', connection: 1 },
+    { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS },
+  ],
 ]
 
 /** A typed turn. What is being said now is interrupted first: the talker did not wait for it. */

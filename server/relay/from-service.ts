@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../voicelive/response.ts'
 import type { ResponseItem } from '../voicelive/response-items.ts'
 import { bargeIn } from './barge-in.ts'
 import { endWith, fail } from './ending.ts'
+import { noteSession } from './expiry.ts'
 import { talkerActed } from './limits.ts'
 import { gateError, requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
 import { answerStarted, answersDone, audioCame, audioDone, captionCame, captionDone, wordCame } from './speaking.ts'
@@ -15,8 +16,10 @@ import { toolCalled, toolsComplete } from './tool-turns.ts'
 /** One event. Of those that we know and need not act on, nothing is said; those we do not know are logged once each. */
 export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionStep {
   switch (event.type) {
+    case 'session.created':
+      return noteSession(state, event.session)
     case 'session.updated':
-      return sessionUpdated(state)
+      return chain(state, (now) => noteSession(now, event.session), sessionUpdated)
     case 'error':
       return serviceError(state, event.error)
     case 'warning':
@@ -90,7 +93,8 @@ const say =
 
 function sessionUpdated(state: SessionState): SessionStep {
   if (state.phase !== 'connecting') return [state, []]
-  const ready = tell({ type: 'session.ready', call: state.options.call })
+  const { call, ticket } = state.options
+  const ready = tell({ type: 'session.ready', call, ticket })
   return chain({ ...state, phase: 'live' }, (now) => [now, [{ type: 'sleep', timer: 'ready' }, ready]], requestGreeting)
 }
 
@@ -112,11 +116,12 @@ function itemDone(state: SessionState, response: string, item: ResponseItem | un
   return toolCalled(state, response, { call: item.call_id, name: item.name, argumentsJson: item.arguments ?? '' })
 }
 
-/** Errors that only say that two commands crossed on the wire. */
+/** Errors that only say that two commands crossed on the wire, or that a connection is about to close, which we see ourselves. */
 const benign = new Set([
   'response_cancel_not_active',
   'conversation_already_has_active_response',
   'input_audio_buffer_commit_empty',
+  'session_expired',
 ])
 
 /** Our event ids tell which command failed. A truncation that was refused harms nobody; a session without our settings does. */

@@ -3,8 +3,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { UpgradeWebSocket, WSEvents } from 'hono/ws'
 import type { Access } from '../access/access.ts'
-import type { Call } from './call.ts'
-import type { Calls } from './calls.ts'
+import type { Calls, PageEnd } from './calls.ts'
 import { pageSocket, type Subscribe } from './page-socket.ts'
 
 /** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
@@ -26,7 +25,7 @@ export function pageRoute(
 ): MiddlewareHandler {
   const upgrade = upgradeWebSocket((c): WSEvents<unknown> => {
     const address = access.address(c)
-    let call: Call | undefined
+    let call: PageEnd | undefined
     const hear = (data: string | Uint8Array) => {
       if (typeof data === 'string') call?.said(data)
       else call?.heard(data)
@@ -41,7 +40,7 @@ export function pageRoute(
         subscribe?.(context.raw, hear)
       },
       ...(subscribe ? {} : { onMessage }),
-      onClose: () => call?.pageClosed(),
+      onClose: ({ code }) => call?.closed(code),
     }
   })
   return async (c, next) => {

@@ -3,12 +3,15 @@
 import { closeCodes } from '../../shared/errors.ts'
 import { PROTOCOL_VERSION } from '../../shared/messages.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
-import { end, endWith, upstreamClosed } from './ending.ts'
+import { graceOver, pageDropped, pageResumed } from './absence.ts'
+import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { limitWoke, startLimits } from './limits.ts'
+import { remember } from './memory.ts'
 import { healGate } from './responses.ts'
 import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
+import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
 import { toolFinished } from './tool-turns.ts'
 
 /** Proxies cut connections after four minutes of silence; phones sooner. */
@@ -20,7 +23,9 @@ const PONG_WITHIN_MS = 2 * PING_AFTER_MS
 /** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
   if (before.phase === 'ended') return [before, []]
-  const [state, effects] = step({ ...before, nowMs: event.atMs }, event)
+  const [stepped, first] = remember(step({ ...before, nowMs: event.atMs }, event))
+  const [state, more] = changeOver(stepped)
+  const effects = more.length === 0 ? first : [...first, ...more]
   const told = effects.some((effect) => effect.type === 'tell' || effect.type === 'play')
   return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
 }
@@ -35,10 +40,14 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
       return pageHeard(state, event.pcm)
     case 'page.closed':
       return end(state, closeCodes.normal, 'page closed')
+    case 'page.dropped':
+      return pageDropped(state)
+    case 'page.resumed':
+      return pageResumed(state, event.received, PING_AFTER_MS)
     case 'page.stalled':
       return end(state, closeCodes.failure, 'the page reads too slowly')
     case 'upstream':
-      return onUpstream(state, event.signal)
+      return onUpstream(state, event.connection, event.signal)
     case 'tool.finished':
       return toolFinished(state, event.call, event.ok, event.output)
     case 'woke':
@@ -64,14 +73,20 @@ function greet(state: SessionState): SessionStep {
   )
 }
 
-function onUpstream(state: SessionState, signal: UpstreamSignal): SessionStep {
+/** A connection that the call has left has no say any more. */
+function onUpstream(state: SessionState, connection: number, signal: UpstreamSignal): SessionStep {
+  const { current, lost, successor } = state.link
+  if (connection === successor?.connection) return successorSaid(state, signal)
+  if (connection !== current || lost) return [state, []]
   switch (signal.type) {
     case 'opened':
       return command(state, 'update', { type: 'session.update', session: state.options.update })
     case 'event':
       return serviceSaid(state, signal.event)
     case 'closed':
-      return upstreamClosed(state, signal.closure)
+      return state.phase === 'live' && isRecoverable(signal.closure)
+        ? serviceLost(state, signal.closure)
+        : upstreamClosed(state, signal.closure)
   }
 }
 
@@ -82,7 +97,13 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'gate':
       return healGate(state)
     case 'keepalive':
-      return keepAlive(state)
+      return state.away ? [state, []] : keepAlive(state)
+    case 'grace':
+      return graceOver(state)
+    case 'expiry':
+      return expiryNears(state)
+    case 'redial':
+      return redialDue(state)
     case 'idle':
     case 'limit':
       return limitWoke(state, timer)

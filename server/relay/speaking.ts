@@ -121,6 +121,15 @@ export function answersDone(state: SessionState, response: VoiceLiveResponse): S
   )
 }
 
+/** Nothing more will come of any answer: what is open ends as it stands. */
+export const abandonAnswers = (state: SessionState): SessionStep =>
+  chain(
+    state,
+    ...state.answers.list
+      .filter((answer) => !answer.done)
+      .map((answer) => (now: SessionState) => finishAnswer(now, answer.number, 'incomplete')),
+  )
+
 const statuses = ['completed', 'cancelled', 'incomplete', 'failed'] as const
 type Status = (typeof statuses)[number]
 

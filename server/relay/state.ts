@@ -8,13 +8,21 @@ import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import { type Gate, openGate } from './gate.ts'
+import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
+import { type Link, noLink } from './link.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 
 /** What does not change during a call. */
 export type SessionOptions = Readonly<{
   call: string
+  /** with it a page that lost its socket comes back: nobody can guess it, and no log has it */
+  ticket: string
+  /** how long the call is held for a page that lost its socket */
+  resumeWithinMs: number
+  /** unix time at monotonic 0, for the service tells in unix time when a session expires */
+  unixAtZeroMs: number
   emulated: boolean
   frameMs: number
   textMaxLength: number
@@ -47,6 +55,12 @@ export type Counts = Readonly<{
   faults: number
   interrupts: number
   errors: number
+  /** planned changes to a new session before the old one expires */
+  rollovers: number
+  /** unplanned ones, after the connection to the service was lost */
+  losses: number
+  /** times that the page came back on another socket */
+  resumes: number
   /** of an end that was near */
   warnings: number
 }>
@@ -61,6 +75,12 @@ export type SessionState = Readonly<{
   gate: Gate
   answers: Answers
   toolCalls: ToolCalls
+  link: Link
+  history: History
+  /** the page has no socket now, and the call is held for it */
+  away: boolean
+  /** the talker's own messages that came, for the page to know which ones did not */
+  obeyed: number
   counts: Counts
   /** how many commands were sent; numbers their event ids */
   commands: number
@@ -68,8 +88,11 @@ export type SessionState = Readonly<{
   strangers: readonly string[]
 }>
 
-/** A timer of the session: no `session.updated`, a response that the service never made, silence towards the page, and the limits. */
-export type Timer = 'ready' | 'gate' | 'keepalive' | EndingReason
+/**
+ * A timer of the session: no `session.updated`, a response that the service never made, silence towards the page, a page that does
+ * not come back, a session of the service that expires, a new one that is due or does not get ready, and the limits.
+ */
+export type Timer = 'ready' | 'gate' | 'keepalive' | 'grace' | 'expiry' | 'redial' | EndingReason
 
 export type SessionEvent = Readonly<
   { atMs: number } & (
@@ -77,8 +100,12 @@ export type SessionEvent = Readonly<
     | { type: 'page.said'; text: string }
     | { type: 'page.heard'; pcm: Uint8Array }
     | { type: 'page.closed' }
+    /** the socket is gone, and the page may come back on another */
+    | { type: 'page.dropped' }
+    /** it is back, and has received so many messages */
+    | { type: 'page.resumed'; received: number }
     | { type: 'page.stalled' }
-    | { type: 'upstream'; signal: UpstreamSignal }
+    | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
     | { type: 'woke'; timer: Timer }
     | { type: 'drained' }
@@ -88,8 +115,17 @@ export type SessionEvent = Readonly<
 export type SessionEffect = Readonly<
   | { type: 'tell'; message: ServerMessage }
   | { type: 'play'; answer: number; offsetSamples: number; samples: number; base64: string }
-  | { type: 'dial' }
-  | { type: 'command'; event: ClientEvent }
+  /** Connections to the service count from 1. `conversation` is the one of a Foundry agent to go on with. */
+  | { type: 'dial'; connection: number; conversation?: string | undefined }
+  | { type: 'hangUp'; connection: number }
+  /** Commands and audio go to this connection from now on; the one before is closed. */
+  | { type: 'switch'; connection: number }
+  /** Sends the microphone frames that waited for a connection. */
+  | { type: 'release' }
+  /** Goes to the present connection unless it names another. */
+  | { type: 'command'; event: ClientEvent; connection?: number }
+  | { type: 'acknowledge'; received: number }
+  | { type: 'resume'; message: ServerMessage; received: number }
   | { type: 'append'; pcm: Uint8Array }
   | { type: 'wake'; timer: Timer; afterMs: number }
   | { type: 'sleep'; timer: Timer }
@@ -111,6 +147,9 @@ const noCounts: Counts = {
   faults: 0,
   interrupts: 0,
   errors: 0,
+  rollovers: 0,
+  losses: 0,
+  resumes: 0,
   warnings: 0,
 }
 
@@ -124,6 +163,10 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   gate: openGate,
   answers: noAnswers,
   toolCalls: noToolCalls,
+  link: noLink,
+  history: noHistory,
+  away: false,
+  obeyed: 0,
   counts: noCounts,
   commands: 0,
   strangers: [],

@@ -38,7 +38,7 @@ export function toolFinished(state: SessionState, call: string, ok: boolean, out
 export const toolsComplete = (state: SessionState, response: string | undefined): SessionStep =>
   answerTools({ ...state, toolCalls: completeBatch(state.toolCalls, response) })
 
-function answerTools(state: SessionState): SessionStep {
+export function answerTools(state: SessionState): SessionStep {
   const answered = state.toolCalls.filter(isAnswered)
   if (answered.length === 0) return [state, []]
   const waiting = state.toolCalls.filter((batch) => !isAnswered(batch))

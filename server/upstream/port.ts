@@ -35,5 +35,8 @@ export type Upstream = Readonly<{
   close: () => void
 }>
 
-/** Starts to connect and returns at once; `emit` is never called before this returns. */
-export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void) => Upstream
+/**
+ * Starts to connect and returns at once; `emit` is never called before this returns. `conversation` names the conversation of a
+ * Foundry agent that the new session goes on with.
+ */
+export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void, conversation?: string) => Upstream

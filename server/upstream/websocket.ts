@@ -19,7 +19,7 @@ export type DialOptions = Readonly<{ handshakeTimeoutMs?: number }>
 
 /** Dials `target` for each call. Ten seconds for credentials, DNS, TCP, TLS and upgrade together. */
 export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: DialOptions = {}): ConnectUpstream {
-  return (emit) => {
+  return (emit, conversation) => {
     let socket: WebSocket | undefined
     let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
 
@@ -43,6 +43,7 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
 
     const dial = ({ url, headers }: Awaited<ReturnType<Target>>) => {
       if (state === 'over') return
+      if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)
       const dialled = new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES })
       socket = dialled
       dialled.on('open', () => {

@@ -96,8 +96,8 @@ export type Server = Running & Readonly<{ port: number; http: string; ws: string
 
 /** Starts the server's entry for `runtime` on a free port, with the emulator unless `env` says otherwise. */
 export async function startServer(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  // All pages of a test come from one address.
-  const defaults = { PORT: '0', MAX_SESSIONS_PER_ADDRESS: '10000' }
+  // All pages of a test come from one address, and none of them comes back.
+  const defaults = { PORT: '0', MAX_SESSIONS_PER_ADDRESS: '10000', RESUME_SECONDS: '0' }
   const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { ...defaults, ...env })
   const [, port = ''] = await running.printed(/Listening on http:\/\/localhost:(\d+)\//)
   return { ...running, port: Number(port), http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws` }

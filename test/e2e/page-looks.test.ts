@@ -162,6 +162,11 @@ const scenes: Readonly<Record<Status, (page: Page) => Promise<Peer | undefined>>
     peer.play(1, 0, new Int16Array(240_000).fill(1))
     return peer
   },
+  resuming: async (page) => {
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'service.lost' })
+    return peer
+  },
   error: async (page) => {
     const peer = await startSession(page, nextPeer)
     peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true })

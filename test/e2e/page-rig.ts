@@ -30,8 +30,8 @@ export interface Peer {
   readonly left: Promise<void>
 }
 
-export const hello: ServerMessage = { type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 }
-export const ready: ServerMessage = { type: 'session.ready', call: 'call-1' }
+export const hello: ServerMessage = { type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1' }
 
 function queue<Item>() {
   const items: Item[] = []
@@ -93,8 +93,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
     return {
       said: (text: string) => messages.push(clientMessage.parse(JSON.parse(text))),
       heard: (pcm: Uint8Array) => frames.push(new Uint8Array(pcm).buffer),
-      pageClosed: leave,
-      drain: () => {},
+      closed: leave,
     }
   }
 

@@ -33,6 +33,6 @@ export async function start(
   return { url, process: child, output: () => output, stop }
 }
 
-/** The server on Node. Without further environment it is on its own emulator. */
+/** The server on Node, which holds no call for a page that is gone. Without further environment it is on its own emulator. */
 export const startServer = (env: Record<string, string> = {}): Promise<Running> =>
-  start(process.execPath, ['server/node.ts'], { PORT: '0', ...env })
+  start(process.execPath, ['server/node.ts'], { PORT: '0', RESUME_SECONDS: '0', ...env })

@@ -52,7 +52,7 @@ export function upstreamCases(runtime: Runtime): void {
       expect(server.output()).not.toContain('a-key-that-nobody-may-see')
     })
 
-    test('that hangs up in mid-call is named so, and the next call is a new one', async () => {
+    test('that hangs up in mid-call, and again each time that it is dialled, is named so, and the next call is a new one', async () => {
       let calls = 0
       const serve: Serve = (socket) => {
         calls += 1
@@ -62,7 +62,8 @@ export function upstreamCases(runtime: Runtime): void {
         })
       }
       service.behave({ serve })
-      for (const expected of [1, 2]) {
+      // The first session and five more.
+      for (const expected of [6, 12]) {
         const page = await openSession(server.ws)
         page.say({ type: 'text.send', text: 'Hello' })
         expect(await page.next('error')).toMatchObject({ code: 'upstream_lost', fatal: true })

@@ -19,6 +19,8 @@ const text = fc.constantFrom('', 'One two', ' three, four.', '漢字かな', '�
 const message: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.constant(hello),
   fc.constant(ready),
+  fc.record({ type: fc.constant('session.resumed' as const), received: fc.nat(3) }),
+  fc.constantFrom({ type: 'service.lost' } as const, { type: 'service.resumed' } as const),
   fc.record({ type: fc.constant('speech.started' as const), item: id }),
   fc.record({ type: fc.constant('speech.stopped' as const), item: id }),
   fc.record({ type: fc.constant('user.caption.delta' as const), item: id, delta: text }),
@@ -96,6 +98,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'timer.rang', name: 'nudge' },
       { type: 'timer.rang', name: 'answer' },
       { type: 'timer.rang', name: 'start' },
+      { type: 'timer.rang', name: 'redial' },
+      { type: 'timer.rang', name: 'giveUp' },
       { type: 'socket.garbled', fault: 'unknown' },
       { type: 'socket.choked', frames: 25 },
       { type: 'socket.closed', code: 1006, opened: true },

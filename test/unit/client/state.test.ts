@@ -77,8 +77,6 @@ describe('reduce: a session begins and ends', () => {
   })
 
   test.each([
-    [1006, false, 'connection_failed'],
-    [1006, true, 'connection_lost'],
     [1008, true, 'bad_message'],
     [1009, true, 'bad_message'],
     [1011, true, 'internal'],
@@ -89,6 +87,18 @@ describe('reduce: a session begins and ends', () => {
     expect(page.status).toBe('error')
     expect(page.state.problem).toEqual({ code: problem, fatal: true })
     expect(page.effects).toContainEqual({ type: 'hangUp' })
+  })
+
+  test('a socket that never opens is the problem connection_failed', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
+    page.tell({ type: 'socket.closed', code: 1006, opened: false })
+    expect(page.state.problem).toEqual({ code: 'connection_failed', fatal: true })
+  })
+
+  test('a socket lost before the session began is the problem connection_lost', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+    page.tell({ type: 'socket.closed', code: 1006, opened: true })
+    expect(page.state.problem).toEqual({ code: 'connection_lost', fatal: true })
   })
 
   test('a normal close is a stop', () => {

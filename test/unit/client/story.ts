@@ -50,8 +50,8 @@ export function story(): Story {
   return self
 }
 
-export const hello: ServerMessage = { type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 }
-export const ready: ServerMessage = { type: 'session.ready', call: 'call-1' }
+export const hello: ServerMessage = { type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1' }
 
 /** A session in which everybody waits for the talker. */
 export const liveStory = (): Story =>

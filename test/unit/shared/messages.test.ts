@@ -11,16 +11,21 @@ import {
 
 const fromPage: readonly ClientMessage[] = [
   { type: 'session.start' },
+  { type: 'session.resume', ticket: 't', received: 7 },
   { type: 'session.stop' },
   { type: 'text.send', text: 'What time is it?' },
   { type: 'answer.interrupt' },
   { type: 'playback.stopped', answer: 1, playedSamples: 0 },
+  { type: 'received', count: 32 },
   { type: 'pong', nonce: 3 },
 ]
 
 const fromServer: readonly ServerMessage[] = [
-  { type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 },
-  { type: 'session.ready', call: 'c' },
+  { type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 },
+  { type: 'session.ready', call: 'c', ticket: 't' },
+  { type: 'session.resumed', received: 3 },
+  { type: 'service.lost' },
+  { type: 'service.resumed' },
   { type: 'speech.started', item: 'i' },
   { type: 'speech.stopped', item: 'i' },
   { type: 'user.caption.delta', item: 'i', delta: '' },

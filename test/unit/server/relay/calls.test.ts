@@ -11,12 +11,14 @@ function open(maxSessions: number, maxSessionsPerAddress = maxSessions) {
   const calls = createCalls({
     maxSessions,
     maxSessionsPerAddress,
-    start: (_page, onEnd): Call => {
+    start: (_page, _ticket, onEnd): Call => {
       const number = ++started
       return {
         said: () => {},
         heard: () => {},
         pageClosed: () => onEnd({ framesIn: 2, framesOut: 3, code: 1000, reason: '' }),
+        pageDropped: () => {},
+        pageResumed: () => {},
         drain: () => drained.push(number),
       }
     },
@@ -39,7 +41,7 @@ describe('createCalls', () => {
     const first = page()
     expect(page().said).toMatchObject([{ type: 'error', code: 'busy', fatal: true }, [1013, 'busy']])
     expect(page('203.0.113.8').call).toBeDefined()
-    first.call?.pageClosed()
+    first.call?.closed()
     expect(page().call).toBeDefined()
   })
 
@@ -49,7 +51,7 @@ describe('createCalls', () => {
     const second = page()
     expect(second.call).toBeUndefined()
     expect(second.said).toMatchObject([{ type: 'error', code: 'busy', fatal: true }, [1013, 'busy']])
-    first.call?.pageClosed()
+    first.call?.closed()
     expect(page().call).toBeDefined()
     expect(calls.totals()).toEqual({ calls: 2, refused: 1, framesIn: 2, framesOut: 3 })
   })
@@ -58,8 +60,8 @@ describe('createCalls', () => {
     const { calls, page } = open(9)
     const { call } = page()
     expect(calls.active()).toBe(1)
-    call?.pageClosed()
-    call?.pageClosed()
+    call?.closed()
+    call?.closed()
     expect(calls.active()).toBe(0)
   })
 
@@ -72,10 +74,10 @@ describe('createCalls', () => {
     })
     expect(drained).toEqual([1, 2])
     expect(page().said).toMatchObject([{ code: 'draining', fatal: true }, [1012, 'draining']])
-    one.call?.pageClosed()
+    one.call?.closed()
     await Promise.resolve()
     expect(done).toBe(false)
-    two.call?.pageClosed()
+    two.call?.closed()
     await drain
     expect(calls.draining()).toBe(true)
   })

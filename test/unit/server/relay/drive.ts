@@ -21,6 +21,9 @@ export const update: RequestSession = {
 
 export const options: SessionOptions = {
   call: 'call-1',
+  ticket: 'ticket-1',
+  resumeWithinMs: 30_000,
+  unixAtZeroMs: 1_900_000_000_000,
   emulated: true,
   frameMs: 40,
   textMaxLength: 4000,
@@ -50,14 +53,22 @@ export function drive(changes: Partial<typeof options> = {}) {
     },
     say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
     hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new Uint8Array(byteLength) }),
-    serve: (event: { type: string; [field: string]: unknown }) =>
-      push({ type: 'upstream', signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) } }),
-    lose: (closure: Closure) => push({ type: 'upstream', signal: { type: 'closed', closure } }),
+    /** Signals come from the current connection unless another is named. */
+    upstreamOpened: (connection = state.link.current) =>
+      push({ type: 'upstream', connection, signal: { type: 'opened' } }),
+    serve: (event: { type: string; [field: string]: unknown }, connection = state.link.current) =>
+      push({
+        type: 'upstream',
+        connection,
+        signal: { type: 'event', event: parseServerEvent(JSON.stringify(event)) },
+      }),
+    lose: (closure: Closure, connection = state.link.current) =>
+      push({ type: 'upstream', connection, signal: { type: 'closed', closure } }),
     /** From nothing to a live session. */
     live: () => {
       push({ type: 'page.opened' })
       driver.say({ type: 'session.start' })
-      push({ type: 'upstream', signal: { type: 'opened' } })
+      driver.upstreamOpened()
       driver.serve({ type: 'session.updated', session: {} })
       return driver
     },

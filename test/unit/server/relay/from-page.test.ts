@@ -96,7 +96,7 @@ describe('pageHeard', () => {
     page.push({ type: 'page.opened' })
     expect(page.hear()).toEqual([])
     page.say({ type: 'session.start' })
-    page.push({ type: 'upstream', signal: { type: 'opened' } })
+    page.upstreamOpened()
     expect(page.hear()).toEqual([])
     expect(page.state().counts.early).toBe(2)
     page.serve({ type: 'session.updated', session: {} })

@@ -15,7 +15,7 @@ const begin = (options: Parameters<typeof drive>[0]) => {
   const call = drive(options)
   call.push({ type: 'page.opened' })
   call.say({ type: 'session.start' })
-  call.push({ type: 'upstream', signal: { type: 'opened' } })
+  call.upstreamOpened()
   return call
 }
 const updated = { type: 'session.updated', session: {} }

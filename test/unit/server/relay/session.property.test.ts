@@ -39,13 +39,19 @@ const rare = [
   always('stop', (page) => page.say({ type: 'session.stop' })),
   always('closed', (page) => page.push({ type: 'page.closed' })),
   always('lost', (page) => page.lose({ kind: 'closed', code: 1006, reason: '' })),
+  always('dropped', (page) => page.push({ type: 'page.dropped' })),
+  always('resumed', (page) => page.push({ type: 'page.resumed', received: 1 })),
+  always('successor opened', (page) => page.upstreamOpened(page.state().link.newest)),
+  always('successor updated', (page) => page.serve({ type: 'session.updated', session: {} }, page.state().link.newest)),
+  always('successor lost', (page) => page.lose({ kind: 'closed', code: 1011, reason: '' }, page.state().link.newest)),
+  always('expiry', (page) => page.push({ type: 'woke', timer: 'expiry' })),
   always('drain', (page) => page.push({ type: 'drained' })),
   fc.string().map((text) => act(`garbage ${text}`, (page) => page.push({ type: 'page.said', text }))),
   fc.nat(6_000).map((bytes) => act(`frame of ${bytes}`, (page) => page.hear(bytes))),
 ]
 
 const fromService = [
-  always('opened', (page) => page.push({ type: 'upstream', signal: { type: 'opened' } })),
+  always('opened', (page) => page.upstreamOpened()),
   fc.constant(serve({ type: 'session.updated', session: {} })),
   turn.map((id) => serve({ type: 'input_audio_buffer.speech_started', item_id: id, audio_start_ms: 0 })),
   turn.map((id) => serve({ type: 'input_audio_buffer.speech_stopped', item_id: id, audio_end_ms: 0 })),
@@ -82,7 +88,7 @@ const fromService = [
 const fromWorld = [
   call.map((id) => act(`tool ${id}`, (page) => page.push({ type: 'tool.finished', call: id, ok: true, output: '42' }))),
   fc
-    .constantFrom('ready', 'gate', 'keepalive')
+    .constantFrom('ready', 'gate', 'keepalive', 'redial', 'grace')
     .map((timer) => act(`woke ${timer}`, (page) => page.push({ type: 'woke', timer: timer as 'gate' }))),
   fc.nat(5_000).map((ms) =>
     act(`pass ${ms}`, (page) => {
@@ -117,7 +123,61 @@ const run = (visit: (page: Driver, step: (act: Act) => readonly SessionEffect[],
     { numRuns: 300 },
   )
 
+/** Gives a call that lost its service another session. */
+function comeBack(page: Driver): readonly SessionEffect[] {
+  if (page.state().phase !== 'live' || !page.state().link.lost) return []
+  const dialled = page.state().link.successor ? [] : page.push({ type: 'woke', timer: 'redial' })
+  const { newest } = page.state().link
+  return [...dialled, ...page.upstreamOpened(newest), ...page.serve({ type: 'session.updated', session: {} }, newest)]
+}
+
 describe('any sequence of events', () => {
+  test('however often the service changes, its last session has every typed turn once and in order', () => {
+    run((page, step, acts) => {
+      const typed: string[] = []
+      const sessions = new Map<number, string[]>()
+      let current = 1
+      const watch = (effects: readonly SessionEffect[]) => {
+        for (const effect of effects) {
+          if (effect.type === 'switch') current = effect.connection
+          if (effect.type !== 'command' || effect.event.type !== 'conversation.item.create') continue
+          expect(effect.connection).toBeUndefined()
+          const { item } = effect.event
+          if (item.type !== 'message' || item.role !== 'user') continue
+          const words = item.content.map((part) => ('text' in part ? part.text : '')).join('')
+          sessions.set(current, [...(sessions.get(current) ?? []), words])
+        }
+      }
+      for (const [index, each] of acts.entries()) {
+        const isTyped = each.name === 'text' && page.state().phase === 'live'
+        if (isTyped) typed.push(`turn ${index}`)
+        watch(each.name === 'text' ? page.say({ type: 'text.send', text: `turn ${index}` }) : step(each))
+      }
+      watch(comeBack(page))
+      if (page.state().phase !== 'live') return
+      expect(sessions.get(current) ?? []).toEqual(typed)
+    })
+  })
+
+  test('changes only to a session that is ready, and sends nothing between a loss and the change', () => {
+    run((page, step, acts) => {
+      for (const each of acts) {
+        const { lost, newest } = page.state().link
+        const effects = step(each)
+        const change = effects.findIndex(({ type }) => type === 'switch')
+        const before = change < 0 ? effects : effects.slice(0, change)
+        const toService = before.filter((effect) => effect.type === 'command' && effect.connection === undefined)
+        if (lost) expect(toService).toEqual([])
+        for (const effect of effects) {
+          if (effect.type === 'dial' && effect.connection > 1) expect(effect.connection).toBe(newest + 1)
+          if (effect.type === 'command' && effect.connection !== undefined)
+            expect(effect.event.type).toBe('session.update')
+        }
+        if (change >= 0) expect(page.state().link).toMatchObject({ lost: false, successor: undefined })
+      }
+    })
+  })
+
   test('throws nothing, and tells page and service only what their schemas allow', () => {
     run((_page, step, acts) => {
       for (const each of acts)
@@ -219,6 +279,7 @@ describe('any sequence of events', () => {
   test('leaves no response hanging: when the service has finished its part, none is waited for', () => {
     run((page, step, acts) => {
       for (const each of acts) step(each)
+      comeBack(page)
       if (page.state().phase !== 'live') return
       for (let rounds = 0; rounds < 10; rounds += 1) {
         const { toolCalls, gate } = page.state()

@@ -7,14 +7,14 @@ import { commands, drive, ended, errorsIn, options, told, typesOf, update } from
 describe('reduce', () => {
   test('greets first, and says what the page may rely on', () => {
     const effects = drive().push({ type: 'page.opened' })
-    expect(told(effects)).toEqual([{ type: 'hello', protocol: 1, emulated: true, frameMs: 40, textMaxLength: 4000 }])
+    expect(told(effects)).toEqual([{ type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 }])
   })
 
   test('dials on session.start only, once, with a watchdog', () => {
     const page = drive()
     expect(typesOf(page.push({ type: 'page.opened' }))).not.toContain('dial')
     expect(page.say({ type: 'session.start' })).toEqual([
-      { type: 'dial' },
+      { type: 'dial', connection: 1 },
       { type: 'wake', timer: 'ready', afterMs: 10_000 },
     ])
     const again = page.say({ type: 'session.start' })
@@ -26,12 +26,10 @@ describe('reduce', () => {
     const page = drive()
     page.push({ type: 'page.opened' })
     page.say({ type: 'session.start' })
-    expect(commands(page.push({ type: 'upstream', signal: { type: 'opened' } }))).toEqual([
-      { type: 'session.update', session: update, event_id: 'update-1' },
-    ])
+    expect(commands(page.upstreamOpened())).toEqual([{ type: 'session.update', session: update, event_id: 'update-1' }])
     expect(page.state().phase).toBe('connecting')
     const effects = page.serve({ type: 'session.updated', session: {} })
-    expect(told(effects)).toEqual([{ type: 'session.ready', call: options.call }])
+    expect(told(effects)).toEqual([{ type: 'session.ready', call: options.call, ticket: options.ticket }])
     expect(effects).toContainEqual({ type: 'sleep', timer: 'ready' })
     expect(told(page.serve({ type: 'session.updated', session: {} }))).toEqual([])
   })
@@ -49,7 +47,7 @@ describe('reduce', () => {
     const page = drive()
     page.push({ type: 'page.opened' })
     page.say({ type: 'session.start' })
-    page.push({ type: 'upstream', signal: { type: 'opened' } })
+    page.upstreamOpened()
     const effects = page.serve({
       type: 'error',
       error: { type: 'invalid_request_error', message: 'secret detail', event_id: 'update-1' },
@@ -82,7 +80,7 @@ describe('reduce', () => {
   })
 
   test('says that the service was lost in mid-call', () => {
-    const effects = drive().live().lose({ kind: 'closed', code: 1006, reason: '' })
+    const effects = drive().live().lose({ kind: 'closed', code: 1008, reason: '' })
     expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
   })
 

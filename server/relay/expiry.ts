@@ -1,0 +1,45 @@
+/** When a session of the service expires, and when the call should change to another. */
+
+import type { ResponseSession } from '../voicelive/session.ts'
+import { noLink } from './link.ts'
+import type { SessionEffect, SessionState, SessionStep } from './state.ts'
+
+/** The service ends a session after an hour (protocol reference 1.7); older versions do not say when. */
+export const SESSION_MAX_MS = 60 * 60_000
+
+/** From so long before the end the first quiet moment is taken; the rest is for a change in the middle of things. */
+const LEAD_MS = 90_000
+const LAST_MS = 15_000
+
+/** A clock that is off by more than this would make us change without end. */
+const LIFE_MIN_MS = 2_000
+
+/** When the session expires on the clock of the events. A time that makes no sense (clocks differ) is taken for the usual hour. */
+export function expiryOf(state: SessionState, session: ResponseSession | null | undefined): number {
+  const unixSeconds = session?.expires_at
+  const atMs = unixSeconds == null ? Number.NaN : unixSeconds * 1000 - state.options.unixAtZeroMs
+  const lifeMs = atMs - state.nowMs
+  return lifeMs >= LIFE_MIN_MS && lifeMs <= SESSION_MAX_MS + LEAD_MS ? atMs : state.nowMs + SESSION_MAX_MS
+}
+
+/** Notes what the service says of the current session: when it expires, and which conversation of an agent it is. */
+export function noteSession(state: SessionState, session: ResponseSession | null | undefined): SessionStep {
+  const conversation = session?.agent?.thread_id ?? state.link.conversation
+  const noted: SessionState = { ...state, link: { ...state.link, conversation } }
+  const known = state.link.expiresAtMs !== undefined && session?.expires_at == null
+  return known || state.link.deadlineMs !== undefined ? [noted, []] : awaitExpiry(noted, expiryOf(state, session))
+}
+
+/** Sets the timer for the change. A short life leaves less time for it: half of it, and the last sixth. */
+export function awaitExpiry(state: SessionState, expiresAtMs: number): SessionStep {
+  const lifeMs = expiresAtMs - state.nowMs
+  const afterMs = lifeMs - Math.min(LEAD_MS, lifeMs / 2)
+  const timer: SessionEffect = { type: 'wake', timer: 'expiry', afterMs }
+  return [{ ...state, link: { ...state.link, expiresAtMs, deadlineMs: noLink.deadlineMs } }, [timer]]
+}
+
+/** How long the change may wait for a quiet moment, from when it is due. */
+export function patienceOf({ link, nowMs }: SessionState): number {
+  const leftMs = Math.max(0, (link.expiresAtMs ?? nowMs) - nowMs)
+  return leftMs - Math.min(LAST_MS, leftMs / 3)
+}

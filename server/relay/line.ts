@@ -1,0 +1,72 @@
+/** The line to a page, which outlives its sockets: what was sent and not yet acknowledged is kept, and sent again on the next socket. */
+
+import type { PageSocket } from './page-socket.ts'
+
+export type Line = PageSocket &
+  Readonly<{
+    /** The page has received so many messages of this line, audio frames included; they need not be kept any longer. */
+    acknowledge: (received: number) => void
+    /** Takes the next socket. Nothing goes to it before `resume`; the one before, if there is one, is let go of. */
+    attach: (socket: PageSocket) => void
+    /** Whether a page that has received so many messages can be given all the others. */
+    canResume: (received: number) => boolean
+    /** Says `first`, which is not counted, and then everything that the page has not received. */
+    resume: (first: string, received: number) => void
+    /** The socket is gone; what is sent from now on is kept. */
+    detach: () => void
+  }>
+
+type Data = string | Uint8Array<ArrayBuffer>
+
+/** As much as a socket may hold unread (three minutes of answer audio); what is kept beyond it ends the call, for an answer with holes is worse than none. */
+export const LINE_MAX_BYTES = 8 * 1024 * 1024
+
+/** Messages count from 1, in the order in which they were sent; both sides count alike, so no message carries a number. */
+export function createLine(first: PageSocket, maxBytes = LINE_MAX_BYTES): Line {
+  let socket: PageSocket | undefined = first
+  let waiting: PageSocket | undefined
+  let kept: Data[] = []
+  let keptBytes = 0
+  let acknowledged = 0
+
+  const forget = (count: number): void => {
+    for (const data of kept.slice(0, count)) keptBytes -= data.length
+    kept = kept.slice(count)
+    acknowledged += count
+  }
+
+  return {
+    send: (data) => {
+      if (keptBytes + data.length > maxBytes) return false
+      kept.push(data)
+      keptBytes += data.length
+      return socket?.send(data) ?? true
+    },
+    close: (code, reason) => {
+      kept = []
+      keptBytes = 0
+      const last = socket ?? waiting
+      socket = undefined
+      waiting = undefined
+      last?.close(code, reason)
+    },
+    acknowledge: (received) => forget(Math.min(kept.length, Math.max(0, received - acknowledged))),
+    attach: (next) => {
+      socket = undefined
+      waiting = next
+    },
+    canResume: (received) => received >= acknowledged && received <= acknowledged + kept.length,
+    resume: (greeting, received) => {
+      if (!waiting) return
+      forget(Math.min(kept.length, Math.max(0, received - acknowledged)))
+      socket = waiting
+      waiting = undefined
+      socket.send(greeting)
+      for (const data of kept) socket.send(data)
+    },
+    detach: () => {
+      socket = undefined
+      waiting = undefined
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** The connection to the service that a call is on, and the one that is being made ready to follow it. */
+
+import type { RequestItem } from '../voicelive/items.ts'
+
+export type Link = Readonly<{
+  /** number of the connection that commands and audio go to; 0 before the first */
+  current: number
+  /** number of the newest connection */
+  newest: number
+  /** the current connection is gone, and nothing can be sent until the next one is ready */
+  lost: boolean
+  /** the next connection; `warm` once its session is updated */
+  successor: Readonly<{ connection: number; warm: boolean; expiresAtMs: number | undefined }> | undefined
+  /** connections in a row that did not become ready */
+  failures: number
+  /** when the call came to the current connection, if it is not its first */
+  changedAtMs: number | undefined
+  /** when the current session expires, on the clock of the events */
+  expiresAtMs: number | undefined
+  /** from here on the next quiet moment is taken for the change; undefined until it is due */
+  deadlineMs: number | undefined
+  /** a request for a response was lost, or could not be sent */
+  owesResponse: boolean
+  /** items that could not be sent; the agent's conversation gets them from here, a new one from the history */
+  unsent: readonly RequestItem[]
+  /** the conversation of a Foundry agent */
+  conversation: string | undefined
+  /** the utterance that is being spoken */
+  utterance: string | undefined
+  /** when the page will have played all that was sent to it, if nothing holds it up */
+  playsUntilMs: number
+}>
+
+export const noLink: Link = {
+  current: 0,
+  newest: 0,
+  lost: false,
+  successor: undefined,
+  failures: 0,
+  changedAtMs: undefined,
+  expiresAtMs: undefined,
+  deadlineMs: undefined,
+  owesResponse: false,
+  unsent: [],
+  conversation: undefined,
+  utterance: undefined,
+  playsUntilMs: 0,
+}

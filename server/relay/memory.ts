@@ -1,0 +1,57 @@
+/** What every step leaves behind, whatever it was: the history, and the commands that a lost connection could not take. */
+
+import { samplesToMs } from '../../shared/audio-format.ts'
+import { openGate } from './gate.ts'
+import { record, settle } from './history.ts'
+import type { SessionEffect, SessionState, SessionStep } from './state.ts'
+
+/** Remembers what was told and asked; without a connection, commands are not sent but kept for the next one. */
+export function remember([state, effects]: SessionStep): SessionStep {
+  const after = effects.reduce(note, state)
+  const history = settle(after.history, after.answers)
+  const remembered = history === after.history ? after : { ...after, history }
+  if (!state.link.lost) return [remembered, effects]
+  // No request is under way while nobody can answer it.
+  const kept = effects.reduce(keep, { ...remembered, gate: openGate })
+  return [kept, effects.filter(isPossible)]
+}
+
+function note(state: SessionState, effect: SessionEffect): SessionState {
+  if (effect.type === 'play') {
+    const { link, nowMs } = state
+    const playsUntilMs = Math.max(nowMs, link.playsUntilMs) + samplesToMs(effect.samples)
+    return { ...state, link: { ...link, playsUntilMs } }
+  }
+  if (effect.type !== 'tell' && effect.type !== 'command' && effect.type !== 'runTool') return state
+  const history = record(state.history, effect)
+  const link = effect.type === 'tell' ? noteSpeech(state, effect) : state.link
+  return history === state.history && link === state.link ? state : { ...state, history, link }
+}
+
+function noteSpeech({ link, nowMs }: SessionState, { message }: Extract<SessionEffect, { type: 'tell' }>) {
+  switch (message.type) {
+    case 'speech.started':
+      return { ...link, utterance: message.item }
+    case 'speech.stopped':
+      return { ...link, utterance: undefined }
+    case 'answers.cut':
+      return { ...link, playsUntilMs: nowMs }
+    default:
+      return link
+  }
+}
+
+const isPossible = (effect: SessionEffect): boolean =>
+  effect.type === 'command' ? effect.connection !== undefined : effect.type !== 'wake' || effect.timer !== 'gate'
+
+function keep(state: SessionState, effect: SessionEffect): SessionState {
+  if (effect.type !== 'command' || effect.connection !== undefined) return state
+  const { link } = state
+  if (effect.event.type === 'response.create') return { ...state, link: { ...link, owesResponse: true } }
+  return effect.event.type === 'conversation.item.create'
+    ? { ...state, link: { ...link, unsent: [...link.unsent, effect.event.item].slice(-UNSENT_MAX) } }
+    : state
+}
+
+/** The history holds no more turns either; a talker types far fewer while a connection is made. */
+const UNSENT_MAX = 200

@@ -1,0 +1,244 @@
+/** Carries a call from one session of the service to the next: before it expires, and when its connection is lost. */
+
+import { closeCodes } from '../../shared/errors.ts'
+import type { Closure, UpstreamSignal } from '../upstream/port.ts'
+import { answersOf } from './answers.ts'
+import { closureError, endWith, isRecoverable, upstreamClosed } from './ending.ts'
+import { awaitExpiry, expiryOf, patienceOf } from './expiry.ts'
+import { READY_WITHIN_MS } from './from-page.ts'
+import { isBusy, isPending, openGate } from './gate.ts'
+import { toItems, uncaptioned } from './history.ts'
+import type { Link } from './link.ts'
+import { remember } from './memory.ts'
+import { requestResponse } from './responses.ts'
+import { abandonAnswers } from './speaking.ts'
+import {
+  chain,
+  command,
+  count,
+  logged,
+  type SessionEffect,
+  type SessionState,
+  type SessionStep,
+  tell,
+} from './state.ts'
+import { answerTools } from './tool-turns.ts'
+
+/** Dials in a row before a lost call is given up; the waits between them double, and come to seven and a half seconds. */
+export const DIALS = 5
+const REDIAL_AFTER_MS = 500
+
+/** While the old session still lives, there is no hurry. */
+const REDIAL_AT_EASE_AFTER_MS = 5_000
+
+/** A session that is lost sooner counts as one that did not come about, or a service that drops every call would be dialled for ever. */
+const STEADY_MS = 60_000
+
+const linked = (state: SessionState, change: Partial<Link>): SessionState => ({
+  ...state,
+  link: { ...state.link, ...change },
+})
+
+/** The session expires soon: a new one is made ready; later, the time to wait for a quiet moment is over. */
+export function expiryNears(state: SessionState): SessionStep {
+  if (state.phase !== 'live' || state.link.deadlineMs !== undefined) return [state, []]
+  const patienceMs = patienceOf(state)
+  return chain(
+    linked(state, { deadlineMs: state.nowMs + patienceMs }),
+    (now) => [now, [{ type: 'wake', timer: 'expiry', afterMs: patienceMs }]],
+    (now) => (now.link.lost || now.link.successor ? [now, []] : dialSuccessor(linked(now, { failures: 0 }))),
+  )
+}
+
+function dialSuccessor(state: SessionState): SessionStep {
+  const connection = state.link.newest + 1
+  const { conversation } = state.link
+  const dialled = linked(state, {
+    newest: connection,
+    successor: { connection, warm: false, expiresAtMs: undefined },
+  })
+  return [
+    dialled,
+    [
+      { type: 'dial', connection, conversation },
+      { type: 'wake', timer: 'redial', afterMs: READY_WITHIN_MS },
+    ],
+  ]
+}
+
+/** The timer of the next connection: it did not get ready in time, or it is time to dial it again. */
+export function redialDue(state: SessionState): SessionStep {
+  const { successor, lost, deadlineMs } = state.link
+  if (state.phase !== 'live' || successor?.warm) return [state, []]
+  if (successor) {
+    const [failed, effects] = successorFailed(state, { kind: 'timeout' })
+    return [failed, [{ type: 'hangUp', connection: successor.connection }, ...effects]]
+  }
+  return lost || deadlineMs !== undefined ? dialSuccessor(state) : [state, []]
+}
+
+/** What the next connection says until the call is on it. */
+export function successorSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
+  const { successor } = state.link
+  if (!successor) return [state, []]
+  const { connection } = successor
+  if (signal.type === 'closed') return successorFailed(state, signal.closure)
+  if (signal.type === 'opened') {
+    const [sent, effects] = command(state, 'update', { type: 'session.update', session: state.options.update })
+    return [sent, effects.map((effect) => (effect.type === 'command' ? { ...effect, connection } : effect))]
+  }
+  const { event } = signal
+  if (event.type === 'session.created' || event.type === 'session.updated') {
+    const expiresAtMs =
+      successor.expiresAtMs !== undefined && event.session?.expires_at == null
+        ? successor.expiresAtMs
+        : expiryOf(state, event.session)
+    const warm = successor.warm || event.type === 'session.updated'
+    const noted = linked(state, { successor: { ...successor, warm, expiresAtMs } })
+    return [noted, warm ? [{ type: 'sleep', timer: 'redial' }] : []]
+  }
+  if (event.type !== 'error' || successor.warm) return [state, []]
+  const [failed, effects] = successorFailed(state, { kind: 'closed', code: closeCodes.failure, reason: 'rejected' })
+  return [failed, [{ type: 'hangUp', connection }, ...effects]]
+}
+
+/** The next connection came to nothing. A lost call ends when there is no hope; one that still has its session waits. */
+function successorFailed(state: SessionState, closure: Closure): SessionStep {
+  const failures = state.link.failures + 1
+  const failed = linked(state, { successor: undefined, failures })
+  const note = logged('warn', 'next upstream failed', { ...closure, failures })
+  const hopeless = failures >= DIALS || !isRecoverable(closure)
+  if (!hopeless) {
+    const [later, effects] = redialLater(failed)
+    return [later, [note, ...effects]]
+  }
+  if (!state.link.lost) return [failed, [note, { type: 'sleep', timer: 'redial' }]]
+  return chain(
+    failed,
+    (now) => [now, [note]],
+    (now) => endWith(now, closeCodes.failure, closureError(closure, true)),
+  )
+}
+
+function redialLater(state: SessionState): SessionStep {
+  const { lost, failures } = state.link
+  const afterMs = (lost ? REDIAL_AFTER_MS : REDIAL_AT_EASE_AFTER_MS) * 2 ** (failures - 1)
+  return [state, [{ type: 'wake', timer: 'redial', afterMs }]]
+}
+
+/** The current connection is gone in the middle of the call: what was open ends, and another is dialled. */
+export function serviceLost(state: SessionState, closure: Closure): SessionStep {
+  const { link } = state
+  const isSteady = link.changedAtMs === undefined || state.nowMs - link.changedAtMs >= STEADY_MS
+  const failures = isSteady ? 0 : link.failures + 1
+  if (failures >= DIALS) return upstreamClosed(state, closure)
+  return chain(
+    count(state, 'losses'),
+    (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
+    closeOpenEnds,
+    (now) => {
+      const lost = linked(now, { lost: true, failures })
+      if (link.successor) return [lost, []]
+      return failures === 0 ? dialSuccessor(lost) : redialLater(lost)
+    },
+  )
+}
+
+/** What the old session had begun ends as it stands: answers, requests, an utterance. Tools go on; their outputs go to the next session. */
+function closeOpenEnds(state: SessionState): SessionStep {
+  const { utterance } = state.link
+  const owesResponse = state.link.owesResponse || isResponseOwed(state)
+  const captions = uncaptioned(state.history).flatMap(({ item }): SessionEffect[] =>
+    item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: null })],
+  )
+  return chain(
+    state,
+    abandonAnswers,
+    (now) => [
+      {
+        ...linked(now, { owesResponse, utterance: undefined }),
+        gate: openGate,
+        // Its items are not in the next session, so that nothing of them can be truncated there.
+        answers: { ...now.answers, list: now.answers.list.map((answer) => ({ ...answer, truncated: true })) },
+        toolCalls: now.toolCalls.map((batch) => ({ ...batch, complete: true })),
+      },
+      [
+        ...(utterance === undefined ? [] : [tell({ type: 'speech.stopped', item: utterance })]),
+        ...captions,
+        { type: 'sleep', timer: 'gate' },
+      ],
+    ],
+    answerTools,
+  )
+}
+
+/** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
+function isResponseOwed({ gate, answers, history, toolCalls }: SessionState): boolean {
+  if (gate.queued || gate.asked !== undefined) return true
+  if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
+  const { active } = gate
+  const hasBegun = answersOf(answers, active).some((answer) => answer.text !== '' || answer.forwardedSamples > 0)
+  const isCutOff = active !== undefined && answers.cutResponses.includes(active)
+  // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
+  const isKnown = uncaptioned(history).length === 0
+  return (
+    isKnown && !isCutOff && !(hasBegun && !isPending(gate)) && !toolCalls.some(({ response }) => response === active)
+  )
+}
+
+/** Nothing is under way that the change would tear apart. */
+function isQuiet({ gate, link, toolCalls, history, options, nowMs }: SessionState): boolean {
+  const isCaptionAwaited = options.update.input_audio_transcription != null && uncaptioned(history).length > 0
+  const isGateIdle = !isBusy(gate) && !gate.queued
+  return (
+    isGateIdle &&
+    toolCalls.length === 0 &&
+    link.utterance === undefined &&
+    nowMs >= link.playsUntilMs &&
+    !isCaptionAwaited
+  )
+}
+
+/** Changes to the next connection if it is ready and the moment is right. Called after every event. */
+export function changeOver(state: SessionState): SessionStep {
+  const { successor, lost, deadlineMs } = state.link
+  if (state.phase !== 'live' || !successor?.warm) return [state, []]
+  if (lost || isQuiet(state)) return change(state, successor.connection, successor.expiresAtMs, !lost)
+  if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
+  // From here on nothing goes to the old session any more.
+  const [closed, effects] = remember(closeOpenEnds(linked(state, { lost: true })))
+  const [changed, more] = change(closed, successor.connection, successor.expiresAtMs, true)
+  return [changed, [...effects, ...more]]
+}
+
+function change(
+  state: SessionState,
+  connection: number,
+  expiresAtMs: number | undefined,
+  planned: boolean,
+): SessionStep {
+  const { owesResponse, conversation, unsent } = state.link
+  const items = conversation === undefined ? toItems(state.history) : unsent
+  const answers = { ...state.answers, list: state.answers.list.map((answer) => ({ ...answer, truncated: true })) }
+  const changed: SessionState = {
+    ...linked(state, {
+      current: connection,
+      lost: false,
+      successor: undefined,
+      changedAtMs: state.nowMs,
+      owesResponse: false,
+      unsent: [],
+    }),
+    answers,
+    gate: openGate,
+  }
+  return chain(
+    planned ? count(changed, 'rollovers') : changed,
+    (now) => [now, [{ type: 'switch', connection }]],
+    ...items.map((item) => (now: SessionState) => command(now, 'item', { type: 'conversation.item.create', item })),
+    (now) => awaitExpiry(now, expiresAtMs ?? expiryOf(now, undefined)),
+    (now) => [now, [{ type: 'release' }, ...(planned ? [] : [tell({ type: 'service.resumed' })])]],
+    (now) => (owesResponse ? requestResponse(now) : [now, []]),
+    (now) => [now, [logged('info', 'upstream changed', { connection, items: items.length, planned: planned ? 1 : 0 })]],
+  )
+}

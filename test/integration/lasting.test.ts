@@ -1,0 +1,132 @@
+/** A call outlives its wires: the one to the page, and the one to the service. */
+
+import { afterEach, expect, test } from 'vitest'
+import { openPage, openSession, type Page } from '../contract/page.ts'
+import { node, type Server, startServer } from '../contract/runtimes.ts'
+import { isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
+import { startWire, type Wire } from '../support/wire.ts'
+
+const running: { emulator?: TestEmulator; server?: Server; wire?: Wire } = {}
+
+afterEach(async () => {
+  await running.server?.kill()
+  await running.wire?.stop()
+  await running.emulator?.stop()
+})
+
+/** The wire is between the server and the emulator. */
+async function stage(env: Record<string, string> = {}) {
+  const emulator = await startEmulator()
+  const wire = await startWire(Number(new URL(emulator.url).port))
+  const server = await startServer(node, {
+    AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${wire.port}`,
+    AZURE_VOICE_LIVE_API_KEY: 'any',
+    RESUME_SECONDS: '30',
+    ...env,
+  })
+  Object.assign(running, { emulator, wire, server })
+  return { emulator, wire, server }
+}
+
+const ticketOf = (page: Page): string => {
+  const ready = page.messages().find((message) => message.type === 'session.ready')
+  return ready?.type === 'session.ready' ? ready.ticket : ''
+}
+
+/** Comes back with a ticket on a new socket. */
+async function comeBack(url: string, ticket: string, received: number): Promise<Page> {
+  const page = openPage(url)
+  await page.next('hello')
+  page.say({ type: 'session.resume', ticket, received })
+  return page
+}
+
+/** The samples of every answer, and whether each came once and in its place. */
+function soundOf(...pages: readonly Page[]): number {
+  let samples = 0
+  for (const { offsetSamples, pcm } of pages.flatMap((page) => page.frames())) {
+    expect(offsetSamples).toBe(samples)
+    samples += pcm.length
+  }
+  return samples
+}
+
+test('a page whose wire is cut in mid-answer gets the rest of it, once, and the call goes on', async () => {
+  const { server, emulator } = await stage()
+  const first = await openSession(server.ws)
+  first.say({ type: 'text.send', text: 'Tell me a story' })
+  await first.next('answer.caption.delta')
+  first.socket.terminate()
+  await first.closed
+
+  const second = await comeBack(server.ws, ticketOf(first), first.heard.length)
+  expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 1 })
+  const { text } = await second.next('answer.done')
+  const deltas = [...first.messages(), ...second.messages()].flatMap((message) =>
+    message.type === 'answer.caption.delta' ? [message.delta] : [],
+  )
+  expect(deltas.join('')).toBe(text)
+  const end = second.messages().find((message) => message.type === 'answer.audio.done')
+  expect(end).toMatchObject({ samples: soundOf(first, second) })
+  second.say({ type: 'text.send', text: 'What is two plus two' })
+  expect((await second.next('answer.done')).text).toContain('4')
+  expect(emulator.openSessions()).toBe(1)
+  second.say({ type: 'session.stop' })
+  expect(await second.closed).toMatchObject({ code: 1000 })
+  await emulator.quiet()
+})
+
+test('a page may come back before the server knows that it was gone', async () => {
+  const { server } = await stage()
+  const first = await openSession(server.ws)
+  const second = await comeBack(server.ws, ticketOf(first), first.heard.length)
+  await second.next('session.resumed')
+  expect(await first.closed).toMatchObject({ reason: 'resumed elsewhere' })
+  second.say({ type: 'text.send', text: 'Hello' })
+  expect((await second.next('answer.done')).status).toBe('completed')
+})
+
+test.each([
+  ['a ticket that nobody has', () => 'wrong', 3],
+  ['messages that were never sent', ticketOf, 999],
+])('%s is refused with resume_expired', async (_name, ticket, received) => {
+  const { server } = await stage()
+  const first = await openSession(server.ws)
+  const second = await comeBack(server.ws, ticket(first), received)
+  expect(await second.next('error')).toMatchObject({ code: 'resume_expired', fatal: true })
+  expect(await second.closed).toMatchObject({ code: 1008 })
+  first.say({ type: 'text.send', text: 'Hello' })
+  expect((await first.next('answer.done')).status).toBe('completed')
+})
+
+test('a page that does not come back is let go of, and so is its session', async () => {
+  const { server, emulator } = await stage({ RESUME_SECONDS: '1' })
+  const first = await openSession(server.ws)
+  first.socket.terminate()
+  await emulator.quiet()
+  const late = await comeBack(server.ws, ticketOf(first), first.heard.length)
+  expect(await late.next('error')).toMatchObject({ code: 'resume_expired' })
+})
+
+test('a service that is lost in mid-answer comes back and remembers the conversation', async () => {
+  const { server, emulator, wire } = await stage()
+  const page = await openSession(server.ws)
+  page.say({ type: 'text.send', text: 'What is the capital of France' })
+  const { text } = await page.next('answer.done')
+  page.say({ type: 'text.send', text: 'Tell me a story' })
+  for (const _answer of [1, 2]) await page.next('answer.started')
+  wire.cut()
+  await page.next('service.lost')
+  expect(await page.next('answer.done')).toMatchObject({ status: 'incomplete' })
+  page.say({ type: 'text.send', text: 'What is two plus two' })
+  const before = emulator.journal.length
+  wire.mend()
+  await page.next('service.resumed')
+  const isAnswer = (answer: { text: string }) => answer.text.includes('4')
+  let last = await page.next('answer.done')
+  while (!isAnswer(last)) last = await page.next('answer.done')
+  const items = emulator.journal.slice(before).filter(isFromClient('conversation.item.create'))
+  const words = JSON.stringify(items.map(({ event }) => event.item))
+  for (const said of ['What is the capital of France', text, 'Tell me a story', 'What is two plus two'])
+    expect(words.split(said).length - 1, said).toBe(1)
+})

@@ -1,0 +1,149 @@
+/** A page that loses its socket finds its call again, and each message of either side arrives once. */
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { REDIAL_AFTER_MS } from '../../../client/state/link.ts'
+import { closeCodes, isHeld, isResumable } from '../../../shared/errors.ts'
+import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
+import { caption, done, hello, liveStory, type Story, sound, started } from './story.ts'
+
+const cut = { type: 'socket.closed', code: 1006, opened: true } as const
+const failed = { type: 'socket.closed', code: 1006, opened: false } as const
+const redial = { type: 'timer.rang', name: 'redial' } as const
+
+const words = (page: Story): string[] =>
+  page.state.transcript.entries.flatMap((entry) =>
+    entry.kind === 'user' || entry.kind === 'agent' ? [entry.text ?? ''] : [],
+  )
+const wakes = (page: Story, name: string) =>
+  page.timers.flatMap((effect) => (effect.type === 'wake' && effect.name === name ? [effect.afterMs] : []))
+
+describe('a socket that is lost', () => {
+  test.each([
+    [1000, false],
+    [1001, true],
+    [1005, true],
+    [1006, true],
+    [1008, false],
+    [1009, false],
+    [1011, false],
+    [1012, false],
+    [1013, false],
+    [1014, true],
+    [1015, true],
+  ])('%i: the page comes back: %s', (code, comes) => {
+    expect(isResumable(code)).toBe(comes)
+    const page = liveStory().tell({ type: 'socket.closed', code, opened: true })
+    expect(page.status === 'resuming').toBe(comes)
+    expect(page.effects.some(({ type }) => type === 'hangUp')).toBe(!comes)
+  })
+
+  test('the server holds a call for a page that went away or was cut off, and for no other', () => {
+    expect([1000, 1001, 1005, 1006, ...Object.values(closeCodes)].filter(isHeld)).toEqual([1001, 1006])
+  })
+
+  test('is dialled again after longer and longer, until half a minute is over', () => {
+    const page = liveStory().tell(cut)
+    expect(wakes(page, 'giveUp')).toEqual([30_000])
+    const waits = [wakes(page, 'redial')]
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      expect(page.tell(redial).effects).toEqual([{ type: 'connect' }])
+      waits.push(wakes(page.tell(failed), 'redial'))
+    }
+    expect(waits.flat()).toEqual([...REDIAL_AFTER_MS, 4000, 4000])
+    page.tell({ type: 'timer.rang', name: 'giveUp' })
+    expect(page.state.problem).toEqual({ code: 'connection_lost', fatal: true })
+  })
+
+  test('the answer plays on, and its rest comes on the next socket', () => {
+    const page = liveStory().hear(started(1), caption(1, 'Once '))
+    page.tell(sound(1, 0, 480), cut)
+    expect(page.status).toBe('resuming')
+    page.tell(redial).hear(hello)
+    // hello, ready, started, caption and the audio frame
+    expect(page.effects).toEqual([
+      { type: 'send', message: { type: 'session.resume', ticket: 'ticket-1', received: 5 } },
+    ])
+    page.hear({ type: 'session.resumed', received: 0 }, caption(1, 'upon a time.'), done(1, 'Once upon a time.'))
+    expect(words(page)).toEqual(['Once upon a time.'])
+    expect(page.state.link).toMatchObject({ phase: 'up', attempts: 0, received: 7 })
+  })
+
+  test('what was typed and did not arrive is sent again, and nothing else', () => {
+    const page = liveStory().tell({ type: 'text.submitted', text: 'One' }, { type: 'text.submitted', text: 'Two' }, cut)
+    page.tell({ type: 'text.submitted', text: 'Three' })
+    expect(page.effects.some(({ type }) => type === 'send')).toBe(false)
+    page.tell(redial).hear(hello, { type: 'session.resumed', received: 1 })
+    const again = page.effects.flatMap((effect) => (effect.type === 'resend' ? [effect.message] : []))
+    expect(again).toEqual([
+      { type: 'text.send', text: 'Two' },
+      { type: 'text.send', text: 'Three' },
+    ])
+    expect(words(page)).toEqual(['One', 'Two', 'Three'])
+  })
+
+  test('nothing that is said meanwhile is sent late; it is counted', () => {
+    const page = liveStory().tell(cut, { type: 'microphone.heard', pcm: new ArrayBuffer(1920) })
+    expect(page.effects).toEqual([])
+    expect(page.state.dropped.away).toBe(1)
+  })
+
+  test('a call that is gone ends with its own words, and a new session can begin', () => {
+    const page = liveStory().tell(cut, redial).hear(hello)
+    page.hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true })
+    expect(page.state.problem).toEqual({ code: 'resume_expired', fatal: true })
+    expect(page.tell({ type: 'session.pressed' }).status).toBe('starting')
+    expect(page.state.link.ticket).toBeNull()
+  })
+
+  test('Stop ends the way back', () => {
+    const page = liveStory().tell(cut, { type: 'session.pressed' })
+    expect(page.status).toBe('stopped')
+    expect(page.tell(redial).effects).toEqual([])
+  })
+
+  test('says now and then how much it has received', () => {
+    const page = liveStory()
+    page.tell(...Array.from({ length: 2 * ACKNOWLEDGE_EVERY }, () => ({ type: 'socket.garbled', fault: '' }) as const))
+    const counts = page.effects.flatMap((effect) =>
+      effect.type === 'send' && effect.message.type === 'received' ? [effect.message.count] : [],
+    )
+    expect(counts).toEqual([ACKNOWLEDGE_EVERY, 2 * ACKNOWLEDGE_EVERY])
+  })
+})
+
+test('whatever breaks when, the server has every typed turn once and in order', () => {
+  const act = fc.constantFrom('type', 'type', 'cut', 'swallow', 'back')
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+      const page = liveStory()
+      const server: string[] = []
+      const typed: string[] = []
+      let swallows = false
+      const deliver = () => {
+        if (swallows) return
+        for (const effect of page.effects)
+          if ((effect.type === 'send' || effect.type === 'resend') && effect.message.type === 'text.send')
+            server.push(effect.message.text)
+      }
+      const comeBack = () => {
+        if (page.status !== 'resuming') page.tell(cut)
+        swallows = false
+        page.tell(redial).hear(hello)
+        page.hear({ type: 'session.resumed', received: server.length })
+        deliver()
+      }
+      for (const each of acts) {
+        if (each === 'type') {
+          typed.push(`turn ${typed.length + 1}`)
+          page.tell({ type: 'text.submitted', text: typed.at(-1) ?? '' })
+          deliver()
+        } else if (each === 'cut') page.tell(cut)
+        else if (each === 'swallow') swallows = true
+        else comeBack()
+      }
+      comeBack()
+      expect(server).toEqual(typed)
+    }),
+  )
+})

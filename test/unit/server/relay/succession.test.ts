@@ -1,0 +1,315 @@
+/** A call outlives the sessions of the service: it changes before one expires, and when one is lost, and no turn is lost or doubled. */
+
+import { describe, expect, test } from 'vitest'
+import type { SessionEffect } from '../../../../server/relay/state.ts'
+import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
+
+type Driver = ReturnType<typeof drive>
+
+const HOUR_MS = 60 * 60_000
+const lost = { kind: 'closed', code: 1006, reason: '' } as const
+
+const dialled = (effects: readonly SessionEffect[]) =>
+  effects.flatMap((effect) => (effect.type === 'dial' ? [effect.connection] : []))
+const switched = (effects: readonly SessionEffect[]) =>
+  effects.flatMap((effect) => (effect.type === 'switch' ? [effect.connection] : []))
+const delayOf = (effects: readonly SessionEffect[], timer: string) =>
+  effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
+
+const sessionFor = (page: Driver, lifeMs: number) => ({
+  expires_at: Math.round((options.unixAtZeroMs + page.state().nowMs + lifeMs) / 1000),
+})
+
+/** Makes the next connection ready. */
+function warm(page: Driver, lifeMs = HOUR_MS) {
+  const connection = page.state().link.newest
+  const session = sessionFor(page, lifeMs)
+  return [
+    ...page.upstreamOpened(connection),
+    ...page.serve({ type: 'session.created', session }, connection),
+    ...page.serve({ type: 'session.updated', session }, connection),
+  ]
+}
+
+/** A spoken turn and its answer. */
+function turn(page: Driver, number: number): readonly SessionEffect[] {
+  return [
+    ...page.serve({ type: 'input_audio_buffer.speech_started', item_id: `u${number}`, audio_start_ms: 0 }),
+    ...page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: `u${number}`, audio_end_ms: 900 }),
+    ...page.serve({
+      type: 'conversation.item.input_audio_transcription.completed',
+      item_id: `u${number}`,
+      content_index: 0,
+      transcript: `Question ${number}`,
+    }),
+    ...page.created(`r${number}`),
+    ...page.text(`r${number}`, `m${number}`, `Answer ${number}`),
+    ...page.audio(`r${number}`, `m${number}`),
+    ...page.done(`r${number}`),
+  ]
+}
+
+/** The words of the items that a connection was given. */
+const replayed = (effects: readonly SessionEffect[]): string[] =>
+  commands(effects).flatMap((event) => {
+    if (event.type !== 'conversation.item.create') return []
+    const { item } = event
+    if (item.type === 'message') return item.content.map((part) => ('text' in part ? part.text : ''))
+    return [item.type === 'function_call' ? `call ${item.name}` : `output of ${'call_id' in item ? item.call_id : ''}`]
+  })
+
+/** The words that the page was told. */
+const captions = (effects: readonly SessionEffect[]): string[] =>
+  told(effects).flatMap((message) =>
+    message.type === 'user.caption.done' && message.text !== null
+      ? [message.text]
+      : message.type === 'answer.done'
+        ? [message.text]
+        : [],
+  )
+
+describe('a session that expires', () => {
+  test('a call of 70 minutes with sessions of half an hour changes twice, and no turn is lost or doubled', () => {
+    const lifeMs = HOUR_MS / 2
+    const page = drive({ update: { ...options.update, input_audio_transcription: { model: 'azure-speech' } } })
+    const all: SessionEffect[] = []
+    const timers = new Map<string, number>()
+    const watch = (effects: readonly SessionEffect[]) => {
+      all.push(...effects)
+      for (const effect of effects) {
+        if (effect.type === 'wake') timers.set(effect.timer, page.state().nowMs + effect.afterMs)
+        if (effect.type === 'sleep') timers.delete(effect.timer)
+      }
+      return effects
+    }
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.upstreamOpened()
+    watch(page.serve({ type: 'session.created', session: sessionFor(page, lifeMs) }))
+    watch(page.serve({ type: 'session.updated', session: sessionFor(page, lifeMs) }))
+
+    const changes: { connection: number; items: string[]; turns: number }[] = []
+    const note = (effects: readonly SessionEffect[], turns: number) => {
+      for (const connection of switched(effects)) changes.push({ connection, items: replayed(effects), turns })
+      expect(ended(effects)).toBeUndefined()
+    }
+    for (let seconds = 1; seconds <= 70 * 60; seconds += 1) {
+      page.pass(1000)
+      for (const [timer, dueMs] of [...timers]) {
+        if (dueMs > seconds * 1000 || timer === 'keepalive') continue
+        timers.delete(timer)
+        const effects = watch(page.push({ type: 'woke', timer: timer as 'expiry' }))
+        note(effects, Math.floor((seconds - 1) / 60))
+        if (dialled(effects).length > 0) note(watch(warm(page, lifeMs)), Math.floor((seconds - 1) / 60))
+      }
+      note(watch(page.hear()), Math.floor((seconds - 1) / 60))
+      if (seconds % 60 === 0) note(watch(turn(page, seconds / 60)), seconds / 60)
+    }
+
+    const words = (turns: number) =>
+      Array.from({ length: turns }, (_, index) => [`Question ${index + 1}`, `Answer ${index + 1}`]).flat()
+    expect(changes.map(({ connection }) => connection)).toEqual([2, 3])
+    for (const { items, turns } of changes) expect(items).toEqual(words(turns))
+    expect(captions(all)).toEqual(words(70))
+    expect(page.state().counts).toMatchObject({ rollovers: 2, losses: 0, errors: 0 })
+  })
+
+  test('the change is due 90 seconds before the end, after an hour if the service does not say', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    expect(delayOf(page.serve({ type: 'session.updated', session: {} }), 'expiry')).toMatchObject({
+      afterMs: HOUR_MS - 90_000,
+    })
+  })
+
+  test('waits until the answer was played, and changes at the last in the middle of it', () => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.created('r1')
+    expect(dialled(page.push({ type: 'woke', timer: 'expiry' }))).toEqual([2])
+    expect(switched(warm(page))).toEqual([])
+    page.text('r1', 'm1', 'A long story')
+    page.audio('r1', 'm1', 24_000 * 70)
+    expect(switched(page.hear())).toEqual([])
+    page.pass(75_000)
+    const effects = page.push({ type: 'woke', timer: 'expiry' })
+    expect(switched(effects)).toEqual([2])
+    expect(told(effects)).toContainEqual({ type: 'answer.done', answer: 1, status: 'incomplete', text: 'A long story' })
+    expect(replayed(effects)).toEqual(['A long story'])
+    // The old connection has no say any more, and what was played of its items concerns nobody.
+    expect(page.serve({ type: 'response.done', response: { id: 'r1' } }, 1)).toEqual([])
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u', audio_start_ms: 0 })
+    expect(commands(page.say({ type: 'playback.stopped', answer: 1, playedSamples: 100 }))).toEqual([])
+  })
+
+  test('a next connection that fails is dialled again, and the call goes on meanwhile', () => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.push({ type: 'woke', timer: 'expiry' })
+    const effects = page.lose({ kind: 'refused', status: 429, retryAfterSeconds: undefined }, 2)
+    expect(told(effects)).toEqual([])
+    expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 5_000 })
+    expect(typesOf(page.hear())).toEqual(['append'])
+    expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
+    const timedOut = page.push({ type: 'woke', timer: 'redial' })
+    expect(timedOut).toContainEqual({ type: 'hangUp', connection: 3 })
+  })
+})
+
+describe('a service that is lost in mid-call', () => {
+  test('is dialled again at once, and told the conversation; the page sees both', () => {
+    const page = drive().live()
+    turn(page, 1)
+    const effects = page.lose(lost)
+    expect(told(effects)).toEqual([{ type: 'service.lost' }])
+    expect(dialled(effects)).toEqual([2])
+    expect(typesOf(page.hear())).toEqual(['append'])
+    const back = warm(page)
+    expect(switched(back)).toEqual([2])
+    expect(replayed(back)).toEqual(['Question 1', 'Answer 1'])
+    expect(told(back)).toEqual([{ type: 'service.resumed' }])
+    expect(typesOf(back).indexOf('release')).toBeGreaterThan(typesOf(back).indexOf('command'))
+    expect(commands(back).filter(({ type }) => type === 'response.create')).toEqual([])
+  })
+
+  test('an answer that had begun ends as it stands; a question that had none is asked again', () => {
+    const begun = drive().live()
+    begun.created('r1')
+    begun.text('r1', 'm1', 'Once upon')
+    expect(told(begun.lose(lost)).map(({ type }) => type)).toEqual(['service.lost', 'answer.audio.done', 'answer.done'])
+    expect(commands(warm(begun)).map(({ type }) => type)).toEqual(['session.update', 'conversation.item.create'])
+
+    const asked = drive().live()
+    asked.say({ type: 'text.send', text: 'What time is it?' })
+    asked.lose(lost)
+    const back = warm(asked)
+    expect(replayed(back)).toEqual(['What time is it?'])
+    expect(commands(back).map(({ type }) => type)).toEqual([
+      'session.update',
+      'conversation.item.create',
+      'response.create',
+    ])
+  })
+
+  test('what is typed meanwhile is sent once, when it is back', () => {
+    const page = drive().live()
+    page.lose(lost)
+    expect(commands(page.say({ type: 'text.send', text: 'Hello?' }))).toEqual([])
+    const back = warm(page)
+    expect(replayed(back)).toEqual(['Hello?'])
+    expect(commands(back).filter(({ type }) => type === 'response.create')).toHaveLength(1)
+  })
+
+  test('a tool that runs on gives its output to the next session, with the call before it', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.toolCall('r1', 'c1')
+    page.lose(lost)
+    expect(replayed(warm(page))).toEqual(['call calculate'])
+    const effects = page.push({ type: 'tool.finished', call: 'c1', ok: true, output: '42' })
+    expect(commands(effects).map(({ type }) => type)).toEqual(['conversation.item.create', 'response.create'])
+  })
+
+  test('leaves out what nobody heard', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'One two three four')
+    page.audio('r1', 'm1', 24_000)
+    page.done('r1')
+    page.say({ type: 'answer.interrupt' })
+    page.say({ type: 'playback.stopped', answer: 1, playedSamples: 12_000 })
+    page.lose(lost)
+    expect(replayed(warm(page))).toEqual(['One two'])
+  })
+
+  test('a Foundry agent goes on with its conversation, and gets only what it has not', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.serve({
+      type: 'session.created',
+      session: { agent: { type: 'agent', name: 'a', agent_id: 'a', thread_id: 'conv-7' } },
+    })
+    page.serve({ type: 'session.updated', session: {} })
+    turn(page, 1)
+    expect(page.lose(lost)).toContainEqual({ type: 'dial', connection: 2, conversation: 'conv-7' })
+    page.say({ type: 'text.send', text: 'And now?' })
+    expect(replayed(warm(page))).toEqual(['And now?'])
+  })
+
+  test('is given up after five dials, each after twice the wait', () => {
+    const page = drive().live()
+    page.lose(lost)
+    const unreachable = { kind: 'unreachable', detail: '' } as const
+    for (const [connection, afterMs] of [
+      [2, 500],
+      [3, 1000],
+      [4, 2000],
+      [5, 4000],
+    ] as const) {
+      expect(delayOf(page.lose(unreachable, connection), 'redial')).toMatchObject({ afterMs })
+      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([connection + 1])
+    }
+    const effects = page.lose(unreachable, 6)
+    expect(errorsIn(effects)).toEqual([['upstream_unreachable', true]])
+    expect(ended(effects)).toMatchObject({ code: 1011 })
+  })
+
+  test('is given up when it drops every session soon after it began', () => {
+    const page = drive().live()
+    let effects: readonly SessionEffect[] = []
+    for (let rounds = 0; rounds < 10 && !ended(effects); rounds += 1) {
+      effects = page.lose(lost)
+      if (page.state().link.successor === undefined) page.push({ type: 'woke', timer: 'redial' })
+      warm(page)
+    }
+    expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+    expect(page.state().counts.losses).toBe(5)
+  })
+
+  test.each([1000, 1008, 1009])('is not dialled again after %i', (code) => {
+    const effects = drive().live().lose({ kind: 'closed', code, reason: '' })
+    expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+  })
+
+  test('an utterance that it cuts off is closed on the page', () => {
+    const page = drive().live()
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    expect(told(page.lose(lost))).toEqual([
+      { type: 'service.lost' },
+      { type: 'speech.stopped', item: 'u1' },
+      { type: 'user.caption.done', item: 'u1', text: null },
+    ])
+  })
+})
+
+describe('a page that loses its socket', () => {
+  test('is waited for, and the answer goes on meanwhile', () => {
+    const page = drive().live()
+    page.created('r1')
+    const effects = page.push({ type: 'page.dropped' })
+    expect(ended(effects)).toBeUndefined()
+    expect(delayOf(effects, 'grace')).toMatchObject({ afterMs: options.resumeWithinMs })
+    expect(typesOf(page.audio('r1', 'm1'))).toContain('play')
+    page.say({ type: 'text.send', text: 'x' })
+    expect(page.push({ type: 'page.resumed', received: 5 })).toContainEqual({
+      type: 'resume',
+      message: { type: 'session.resumed', received: 1 },
+      received: 5,
+    })
+    expect(page.push({ type: 'woke', timer: 'grace' })).toEqual([])
+  })
+
+  test('is given up when it does not come back in time', () => {
+    const page = drive().live()
+    page.push({ type: 'page.dropped' })
+    expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
+  })
+
+  test('has nothing to come back to before the session has begun', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    expect(ended(page.push({ type: 'page.dropped' }))).toBeDefined()
+  })
+})
