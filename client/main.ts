@@ -3,7 +3,7 @@
 import { createLoop } from '../shared/loop.ts'
 import { askAccess, giveCode } from './access.ts'
 import { type Devices, openDevices } from './devices.ts'
-import { loadSettings, remember } from './settings.ts'
+import { loadSettings, remember, takeTicket } from './settings.ts'
 import type { Effect, Event, Stamped, TimerName } from './state/events.ts'
 import { initialState } from './state/model.ts'
 import { reduce } from './state.ts'
@@ -76,4 +76,5 @@ function dispatch(event: Event): void {
 
 view.render(initial)
 listen(dispatch)
-dispatch({ type: 'page.opened' })
+addEventListener('pagehide', () => dispatch({ type: 'page.left' }))
+dispatch({ type: 'page.opened', ticket: takeTicket() })

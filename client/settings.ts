@@ -1,21 +1,31 @@
-/** The talker's choices, kept in the browser; without storage they last as long as the page. */
+/** The talker's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
 
 import { chooseLanguage, type Language } from './i18n/languages.ts'
 import { isTheme, type Theme } from './state/events.ts'
 
-type Name = 'language' | 'theme'
+type Name = 'language' | 'theme' | 'ticket'
+
+/** A ticket is of this tab alone. */
+const storageOf = (name: Name): Storage => (name === 'ticket' ? sessionStorage : localStorage)
 
 const read = (name: Name): string | null => {
   try {
-    return localStorage.getItem(name)
+    return storageOf(name).getItem(name)
   } catch {
     return null
   }
 }
 
+/** Taken away as it is read, or a copy of the tab would come for the call as well. */
+export function takeTicket(): string | null {
+  const ticket = read('ticket')
+  if (ticket !== null) sessionStorage.removeItem('ticket')
+  return ticket
+}
+
 export function remember(name: Name, value: string): void {
   try {
-    localStorage.setItem(name, value)
+    storageOf(name).setItem(name, value)
   } catch {
     // Storage is full or forbidden; the choice holds for this page all the same.
   }

@@ -41,7 +41,9 @@ export function reduce(state: State, event: Stamped): Step {
 function handle(state: State, event: Event): Step {
   switch (event.type) {
     case 'page.opened':
-      return [state, [{ type: 'askAccess' }]]
+      return [{ ...state, left: event.ticket }, [{ type: 'askAccess' }]]
+    case 'page.left':
+      return leavePage(state)
     case 'access.told':
     case 'access.unknown':
     case 'code.accepted':
@@ -77,7 +79,7 @@ type SessionEvent = Exclude<
     type:
       | `access.${string}`
       | `code.${string}`
-      | 'page.opened'
+      | `page.${string}`
       | `${string}.pressed`
       | `${string}.submitted`
       | `${string}.switched`
@@ -137,6 +139,12 @@ function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
   return [{ ...state, dropped: { ...state.dropped, away: state.dropped.away + 1 } }, []]
 }
 
+/** Loaded anew, the page finds what it needs to go on with the call. */
+function leavePage(state: State): Step {
+  const { ticket } = state.link
+  return ticket === null ? unchanged(state) : [state, [{ type: 'remember', name: 'ticket', value: ticket }]]
+}
+
 /** Silence at once, before the server knows of it; then tell it. */
 function interrupt(state: State): Step {
   if (!canInterrupt(state)) return unchanged(state)
@@ -194,7 +202,7 @@ function ring(state: State, name: TimerName): Step {
     case 'redial':
       return redialCall(state)
     case 'giveUp':
-      return failSession(state, 'connection_lost')
+      return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
     case 'answer':
       return [{ ...state, awaiting: false }, []]
   }

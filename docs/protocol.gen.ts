@@ -18,7 +18,7 @@ import {
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
   'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
   'session.resume':
-    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too.',
+    'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too; null from a page that was loaded anew, which is then told the conversation again.',
   'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
   'text.send': 'A typed turn. It interrupts an answer that is running.',
   'answer.interrupt': 'Stop the running answer (the Interrupt button).',
@@ -40,7 +40,8 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'answer.caption.delta': 'A piece of what the agent says.',
   'answer.word': 'When a word is spoken, in ms of the answer (voices that report word times).',
   'answer.audio.done': 'All audio of the answer was sent: this many samples.',
-  'answer.done': 'The answer is complete or was ended, with its whole text.',
+  'answer.done':
+    'The answer is complete or was ended, with its whole text. `heard` comes with an answer that is told again after a reload: how much of the text was heard, in UTF-16 code units.',
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
   'tool.started': 'The agent called a tool.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',

@@ -18,8 +18,8 @@ const answer = z.int().check(z.positive())
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 
 const sessionStart = z.strictObject({ type: z.literal('session.start') })
-/** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too. */
-const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: count })
+/** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too; a reloaded page has none, and asks for all. */
+const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: z.nullable(count) })
 const sessionStop = z.strictObject({ type: z.literal('session.stop') })
 const textSend = z.strictObject({
   type: z.literal('text.send'),
@@ -80,6 +80,8 @@ const answerDone = z.strictObject({
   answer,
   status: z.enum(['completed', 'cancelled', 'incomplete', 'failed']),
   text: z.string(),
+  /** of an answer that is told again: how much of `text` was heard, in UTF-16 code units */
+  heard: z.optional(count),
 })
 const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
 const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })

@@ -28,6 +28,7 @@ export const en: Words = {
   },
   sentence: {
     idle: 'Start a session, then just talk.',
+    idleLeft: 'Your conversation is still open. Press Start session to go on with it.',
     starting: 'Connecting. Your browser may ask for the microphone.',
     ready: 'Your turn. Speak, or type a message.',
     readyNudged: 'I am listening. Say something whenever you like.',

@@ -27,6 +27,7 @@ export const es: Words = {
   },
   sentence: {
     idle: 'Inicia una conversación y empieza a hablar.',
+    idleLeft: 'Tu conversación sigue abierta. Pulsa «Iniciar conversación» para continuarla.',
     starting: 'Conectando. El navegador puede pedir permiso para usar el micrófono.',
     ready: 'Tu turno. Habla o escribe un mensaje.',
     readyNudged: 'Te escucho. Di algo cuando quieras.',

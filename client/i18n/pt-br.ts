@@ -27,6 +27,7 @@ export const ptBR: Words = {
   },
   sentence: {
     idle: 'Inicie uma conversa e comece a falar.',
+    idleLeft: 'Sua conversa ainda está aberta. Pressione “Iniciar conversa” para continuar.',
     starting: 'Conectando. O navegador pode pedir acesso ao microfone.',
     ready: 'Sua vez. Fale ou digite uma mensagem.',
     readyNudged: 'Estou ouvindo. Diga algo quando quiser.',

@@ -57,7 +57,9 @@ export type SocketEvent =
   | { type: 'socket.closed'; code: number; opened: boolean }
 
 export type Event =
-  | { type: 'page.opened' }
+  /** with the ticket of the call that it was in when it was last left */
+  | { type: 'page.opened'; ticket: string | null }
+  | { type: 'page.left' }
   | PageEvent
   | AccessEvent
   | DeviceEvent
@@ -95,4 +97,4 @@ export type Effect =
   | { type: 'rest'; name: TimerName }
   /** the text was taken: empty the box */
   | { type: 'clearDraft' }
-  | { type: 'remember'; name: 'language' | 'theme'; value: string }
+  | { type: 'remember'; name: 'language' | 'theme' | 'ticket'; value: string }

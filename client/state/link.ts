@@ -25,6 +25,10 @@ export type Link = Readonly<{
 
 export const freshLink: Link = { phase: 'up', ticket: null, attempts: 0, received: 0, sent: 0, unsure: [] }
 
+/** Begins with the call that the page was in before it was loaded anew, of which it has nothing. */
+export const linkTo = (ticket: string | null): Link =>
+  ticket === null ? freshLink : { ...freshLink, phase: 'dialling', ticket }
+
 /** A socket is gone, or could not be had: the next one is tried after a while. */
 export const waitToRedial = (link: Link): Link => ({ ...link, phase: 'waiting' })
 

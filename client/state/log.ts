@@ -68,6 +68,7 @@ function describeEvent(event: Event): Entry | null {
       return line('debug', event.type, ...event.stopped.map((one) => `${one.answer}:${one.playedSamples}`))
     case 'timer.rang':
       return line('debug', event.type, event.name)
+    case 'page.left':
     case 'session.pressed':
     case 'interrupt.pressed':
     case 'mute.pressed':

@@ -37,6 +37,8 @@ export type State = Readonly<{
   hello: Hello | null
   /** the line to the call; while it is not up, the page is on its way back */
   link: Link
+  /** the ticket of the call that this page was in before it was loaded anew, while the server holds it */
+  left: string | null
   /** the voice service was lost, and the server is connecting it again */
   serviceLost: boolean
   microphone: Microphone
@@ -67,6 +69,7 @@ export type State = Readonly<{
 export const freshSession = {
   hello: null,
   link: freshLink,
+  left: null,
   serviceLost: false,
   microphone: 'off',
   muted: false,

@@ -82,11 +82,20 @@ export function completeAudio(state: State, answer: number, samples: number): St
   return [update(state, answer, { totalSamples: samples }), finishEffect(one, samples)]
 }
 
-/** An answer that ends without having announced the end of its audio is over where its audio is. */
-export function completeAnswer(state: State, answer: number, text: string): Step {
+/**
+ * An answer that ends without having announced the end of its audio is over where its audio is. `heard` comes with one that is
+ * told again, and makes no sound.
+ */
+export function completeAnswer(state: State, answer: number, text: string, heard?: number): Step {
   const one = findAnswer(state.answers, answer)
   if (!one || one.done) return unchanged(state)
   const transcript = text === '' ? state.transcript : replaceAgent(state.transcript, one.entry, text)
+  if (heard !== undefined) {
+    const cut = heard < text.length
+    const told = changeAgent(transcript, one.entry, (entry) => ({ ...entry, heardLength: heard, cut, final: true }))
+    const answers = changeAnswer(state.answers, answer, { done: true, ended: 'stopped' })
+    return [forget({ ...state, transcript: told, answers }), []]
+  }
   const totalSamples = one.totalSamples ?? one.receivedSamples
   const effects = one.totalSamples === null ? finishEffect(one, totalSamples) : []
   return [update({ ...state, transcript }, answer, { done: true, totalSamples }), effects]

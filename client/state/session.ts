@@ -3,7 +3,7 @@
 import { closeCodes, isResumable } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { Effect, SocketEvent } from './events.ts'
-import { redial, relink, waitToRedial } from './link.ts'
+import { freshLink, linkTo, redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State } from './model.ts'
 import { isRunning } from './status.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
@@ -14,7 +14,13 @@ export type Step = LoopStep<State, Effect>
 export const unchanged = (state: State): Step => [state, []]
 
 export const startSession = (state: State): Step => [
-  { ...state, ...freshSession, phase: 'starting', transcript: beginSession(state.transcript) },
+  {
+    ...state,
+    ...freshSession,
+    link: linkTo(state.left),
+    phase: 'starting',
+    transcript: beginSession(state.transcript),
+  },
   [{ type: 'openAudio' }],
 ]
 
@@ -39,43 +45,48 @@ function end(state: State, phase: Phase, problem: Problem | null, last: readonly
 }
 
 /** The server says hello, and then answers for the rest; the microphone may be asked for meanwhile. */
-export const greet = (state: State, hello: NonNullable<State['hello']>): Step =>
-  state.phase === 'starting' && state.hello === null
-    ? [
-        { ...state, hello, microphone: 'asking' },
-        [
-          { type: 'send', message: { type: 'session.start' } },
-          { type: 'openMicrophone', frameMs: hello.frameMs },
-        ],
-      ]
-    : askForCall(state)
-
-/** A further hello is that of another socket, on which the page asks for its call. */
-function askForCall(state: State): Step {
-  const { phase, ticket, received } = state.link
-  return phase === 'dialling' && ticket !== null
-    ? [state, [{ type: 'send', message: { type: 'session.resume', ticket, received } }]]
-    : unchanged(state)
+export function greet(state: State, hello: NonNullable<State['hello']>): Step {
+  const [asked, ask] = askForCall(state)
+  if (state.phase !== 'starting' || state.hello !== null) return [asked, ask]
+  const opening: Effect = { type: 'openMicrophone', frameMs: hello.frameMs }
+  return [
+    { ...asked, hello, microphone: state.microphone === 'off' ? 'asking' : state.microphone },
+    [
+      ...(ask.length > 0 ? ask : [{ type: 'send', message: { type: 'session.start' } } as const]),
+      ...(state.microphone === 'off' ? [opening] : []),
+    ],
+  ]
 }
+
+/** A page that has a call already asks for it on this socket. */
+function askForCall(state: State): Step {
+  const { phase, ticket } = state.link
+  if (phase !== 'dialling' || ticket === null) return unchanged(state)
+  const received = state.phase === 'live' ? state.link.received : null
+  return [state, [{ type: 'send', message: { type: 'session.resume', ticket, received } }]]
+}
+
+/** The call that the page was in is over: it begins another one. */
+export const startAnew = (state: State): Step => [{ ...state, hello: null, link: freshLink }, [{ type: 'connect' }]]
 
 export const goLive = (state: State, ticket: string): Step =>
   state.phase === 'starting' && state.hello !== null
-    ? [
-        {
-          ...state,
-          phase: 'live',
-          link: { ...state.link, ticket },
-          transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
-        },
-        [],
-      ]
+    ? [live({ ...state, link: { ...state.link, ticket } }), []]
     : unchanged(state)
+
+const live = (state: State): State => ({
+  ...state,
+  phase: 'live',
+  transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
+})
 
 /** The call is found again, and has received so many messages of the talker. */
 export function resumeCall(state: State, received: number): Step {
   if (state.link.phase !== 'dialling') return unchanged(state)
   const relinked = relink(state.link, received)
-  return relinked ? [{ ...state, link: relinked[0] }, relinked[1]] : failSession(state, 'resume_expired')
+  if (!relinked) return failSession(state, 'resume_expired')
+  const linked = { ...state, link: relinked[0] }
+  return [state.phase === 'live' ? linked : live(linked), relinked[1]]
 }
 
 /** Time for another attempt. */

@@ -27,6 +27,7 @@ export function statusOf(state: State): Status {
 /** The sentence under the status. In `ready` it depends on how the talker can answer. */
 export type Sentence =
   | Exclude<Status, 'ready'>
+  | 'idleLeft'
   | 'ready'
   | 'readyNudged'
   | 'readyMuted'
@@ -40,6 +41,7 @@ export function sentenceOf(state: State): Sentence {
   const { needs } = state.access
   if ((status === 'idle' || status === 'stopped') && needs !== 'granted')
     return needs === 'code' ? 'enterCode' : 'signIn'
+  if (status === 'idle' && state.left !== null) return 'idleLeft'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
   if (!hasMicrophone(state)) return 'readyByText'

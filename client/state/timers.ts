@@ -26,7 +26,7 @@ const timers: Readonly<
   },
   giveUp: {
     afterMs: GIVE_UP_AFTER_MS,
-    isWanted: (state) => state.phase === 'live' && state.link.phase !== 'up',
+    isWanted: (state) => state.left !== null || (state.phase === 'live' && state.link.phase !== 'up'),
   },
 }
 

@@ -3,7 +3,7 @@
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { State } from './model.ts'
 import { captionAnswer, completeAnswer, completeAudio, cut, startAnswer, timeWord } from './playback.ts'
-import { failSession, goLive, greet, resumeCall, type Step, unchanged } from './session.ts'
+import { failSession, goLive, greet, resumeCall, type Step, startAnew, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
   beginTool,
@@ -39,6 +39,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
     case 'session.continued':
       return state.ending?.reason === 'idle' ? [{ ...state, ending: null }, []] : unchanged(state)
     case 'error':
+      if (message.code === 'resume_expired' && state.phase === 'starting') return startAnew(state)
       if (message.fatal) return failSession(state, message.code)
       return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
     default:
@@ -81,7 +82,7 @@ function hearConversation(state: State, message: Conversation): Step {
     case 'answer.audio.done':
       return completeAudio(state, message.answer, message.samples)
     case 'answer.done':
-      return completeAnswer(state, message.answer, message.text)
+      return completeAnswer(state, message.answer, message.text, message.heard)
     case 'answers.cut':
       return cut(state, message.through)
     case 'tool.started':

@@ -1,14 +1,19 @@
-/** A page that lost its socket: the call is held for it, and goes on where it was. */
+/** A page that lost its socket, or was loaded anew: the call is held for it, and goes on where it was. */
 
+import { msToSamples } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
+import type { Answer } from './answers.ts'
+import { interrupt } from './barge-in.ts'
 import { end } from './ending.ts'
-import { count, type SessionState, type SessionStep } from './state.ts'
+import { record, settle } from './history.ts'
+import { recollect } from './recollection.ts'
+import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
 export function pageDropped(state: SessionState): SessionStep {
   if (state.phase !== 'live' || state.options.resumeWithinMs === 0) return end(state, closeCodes.normal, 'page closed')
   return [
-    { ...state, away: true },
+    { ...state, awaySinceMs: state.nowMs },
     [
       { type: 'sleep', timer: 'keepalive' },
       { type: 'wake', timer: 'grace', afterMs: state.options.resumeWithinMs },
@@ -17,17 +22,44 @@ export function pageDropped(state: SessionState): SessionStep {
 }
 
 /** It is back, perhaps before we noticed that it was gone: it gets what it missed, and learns which of its messages did not come. */
-export function pageResumed(state: SessionState, received: number, pingAfterMs: number): SessionStep {
-  const liveness = { ...state.liveness, toldAtMs: state.nowMs, pingedAtMs: undefined }
-  return [
-    { ...count(state, 'resumes'), away: false, liveness },
-    [
-      { type: 'sleep', timer: 'grace' },
-      { type: 'resume', message: { type: 'session.resumed', received: state.obeyed }, received },
-      { type: 'wake', timer: 'keepalive', afterMs: pingAfterMs },
+export function pageResumed(state: SessionState, received: number | null, pingAfterMs: number): SessionStep {
+  return chain(
+    count(state, 'resumes'),
+    (now) => (received === null ? pageForgot(now) : [now, [resume(now, received)]]),
+    (now) => [
+      { ...now, awaySinceMs: undefined, liveness: { ...now.liveness, toldAtMs: now.nowMs, pingedAtMs: undefined } },
+      [
+        { type: 'sleep', timer: 'grace' },
+        { type: 'wake', timer: 'keepalive', afterMs: pingAfterMs },
+      ],
     ],
-  ]
+  )
+}
+
+const resume = ({ obeyed }: SessionState, received: number | null) =>
+  ({ type: 'resume', message: { type: 'session.resumed', received: obeyed }, received }) as const
+
+/** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. */
+const pageForgot = (state: SessionState): SessionStep =>
+  chain({ ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } }, interrupt, (now) => {
+    const message = { type: 'answers.cut', through: now.answers.cutThrough } as const
+    const history = settle(record(now.history, { type: 'tell', message }), now.answers)
+    return [{ ...now, history }, [resume(now, null), { type: 'recall', messages: recollect(history) }]]
+  })
+
+/** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */
+function reckonHeard({ answers, awaySinceMs, nowMs, pace }: SessionState): readonly Answer[] {
+  let unheard = msToSamples(Math.max(0, pace.soundsUntilMs - (awaySinceMs ?? nowMs)))
+  return answers.list
+    .toReversed()
+    .map((answer) => {
+      if (answer.playedSamples !== undefined || (answer.done && answer.forwardedSamples === 0)) return answer
+      const playedSamples = Math.max(0, answer.forwardedSamples - Math.round(unheard))
+      unheard = Math.max(0, unheard - answer.forwardedSamples)
+      return { ...answer, playedSamples }
+    })
+    .toReversed()
 }
 
 export const graceOver = (state: SessionState): SessionStep =>
-  state.away ? end(state, closeCodes.normal, 'the page did not come back') : [state, []]
+  state.awaySinceMs === undefined ? [state, []] : end(state, closeCodes.normal, 'the page did not come back')

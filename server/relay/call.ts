@@ -42,8 +42,8 @@ export type Call = Readonly<{
   pageClosed: () => void
   /** The page lost its socket, and may come back. */
   pageDropped: () => void
-  /** The page is back, and has received so many messages. */
-  pageResumed: (received: number) => void
+  /** The page is back, and has received so many messages; null after a reload. */
+  pageResumed: (received: number | null) => void
   drain: () => void
 }>
 
@@ -95,6 +95,9 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
         break
       case 'resume':
         page.resume(JSON.stringify(effect.message), effect.received)
+        break
+      case 'recall':
+        for (const message of effect.messages) send(JSON.stringify(message))
         break
       case 'wake':
         wake(effect.timer, effect.afterMs)

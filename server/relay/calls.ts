@@ -99,7 +99,7 @@ export function createCalls({ maxSessions, maxSessionsPerAddress, start }: Calls
         const own = entries.get(ticket)
         const entry = entries.get(wanted)
         if (!own) return
-        if (!entry || entry.ended || !entry.line.canResume(received)) {
+        if (!entry || entry.ended || (received !== null && !entry.line.canResume(received))) {
           refuse(own.line, 'resume_expired', closeCodes.policy)
           own.call.pageClosed()
           return

@@ -13,6 +13,7 @@ export type UserTurn = Readonly<{ kind: 'user'; item: string | undefined; text: 
 export type AgentTurn = Readonly<{
   kind: 'agent'
   answer: number
+  item: string
   text: string
   words: readonly WordTime[]
   cut: boolean
@@ -24,6 +25,8 @@ export type ToolTurn = Readonly<{
   name: string
   arguments: string
   output: string | undefined
+  /** undefined while it runs */
+  ok: boolean | undefined
 }>
 export type Turn = UserTurn | AgentTurn | ToolTurn
 export type History = readonly Turn[]
@@ -47,7 +50,7 @@ export type Deed = Readonly<
 export function record(history: History, deed: Deed): History {
   if (deed.type === 'runTool') {
     const { call, name, arguments: argumentsJson } = deed
-    return add(history, { kind: 'tool', call, name, arguments: argumentsJson, output: undefined })
+    return add(history, { kind: 'tool', call, name, arguments: argumentsJson, output: undefined, ok: undefined })
   }
   return deed.type === 'tell' ? recordMessage(history, deed.message) : recordCommand(history, deed.event)
 }
@@ -62,6 +65,7 @@ function recordMessage(history: History, message: ServerMessage): History {
       return add(history, {
         kind: 'agent',
         answer: message.answer,
+        item: message.item,
         text: '',
         words: [],
         cut: false,
@@ -75,6 +79,10 @@ function recordMessage(history: History, message: ServerMessage): History {
         turn.words.length < WORDS_MAX ? { ...turn, words: [...turn.words, { startMs, durationMs, text }] } : turn,
       )
     }
+    case 'tool.done':
+      return history.map((turn) =>
+        turn.kind === 'tool' && turn.call === message.call ? { ...turn, ok: message.ok } : turn,
+      )
     case 'answers.cut':
       return history.map((turn) => (turn.kind === 'agent' && turn.answer <= message.through ? cutTurn(turn) : turn))
     default:

@@ -10,8 +10,8 @@ export type Line = PageSocket &
     attach: (socket: PageSocket) => void
     /** Whether a page that has received so many messages can be given all the others. */
     canResume: (received: number) => boolean
-    /** Says `first`, which is not counted, and then everything that the page has not received. */
-    resume: (first: string, received: number) => void
+    /** Says `first`, which is not counted, and then everything that the page has not received; null counts anew, from nothing. */
+    resume: (first: string, received: number | null) => void
     /** The socket is gone; what is sent from now on is kept. */
     detach: () => void
   }>
@@ -58,7 +58,10 @@ export function createLine(first: PageSocket, maxBytes = LINE_MAX_BYTES): Line {
     canResume: (received) => received >= acknowledged && received <= acknowledged + kept.length,
     resume: (greeting, received) => {
       if (!waiting) return
-      forget(Math.min(kept.length, Math.max(0, received - acknowledged)))
+      if (received === null) {
+        forget(kept.length)
+        acknowledged = 0
+      } else forget(Math.min(kept.length, Math.max(0, received - acknowledged)))
       socket = waiting
       waiting = undefined
       socket.send(greeting)

@@ -27,8 +27,6 @@ export type Link = Readonly<{
   conversation: string | undefined
   /** the utterance that is being spoken */
   utterance: string | undefined
-  /** when the page will have played all that was sent to it, if nothing holds it up */
-  playsUntilMs: number
 }>
 
 export const noLink: Link = {
@@ -44,5 +42,4 @@ export const noLink: Link = {
   unsent: [],
   conversation: undefined,
   utterance: undefined,
-  playsUntilMs: 0,
 }

@@ -1,6 +1,5 @@
 /** What every step leaves behind, whatever it was: the history, and the commands that a lost connection could not take. */
 
-import { samplesToMs } from '../../shared/audio-format.ts'
 import { openGate } from './gate.ts'
 import { record, settle } from './history.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
@@ -17,25 +16,18 @@ export function remember([state, effects]: SessionStep): SessionStep {
 }
 
 function note(state: SessionState, effect: SessionEffect): SessionState {
-  if (effect.type === 'play') {
-    const { link, nowMs } = state
-    const playsUntilMs = Math.max(nowMs, link.playsUntilMs) + samplesToMs(effect.samples)
-    return { ...state, link: { ...link, playsUntilMs } }
-  }
   if (effect.type !== 'tell' && effect.type !== 'command' && effect.type !== 'runTool') return state
   const history = record(state.history, effect)
   const link = effect.type === 'tell' ? noteSpeech(state, effect) : state.link
   return history === state.history && link === state.link ? state : { ...state, history, link }
 }
 
-function noteSpeech({ link, nowMs }: SessionState, { message }: Extract<SessionEffect, { type: 'tell' }>) {
+function noteSpeech({ link }: SessionState, { message }: Extract<SessionEffect, { type: 'tell' }>) {
   switch (message.type) {
     case 'speech.started':
       return { ...link, utterance: message.item }
     case 'speech.stopped':
       return { ...link, utterance: undefined }
-    case 'answers.cut':
-      return { ...link, playsUntilMs: nowMs }
     default:
       return link
   }

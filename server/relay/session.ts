@@ -97,7 +97,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'gate':
       return healGate(state)
     case 'keepalive':
-      return state.away ? [state, []] : keepAlive(state)
+      return state.awaySinceMs === undefined ? keepAlive(state) : [state, []]
     case 'grace':
       return graceOver(state)
     case 'expiry':

@@ -77,8 +77,8 @@ export type SessionState = Readonly<{
   toolCalls: ToolCalls
   link: Link
   history: History
-  /** the page has no socket now, and the call is held for it */
-  away: boolean
+  /** since when the page has had no socket, and the call is held for it */
+  awaySinceMs: number | undefined
   /** the talker's own messages that came, for the page to know which ones did not */
   obeyed: number
   counts: Counts
@@ -102,8 +102,8 @@ export type SessionEvent = Readonly<
     | { type: 'page.closed' }
     /** the socket is gone, and the page may come back on another */
     | { type: 'page.dropped' }
-    /** it is back, and has received so many messages */
-    | { type: 'page.resumed'; received: number }
+    /** it is back, and has received so many messages; null when it was loaded anew */
+    | { type: 'page.resumed'; received: number | null }
     | { type: 'page.stalled' }
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
@@ -125,7 +125,9 @@ export type SessionEffect = Readonly<
   /** Goes to the present connection unless it names another. */
   | { type: 'command'; event: ClientEvent; connection?: number }
   | { type: 'acknowledge'; received: number }
-  | { type: 'resume'; message: ServerMessage; received: number }
+  | { type: 'resume'; message: ServerMessage; received: number | null }
+  /** Tells what was told before: it is no news to the history. */
+  | { type: 'recall'; messages: readonly ServerMessage[] }
   | { type: 'append'; pcm: Uint8Array }
   | { type: 'wake'; timer: Timer; afterMs: number }
   | { type: 'sleep'; timer: Timer }
@@ -165,7 +167,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   toolCalls: noToolCalls,
   link: noLink,
   history: noHistory,
-  away: false,
+  awaySinceMs: undefined,
   obeyed: 0,
   counts: noCounts,
   commands: 0,

@@ -187,14 +187,14 @@ function isResponseOwed({ gate, answers, history, toolCalls }: SessionState): bo
 }
 
 /** Nothing is under way that the change would tear apart. */
-function isQuiet({ gate, link, toolCalls, history, options, nowMs }: SessionState): boolean {
+function isQuiet({ gate, link, pace, toolCalls, history, options, nowMs }: SessionState): boolean {
   const isCaptionAwaited = options.update.input_audio_transcription != null && uncaptioned(history).length > 0
   const isGateIdle = !isBusy(gate) && !gate.queued
   return (
     isGateIdle &&
     toolCalls.length === 0 &&
     link.utterance === undefined &&
-    nowMs >= link.playsUntilMs &&
+    nowMs >= pace.soundsUntilMs &&
     !isCaptionAwaited
   )
 }

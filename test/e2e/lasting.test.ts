@@ -1,7 +1,7 @@
-/** A page that loses its network in mid-answer finds its call again, and the transcript is whole. */
+/** A page that loses its network in mid-answer, or is loaded anew, finds its call again, and the transcript is whole. */
 
 import { setTimeout as after } from 'node:timers/promises'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
@@ -35,18 +35,30 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-test('the network is away for five seconds in mid-answer: nothing of it is lost, or comes twice', async () => {
+async function startSession(): Promise<Page> {
   const browser = await openBrowser('absent')
   browsers.push(browser)
   const page = await openTappedPage(browser)
   await page.goto(`http://127.0.0.1:${wire.port}`)
   await page.getByRole('button', { name: 'Start session' }).click()
   await page.locator('body[data-status="ready"]').waitFor()
-  const ask = async (text: string) => {
-    await page.getByRole('textbox', { name: 'Message' }).fill(text)
-    await page.keyboard.press('Enter')
-  }
-  await ask('Tell me a long story')
+  return page
+}
+
+/** A call that is not stopped is held for its page. */
+const stopSession = async (page: Page) => {
+  await page.getByRole('button', { name: 'Stop session' }).click()
+  await emulator.quiet()
+}
+
+const ask = async (page: Page, text: string) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.keyboard.press('Enter')
+}
+
+test('the network is away for five seconds in mid-answer: nothing of it is lost, or comes twice', async () => {
+  const page = await startSession()
+  await ask(page, 'Tell me a long story')
   await page.locator('body[data-status="speaking"]').waitFor()
 
   wire.cut()
@@ -74,7 +86,29 @@ test('the network is away for five seconds in mid-answer: nothing of it is lost,
   expect(messages.filter(({ message }) => message.type === 'session.resumed')).toHaveLength(1)
   expect(await page.locator('#log').innerText()).not.toMatch(/playback\.faulted/)
 
-  await ask('What is two plus two')
+  await ask(page, 'What is two plus two')
   await page.getByRole('log').getByText('4').first().waitFor()
   expect(await page.locator('.agent').count()).toBe(2)
+  await stopSession(page)
+})
+
+test('a page that is loaded anew goes on with its call, and shows what was said', async () => {
+  const page = await startSession()
+  await ask(page, 'What is the capital of France')
+  await page.getByRole('log').getByText('Paris').waitFor()
+  await page.locator('body[data-status="ready"]').waitFor()
+  await ask(page, 'Tell me a long story')
+  await page.locator('body[data-status="speaking"]').waitFor()
+
+  await page.reload()
+  await page.getByText('Your conversation is still open.').waitFor()
+  await page.getByRole('button', { name: 'Start session' }).click()
+  await page.locator('body[data-status="ready"]').waitFor()
+  const shown = page.getByRole('log')
+  for (const text of ['What is the capital of France', 'Paris', 'Tell me a long story'])
+    await shown.getByText(text).waitFor()
+  await ask(page, 'What is two plus two')
+  await shown.getByText('4').first().waitFor()
+  expect(emulator.openSessions()).toBe(1)
+  await stopSession(page)
 })

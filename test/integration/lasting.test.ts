@@ -34,7 +34,7 @@ const ticketOf = (page: Page): string => {
 }
 
 /** Comes back with a ticket on a new socket. */
-async function comeBack(url: string, ticket: string, received: number): Promise<Page> {
+async function comeBack(url: string, ticket: string, received: number | null): Promise<Page> {
   const page = openPage(url)
   await page.next('hello')
   page.say({ type: 'session.resume', ticket, received })
@@ -74,6 +74,30 @@ test('a page whose wire is cut in mid-answer gets the rest of it, once, and the 
   second.say({ type: 'session.stop' })
   expect(await second.closed).toMatchObject({ code: 1000 })
   await emulator.quiet()
+})
+
+test('a page that was loaded anew in mid-answer is told the conversation, and the call goes on', async () => {
+  const { server, emulator } = await stage()
+  const first = await openSession(server.ws)
+  first.say({ type: 'text.send', text: 'What is the capital of France' })
+  const { text } = await first.next('answer.done')
+  first.say({ type: 'text.send', text: 'Tell me a story' })
+  for (const _answer of [1, 2]) await first.next('answer.started')
+  await first.next('answer.caption.delta')
+  first.socket.terminate()
+  await first.closed
+
+  const second = await comeBack(server.ws, ticketOf(first), null)
+  expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 0 })
+  expect((await second.next('user.caption.done')).text).toBe('What is the capital of France')
+  expect(await second.next('answer.done')).toMatchObject({ text, answer: 1 })
+  expect((await second.next('user.caption.done')).text).toBe('Tell me a story')
+  expect((await second.next('answer.done')).heard).toBeLessThan(text.length)
+  expect(second.frames()).toEqual([])
+  second.say({ type: 'text.send', text: 'What is two plus two' })
+  await second.next('tool.done')
+  expect((await second.next('answer.done')).text).toContain('4')
+  expect(emulator.openSessions()).toBe(1)
 })
 
 test('a page may come back before the server knows that it was gone', async () => {

@@ -6,11 +6,11 @@ import { hearAccess } from '../../../client/state/access.ts'
 import { sentenceOf } from '../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
-const codeNeeded = () => story().tell({ type: 'page.opened' }, { type: 'access.told', access: 'code' })
+const codeNeeded = () => story().tell({ type: 'page.opened', ticket: null }, { type: 'access.told', access: 'code' })
 
 describe('hearAccess', () => {
   test('the page asks as soon as it is open, and is free to start until it is told otherwise', () => {
-    const page = story().tell({ type: 'page.opened' })
+    const page = story().tell({ type: 'page.opened', ticket: null })
     expect(page.effects).toEqual([{ type: 'askAccess' }])
     expect(page.tell({ type: 'access.unknown' }, { type: 'session.pressed' }).status).toBe('starting')
   })

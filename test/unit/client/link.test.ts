@@ -3,9 +3,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { REDIAL_AFTER_MS } from '../../../client/state/link.ts'
+import { sentenceOf } from '../../../client/state/status.ts'
 import { closeCodes, isHeld, isResumable } from '../../../shared/errors.ts'
 import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
-import { caption, done, hello, liveStory, type Story, sound, started } from './story.ts'
+import { caption, done, hello, liveStory, type Story, sound, started, story } from './story.ts'
 
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const
 const failed = { type: 'socket.closed', code: 1006, opened: false } as const
@@ -109,6 +110,55 @@ describe('a socket that is lost', () => {
       effect.type === 'send' && effect.message.type === 'received' ? [effect.message.count] : [],
     )
     expect(counts).toEqual([ACKNOWLEDGE_EVERY, 2 * ACKNOWLEDGE_EVERY])
+  })
+})
+
+describe('a page that was loaded anew', () => {
+  const reloaded = () => story().tell({ type: 'page.opened', ticket: 'a-ticket' })
+  const pressed = () => reloaded().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+
+  test('leaves the ticket of its call behind, and nothing when it has none', () => {
+    expect(liveStory().tell({ type: 'page.left' }).effects).toEqual([
+      { type: 'remember', name: 'ticket', value: 'ticket-1' },
+    ])
+    expect(story().tell({ type: 'page.left' }).effects).toEqual([])
+  })
+
+  test('says that the call is still there, as long as the server holds it', () => {
+    const page = reloaded()
+    expect(sentenceOf(page.state)).toBe('idleLeft')
+    expect(wakes(page, 'giveUp')).toEqual([30_000])
+    page.tell({ type: 'timer.rang', name: 'giveUp' })
+    expect([sentenceOf(page.state), page.state.problem]).toEqual(['idle', null])
+  })
+
+  test('goes on with its call, and is told what was said and heard', () => {
+    const page = pressed()
+    expect(page.effects).toEqual([
+      { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: null } },
+      { type: 'openMicrophone', frameMs: 40 },
+    ])
+    page.hear(
+      { type: 'session.resumed', received: 0 },
+      { type: 'user.caption.done', item: 'typed-0', text: 'Hello' },
+      started(7),
+      { type: 'answer.done', answer: 7, status: 'cancelled', text: 'Good day to you.', heard: 8 },
+    )
+    expect(page.status).toBe('ready')
+    expect(page.state.transcript.entries.slice(1)).toMatchObject([
+      { kind: 'user', text: 'Hello', final: true },
+      { kind: 'agent', text: 'Good day to you.', heardLength: 8, cut: true, final: true },
+    ])
+    page.tell({ type: 'socket.closed', code: 1006, opened: true }, redial).hear(hello)
+    expect(page.effects).toEqual([
+      { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: 3 } },
+    ])
+  })
+
+  test('begins another call when that one is over, with the microphone that it asked for', () => {
+    const page = pressed().hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true })
+    expect([page.status, page.effects]).toEqual(['starting', [{ type: 'connect' }]])
+    expect(page.hear(hello).effects).toEqual([{ type: 'send', message: { type: 'session.start' } }])
   })
 })
 

@@ -41,6 +41,7 @@ const rare = [
   always('lost', (page) => page.lose({ kind: 'closed', code: 1006, reason: '' })),
   always('dropped', (page) => page.push({ type: 'page.dropped' })),
   always('resumed', (page) => page.push({ type: 'page.resumed', received: 1 })),
+  always('reloaded', (page) => page.push({ type: 'page.resumed', received: null })),
   always('successor opened', (page) => page.upstreamOpened(page.state().link.newest)),
   always('successor updated', (page) => page.serve({ type: 'session.updated', session: {} }, page.state().link.newest)),
   always('successor lost', (page) => page.lose({ kind: 'closed', code: 1011, reason: '' }, page.state().link.newest)),

@@ -283,33 +283,3 @@ describe('a service that is lost in mid-call', () => {
     ])
   })
 })
-
-describe('a page that loses its socket', () => {
-  test('is waited for, and the answer goes on meanwhile', () => {
-    const page = drive().live()
-    page.created('r1')
-    const effects = page.push({ type: 'page.dropped' })
-    expect(ended(effects)).toBeUndefined()
-    expect(delayOf(effects, 'grace')).toMatchObject({ afterMs: options.resumeWithinMs })
-    expect(typesOf(page.audio('r1', 'm1'))).toContain('play')
-    page.say({ type: 'text.send', text: 'x' })
-    expect(page.push({ type: 'page.resumed', received: 5 })).toContainEqual({
-      type: 'resume',
-      message: { type: 'session.resumed', received: 1 },
-      received: 5,
-    })
-    expect(page.push({ type: 'woke', timer: 'grace' })).toEqual([])
-  })
-
-  test('is given up when it does not come back in time', () => {
-    const page = drive().live()
-    page.push({ type: 'page.dropped' })
-    expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
-  })
-
-  test('has nothing to come back to before the session has begun', () => {
-    const page = drive()
-    page.push({ type: 'page.opened' })
-    expect(ended(page.push({ type: 'page.dropped' }))).toBeDefined()
-  })
-})

@@ -1,0 +1,30 @@
+/** What a page that was loaded anew is told of the call, in the messages that it would have had: the text of it, without the sound. */
+
+import type { ServerMessage } from '../../shared/messages.ts'
+import type { History, Turn } from './history.ts'
+
+/** Tools that still ran have been given up, and an answer that nobody began to hear leaves nothing. */
+export const recollect = (history: History): readonly ServerMessage[] =>
+  history.flatMap((turn, index) => tellAgain(turn, `typed-${index}`))
+
+function tellAgain(turn: Turn, typedItem: string): readonly ServerMessage[] {
+  switch (turn.kind) {
+    case 'user': {
+      const item = turn.item ?? typedItem
+      return turn.text === undefined
+        ? [{ type: 'user.caption.delta', item, delta: '' }]
+        : [{ type: 'user.caption.done', item, text: turn.text }]
+    }
+    case 'agent': {
+      const { answer, item, text, heard = text.length } = turn
+      if (text === '') return []
+      const status = heard < text.length ? 'cancelled' : 'completed'
+      return [
+        { type: 'answer.started', answer, item },
+        { type: 'answer.done', answer, status, text, heard },
+      ]
+    }
+    case 'tool':
+      return turn.ok === undefined ? [] : [{ type: 'tool.done', call: turn.call, name: turn.name, ok: turn.ok }]
+  }
+}
