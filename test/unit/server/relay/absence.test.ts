@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect } from '../../../../server/relay/state.ts'
 import { SAMPLE_RATE_HZ } from '../../../../shared/audio-format.ts'
-import { commands, drive, ended, options, typesOf } from './drive.ts'
+import { commands, drive, ended, errorsIn, options, typesOf } from './drive.ts'
 
 const delayOf = (effects: readonly SessionEffect[], timer: string) =>
   effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
@@ -29,6 +29,17 @@ describe('a page that loses its socket', () => {
     const page = drive().live()
     page.push({ type: 'page.dropped' })
     expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
+  })
+
+  test('the limits run on, and end the call at their time', () => {
+    const page = drive().live()
+    page.pass(options.limits.limit)
+    page.push({ type: 'page.dropped' })
+    page.push({ type: 'woke', timer: 'limit' })
+    page.pass(60_000)
+    const effects = page.push({ type: 'woke', timer: 'limit' })
+    expect(errorsIn(effects)).toEqual(['session_limit'])
+    expect(ended(effects)).toMatchObject({ code: 1000 })
   })
 
   test('has nothing to come back to before the session has begun', () => {
