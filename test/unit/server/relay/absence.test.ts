@@ -38,7 +38,7 @@ describe('a page that loses its socket', () => {
     page.push({ type: 'woke', timer: 'limit' })
     page.pass(60_000)
     const effects = page.push({ type: 'woke', timer: 'limit' })
-    expect(errorsIn(effects)).toEqual(['session_limit'])
+    expect(errorsIn(effects)).toEqual([['session_limit', true]])
     expect(ended(effects)).toMatchObject({ code: 1000 })
   })
 
