@@ -87,7 +87,7 @@ const answerDone = z.strictObject({
   text: z.string(),
 })
 const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
-const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id, server: z.optional(id) })
+const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })
 const toolDone = z.strictObject({ type: z.literal('tool.done'), call: id, name: id, ok: z.boolean() })
 const approvalAsked = z.strictObject({
   type: z.literal('approval.asked'),

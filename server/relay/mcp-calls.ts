@@ -47,6 +47,9 @@ export const isUsable = (id: string | null | undefined): id is string =>
 /** A name of the service's, or of a server's, as the page shows it. */
 export const shownName = (name: string | null | undefined): string => (name ?? '').slice(0, NAME_MAX_LENGTH) || '?'
 
+/** The name under which the page sees the call: two servers may have tools of one name. */
+export const fullName = ({ server, name }: McpCall): string => shownName(`${server}/${name}`)
+
 export const findMcpCall = ({ calls }: Mcp, call: string): McpCall | undefined =>
   calls.find((candidate) => candidate.call === call)
 

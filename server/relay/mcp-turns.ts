@@ -8,6 +8,7 @@ import {
   CALLS_MAX,
   closeApprovals,
   findMcpCall,
+  fullName,
   isAwaitingApproval,
   isUsable,
   type McpCall,
@@ -20,8 +21,9 @@ import { chain, count, logged, type SessionEffect, type SessionState, type Sessi
 
 type Item<Type> = Extract<ResponseItem, { type: Type }>
 
-const started = ({ call, name, server }: McpCall): SessionEffect => tell({ type: 'tool.started', call, name, server })
-const done = ({ call, name }: McpCall, ok: boolean): SessionEffect => tell({ type: 'tool.done', call, name, ok })
+const started = (one: McpCall): SessionEffect => tell({ type: 'tool.started', call: one.call, name: fullName(one) })
+const done = (one: McpCall, ok: boolean): SessionEffect =>
+  tell({ type: 'tool.done', call: one.call, name: fullName(one), ok })
 
 /** The service asks a server what it can do. */
 export const listBegun = (state: SessionState, item: Item<'mcp_list_tools'>): SessionStep => [

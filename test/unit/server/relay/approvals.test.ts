@@ -92,10 +92,10 @@ describe('an approval', () => {
       },
     ])
     expect(progress(page, 'in_progress')).toEqual([
-      { type: 'tell', message: { type: 'tool.started', call: 'k1', name: 'get_weather', server: 'docs' } },
+      { type: 'tell', message: { type: 'tool.started', call: 'k1', name: 'docs/get_weather' } },
     ])
     const completed = progress(page, 'completed')
-    expect(told(completed)).toEqual([{ type: 'tool.done', call: 'k1', name: 'get_weather', ok: true }])
+    expect(told(completed)).toEqual([{ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: true }])
     expect(commands(completed)).toEqual([])
     const over = itemDone(page)
     expect(typesOf(commands(over))).toEqual(['response.create'])
@@ -236,7 +236,7 @@ describe('a call of an MCP server', () => {
 
   test('that fails is shown failed', () => {
     expect(told(progress(running(), 'failed'))).toEqual([
-      { type: 'tool.done', call: 'k1', name: 'get_weather', ok: false },
+      { type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false },
     ])
   })
 
@@ -246,7 +246,7 @@ describe('a call of an MCP server', () => {
     called(page)
     expect(itemDone(page, {})).toEqual([])
     expect(told(itemDone(page, { error: { message: 'no' } }))).toMatchObject([
-      { type: 'tool.started', server: 'docs' },
+      { type: 'tool.started', name: 'docs/get_weather' },
       { type: 'tool.done', ok: false },
     ])
   })
@@ -255,7 +255,7 @@ describe('a call of an MCP server', () => {
     const page = running()
     speaks(page)
     const over = page.done('r1', 'cancelled')
-    expect(told(over)).toContainEqual({ type: 'tool.done', call: 'k1', name: 'get_weather', ok: false })
+    expect(told(over)).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
     expect(responsesIn(over)).toBe(0)
     expect(page.state().mcp.calls).toEqual([])
   })
@@ -273,7 +273,7 @@ describe('a call of an MCP server', () => {
 
   test('is shown failed when its session is lost, and is not made again', () => {
     const page = running()
-    expect(told(lose(page))).toContainEqual({ type: 'tool.done', call: 'k1', name: 'get_weather', ok: false })
+    expect(told(lose(page))).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
     const { newest } = page.state().link
     page.upstreamOpened(newest)
     expect(responsesIn(page.serve({ type: 'session.updated', session: {} }, newest))).toBe(0)
@@ -282,7 +282,9 @@ describe('a call of an MCP server', () => {
   test('that is one too many takes the place of the oldest, which is counted', () => {
     const page = running()
     for (let n = 2; n <= CALLS_MAX; n++) called(page, `k${n}`)
-    expect(told(called(page, 'one-more'))).toEqual([{ type: 'tool.done', call: 'k1', name: 'get_weather', ok: false }])
+    expect(told(called(page, 'one-more'))).toEqual([
+      { type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false },
+    ])
     expect(page.state().mcp.calls).toHaveLength(CALLS_MAX)
     expect(page.state().counts.unfollowed).toBe(1)
   })
