@@ -225,6 +225,16 @@ describe('a call of an MCP server', () => {
     expect(responsesIn(itemDone(page, { error: {} }, 'k2'))).toBe(1)
   })
 
+  test('is followed by no response while one that was written after it waits for the talker', () => {
+    const page = running()
+    progress(page, 'completed')
+    itemDone(page)
+    called(page, 'k2')
+    asked(page)
+    expect(responsesIn(page.done('r1'))).toBe(0)
+    expect(responsesIn(answer(page, false))).toBe(1)
+  })
+
   test('beside a tool of ours leaves the response to it', () => {
     const page = running()
     page.toolCall('r1', 'c1')
