@@ -17,7 +17,7 @@ import {
 } from './state/session.ts'
 import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
 import { isWanted, timerEffects } from './state/timers.ts'
-import { append } from './state/transcript.ts'
+import { append, settleApproval } from './state/transcript.ts'
 import { hearServer } from './state/wire.ts'
 
 /** Two seconds of 40 ms frames: long enough to read that one spoke too loud. */
@@ -58,6 +58,8 @@ function handle(state: State, event: Event): Step {
       return interrupt(state)
     case 'mute.pressed':
       return mute(state)
+    case 'approval.pressed':
+      return answerApproval(state, event.id, event.approve)
     case 'text.submitted':
       return submitText(state, event.text.trim())
     case 'verbose.switched':
@@ -165,6 +167,16 @@ function submitText(state: State, text: string): Step {
   return [
     { ...state, transcript, awaiting: true, problem: null },
     [{ type: 'send', message: { type: 'text.send', text } }, { type: 'clearDraft' }],
+  ]
+}
+
+/** Given or not, the agent goes on. */
+function answerApproval(state: State, id: string, approve: boolean): Step {
+  const transcript = settleApproval(state.transcript, id, approve ? 'allowed' : 'denied')
+  if (transcript === state.transcript) return unchanged(state)
+  return [
+    { ...state, transcript, awaiting: true },
+    [{ type: 'send', message: { type: 'approval.answer', id, approve } }],
   ]
 }
 

@@ -23,13 +23,15 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'text.send': 'A typed turn. It interrupts an answer that is running.',
   'answer.interrupt': 'Stop the running answer (the Interrupt button).',
   'playback.stopped': 'What was really played of an answer that was cut, so that the conversation is truncated there.',
+  'approval.answer':
+    'Whether the agent may make the call that `approval.asked` told of. An answer to one that is closed changes nothing.',
   received: 'Now and then: how many messages of the call the page has, so that the server need not keep them.',
   pong: 'The reply to `ping`, with its nonce.',
   hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
   'session.ready':
     'The voice service accepted the session: microphone frames may flow. `ticket` is what the page comes back with on another socket.',
   'session.resumed':
-    'The call goes on. `received` is how many `text.send`, `answer.interrupt` and `playback.stopped` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
+    'The call goes on. `received` is how many `text.send`, `answer.interrupt`, `playback.stopped` and `approval.answer` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
   'service.lost': 'The voice service was lost; the server connects it again. What is said meanwhile waits.',
   'service.resumed': 'The voice service is back, and remembers the conversation.',
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
@@ -43,8 +45,11 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'answer.done':
     'The answer is complete or was ended, with its whole text. `heard` comes with an answer that is told again after a reload: how much of the text was heard, in UTF-16 code units.',
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
-  'tool.started': 'The agent called a tool.',
+  'tool.started': 'The agent called a tool. That of an MCP server is named `server/tool`.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',
+  'approval.asked':
+    'The agent wants to call a tool of an MCP server, and waits for `approval.answer`. `arguments` are JSON for the talker to read; an ellipsis ends what is too long.',
+  'approval.closed': 'The call will not be made any more, for the session that asked is gone: no answer is wanted.',
   'session.ending':
     'The session ends by itself in so many seconds: `idle` unless the talker speaks or types, `limit` in any case.',
   'session.continued': 'The talker is there after all: the end for idleness that was announced is off.',

@@ -91,6 +91,10 @@ export const errors = {
     remedy: 'Go on talking; if it happens again, start a new session.',
   },
   answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
+  mcp_unavailable: {
+    message: 'Some of the tools of the agent are not available.',
+    remedy: 'Go on without them; the log of the server names the MCP server that did not answer.',
+  },
   internal: {
     message: 'Something went wrong in the server.',
     remedy: 'Start a new session; the log of the server has the details.',

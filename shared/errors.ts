@@ -26,6 +26,7 @@ export const errorCodes = [
   'upstream_lost',
   'upstream_error',
   'answer_failed',
+  'mcp_unavailable',
   'internal',
 ] as const
 

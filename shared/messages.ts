@@ -10,6 +10,9 @@ export const PROTOCOL_VERSION = 2
 /** Longest text that the talker may type, in UTF-16 code units. */
 export const TEXT_MAX_LENGTH = 4000
 
+/** Longest text of a tool's arguments that the talker is shown, in UTF-16 code units. */
+export const APPROVAL_ARGUMENTS_MAX_LENGTH = 4000
+
 /** Largest control message that the server accepts, in bytes: room for the longest text, escaped. */
 export const MESSAGE_MAX_BYTES = 32 * 1024
 
@@ -27,6 +30,7 @@ const textSend = z.strictObject({
 })
 const answerInterrupt = z.strictObject({ type: z.literal('answer.interrupt') })
 const playbackStopped = z.strictObject({ type: z.literal('playback.stopped'), answer, playedSamples: count })
+const approvalAnswer = z.strictObject({ type: z.literal('approval.answer'), id, approve: z.boolean() })
 const received = z.strictObject({ type: z.literal('received'), count })
 const pong = z.strictObject({ type: z.literal('pong'), nonce: count })
 
@@ -38,6 +42,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   textSend,
   answerInterrupt,
   playbackStopped,
+  approvalAnswer,
   received,
   pong,
 ])
@@ -45,7 +50,7 @@ export type ClientMessage = z.infer<typeof clientMessage>
 
 /** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
 export const isCounted = ({ type }: ClientMessage): boolean =>
-  type === 'text.send' || type === 'answer.interrupt' || type === 'playback.stopped'
+  type === 'text.send' || type === 'answer.interrupt' || type === 'playback.stopped' || type === 'approval.answer'
 
 /** The page says so often how much it has received, in messages: the server keeps what it has not heard of. */
 export const ACKNOWLEDGE_EVERY = 32
@@ -86,6 +91,14 @@ const answerDone = z.strictObject({
 const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
 const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })
 const toolDone = z.strictObject({ type: z.literal('tool.done'), call: id, name: id, ok: z.boolean() })
+const approvalAsked = z.strictObject({
+  type: z.literal('approval.asked'),
+  id,
+  server: id,
+  name: id,
+  arguments: z.string().check(z.maxLength(APPROVAL_ARGUMENTS_MAX_LENGTH)),
+})
+const approvalClosed = z.strictObject({ type: z.literal('approval.closed'), id })
 const errorCode = z.enum(errorCodes)
 const error = z.strictObject({
   type: z.literal('error'),
@@ -122,6 +135,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   answersCut,
   toolStarted,
   toolDone,
+  approvalAsked,
+  approvalClosed,
   sessionEnding,
   sessionContinued,
   error,

@@ -79,6 +79,14 @@ export const en: Words = {
   notUnderstood: 'Not understood',
   unheard: 'Not heard:',
   tool: { running: 'in use', succeeded: 'done', failed: 'failed' },
+  approval: {
+    asked: 'May the agent use this?',
+    allowed: 'Allowed',
+    denied: 'Denied',
+    closed: 'No longer needed',
+    allow: 'Allow',
+    deny: 'Deny',
+  },
   note: {
     'session.started': 'Session started',
     'session.stopped': 'Session ended',

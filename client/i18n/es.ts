@@ -77,6 +77,14 @@ export const es: Words = {
   notUnderstood: 'No se entendió',
   unheard: 'No escuchado:',
   tool: { running: 'en uso', succeeded: 'hecho', failed: 'falló' },
+  approval: {
+    asked: '¿Puede el agente usar esto?',
+    allowed: 'Permitido',
+    denied: 'Denegado',
+    closed: 'Ya no es necesario',
+    allow: 'Permitir',
+    deny: 'Denegar',
+  },
   note: {
     'session.started': 'Conversación iniciada',
     'session.stopped': 'Conversación terminada',
@@ -187,6 +195,10 @@ export const es: Words = {
     answer_failed: {
       message: 'El agente no pudo terminar su respuesta.',
       remedy: 'Pregunta otra vez, quizá con otras palabras.',
+    },
+    mcp_unavailable: {
+      message: 'Algunas de las herramientas del agente no están disponibles.',
+      remedy: 'Sigue sin ellas; el registro del servidor dice qué servidor MCP no respondió.',
     },
     internal: {
       message: 'Algo falló en el servidor.',

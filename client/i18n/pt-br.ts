@@ -77,6 +77,14 @@ export const ptBR: Words = {
   notUnderstood: 'Não compreendido',
   unheard: 'Não ouvido:',
   tool: { running: 'em uso', succeeded: 'concluída', failed: 'falhou' },
+  approval: {
+    asked: 'O agente pode usar isto?',
+    allowed: 'Permitido',
+    denied: 'Negado',
+    closed: 'Não é mais necessário',
+    allow: 'Permitir',
+    deny: 'Negar',
+  },
   note: {
     'session.started': 'Conversa iniciada',
     'session.stopped': 'Conversa encerrada',
@@ -180,6 +188,10 @@ export const ptBR: Words = {
     answer_failed: {
       message: 'O agente não conseguiu terminar a resposta.',
       remedy: 'Pergunte de novo, talvez com outras palavras.',
+    },
+    mcp_unavailable: {
+      message: 'Algumas das ferramentas do agente não estão disponíveis.',
+      remedy: 'Continue sem elas; o registro do servidor diz qual servidor MCP não respondeu.',
     },
     internal: {
       message: 'Algo deu errado no servidor.',

@@ -5,7 +5,7 @@ import type { EndingReason } from '../../shared/messages.ts'
 import type { Theme } from '../state/events.ts'
 import type { PageProblem } from '../state/model.ts'
 import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
-import type { Note, ToolEntry } from '../state/transcript.ts'
+import type { ApprovalEntry, Note, ToolEntry } from '../state/transcript.ts'
 
 export type Explanation = Readonly<{ message: string; remedy: string }>
 
@@ -43,6 +43,8 @@ export type Words = Readonly<{
   /** read aloud before words that are shown struck through */
   unheard: string
   tool: Readonly<Record<ToolEntry['outcome'], string>>
+  /** what an approval says: the question, and then what became of it */
+  approval: Readonly<Record<ApprovalEntry['outcome'], string> & { allow: string; deny: string }>
   note: Readonly<Record<Note, string>>
   dropped: (count: number) => string
   log: string

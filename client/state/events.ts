@@ -20,6 +20,8 @@ export type PageEvent =
   | { type: 'session.pressed' }
   | { type: 'interrupt.pressed' }
   | { type: 'mute.pressed' }
+  /** Allow or Deny, for the approval of that id */
+  | { type: 'approval.pressed'; id: string; approve: boolean }
   | { type: 'text.submitted'; text: string }
   | { type: 'verbose.switched'; on: boolean }
   | { type: 'code.submitted'; code: string }

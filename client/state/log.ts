@@ -79,6 +79,7 @@ function describeEvent(event: Event): Entry | null {
     case 'microphone.heard':
     case 'microphone.level':
     case 'playback.progressed':
+    case 'approval.pressed':
     case 'text.submitted':
     case 'page.opened':
     case 'access.unknown':
@@ -104,6 +105,7 @@ function describeMessage(message: ServerMessage): Entry {
       return line(level, '↓', message.type)
     case 'tool.started':
     case 'tool.done':
+    case 'approval.asked':
       return line(level, '↓', message.type, message.name)
     case 'error':
       return line(level, '↓', message.type, message.code)
@@ -122,6 +124,7 @@ function describeMessage(message: ServerMessage): Entry {
     case 'session.ending':
       return line(level, '↓', message.type, message.reason, `${message.secondsLeft} s`)
     case 'session.continued':
+    case 'approval.closed':
       return line(level, '↓', message.type)
     case 'speech.started':
     case 'speech.stopped':

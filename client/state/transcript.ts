@@ -18,10 +18,21 @@ export type AgentEntry = Keyed &
 export type ToolEntry = Keyed &
   Readonly<{ kind: 'tool'; call: string; name: string; outcome: 'running' | 'succeeded' | 'failed' }>
 
+/** A call of a tool that the talker allows or denies; `closed` when that is of no use any more. */
+export type ApprovalEntry = Keyed &
+  Readonly<{
+    kind: 'approval'
+    id: string
+    server: string
+    name: string
+    arguments: string
+    outcome: 'asked' | 'allowed' | 'denied' | 'closed'
+  }>
+
 export type Note = 'session.started' | 'session.stopped' | 'session.failed'
 export type NoteEntry = Keyed & Readonly<{ kind: 'note'; note: Note }>
 
-export type Entry = UserEntry | AgentEntry | ToolEntry | NoteEntry
+export type Entry = UserEntry | AgentEntry | ToolEntry | ApprovalEntry | NoteEntry
 
 /** Keys rise by one, so an entry is found by its distance from the first. `sessionKey` is the first key of the running session. */
 export type Transcript = Readonly<{ entries: readonly Entry[]; nextKey: number; sessionKey: number; dropped: number }>
@@ -55,11 +66,13 @@ export const beginSession = (transcript: Transcript): Transcript => ({ ...transc
 
 const clip = (text: string): string => text.slice(0, ENTRY_MAX_LENGTH)
 
+/** The newest entry of the running session that fits. */
+const newest = ({ entries, sessionKey }: Transcript, fits: (entry: Entry) => boolean): Entry | undefined =>
+  entries.findLast((entry) => entry.key >= sessionKey && fits(entry))
+
 /** The entry of an utterance, made if it is not there yet. */
 function changeUtterance(transcript: Transcript, item: string, next: (entry: UserEntry) => UserEntry): Transcript {
-  const known = transcript.entries.findLast(
-    (entry) => entry.kind === 'user' && entry.key >= transcript.sessionKey && entry.item === item,
-  )
+  const known = newest(transcript, (entry) => entry.kind === 'user' && entry.item === item)
   const begun = known ? transcript : append(transcript, { kind: 'user', item, text: '', final: false })
   const key = known?.key ?? transcript.nextKey
   return change(begun, key, (entry) => (entry.kind === 'user' ? next(entry) : entry))
@@ -91,11 +104,21 @@ export const beginTool = (transcript: Transcript, call: string, name: string): T
 
 export function finishTool(transcript: Transcript, call: string, name: string, ok: boolean): Transcript {
   const outcome = ok ? 'succeeded' : 'failed'
-  const known = transcript.entries.findLast(
-    (entry) => entry.kind === 'tool' && entry.key >= transcript.sessionKey && entry.call === call,
-  )
+  const known = newest(transcript, (entry) => entry.kind === 'tool' && entry.call === call)
   if (!known) return append(transcript, { kind: 'tool', call, name, outcome })
   return change(transcript, known.key, (entry) => (entry.kind === 'tool' ? { ...entry, outcome } : entry))
+}
+
+/** An answer of the talker comes too late when the approval is not asked for any more: then nothing changes. */
+export function settleApproval(
+  transcript: Transcript,
+  id: string,
+  outcome: Exclude<ApprovalEntry['outcome'], 'asked'>,
+): Transcript {
+  const known = newest(transcript, (entry) => entry.kind === 'approval' && entry.id === id)
+  return change(transcript, known?.key ?? 0, (entry) =>
+    entry.kind === 'approval' && (outcome === 'closed' || entry.outcome === 'asked') ? { ...entry, outcome } : entry,
+  )
 }
 
 /** Nothing more will come: what is still open is final as it stands. */
@@ -104,6 +127,7 @@ export function closeEntries(transcript: Transcript): Transcript {
     if (entry.kind === 'user' && !entry.final) return { ...entry, text: entry.text || null, final: true }
     if (entry.kind === 'agent' && !entry.final)
       return { ...entry, cut: entry.heardLength < entry.text.length, final: true }
+    if (entry.kind === 'approval' && entry.outcome === 'asked') return { ...entry, outcome: 'closed' }
     return entry.kind === 'tool' && entry.outcome === 'running' ? { ...entry, outcome: 'failed' } : entry
   }
   return { ...transcript, entries: transcript.entries.map(close) }

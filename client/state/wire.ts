@@ -6,11 +6,13 @@ import { captionAnswer, completeAnswer, completeAudio, cut, startAnswer, timeWor
 import { failSession, goLive, greet, resumeCall, type Step, startAnew, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
+  append,
   beginTool,
   beginUtterance,
   extendUtterance,
   finishTool,
   finishUtterance,
+  settleApproval,
   type Transcript,
 } from './transcript.ts'
 
@@ -89,5 +91,12 @@ function hearConversation(state: State, message: Conversation): Step {
       return [{ ...write(beginTool(state.transcript, message.call, message.name)), awaiting: true }, []]
     case 'tool.done':
       return [write(finishTool(state.transcript, message.call, message.name, message.ok)), []]
+    case 'approval.asked': {
+      const { type, ...asked } = message
+      const entry = { ...asked, kind: 'approval', outcome: 'asked' } as const
+      return [{ ...write(append(state.transcript, entry)), awaiting: false }, []]
+    }
+    case 'approval.closed':
+      return [write(settleApproval(state.transcript, message.id, 'closed')), []]
   }
 }

@@ -21,7 +21,11 @@ export function setAttribute(element: Element, name: string, value: string | nul
 export const setEnabled = (element: Element, enabled: boolean): void =>
   setAttribute(element, 'aria-disabled', enabled ? null : 'true')
 
-export function make(tag: 'div' | 'p' | 'span' | 'li' | 'time', className: string, text = ''): HTMLElement {
+export function make<Tag extends 'div' | 'p' | 'span' | 'li' | 'time' | 'code' | 'button'>(
+  tag: Tag,
+  className: string,
+  text = '',
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag)
   element.className = className
   element.textContent = text

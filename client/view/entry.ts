@@ -1,7 +1,8 @@
 /** One entry of the transcript as an element: who, what, and what of it went unheard. */
 
 import type { Words } from '../i18n/words.ts'
-import type { AgentEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
+import type { AgentEntry, ApprovalEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
+import { createApproval } from './approval.ts'
 import { make, setText } from './dom.ts'
 
 export type EntryView = Readonly<{ element: HTMLElement; update: (entry: Entry, words: Words) => void }>
@@ -9,17 +10,24 @@ export type EntryView = Readonly<{ element: HTMLElement; update: (entry: Entry, 
 /** Stands for words that are not known yet. */
 const ELLIPSIS = '…'
 
-/** What a screen reader is told of an entry: nothing until it is final, and only what was heard. Typed text is known to its writer. */
+/** The tool of a server, named as `tool.started` names it. */
+const askedName = ({ server, name }: ApprovalEntry): string => `${server}/${name}`
+
+/**
+ * What a screen reader is told of an entry: nothing until it is final, and only what was heard. Typed text is known to its writer.
+ * An approval says what it asks, and then what became of it.
+ */
 export function spokenText(entry: Entry, words: Words): string {
   if (entry.kind === 'user' && entry.final && entry.item !== null)
     return `${words.you}: ${entry.text ?? words.notUnderstood}`
+  if (entry.kind === 'approval') return `${askedName(entry)}: ${words.approval[entry.outcome]}`
   if (entry.kind !== 'agent' || !entry.final || entry.heardLength === 0) return ''
   return `${words.agent}: ${entry.text.slice(0, entry.heardLength)}`
 }
 
 /** Every entry has the same four parts; what is not needed stays empty, and is not shown. */
-export function createEntry({ kind }: Entry): EntryView {
-  const element = make('div', `entry ${kind}`)
+export function createEntry(first: Entry): EntryView {
+  const element = make('div', `entry ${first.kind}`)
   const who = make('span', 'who')
   const text = make('p', 'text')
   const heard = make('span', 'heard')
@@ -27,6 +35,8 @@ export function createEntry({ kind }: Entry): EntryView {
   const rest = make('span', 'rest')
   text.append(heard, mark, rest)
   element.append(who, text)
+
+  const updateApproval = first.kind === 'approval' ? createApproval(element, first) : undefined
 
   const updateUser = (entry: UserEntry, words: Words) => {
     setText(who, words.you)
@@ -56,7 +66,11 @@ export function createEntry({ kind }: Entry): EntryView {
       if (entry.kind === 'user') updateUser(entry, words)
       else if (entry.kind === 'agent') updateAgent(entry, words)
       else if (entry.kind === 'tool') updateTool(entry, words)
-      else setText(heard, words.note[entry.note])
+      else if (entry.kind === 'approval') {
+        setText(who, askedName(entry))
+        setText(heard, words.approval[entry.outcome])
+        updateApproval?.(entry, words, spokenText(entry, words))
+      } else setText(heard, words.note[entry.note])
     },
   }
 }

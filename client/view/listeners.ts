@@ -15,6 +15,14 @@ export function listen(dispatch: (event: PageEvent) => void): void {
     if (key === 'Escape' && !defaultPrevented && !isComposing) dispatch({ type: 'interrupt.pressed' })
   })
 
+  const transcript = byId('transcript', HTMLElement)
+  transcript.addEventListener('click', ({ target }) => {
+    if (!(target instanceof HTMLButtonElement)) return
+    // The button goes when it was pressed, and would take the focus with it to the start of the page.
+    transcript.focus()
+    dispatch({ type: 'approval.pressed', id: target.name, approve: target.value === 'allow' })
+  })
+
   const message = byId('message', HTMLInputElement)
   byId('composer', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault()

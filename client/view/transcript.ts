@@ -30,7 +30,9 @@ export function createTranscript(): (state: State, words: Words) => void {
     view.update(entry, words)
     shown.set(entry.key, { entry, view })
     const spoken = spokenText(entry, words)
-    if (spoken !== '' && (!known || spokenText(known.entry, words) === '')) announce(spoken)
+    const isNews =
+      known?.entry !== entry && (entry.kind === 'approval' || !known || spokenText(known.entry, words) === '')
+    if (spoken !== '' && isNews) announce(spoken)
   }
 
   function forgetBefore(firstKey: number): void {

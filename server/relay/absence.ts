@@ -44,7 +44,8 @@ const pageForgot = (state: SessionState): SessionStep =>
   chain({ ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } }, interrupt, (now) => {
     const message = { type: 'answers.cut', through: now.answers.cutThrough } as const
     const history = settle(record(now.history, { type: 'tell', message }), now.answers)
-    return [{ ...now, history }, [resume(now, null), { type: 'recall', messages: recollect(history) }]]
+    const messages = [...recollect(history), ...now.mcp.asked]
+    return [{ ...now, history }, [resume(now, null), { type: 'recall', messages }]]
   })
 
 /** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */

@@ -4,15 +4,16 @@ import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
 import { isBusy } from './gate.ts'
 import { soundCut } from './limits.ts'
+import { forgoMcp } from './mcp-turns.ts'
 import { cancelActive } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep, tell } from './state.ts'
 import { abandonTools } from './tool-turns.ts'
 
 /** The talker speaks: the service stops the response by itself, so no cancel from us (protocol reference 5.7). */
-export const bargeIn = (state: SessionState): SessionStep => chain(state, cut, abandonTools)
+export const bargeIn = (state: SessionState): SessionStep => chain(state, cut, abandonTools, forgoMcp)
 
 /** The talker asks for silence, or types over the answer: here nobody but us can stop the response. */
-export const interrupt = (state: SessionState): SessionStep => chain(state, cut, abandonTools, cancelActive)
+export const interrupt = (state: SessionState): SessionStep => chain(state, cut, abandonTools, forgoMcp, cancelActive)
 
 function cut(state: SessionState): SessionStep {
   const { answers, gate } = state

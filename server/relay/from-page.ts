@@ -2,6 +2,7 @@
 
 import { closeCodes } from '../../shared/errors.ts'
 import { type ClientMessage, isCounted } from '../../shared/messages.ts'
+import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
 import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
@@ -57,6 +58,8 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
       return message.answer > state.answers.last
         ? misplaced(state)
         : playbackStopped(state, message.answer, message.playedSamples)
+    case 'approval.answer':
+      return approvalAnswered(state, message.id, message.approve) ?? misplaced(state)
     case 'received':
       return [state, [{ type: 'acknowledge', received: message.count }]]
     case 'pong':

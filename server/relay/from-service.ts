@@ -4,10 +4,20 @@ import { closeCodes } from '../../shared/errors.ts'
 import type { UpstreamEvent } from '../upstream/port.ts'
 import type { ErrorDetails } from '../voicelive/response.ts'
 import type { ResponseItem } from '../voicelive/response-items.ts'
+import { approvalAsked } from './approvals.ts'
 import { bargeIn } from './barge-in.ts'
 import { endWith, fail } from './ending.ts'
 import { noteSession } from './expiry.ts'
 import { talkerActed } from './limits.ts'
+import {
+  listBegun,
+  listFailed,
+  mcpCallAdded,
+  mcpCallDone,
+  mcpCallReturned,
+  mcpCallRuns,
+  mcpResponseOver,
+} from './mcp-turns.ts'
 import { gateError, requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
 import { answerStarted, answersDone, audioCame, audioDone, captionCame, captionDone, wordCame } from './speaking.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
@@ -53,6 +63,15 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
       return itemAdded(state, event.response_id, event.item ?? undefined)
     case 'response.output_item.done':
       return itemDone(state, event.response_id, event.item ?? undefined)
+    case 'conversation.item.created':
+      return itemCreated(state, event.item ?? undefined)
+    case 'mcp_list_tools.failed':
+      return listFailed(state, event.item_id)
+    case 'response.mcp_call.in_progress':
+      return mcpCallRuns(state, event.item_id)
+    case 'response.mcp_call.completed':
+    case 'response.mcp_call.failed':
+      return mcpCallReturned(state, event.item_id, event.type === 'response.mcp_call.completed')
     case 'response.audio.delta':
       return audioCame(state, event, event.delta)
     case 'response.audio.done':
@@ -74,6 +93,7 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
         (now) => answersDone(now, event.response),
         (now) => responseOver(now, event.response.id ?? undefined),
         (now) => toolsComplete(now, event.response.id ?? undefined),
+        (now) => mcpResponseOver(now, event.response.id ?? undefined, event.response.status === 'completed'),
       )
     case 'unknown':
       return stranger(state, event.name)
@@ -105,13 +125,21 @@ function createsResponses({ options }: SessionState): boolean {
 }
 
 function itemAdded(state: SessionState, response: string, item: ResponseItem | undefined): SessionStep {
+  if (item?.type === 'mcp_call') return mcpCallAdded(state, response, item)
   return item?.type === 'message' && item.role === 'assistant' && item.id
     ? answerStarted(state, { response_id: response, item_id: item.id })
     : [state, []]
 }
 
+/** Of the items that are in the conversation now, those that no other event tells of. */
+function itemCreated(state: SessionState, item: ResponseItem | undefined): SessionStep {
+  if (item?.type === 'mcp_approval_request') return approvalAsked(state, item)
+  return item?.type === 'mcp_list_tools' ? listBegun(state, item) : [state, []]
+}
+
 /** A call that was cut short has no whole arguments, and nothing waits for its output. */
 function itemDone(state: SessionState, response: string, item: ResponseItem | undefined): SessionStep {
+  if (item?.type === 'mcp_call') return mcpCallDone(state, item)
   if (item?.type !== 'function_call' || item.status === 'incomplete' || !item.call_id || !item.name) return [state, []]
   return toolCalled(state, response, { call: item.call_id, name: item.name, argumentsJson: item.arguments ?? '' })
 }

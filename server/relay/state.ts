@@ -11,6 +11,7 @@ import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
+import { type Mcp, noMcp } from './mcp-calls.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 
@@ -63,6 +64,10 @@ export type Counts = Readonly<{
   resumes: number
   /** of an end that was near */
   warnings: number
+  /** approvals that were denied because too many were open */
+  unasked: number
+  /** calls of MCP servers that were lost sight of because too many were open */
+  unfollowed: number
 }>
 
 export type SessionState = Readonly<{
@@ -75,6 +80,7 @@ export type SessionState = Readonly<{
   gate: Gate
   answers: Answers
   toolCalls: ToolCalls
+  mcp: Mcp
   link: Link
   history: History
   /** since when the page has had no socket, and the call is held for it */
@@ -153,6 +159,8 @@ const noCounts: Counts = {
   losses: 0,
   resumes: 0,
   warnings: 0,
+  unasked: 0,
+  unfollowed: 0,
 }
 
 export const startSession = (options: SessionOptions, nowMs: number): SessionState => ({
@@ -165,6 +173,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   gate: openGate,
   answers: noAnswers,
   toolCalls: noToolCalls,
+  mcp: noMcp,
   link: noLink,
   history: noHistory,
   awaySinceMs: undefined,

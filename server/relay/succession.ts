@@ -9,6 +9,8 @@ import { READY_WITHIN_MS } from './from-page.ts'
 import { isBusy, isPending, openGate } from './gate.ts'
 import { toItems, uncaptioned } from './history.ts'
 import type { Link } from './link.ts'
+import { isMcpQuiet } from './mcp-calls.ts'
+import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
@@ -147,13 +149,15 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
 /** What the old session had begun ends as it stands: answers, requests, an utterance. Tools go on; their outputs go to the next session. */
 function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
-  const owesResponse = state.link.owesResponse || isResponseOwed(state)
+  // Whoever was asked for an approval still waits for an answer. The next session asks anew; a call that runs it does not repeat.
+  const owesResponse = state.link.owesResponse || isResponseOwed(state) || state.mcp.asked.length > 0
   const captions = uncaptioned(state.history).flatMap(({ item }): SessionEffect[] =>
     item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: null })],
   )
   return chain(
     state,
     abandonAnswers,
+    withdrawMcp,
     (now) => [
       {
         ...linked(now, { owesResponse, utterance: undefined }),
@@ -173,7 +177,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
 }
 
 /** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
-function isResponseOwed({ gate, answers, history, toolCalls }: SessionState): boolean {
+function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
   if (gate.queued || gate.asked !== undefined) return true
   if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
   const { active } = gate
@@ -181,18 +185,18 @@ function isResponseOwed({ gate, answers, history, toolCalls }: SessionState): bo
   const isCutOff = active !== undefined && answers.cutResponses.includes(active)
   // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
   const isKnown = uncaptioned(history).length === 0
-  return (
-    isKnown && !isCutOff && !(hasBegun && !isPending(gate)) && !toolCalls.some(({ response }) => response === active)
-  )
+  const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
+  return isKnown && !isCutOff && !hasTools && !(hasBegun && !isPending(gate))
 }
 
 /** Nothing is under way that the change would tear apart. */
-function isQuiet({ gate, link, pace, toolCalls, history, options, nowMs }: SessionState): boolean {
+function isQuiet({ gate, link, pace, toolCalls, mcp, history, options, nowMs }: SessionState): boolean {
   const isCaptionAwaited = options.update.input_audio_transcription != null && uncaptioned(history).length > 0
   const isGateIdle = !isBusy(gate) && !gate.queued
   return (
     isGateIdle &&
     toolCalls.length === 0 &&
+    isMcpQuiet(mcp) &&
     link.utterance === undefined &&
     nowMs >= pace.soundsUntilMs &&
     !isCaptionAwaited
@@ -234,6 +238,7 @@ function change(
   }
   return chain(
     planned ? count(changed, 'rollovers') : changed,
+    withdrawMcp,
     (now) => [now, [{ type: 'switch', connection }]],
     ...items.map((item) => (now: SessionState) => command(now, 'item', { type: 'conversation.item.create', item })),
     (now) => awaitExpiry(now, expiresAtMs ?? expiryOf(now, undefined)),

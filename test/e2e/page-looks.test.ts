@@ -74,8 +74,17 @@ describe('small screens', () => {
     peer.say(hello, ready, { type: 'speech.started', item: 'u' })
     peer.say({ type: 'user.caption.done', item: 'u', text: 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(3) })
     peer.say({ type: 'tool.started', call: 'c', name: 'a_tool_with_a_rather_long_name_that_goes_on_and_on' })
+    const name = 'a_tool_of_a_server_with_a_long_name_that_goes_on'
+    peer.say({
+      type: 'approval.asked',
+      id: 'a',
+      server: 'a-server-with-a-label',
+      name,
+      arguments: `{"x":"${'y'.repeat(300)}"}`,
+    })
     peer.say({ type: 'error', code: 'upstream_unauthorized', message: 'm', remedy: 'r', fatal: false })
     await page.locator('.tool').waitFor()
+    await page.locator('.approval').waitFor()
     await page.locator('summary').click()
     await page.locator('#problem').waitFor()
     const overflowing = await page.evaluate(() =>

@@ -22,6 +22,9 @@ describe('record', () => {
     const page = liveStory().tell({ type: 'verbose.switched', on: true }, { type: 'text.submitted', text: 'My secret' })
     page.hear({ type: 'user.caption.done', item: 'u', text: 'My secret' }, started(1), caption(1, 'Your secret'))
     page.hear({ type: 'answer.done', answer: 1, status: 'completed', text: 'Your secret' })
+    page.hear({ type: 'approval.asked', id: 'a', server: 'crm', name: 'find', arguments: '{"who":"secret"}' })
+    page.tell({ type: 'approval.pressed', id: 'a', approve: true })
+    expect(texts(page).slice(-2)).toEqual(['↓ approval.asked find', '↑ approval.answer'])
     expect(texts(page).join()).not.toContain('secret')
   })
 

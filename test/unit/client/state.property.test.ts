@@ -44,6 +44,8 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({ type: fc.constant('answers.cut' as const), through: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ type: fc.constant('tool.started' as const), call: id, name: id }),
   fc.record({ type: fc.constant('tool.done' as const), call: id, name: id, ok: fc.boolean() }),
+  fc.record({ type: fc.constant('approval.asked' as const), id, server: id, name: id, arguments: text }),
+  fc.record({ type: fc.constant('approval.closed' as const), id }),
   fc.record({
     type: fc.constant('error' as const),
     code: fc.constantFrom(...(Object.keys(errors) as (keyof typeof errors)[])),
@@ -88,6 +90,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'interrupt.pressed' },
       { type: 'mute.pressed' },
       { type: 'text.submitted', text: 'Hello' },
+      { type: 'approval.pressed', id: 'a', approve: true },
+      { type: 'approval.pressed', id: 'b', approve: false },
       { type: 'verbose.switched', on: true },
       { type: 'audio.opened' },
       { type: 'microphone.opened' },
@@ -233,6 +237,24 @@ describe('reduce, whatever happens', () => {
         expect(['speaking', 'processing']).not.toContain(statusOf(state))
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('answers an approval only while its card asks, and the card then says what was chosen', () => {
+    fc.assert(
+      fc.property(events, (story) => {
+        run(story, ({ before, after, effects }) => {
+          for (const effect of effects) {
+            if (effect.type !== 'send' || effect.message.type !== 'approval.answer') continue
+            const { id: answered, approve } = effect.message
+            const cardIn = ({ transcript }: typeof before) =>
+              transcript.entries.findLast((entry) => entry.kind === 'approval' && entry.id === answered)
+            expect(cardIn(before)).toMatchObject({ outcome: 'asked' })
+            expect(cardIn(after)).toMatchObject({ outcome: approve ? 'allowed' : 'denied' })
+          }
+        })
+      }),
+      { numRuns: 200 },
     )
   })
 

@@ -69,6 +69,19 @@ describe('spokenText', () => {
     expect(spokenText({ ...agent, heardLength: 3, cut: true }, en)).toBe('Agent: One')
   })
 
+  test('reads what an approval asks, and then what became of it', () => {
+    const approval = {
+      kind: 'approval',
+      key: 4,
+      id: 'a',
+      server: 'docs',
+      name: 'get_weather',
+      arguments: '{}',
+    } as const
+    expect(spokenText({ ...approval, outcome: 'asked' }, en)).toBe('docs/get_weather: May the agent use this?')
+    expect(spokenText({ ...approval, outcome: 'denied' }, en)).toBe('docs/get_weather: Denied')
+  })
+
   test('reads neither partial captions, nor typed text, nor notes', () => {
     expect(spokenText({ ...user, final: false }, en)).toBe('')
     expect(spokenText({ ...user, item: null }, en)).toBe('')

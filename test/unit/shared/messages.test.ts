@@ -16,6 +16,7 @@ const fromPage: readonly ClientMessage[] = [
   { type: 'text.send', text: 'What time is it?' },
   { type: 'answer.interrupt' },
   { type: 'playback.stopped', answer: 1, playedSamples: 0 },
+  { type: 'approval.answer', id: 'a', approve: true },
   { type: 'received', count: 32 },
   { type: 'pong', nonce: 3 },
 ]
@@ -38,6 +39,8 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
   { type: 'tool.done', call: 'c', name: 'n', ok: false },
+  { type: 'approval.asked', id: 'a', server: 's', name: 'n', arguments: '{}' },
+  { type: 'approval.closed', id: 'a' },
   { type: 'session.ending', reason: 'idle', secondsLeft: 30 },
   { type: 'session.continued' },
   { type: 'error', code: 'busy', message: 'm', remedy: 'r', fatal: true },

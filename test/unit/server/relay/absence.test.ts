@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect } from '../../../../server/relay/state.ts'
 import { SAMPLE_RATE_HZ } from '../../../../shared/audio-format.ts'
-import { commands, drive, ended, errorsIn, options, typesOf } from './drive.ts'
+import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
 
 const delayOf = (effects: readonly SessionEffect[], timer: string) =>
   effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
@@ -73,6 +73,16 @@ describe('a page that was loaded anew', () => {
       { type: 'answer.done', answer: 1, status: 'completed', text: 'Good day.', heard: 9 },
       { type: 'user.caption.delta', item: 'u1', delta: '' },
     ])
+  })
+
+  test('is asked again for the approval that is still open', () => {
+    const page = drive().live()
+    const item = { type: 'mcp_approval_request', id: 'a1', server_label: 'docs', name: 'search', arguments: '{}' }
+    const [asked] = told(page.serve({ type: 'conversation.item.created', item }))
+    expect(asked).toMatchObject({ type: 'approval.asked', id: 'a1' })
+    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([asked])
+    page.say({ type: 'approval.answer', id: 'a1', approve: true })
+    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([])
   })
 
   test('the answer that was being said ends where it was heard, for both sides', () => {

@@ -14,6 +14,8 @@ type Act = Readonly<{ name: string; on: (page: Driver) => readonly SessionEffect
 const response = fc.constantFrom('r1', 'r2', 'r3')
 const item = fc.constantFrom('m1', 'm2', 'm3', 'm4')
 const call = fc.constantFrom('c1', 'c2', 'c3')
+const approval = fc.constantFrom('a1', 'a2')
+const mcpCall = fc.constantFrom('k1', 'k2')
 const turn = fc.constantFrom('u1', 'u2')
 const act = (name: string, on: Act['on']): Act => ({ name, on })
 const always = (name: string, on: Act['on']) => fc.constant(act(name, on))
@@ -30,6 +32,11 @@ const fromPage = [
       act(`stopped ${answer} at ${playedSamples}`, (page) =>
         page.say({ type: 'playback.stopped', answer, playedSamples }),
       ),
+    ),
+  fc
+    .tuple(approval, fc.boolean())
+    .map(([id, approve]) =>
+      act(`answer ${approve} to ${id}`, (page) => page.say({ type: 'approval.answer', id, approve })),
     ),
   fc.nat(3).map((nonce) => act(`pong ${nonce}`, (page) => page.say({ type: 'pong', nonce }))),
 ]
@@ -76,6 +83,25 @@ const fromService = [
       serve({ type: 'response.audio_transcript.delta', response_id, item_id, delta: 'a' }),
     ),
   fc.tuple(response, call).map(([id, tool]) => act(`call ${tool} in ${id}`, (page) => page.toolCall(id, tool))),
+  fc
+    .tuple(response, mcpCall, fc.boolean(), fc.constantFrom({}, { output: 'sunny' }, { error: {} }))
+    .map(([response_id, id, isDone, result]) =>
+      serve({
+        type: `response.output_item.${isDone ? 'done' : 'added'}`,
+        response_id,
+        item: { type: 'mcp_call', id, name: 'get_weather', server_label: 'docs', ...result },
+      }),
+    ),
+  fc
+    .tuple(mcpCall, fc.constantFrom('in_progress', 'completed', 'failed'))
+    .map(([item_id, step]) => serve({ type: `response.mcp_call.${step}`, item_id })),
+  fc.tuple(approval, fc.constantFrom('get_weather', 'search_docs', '')).map(([id, name]) =>
+    serve({
+      type: 'conversation.item.created',
+      item: { type: 'mcp_approval_request', id, name, server_label: 'docs', arguments: '{}' },
+    }),
+  ),
+  fc.constantFrom('l1', '').map((item_id) => serve({ type: 'mcp_list_tools.failed', item_id })),
   fc
     .tuple(response, fc.constantFrom('completed', 'cancelled', 'failed', 'odd'))
     .map(([id, status]) => serve({ type: 'response.done', response: { id, status } })),
@@ -235,6 +261,8 @@ describe('any sequence of events', () => {
         const error = /"code":"(\w+)".*"event_id":"(create-\d+)"/.exec(each.name)
         if (error && (error[2] === asked || error[1] === 'conversation_already_has_active_response')) asked = undefined
         for (const effect of step(each)) {
+          // What was asked of a session that the call has left is never answered.
+          if (effect.type === 'switch') asked = undefined
           if (effect.type !== 'command' || effect.event.type !== 'response.create') continue
           expect(asked).toBeUndefined()
           expect(page.state().gate.active).toBeUndefined()
@@ -274,6 +302,34 @@ describe('any sequence of events', () => {
           expect(done).not.toContain(message.answer)
           done.add(message.answer)
         }
+    })
+  })
+
+  test('asks for an approval once, answers it once and only to the session that asked, and withdraws what is not answered', () => {
+    run((page, step, acts) => {
+      const asked = new Set<string>()
+      const open = new Set<string>()
+      for (const each of acts) {
+        for (const effect of step(each)) {
+          if (effect.type === 'tell' && effect.message.type === 'approval.asked') {
+            expect(asked).not.toContain(effect.message.id)
+            asked.add(effect.message.id)
+            open.add(effect.message.id)
+          }
+          if (effect.type === 'tell' && effect.message.type === 'approval.closed')
+            expect(open.delete(effect.message.id)).toBe(true)
+          if (effect.type !== 'command' || effect.event.type !== 'conversation.item.create') continue
+          const { item } = effect.event
+          if (item.type === 'mcp_approval_response') expect(open.delete(item.approval_request_id)).toBe(true)
+        }
+        expect([...open].sort()).toEqual(
+          page
+            .state()
+            .mcp.asked.map(({ id }) => id)
+            .sort(),
+        )
+        if (page.state().link.lost) expect(open.size).toBe(0)
+      }
     })
   })
 

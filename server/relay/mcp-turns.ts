@@ -1,0 +1,154 @@
+/** Takes the service's calls to MCP servers through a session: shown like tools, and followed by a response that speaks of them. */
+
+import type { ResponseItem } from '../voicelive/response-items.ts'
+import { fail } from './ending.ts'
+import { isPending } from './gate.ts'
+import {
+  addList,
+  CALLS_MAX,
+  closeApprovals,
+  findMcpCall,
+  fullName,
+  isAwaitingApproval,
+  isUsable,
+  type McpCall,
+  noMcp,
+  replaceMcpCall,
+  shownName,
+} from './mcp-calls.ts'
+import { requestResponse } from './responses.ts'
+import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
+
+type Item<Type> = Extract<ResponseItem, { type: Type }>
+
+const started = (one: McpCall): SessionEffect => tell({ type: 'tool.started', call: one.call, name: fullName(one) })
+const done = (one: McpCall, ok: boolean): SessionEffect =>
+  tell({ type: 'tool.done', call: one.call, name: fullName(one), ok })
+
+/** The service asks a server what it can do. */
+export const listBegun = (state: SessionState, item: Item<'mcp_list_tools'>): SessionStep => [
+  { ...state, mcp: addList(state.mcp, item) },
+  [],
+]
+
+/** A server did not say what it can do: the agent goes on without it. Its label is for the operator. */
+export function listFailed(state: SessionState, item: string): SessionStep {
+  const server = state.mcp.lists.find((list) => list.item === item)?.label
+  const [failed, effects] = fail(state, 'mcp_unavailable')
+  return [failed, [logged('warn', 'mcp tools not listed', { server }), ...effects]]
+}
+
+/** The model began to write a call. Whether it will run is not known yet. */
+export function mcpCallAdded(state: SessionState, response: string, item: Item<'mcp_call'>): SessionStep {
+  const { id, server_label, name } = item
+  const { mcp } = state
+  if (!isUsable(id) || findMcpCall(mcp, id)) return [state, []]
+  const call: McpCall = {
+    call: id,
+    response,
+    server: shownName(server_label),
+    name: shownName(name),
+    phase: 'announced',
+    approval: undefined,
+    wanted: !state.answers.cutResponses.includes(response),
+    over: false,
+  }
+  const surplus = mcp.calls.slice(0, Math.max(0, mcp.calls.length + 1 - CALLS_MAX))
+  const calls = [...mcp.calls.slice(surplus.length), call]
+  const running = surplus.filter(({ phase }) => phase === 'running')
+  return [
+    count({ ...state, mcp: { ...mcp, calls } }, 'unfollowed', surplus.length),
+    running.map((one) => done(one, false)),
+  ]
+}
+
+/** The call runs: now it is a tool in use. */
+export function mcpCallRuns(state: SessionState, id: string): SessionStep {
+  const call = findMcpCall(state.mcp, id)
+  if (call?.phase !== 'announced') return [state, []]
+  return [{ ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'running' }) }, [started(call)]]
+}
+
+/** The call is over. Its result comes with its item. */
+export function mcpCallReturned(state: SessionState, id: string, ok: boolean): SessionStep {
+  const call = findMcpCall(state.mcp, id)
+  if (call?.phase !== 'announced' && call?.phase !== 'running') return [state, []]
+  const told = [...(call.phase === 'announced' ? [started(call)] : []), done(call, ok)]
+  return [{ ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'returned' }) }, told]
+}
+
+/** The item of a call is complete: the model can speak of it. One without a result has only been written. */
+export function mcpCallDone(state: SessionState, { id, output, error }: Item<'mcp_call'>): SessionStep {
+  const hasFailed = error !== null && error !== undefined
+  const hasResult = hasFailed || (output !== null && output !== undefined)
+  return chain(
+    state,
+    (now) => (hasResult ? mcpCallReturned(now, id ?? '', !hasFailed) : [now, []]),
+    (now) => {
+      const call = findMcpCall(now.mcp, id ?? '')
+      if (call?.phase !== 'returned') return [now, []]
+      return goOn({ ...now, mcp: replaceMcpCall(now.mcp, { ...call, phase: 'settled' }) })
+    },
+  )
+}
+
+/** A response is over. What ran in it may still return, unless it was cut short; what waits for the talker goes on waiting. */
+export function mcpResponseOver(state: SessionState, response: string | undefined, completed: boolean): SessionStep {
+  const isOf = (call: McpCall) => call.response === response
+  const isDropped = (call: McpCall) => isOf(call) && !completed && !isAwaitingApproval(state.mcp, call)
+  const calls = state.mcp.calls.map((call): McpCall => {
+    if (isDropped(call)) return { ...call, over: true, phase: 'settled', wanted: false }
+    return isOf(call) ? { ...call, over: true, phase: call.phase === 'returned' ? 'settled' : call.phase } : call
+  })
+  const dropped = state.mcp.calls.filter((call) => isDropped(call) && call.phase === 'running')
+  return chain(
+    { ...state, mcp: { ...state.mcp, calls } },
+    (now) => [now, dropped.map((call) => done(call, false))],
+    goOn,
+  )
+}
+
+/**
+ * Responses whose calls have all ended are followed by one more, which speaks of them: the service does not start it
+ * (protocol reference 5.9, as far as anybody has seen).
+ */
+export function goOn(state: SessionState): SessionStep {
+  const { calls } = state.mcp
+  const isOpen = (response: string) =>
+    calls.some((call) => call.response === response && !(call.phase === 'settled' && call.over))
+  const ended = calls.filter(({ response }) => !isOpen(response))
+  if (ended.length === 0) return [state, []]
+  const left = { ...state, mcp: { ...state.mcp, calls: calls.filter(({ response }) => isOpen(response)) } }
+  // Tools of ours that were called beside them ask for the response themselves.
+  const isAskedFor = state.toolCalls.some((batch) => ended.some(({ response }) => response === batch.response))
+  return ended.some(({ wanted }) => wanted) && !isAskedFor ? speakOf(left) : [left, []]
+}
+
+/** Whoever speaks now, or has just spoken, gets a response anyway; a second one would repeat it. */
+export const speakOf = (state: SessionState): SessionStep =>
+  state.link.utterance !== undefined || isPending(state.gate) ? [state, []] : requestResponse(state)
+
+/** The talker goes on without what runs; what he has been asked stays open. */
+export const forgoMcp = (state: SessionState): SessionStep => [
+  {
+    ...state,
+    mcp: {
+      ...state.mcp,
+      calls: state.mcp.calls.map((call) =>
+        call.wanted && !isAwaitingApproval(state.mcp, call) ? { ...call, wanted: false } : call,
+      ),
+    },
+  },
+  [],
+]
+
+/** The session that made the calls is gone: nothing of them will be heard of again. */
+export function withdrawMcp(state: SessionState): SessionStep {
+  const { mcp } = state
+  const running = mcp.calls.filter(({ phase }) => phase === 'running')
+  const asked = mcp.asked.map(({ id }) => id)
+  return [
+    { ...state, mcp: { ...noMcp, closed: closeApprovals(mcp, asked).closed } },
+    [...running.map((call) => done(call, false)), ...asked.map((id) => tell({ type: 'approval.closed', id }))],
+  ]
+}
