@@ -86,11 +86,19 @@ export const errors = {
     remedy: 'Try again; if it happens again, look at the log of the server for the reason.',
   },
   upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
+  upstream_policy: {
+    message: 'The voice service ended the session, because something in it was against its rules.',
+    remedy: 'Start a new session; if it happens again, look at the log of the server for the reason.',
+  },
   upstream_error: {
     message: 'The voice service reported a problem.',
     remedy: 'Go on talking; if it happens again, start a new session.',
   },
   answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
+  page_slow: {
+    message: 'This page could not take the answer as fast as it came.',
+    remedy: 'Check your network, close what else uses it, then start a new session.',
+  },
   internal: {
     message: 'Something went wrong in the server.',
     remedy: 'Start a new session; the log of the server has the details.',

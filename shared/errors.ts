@@ -24,8 +24,10 @@ export const errorCodes = [
   'upstream_rejected',
   'upstream_closed_early',
   'upstream_lost',
+  'upstream_policy',
   'upstream_error',
   'answer_failed',
+  'page_slow',
   'internal',
 ] as const
 

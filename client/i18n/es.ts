@@ -86,6 +86,7 @@ export const es: Words = {
   log: 'Registro',
   verbose: 'Detallado',
   emulator: 'Emulador',
+  retryAfter: (seconds) => `Inicia una conversación nueva dentro de ${seconds} s.`,
   emulatorHint: 'No hay nube detrás de esta página; el agente solo entiende inglés. Di:',
   problem: {
     bad_message: {
@@ -179,6 +180,10 @@ export const es: Words = {
       message: 'Se perdió la conexión con el servicio de voz.',
       remedy: 'Inicia una conversación nueva.',
     },
+    upstream_policy: {
+      message: 'El servicio de voz terminó la conversación porque algo en ella incumplía sus normas.',
+      remedy: 'Inicia una conversación nueva; si vuelve a ocurrir, consulta el motivo en el registro del servidor.',
+    },
     upstream_error: {
       message: 'El servicio de voz informó de un problema.',
       remedy: 'Sigue hablando; si vuelve a ocurrir, inicia una conversación nueva.',
@@ -186,6 +191,10 @@ export const es: Words = {
     answer_failed: {
       message: 'El agente no pudo terminar su respuesta.',
       remedy: 'Pregunta otra vez, quizá con otras palabras.',
+    },
+    page_slow: {
+      message: 'Esta página no pudo recibir la respuesta tan rápido como llegaba.',
+      remedy: 'Comprueba tu red, cierra lo que también la use e inicia una conversación nueva.',
     },
     internal: {
       message: 'Algo falló en el servidor.',

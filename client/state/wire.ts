@@ -39,7 +39,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
     case 'session.continued':
       return state.ending?.reason === 'idle' ? [{ ...state, ending: null }, []] : unchanged(state)
     case 'error':
-      if (message.fatal) return failSession(state, message.code)
+      if (message.fatal) return failSession(state, message.code, message.retryAfterSeconds)
       return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
     default:
       return state.phase === 'live' ? hearConversation(state, message) : unchanged(state)
