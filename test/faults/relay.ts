@@ -33,7 +33,7 @@ export type Relay = Readonly<{ page: string; activeCalls: () => Promise<number>;
 /** Starts a server whose calls go to the emulator at `service` with these dials. */
 export async function startRelay(service: string, dials: Readonly<Record<string, string>>): Promise<Relay> {
   const tools = allTools(() => new Date())
-  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any' }
+  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any', RESUME_SECONDS: '0' }
   const { outcome } = configure(env, tools)
   if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
   const { config, agent } = outcome
