@@ -32,8 +32,8 @@ const REDIAL_AFTER_MS = 500
 /** While the old session still lives, there is no hurry. */
 const REDIAL_AT_EASE_AFTER_MS = 5_000
 
-/** A talker waits so long for a service that names the time itself; one that wants more, or a call that still has its session, is not held up by it. */
-const RETRY_AFTER_MAX_MS = 30_000
+/** A talker waits no longer for a service that names the time itself; a call that still has its session dials again by then. */
+export const RETRY_AFTER_MAX_MS = 30_000
 
 /** A session that is lost sooner counts as one that did not come about, or a service that drops every call would be dialled for ever. */
 const STEADY_MS = 60_000
