@@ -107,7 +107,11 @@ export async function driveCase(service: string, one: FaultCase): Promise<Result
     clearTimeout(hangs)
     let leaked = await relay.activeCalls()
     for (let tries = 0; leaked > 0 && tries < 100; tries++) leaked = await relay.activeCalls()
-    return { outcome: outcomeOf(page.messages(), code), open: code === 1000 ? openEnds(page) : [], leaked }
+    return {
+      outcome: outcomeOf(page.messages(), code, relay.moves() > 0),
+      open: code === 1000 ? openEnds(page) : [],
+      leaked,
+    }
   } finally {
     await relay.stop()
   }

@@ -8,17 +8,24 @@ export type Moment = (typeof moments)[number]
 
 /**
  * What the talker sees: `told` are the codes of the errors, in order; `lost` and `resumed` how often the page said that the voice service
- * was away and back; `closed` is the close code, or undefined for a call that goes on.
+ * was away and back; `closed` is the close code, or undefined for a call that goes on. `moved`: it went to another session of the
+ * service at least once, seen or unseen.
  */
-export type Outcome = Readonly<{ told: readonly string[]; lost: number; resumed: number; closed: number | undefined }>
+export type Outcome = Readonly<{
+  told: readonly string[]
+  lost: number
+  resumed: number
+  moved: boolean
+  closed: number | undefined
+}>
 
 export type FaultCase = Readonly<{ dials: Readonly<Record<string, string>>; moment: Moment; expected: Outcome }>
 
-const goesOn = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, closed: undefined })
+const goesOn = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, moved: false, closed: undefined })
 /** The call moves to a new session of the service, and the talker asks on. */
-const movesOn: Outcome = { told: [], lost: 1, resumed: 1, closed: undefined }
+const movesOn: Outcome = { told: [], lost: 1, resumed: 1, moved: true, closed: undefined }
 /** 1011: the voice service failed, or the server did. */
-const ends = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, closed: 1011 })
+const ends = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, moved: false, closed: 1011 })
 
 /** What becomes of a call when the fault strikes while it connects, and later. */
 const faults: Readonly<Record<string, Readonly<{ connecting: Outcome; live: Outcome }>>> = {
@@ -34,7 +41,7 @@ const faults: Readonly<Record<string, Readonly<{ connecting: Outcome; live: Outc
 }
 
 /** A service that drops every session is dialled five times in a row, and no more. */
-const dropsAll: Outcome = { told: ['upstream_lost'], lost: DIALS, resumed: DIALS, closed: 1011 }
+const dropsAll: Outcome = { told: ['upstream_lost'], lost: DIALS, resumed: DIALS, moved: true, closed: 1011 }
 
 /** Dials that are in force from the first byte to the last: a call stands each of them at every moment. */
 const standing: readonly Readonly<Record<string, string>>[] = [
@@ -61,12 +68,12 @@ const refusals: readonly (readonly [string, string])[] = [
 export const faultCases: readonly FaultCase[] = [
   ...refusals.map(([refuse, code]): FaultCase => ({ dials: { refuse }, moment: 'connect', expected: ends(code) })),
   { dials: { updated: 'never' }, moment: 'connect', expected: ends('upstream_timeout') },
-  ...moments.map(
+  ...(['listening', 'answering', 'tool-call'] as const).map(
     (moment): FaultCase => ({
-      // Slow enough that an answer is not over before the session is, and must be asked for again in the next one.
-      dials: { expires: '5', ...(moment === 'answering' ? { pace: '1.2' } : {}) },
+      // Slow enough that the session expires on the way, and in the middle of the long answer.
+      dials: { expires: '8', pace: '0.5' },
       moment,
-      expected: goesOn(),
+      expected: { ...goesOn(), moved: true },
     }),
   ),
   {
@@ -88,5 +95,9 @@ export const nameOf = ({ dials }: Pick<FaultCase, 'dials'>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')
 
-export const printOutcome = ({ told, lost, resumed, closed }: Outcome): string =>
-  [`lost ${lost}, resumed ${resumed}`, ...told, closed === undefined ? 'goes on' : `ends ${closed}`].join(' · ')
+export const printOutcome = ({ told, lost, resumed, moved, closed }: Outcome): string =>
+  [
+    `lost ${lost}, resumed ${resumed}, ${moved ? 'moved' : 'stayed'}`,
+    ...told,
+    closed === undefined ? 'goes on' : `ends ${closed}`,
+  ].join(' · ')

@@ -19,7 +19,7 @@ await emulator.stop()
 const names = [...new Set(faultCases.map(nameOf))]
 let wrong = 0
 for (const moment of moments) {
-  console.log(`\n${moment.padEnd(40)} lost resumed call       the talker is told`)
+  console.log(`\n${moment.padEnd(40)} lost resumed moved  call       the talker is told`)
   for (const name of names) {
     const one = faultCases.find((each) => each.moment === moment && nameOf(each) === name)
     const result = one && results.get(one)
@@ -29,9 +29,15 @@ for (const moment of moments) {
     if (result.open.length > 0) remarks.push(`LEFT OPEN ${result.open.join(', ')}`)
     if (result.leaked > 0) remarks.push(`LEAKED ${result.leaked} calls`)
     if (seen !== expected || result.open.length > 0 || result.leaked > 0) wrong += 1
-    const { told, lost, resumed, closed } = result.outcome
+    const { told, lost, resumed, moved, closed } = result.outcome
     const end = closed === undefined ? 'goes on' : `ends ${closed}`
-    const columns = [name.padEnd(37), `${lost}`.padStart(4), `${resumed}`.padStart(7), ` ${end}`.padEnd(11)]
+    const columns = [
+      name.padEnd(37),
+      `${lost}`.padStart(4),
+      `${resumed}`.padStart(7),
+      (moved ? 'yes' : 'no').padStart(5),
+      ` ${end}`.padEnd(11),
+    ]
     console.log(`  ${columns.join(' ')} ${told.join(', ').padEnd(33)} ${remarks.join(', ')}`)
   }
 }
