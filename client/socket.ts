@@ -37,8 +37,8 @@ export function openSocket(url: string, emit: (event: SocketEvent) => void): Soc
     opened = true
   }
   socket.onmessage = ({ data }) => tell(readData(data))
-  socket.onclose = ({ code }) => {
-    tell({ type: 'socket.closed', code: code || ABNORMAL_CLOSE, opened })
+  socket.onclose = ({ code, reason }) => {
+    tell({ type: 'socket.closed', code: code || ABNORMAL_CLOSE, reason: reason || undefined, opened })
     silenced = true
   }
 

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
+import { DIALS, RETRY_AFTER_MAX_MS } from '../server/relay/succession.ts'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
 import { errors } from '../shared/error-sentences.ts'
@@ -140,6 +141,13 @@ A binary frame from the server is a header of ${ANSWER_FRAME_HEADER_BYTES} bytes
 ${Object.entries(errors)
   .map(([code, { message, remedy }]) => `| \`${code}\` | ${message} | ${remedy} |`)
   .join('\n')}
+
+A fatal error is the last message: the socket closes behind it, and the reason in the close frame is the code again, for a page that could
+not read the message. \`retryAfterSeconds\` is there when the voice service said how long it wants to be left alone.
+
+A service that is lost in the middle of a call is dialled again: at once, and then after half a second, one, two and four, or when it says
+that it may be, if that is within ${RETRY_AFTER_MAX_MS / 1000} s. A session that is lost within a minute counts as a dial that came to nothing; after ${DIALS} in a row the
+call ends with an error. It ends at once when the service closes with a code that says that it meant it (1000, 1002, 1003, 1007, 1008, 1009), or no longer lets the server in.
 
 ## Close codes
 

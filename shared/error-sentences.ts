@@ -86,6 +86,10 @@ export const errors = {
     remedy: 'Try again; if it happens again, look at the log of the server for the reason.',
   },
   upstream_lost: { message: 'The connection to the voice service was lost.', remedy: 'Start a new session.' },
+  upstream_policy: {
+    message: 'The voice service ended the session, because something in it was against its rules.',
+    remedy: 'Start a new session; if it happens again, look at the log of the server for the reason.',
+  },
   upstream_error: {
     message: 'The voice service reported a problem.',
     remedy: 'Go on talking; if it happens again, start a new session.',
@@ -94,6 +98,10 @@ export const errors = {
   mcp_unavailable: {
     message: 'Some of the tools of the agent are not available.',
     remedy: 'Go on without them; the log of the server names the MCP server that did not answer.',
+  },
+  page_slow: {
+    message: 'This page could not take the answer as fast as it came.',
+    remedy: 'Check your network, close what else uses it, then start a new session.',
   },
   internal: {
     message: 'Something went wrong in the server.',

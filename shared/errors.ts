@@ -24,9 +24,11 @@ export const errorCodes = [
   'upstream_rejected',
   'upstream_closed_early',
   'upstream_lost',
+  'upstream_policy',
   'upstream_error',
   'answer_failed',
   'mcp_unavailable',
+  'page_slow',
   'internal',
 ] as const
 

@@ -106,6 +106,7 @@ const error = z.strictObject({
   message: z.string(),
   remedy: z.string(),
   fatal: z.boolean(),
+  retryAfterSeconds: z.optional(count),
 })
 const sessionEnding = z.strictObject({
   type: z.literal('session.ending'),

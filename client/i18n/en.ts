@@ -97,6 +97,7 @@ export const en: Words = {
   log: 'Log',
   verbose: 'Verbose',
   emulator: 'Emulator',
+  retryAfter: (seconds) => `Start a new session in ${seconds} s.`,
   emulatorHint: 'No cloud is behind this page. Try:',
   problem: {
     ...errors,

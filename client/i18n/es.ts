@@ -95,6 +95,7 @@ export const es: Words = {
   log: 'Registro',
   verbose: 'Detallado',
   emulator: 'Emulador',
+  retryAfter: (seconds) => `Inicia una conversación nueva dentro de ${seconds} s.`,
   emulatorHint: 'No hay nube detrás de esta página; el agente solo entiende inglés. Di:',
   problem: {
     bad_message: {
@@ -188,6 +189,10 @@ export const es: Words = {
       message: 'Se perdió la conexión con el servicio de voz.',
       remedy: 'Inicia una conversación nueva.',
     },
+    upstream_policy: {
+      message: 'El servicio de voz terminó la conversación porque algo en ella incumplía sus normas.',
+      remedy: 'Inicia una conversación nueva; si vuelve a ocurrir, consulta el motivo en el registro del servidor.',
+    },
     upstream_error: {
       message: 'El servicio de voz informó de un problema.',
       remedy: 'Sigue hablando; si vuelve a ocurrir, inicia una conversación nueva.',
@@ -199,6 +204,10 @@ export const es: Words = {
     mcp_unavailable: {
       message: 'Algunas de las herramientas del agente no están disponibles.',
       remedy: 'Sigue sin ellas; el registro del servidor dice qué servidor MCP no respondió.',
+    },
+    page_slow: {
+      message: 'Esta página no pudo recibir la respuesta tan rápido como llegaba.',
+      remedy: 'Comprueba tu red, cierra lo que también la use e inicia una conversación nueva.',
     },
     internal: {
       message: 'Algo falló en el servidor.',

@@ -95,6 +95,7 @@ export const ptBR: Words = {
   log: 'Registro',
   verbose: 'Detalhado',
   emulator: 'Emulador',
+  retryAfter: (seconds) => `Inicie uma nova conversa daqui a ${seconds} s.`,
   emulatorHint: 'Não há nuvem por trás desta página; o agente só entende inglês. Diga:',
   problem: {
     bad_message: {
@@ -181,6 +182,10 @@ export const ptBR: Words = {
       remedy: 'Tente de novo; se acontecer outra vez, procure o motivo no registro do servidor.',
     },
     upstream_lost: { message: 'A conexão com o serviço de voz caiu.', remedy: 'Inicie uma nova conversa.' },
+    upstream_policy: {
+      message: 'O serviço de voz encerrou a conversa porque algo nela contrariava as regras dele.',
+      remedy: 'Inicie uma nova conversa; se acontecer de novo, veja o motivo no registro do servidor.',
+    },
     upstream_error: {
       message: 'O serviço de voz relatou um problema.',
       remedy: 'Continue falando; se acontecer de novo, inicie uma nova conversa.',
@@ -192,6 +197,10 @@ export const ptBR: Words = {
     mcp_unavailable: {
       message: 'Algumas das ferramentas do agente não estão disponíveis.',
       remedy: 'Continue sem elas; o registro do servidor diz qual servidor MCP não respondeu.',
+    },
+    page_slow: {
+      message: 'Esta página não conseguiu receber a resposta na velocidade em que ela chegava.',
+      remedy: 'Verifique sua rede, feche o que mais a usa e inicie uma nova conversa.',
     },
     internal: {
       message: 'Algo deu errado no servidor.',

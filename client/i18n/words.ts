@@ -51,5 +51,7 @@ export type Words = Readonly<{
   verbose: string
   emulator: string
   emulatorHint: string
+  /** instead of the remedy, when the voice service says how long it wants to be left alone */
+  retryAfter: (seconds: number) => string
   problem: Readonly<Record<ErrorCode | PageProblem, Explanation>>
 }>

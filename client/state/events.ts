@@ -56,7 +56,7 @@ export type SocketEvent =
   | { type: 'socket.garbled'; fault: string }
   /** so many more microphone frames were dropped, because the network does not take them as fast as they come */
   | { type: 'socket.choked'; frames: number }
-  | { type: 'socket.closed'; code: number; opened: boolean }
+  | { type: 'socket.closed'; code: number; reason?: string | undefined; opened: boolean }
 
 export type Event =
   /** with the ticket of the call that it was in when it was last left */

@@ -21,7 +21,11 @@ export type PageProblem =
   | 'start_timeout'
   | 'version_mismatch'
 
-export type Problem = Readonly<{ code: ErrorCode | PageProblem; fatal: boolean }>
+export type Problem = Readonly<{
+  code: ErrorCode | PageProblem
+  fatal: boolean
+  retryAfterSeconds?: number | undefined
+}>
 
 /** `silent` gives nothing but zeros, `lost` was unplugged or taken back; the refusals are those of the browser. */
 export type Microphone = 'off' | 'asking' | 'open' | 'silent' | 'lost' | MicrophoneRefusal

@@ -1,6 +1,6 @@
 /** How a session begins and ends: presses of Start and Stop, the devices, the socket's end. */
 
-import { closeCodes, isResumable } from '../../shared/errors.ts'
+import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { Effect, SocketEvent } from './events.ts'
 import { freshLink, linkTo, redial, relink, waitToRedial } from './link.ts'
@@ -27,8 +27,10 @@ export const startSession = (state: State): Step => [
 export const stopSession = (state: State): Step =>
   end(state, 'stopped', null, [{ type: 'send', message: { type: 'session.stop' } }])
 
-export const failSession = (state: State, code: Problem['code']): Step =>
-  isRunning(state) ? end(state, isTimely(code) ? 'stopped' : 'failed', { code, fatal: true }, []) : unchanged(state)
+export const failSession = (state: State, code: Problem['code'], retryAfterSeconds?: number): Step =>
+  isRunning(state)
+    ? end(state, isTimely(code) ? 'stopped' : 'failed', { code, fatal: true, retryAfterSeconds }, [])
+    : unchanged(state)
 
 /** An end that was announced is worth a sentence, but nothing has failed. */
 const isTimely = (code: Problem['code']): boolean => code === 'session_idle' || code === 'session_limit'
@@ -93,7 +95,10 @@ export function resumeCall(state: State, received: number): Step {
 export const redialCall = (state: State): Step => [{ ...state, link: redial(state.link) }, [{ type: 'connect' }]]
 
 /** The socket is gone. When the server has told why, this comes after the end and changes nothing. */
-export function loseSocket(state: State, { code, opened }: Extract<SocketEvent, { type: 'socket.closed' }>): Step {
+export function loseSocket(
+  state: State,
+  { code, reason, opened }: Extract<SocketEvent, { type: 'socket.closed' }>,
+): Step {
   const { ticket } = state.link
   if (ticket !== null && state.phase === 'live' && isResumable(code))
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
@@ -101,6 +106,9 @@ export function loseSocket(state: State, { code, opened }: Extract<SocketEvent, 
     const [failed, effects] = failSession(state, 'connection_failed')
     return [failed, [...effects, { type: 'askAccess' }]]
   }
+  // The error itself may have been too much for a line that took nothing any more.
+  const told = errorCodes.find((one) => one === reason)
+  if (told) return failSession(state, told)
   switch (code) {
     case closeCodes.normal:
       return isRunning(state) ? end(state, 'stopped', null, []) : unchanged(state)

@@ -61,10 +61,11 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
     setText(ending, state.ending ? words.ending[state.ending.reason](state.ending.secondsLeft) : '')
-    const explanation = state.problem ? words.problem[state.problem.code] : null
+    const explanation = state.problem && words.problem[state.problem.code]
+    const wait = state.problem?.retryAfterSeconds
     problem.hidden = explanation === null
     setText(problemMessage, explanation?.message ?? '')
-    setText(problemRemedy, explanation?.remedy ?? '')
+    setText(problemRemedy, wait ? words.retryAfter(wait) : (explanation?.remedy ?? ''))
     emulator.hidden = !state.hello?.emulated
   }
 }

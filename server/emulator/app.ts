@@ -9,6 +9,7 @@ import { createEngines } from './engines.ts'
 import { type Admission, checkHandshake, type Refused } from './handshake.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
+import { createStrikes } from './strikes.ts'
 
 /** Path of the service, whatever the host. */
 export const REALTIME_PATH = '/voice-live/realtime'
@@ -55,6 +56,7 @@ export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, no
   const settings: Dials = { ...defaultDials, ...dials }
   const stops = new Set<() => void>()
   const memory = createMemory()
+  const strikes = createStrikes()
   const app = new Hono()
 
   function admit(request: Request): Readonly<{ admission: Admission; dials: Dials }> | Refused {
@@ -104,6 +106,7 @@ export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, no
           connection = createConnection({
             ...found,
             memory,
+            mayStrike: (sessionId) => strikes.spend(found.admission.call ?? sessionId, found.dials.strikes),
             socket: {
               send: (text) => socket.send(text),
               close: (code, reason) => socket.close(code, reason),

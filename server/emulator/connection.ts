@@ -42,6 +42,7 @@ type Options = Readonly<{
   engines: Engines
   dials: Dials
   memory: Memory
+  mayStrike(sessionId: string): boolean
   journal: Journal
   random: () => Readonly<ArrayLike<number>>
   nowMs(): number
@@ -111,11 +112,11 @@ export function createConnection(options: Options): Connection {
     sessionId,
     dials,
     journal,
+    mayStrike: () => options.mayStrike(sessionId),
     fail() {
       const responseId = conversation.response?.id
       if (responseId === undefined) return
-      const { code, message } = FAILURE
-      dispatch({ type: 'failed', responseId, message, code })
+      dispatch({ type: 'failed', responseId, message: FAILURE.message, code: FAILURE.code })
     },
     ended: letGo,
   })

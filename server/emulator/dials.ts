@@ -78,7 +78,7 @@ const table = {
     'call-fails',
   ),
   fault: choice(
-    'what goes wrong, once in a session, at the moment that `at` names',
+    'what goes wrong, at the moment that `at` names',
     'none',
     'close-1001',
     'close-1006',
@@ -96,6 +96,13 @@ const table = {
     'connect',
     'listening',
     'tool-call',
+  ),
+  strikes: number(
+    'how many sessions of one call the fault strikes, each of them once; the next ones of that call are spared',
+    1,
+    1,
+    1000,
+    'unlimited',
   ),
 }
 
@@ -130,6 +137,7 @@ export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name])
   mcp: set('mcp'),
   fault: set('fault'),
   at: set('at'),
+  strikes: set('strikes'),
 })
 
 export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)

@@ -12,6 +12,9 @@ export const API_VERSIONS: readonly string[] = [
   '2026-07-15',
 ]
 
+/** The header in which clients of Azure name what they do (protocol: headers of the SDK). */
+const CALL_HEADER = 'x-ms-client-request-id'
+
 /** The first version that tells when the session expires. */
 const FIRST_WITH_EXPIRY = '2026-07-15'
 
@@ -21,6 +24,8 @@ export type Admission = Readonly<{
   apiVersion: string
   model: string
   agent: Readonly<{ name: string; projectName: string | null; conversationId: string | null }> | null
+  /** what the client calls its call: sessions of the same name are one call that connected again */
+  call: string | null
   /** unix seconds, or null for a version that does not tell */
   expiresAt: number | null
 }>
@@ -84,6 +89,7 @@ export function checkHandshake(handshake: Handshake): Admission | Refused {
           conversationId: query('conversation-id') || null,
         }
       : null,
+    call: handshake.header(CALL_HEADER) || null,
     expiresAt: apiVersion >= FIRST_WITH_EXPIRY ? Math.floor(nowMs / 1000 + dials.expires) : null,
   }
 }

@@ -76,8 +76,8 @@ const strikes: Readonly<Record<Exclude<Dials['fault'], 'none'>, Strike>> = {
   'unknown-event': { type: 'send-unknown' },
 }
 
-/** Watches one session. A response that is to fail fails at its moment, or with its last event if that has been decided already. */
-export function createTrouble({ fault, at }: Pick<Dials, 'fault' | 'at'>): Trouble {
+/** Watches one session; `mayStrike` is asked at the moment, once. A response that is to fail fails at its moment, or with its last event if that has been decided already. */
+export function createTrouble({ fault, at }: Pick<Dials, 'fault' | 'at'>, mayStrike: () => boolean): Trouble {
   let waiting = fault !== 'none'
   let failing = false
   return {
@@ -94,6 +94,7 @@ export function createTrouble({ fault, at }: Pick<Dials, 'fault' | 'at'>): Troub
       if (failing && event.type === 'response.created') return { type: 'fail' }
       if (fault === 'none' || !waiting || !MOMENTS[at].includes(event.type)) return undefined
       waiting = false
+      if (!mayStrike()) return undefined
       failing = fault === 'failed-response'
       return strikes[fault]
     },

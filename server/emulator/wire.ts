@@ -27,6 +27,8 @@ type Options = Readonly<{
   sessionId: string
   dials: Dials
   journal: Journal
+  /** the fault of the dials is about to strike: whether it may */
+  mayStrike(): boolean
   /** the answer in progress is to fail */
   fail(): void
   /** the socket has been told to close */
@@ -42,8 +44,8 @@ function printIds(event: ServerEvent, { previousIds }: Dials): ServerEvent {
 }
 
 /** Makes the wire of one session. */
-export function createWire({ socket, sessionId, dials, journal, fail, ended }: Options): Wire {
-  const trouble = createTrouble(dials)
+export function createWire({ socket, sessionId, dials, journal, mayStrike, fail, ended }: Options): Wire {
+  const trouble = createTrouble(dials, mayStrike)
   const timers = new Set<ReturnType<typeof setTimeout>>()
   let stopped = false
 

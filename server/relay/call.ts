@@ -143,7 +143,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   const dial = ({ connection, conversation }: Extract<SessionEffect, { type: 'dial' }>): void => {
     connections.set(
       connection,
-      connect((signal) => fromUpstream(connection, signal), conversation),
+      connect((signal) => fromUpstream(connection, signal), { call: session.call, conversation }),
     )
   }
 

@@ -5,7 +5,8 @@ import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { Closure } from '../upstream/port.ts'
 import { count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 
-const errorMessage = (code: ErrorCode, fatal: boolean) => tell({ type: 'error', code, ...errors[code], fatal })
+const errorMessage = (code: ErrorCode, fatal: boolean, more: Readonly<{ retryAfterSeconds?: number }> = {}) =>
+  tell({ type: 'error', code, ...errors[code], fatal, ...more })
 
 /** Tells of a problem; the session goes on. */
 export const fail = (state: SessionState, code: ErrorCode): SessionStep => [
@@ -25,10 +26,22 @@ export function endWith(state: SessionState, code: number, error: ErrorCode): Se
   return [ended, [errorMessage(error, true), ...effects]]
 }
 
-/** The connection to the service is over, and with it the session. */
+/** The connection to the service is over, and with it the session. A service that says when it will take a call is quoted. */
 export function upstreamClosed(state: SessionState, closure: Closure): SessionStep {
-  const [ended, effects] = endWith(state, closeCodes.failure, closureError(closure, state.phase === 'live'))
-  return [ended, [logged('warn', 'upstream closed', closure), ...effects]]
+  const error = closureError(closure, state.phase === 'live')
+  const retryAfterSeconds = retryAfterOf(closure)
+  const [ended, effects] = end(count(state, 'errors'), closeCodes.failure, error)
+  const told = errorMessage(error, true, retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
+  return [ended, [logged('warn', 'upstream closed', closure), told, ...effects]]
+}
+
+/** Longest time that a talker is asked to wait for the service; what says more is no throttle. */
+const RETRY_AFTER_MAX_SECONDS = 3600
+
+/** The whole seconds after which the service will take a call again, if it says so, bounded. */
+export function retryAfterOf(closure: Closure): number | undefined {
+  const seconds = closure.kind === 'refused' ? closure.retryAfterSeconds : undefined
+  return seconds === undefined || seconds < 1 ? undefined : Math.min(RETRY_AFTER_MAX_SECONDS, Math.ceil(seconds))
 }
 
 /** The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. */
@@ -64,7 +77,8 @@ export function closureError(closure: Closure, live: boolean): ErrorCode {
     case 'refused':
       return refusals[closure.status] ?? (closure.status >= 500 ? 'upstream_unavailable' : 'upstream_refused')
     case 'closed':
-      return live ? 'upstream_lost' : 'upstream_closed_early'
+      if (!live) return 'upstream_closed_early'
+      return closure.code === closeCodes.policy ? 'upstream_policy' : 'upstream_lost'
     default:
       return failures[closure.kind]
   }

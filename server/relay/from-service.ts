@@ -18,9 +18,11 @@ import {
   mcpCallRuns,
   mcpResponseOver,
 } from './mcp-turns.ts'
+import { rejectsUpdate, SESSION_EXPIRED } from './rejection.ts'
 import { gateError, requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
 import { answerStarted, answersDone, audioCame, audioDone, captionCame, captionDone, wordCame } from './speaking.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
+import { serviceLost } from './succession.ts'
 import { toolCalled, toolsComplete } from './tool-turns.ts'
 
 /** One event. Of those that we know and need not act on, nothing is said; those we do not know are logged once each. */
@@ -144,12 +146,11 @@ function itemDone(state: SessionState, response: string, item: ResponseItem | un
   return toolCalled(state, response, { call: item.call_id, name: item.name, argumentsJson: item.arguments ?? '' })
 }
 
-/** Errors that only say that two commands crossed on the wire, or that a connection is about to close, which we see ourselves. */
+/** Errors that only say that two commands crossed on the wire. */
 const benign = new Set([
   'response_cancel_not_active',
   'conversation_already_has_active_response',
   'input_audio_buffer_commit_empty',
-  'session_expired',
 ])
 
 /** Our event ids tell which command failed. A truncation that was refused harms nobody; a session without our settings does. */
@@ -162,8 +163,12 @@ function serviceError(state: SessionState, error: ErrorDetails): SessionStep {
     message: error.message?.slice(0, 300),
   })
   const noted = (now: SessionState): SessionStep => [now, [note]]
-  if (state.phase === 'connecting')
+  if (state.phase === 'connecting') {
+    // What else goes wrong now shows in a close, or in a session that does not get ready in time.
+    if (!rejectsUpdate(error)) return noted(state)
     return chain(state, noted, (now) => endWith(now, closeCodes.failure, 'upstream_rejected'))
+  }
+  if (code === SESSION_EXPIRED) return chain(state, noted, sessionExpired)
   const isQuiet = benign.has(code) || event.startsWith('truncate-') || event.startsWith('cancel-')
   return chain(
     state,
@@ -172,6 +177,14 @@ function serviceError(state: SessionState, error: ErrorDetails): SessionStep {
     (now) => gateError(now, code, event),
   )
 }
+
+/** Nothing more comes of this session, whether the service closes it or not: the call goes on in another. */
+const sessionExpired = (state: SessionState): SessionStep =>
+  chain(
+    state,
+    (now) => [now, [{ type: 'hangUp', connection: now.link.current }]],
+    (now) => serviceLost(now, { kind: 'closed', code: 1001, reason: SESSION_EXPIRED }),
+  )
 
 /** More unknown types than this are noise. */
 const STRANGERS = 50

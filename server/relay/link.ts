@@ -13,6 +13,8 @@ export type Link = Readonly<{
   successor: Readonly<{ connection: number; warm: boolean; expiresAtMs: number | undefined }> | undefined
   /** connections in a row that did not become ready */
   failures: number
+  /** the service does not want to be dialled before this time */
+  notBeforeMs: number
   /** when the call came to the current connection, if it is not its first */
   changedAtMs: number | undefined
   /** when the current session expires, on the clock of the events */
@@ -35,6 +37,7 @@ export const noLink: Link = {
   lost: false,
   successor: undefined,
   failures: 0,
+  notBeforeMs: 0,
   changedAtMs: undefined,
   expiresAtMs: undefined,
   deadlineMs: undefined,

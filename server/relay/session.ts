@@ -45,7 +45,7 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
     case 'page.resumed':
       return pageResumed(state, event.received, PING_AFTER_MS)
     case 'page.stalled':
-      return end(state, closeCodes.failure, 'the page reads too slowly')
+      return endWith(state, closeCodes.failure, 'page_slow')
     case 'upstream':
       return onUpstream(state, event.connection, event.signal)
     case 'tool.finished':

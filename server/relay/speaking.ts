@@ -113,7 +113,7 @@ function finishAudio(state: SessionState, answer: Answer): SessionStep {
 /** Ends every answer of the response. A failed one is also an error that the talker is told of. */
 export function answersDone(state: SessionState, response: VoiceLiveResponse): SessionStep {
   const status = statusOf(response)
-  const open = answersOf(state.answers, response.id ?? '').filter((answer) => !answer.done)
+  const open = answersOf(state.answers, response.id ?? state.gate.active ?? '').filter((answer) => !answer.done)
   return chain(
     state,
     ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status)),

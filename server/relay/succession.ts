@@ -2,16 +2,16 @@
 
 import { closeCodes } from '../../shared/errors.ts'
 import type { Closure, UpstreamSignal } from '../upstream/port.ts'
-import { answersOf } from './answers.ts'
-import { closureError, endWith, isRecoverable, upstreamClosed } from './ending.ts'
+import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, patienceOf } from './expiry.ts'
 import { READY_WITHIN_MS } from './from-page.ts'
-import { isBusy, isPending, openGate } from './gate.ts'
+import { openGate } from './gate.ts'
 import { toItems, uncaptioned } from './history.ts'
 import type { Link } from './link.ts'
-import { isMcpQuiet } from './mcp-calls.ts'
 import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
+import { isQuiet, isResponseOwed } from './moment.ts'
+import { rejectsUpdate } from './rejection.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
 import {
@@ -32,6 +32,9 @@ const REDIAL_AFTER_MS = 500
 
 /** While the old session still lives, there is no hurry. */
 const REDIAL_AT_EASE_AFTER_MS = 5_000
+
+/** A talker waits no longer for a service that names the time itself; a call that still has its session dials again by then. */
+export const RETRY_AFTER_MAX_MS = 30_000
 
 /** A session that is lost sooner counts as one that did not come about, or a service that drops every call would be dialled for ever. */
 const STEADY_MS = 60_000
@@ -99,7 +102,7 @@ export function successorSaid(state: SessionState, signal: UpstreamSignal): Sess
     const noted = linked(state, { successor: { ...successor, warm, expiresAtMs } })
     return [noted, warm ? [{ type: 'sleep', timer: 'redial' }] : []]
   }
-  if (event.type !== 'error' || successor.warm) return [state, []]
+  if (event.type !== 'error' || successor.warm || !rejectsUpdate(event.error)) return [state, []]
   const [failed, effects] = successorFailed(state, { kind: 'closed', code: closeCodes.failure, reason: 'rejected' })
   return [failed, [{ type: 'hangUp', connection }, ...effects]]
 }
@@ -107,9 +110,15 @@ export function successorSaid(state: SessionState, signal: UpstreamSignal): Sess
 /** The next connection came to nothing. A lost call ends when there is no hope; one that still has its session waits. */
 function successorFailed(state: SessionState, closure: Closure): SessionStep {
   const failures = state.link.failures + 1
-  const failed = linked(state, { successor: undefined, failures })
+  const retryAfterMs = (retryAfterOf(closure) ?? 0) * 1000
+  const failed = linked(state, {
+    successor: undefined,
+    failures,
+    notBeforeMs: state.nowMs + Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
+  })
   const note = logged('warn', 'next upstream failed', { ...closure, failures })
-  const hopeless = failures >= DIALS || !isRecoverable(closure)
+  const hopeless =
+    failures >= DIALS || !isRecoverable(closure) || (state.link.lost && retryAfterMs > RETRY_AFTER_MAX_MS)
   if (!hopeless) {
     const [later, effects] = redialLater(failed)
     return [later, [note, ...effects]]
@@ -118,14 +127,14 @@ function successorFailed(state: SessionState, closure: Closure): SessionStep {
   return chain(
     failed,
     (now) => [now, [note]],
-    (now) => endWith(now, closeCodes.failure, closureError(closure, true)),
+    (now) => upstreamClosed(now, closure),
   )
 }
 
 function redialLater(state: SessionState): SessionStep {
-  const { lost, failures } = state.link
-  const afterMs = (lost ? REDIAL_AFTER_MS : REDIAL_AT_EASE_AFTER_MS) * 2 ** (failures - 1)
-  return [state, [{ type: 'wake', timer: 'redial', afterMs }]]
+  const { lost, failures, notBeforeMs } = state.link
+  const pauseMs = (lost ? REDIAL_AFTER_MS : REDIAL_AT_EASE_AFTER_MS) * 2 ** (failures - 1)
+  return [state, [{ type: 'wake', timer: 'redial', afterMs: Math.max(pauseMs, notBeforeMs - state.nowMs) }]]
 }
 
 /** The current connection is gone in the middle of the call: what was open ends, and another is dialled. */
@@ -141,7 +150,7 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
     (now) => {
       const lost = linked(now, { lost: true, failures })
       if (link.successor) return [lost, []]
-      return failures === 0 ? dialSuccessor(lost) : redialLater(lost)
+      return failures === 0 && now.nowMs >= link.notBeforeMs ? dialSuccessor(lost) : redialLater(lost)
     },
   )
 }
@@ -173,33 +182,6 @@ function closeOpenEnds(state: SessionState): SessionStep {
       ],
     ],
     answerTools,
-  )
-}
-
-/** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
-function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
-  if (gate.queued || gate.asked !== undefined) return true
-  if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
-  const { active } = gate
-  const hasBegun = answersOf(answers, active).some((answer) => answer.text !== '' || answer.forwardedSamples > 0)
-  const isCutOff = active !== undefined && answers.cutResponses.includes(active)
-  // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
-  const isKnown = uncaptioned(history).length === 0
-  const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
-  return isKnown && !isCutOff && !hasTools && !(hasBegun && !isPending(gate))
-}
-
-/** Nothing is under way that the change would tear apart. */
-function isQuiet({ gate, link, pace, toolCalls, mcp, history, options, nowMs }: SessionState): boolean {
-  const isCaptionAwaited = options.update.input_audio_transcription != null && uncaptioned(history).length > 0
-  const isGateIdle = !isBusy(gate) && !gate.queued
-  return (
-    isGateIdle &&
-    toolCalls.length === 0 &&
-    isMcpQuiet(mcp) &&
-    link.utterance === undefined &&
-    nowMs >= pace.soundsUntilMs &&
-    !isCaptionAwaited
   )
 }
 

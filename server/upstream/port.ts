@@ -35,8 +35,8 @@ export type Upstream = Readonly<{
   close: () => void
 }>
 
-/**
- * Starts to connect and returns at once; `emit` is never called before this returns. `conversation` names the conversation of a
- * Foundry agent that the new session goes on with.
- */
-export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void, conversation?: string) => Upstream
+/** Whom a connection is for: a call's id, and the conversation of a Foundry agent that the new session goes on with. */
+export type Caller = Readonly<{ call: string; conversation?: string | undefined }>
+
+/** Starts to connect and returns at once; `emit` is never called before this returns. */
+export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void, caller?: Caller) => Upstream

@@ -19,7 +19,7 @@ export type DialOptions = Readonly<{ handshakeTimeoutMs?: number }>
 
 /** Dials `target` for each call. Ten seconds for credentials, DNS, TCP, TLS and upgrade together. */
 export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: DialOptions = {}): ConnectUpstream {
-  return (emit, conversation) => {
+  return (emit, caller) => {
     let socket: WebSocket | undefined
     let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
 
@@ -43,8 +43,11 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
 
     const dial = ({ url, headers }: Awaited<ReturnType<Target>>) => {
       if (state === 'over') return
+      const { call, conversation } = caller ?? {}
       if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)
-      const dialled = new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES })
+      // Azure's own clients name their requests so; ours have the id under which the log has the call.
+      const named = call === undefined ? headers : { ...headers, 'x-ms-client-request-id': call }
+      const dialled = new WebSocket(url, { headers: named, perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES })
       socket = dialled
       dialled.on('open', () => {
         clearTimeout(timer)

@@ -6,13 +6,14 @@ import type { ServerMessage } from '../../shared/messages.ts'
 import { openPage, type Page } from '../contract/page.ts'
 import { joinSpeech } from '../support/wav.ts'
 import type { FaultCase, Moment, Outcome } from './matrix.ts'
+import { openEnds, outcomeOf } from './outcome.ts'
 import { startRelay } from './relay.ts'
 
-/** `leaked` are the calls that the server still counts when the page has gone. */
-export type Result = Readonly<{ outcome: Outcome; leaked: number }>
+/** `leaked` are the calls that the server still counts when the page has gone; `open` is what began on the page and never ended. */
+export type Result = Readonly<{ outcome: Outcome; open: readonly string[]; leaked: number }>
 
-/** Longer than the slowest end: the relay waits ten seconds for a session to be ready. */
-const HANGS_AFTER_MS = 20_000
+/** Longer than the slowest end: the relay waits ten seconds for a session to be ready, and dials for as long as that. */
+const HANGS_AFTER_MS = 40_000
 
 let recording: Promise<Int16Array> | undefined
 const question = () => {
@@ -52,13 +53,16 @@ const answered = (page: Page, from: number) =>
     (message) => message.type === 'answer.done' || (message.type === 'error' && message.code === 'answer_failed'),
   )
 
-/** What the talker does at each moment; each ends with the end of an answer. */
+/** What was being said when the service was lost, and even that it was heard, may be lost with it: then the talker sees that it is back. */
+const answeredOrBack = (page: Page) =>
+  Promise.race([answered(page, 0), until(page, 0, ({ type }) => type === 'service.resumed')])
+
+/** What the talker does at each moment; each ends with the end of an answer, or where one can ask again. */
 const scenes: Readonly<Record<Moment, (page: Page) => Promise<unknown>>> = {
   connect: async () => {},
   listening: async (page) => {
     await speak(page)
-    await until(page, 0, ({ type }) => type === 'speech.started')
-    await answered(page, 0)
+    await answeredOrBack(page)
   },
   answering: async (page) => {
     page.say({ type: 'text.send', text: 'tell me a joke' })
@@ -81,12 +85,11 @@ async function goOn(page: Page): Promise<void> {
   }
 }
 
-async function converse(page: Page, { moment, expected }: FaultCase): Promise<void> {
+async function converse(page: Page, { moment }: FaultCase): Promise<void> {
   await page.next('hello')
   page.say({ type: 'session.start' })
   await page.next('session.ready')
   await scenes[moment](page)
-  if (expected.closed !== undefined) return
   await goOn(page)
   page.say({ type: 'session.stop' })
 }
@@ -102,10 +105,13 @@ export async function driveCase(service: string, one: FaultCase): Promise<Result
     await Promise.race([converse(page, one).catch(() => {}), page.closed])
     const { code } = await page.closed
     clearTimeout(hangs)
-    const told = page.messages().flatMap((message) => (message.type === 'error' ? [message.code] : []))
     let leaked = await relay.activeCalls()
     for (let tries = 0; leaked > 0 && tries < 100; tries++) leaked = await relay.activeCalls()
-    return { outcome: { told, closed: code === 1000 ? undefined : code }, leaked }
+    return {
+      outcome: outcomeOf(page.messages(), code, relay.moves() > 0),
+      open: code === 1000 ? openEnds(page) : [],
+      leaked,
+    }
   } finally {
     await relay.stop()
   }

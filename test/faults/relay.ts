@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { configure } from '../../server/configure.ts'
+import type { Log } from '../../server/observe/log.ts'
 import { type Listener, type ListenOptions, start } from '../../server/serve.ts'
 import { allTools } from '../../server/tools/catalogue.ts'
 
@@ -28,20 +29,31 @@ function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promis
   })
 }
 
-export type Relay = Readonly<{ page: string; activeCalls: () => Promise<number>; stop: () => Promise<void> }>
+/** `moves`: how often a call went to another session of the service. */
+export type Relay = Readonly<{
+  page: string
+  moves: () => number
+  activeCalls: () => Promise<number>
+  stop: () => Promise<void>
+}>
 
 /** Starts a server whose calls go to the emulator at `service` with these dials. */
 export async function startRelay(service: string, dials: Readonly<Record<string, string>>): Promise<Relay> {
   const tools = allTools(() => new Date())
-  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any' }
+  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any', RESUME_SECONDS: '0' }
   const { outcome } = configure(env, tools)
   if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
   const { config, agent } = outcome
   const byQuery = Object.fromEntries(Object.entries(dials).map(([name, value]) => [`emulator-${name}`, value]))
   const runtime = { name: 'Node', upgradeWebSocket, peer: () => '127.0.0.1', listen }
-  const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, () => {})
+  let moves = 0
+  const log: Log = (_level, event) => {
+    if (event === 'upstream changed') moves += 1
+  }
+  const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, log)
   return {
     page: `ws://127.0.0.1:${port}/ws`,
+    moves: () => moves,
     activeCalls: async () => (await (await fetch(`http://127.0.0.1:${port}/status`)).json()).activeCalls,
     stop,
   }

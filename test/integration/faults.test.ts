@@ -21,6 +21,7 @@ describe.each(moments)('a call through the relay, at the moment "%s"', (moment) 
     (_, expected, each) => {
       const result = results.get(each)
       expect(result && printOutcome(result.outcome)).toBe(expected)
+      expect(result?.open).toEqual([])
       expect(result?.leaked).toBe(0)
     },
   )

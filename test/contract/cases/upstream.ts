@@ -132,9 +132,9 @@ export function upstreamCases(runtime: Runtime): void {
       page.say({ type: 'text.send', text: 'Hello' })
       await page.next('answer.started')
       page.socket.pause()
-      await server.printed(/the page reads too slowly/)
+      await server.printed(/page_slow/)
       page.socket.resume()
-      expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'the page reads too slowly' })
+      expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'page_slow' })
     })
 
     test('that is not there is named so', async () => {

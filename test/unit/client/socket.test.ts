@@ -118,8 +118,8 @@ describe('openSocket', () => {
     const { peer, next, rest } = await connect()
     peer.send(JSON.stringify(hello))
     await next()
-    peer.close(1012)
-    expect(await next()).toEqual({ type: 'socket.closed', code: 1012, opened: true })
+    peer.close(1012, 'draining')
+    expect(await next()).toEqual({ type: 'socket.closed', code: 1012, reason: 'draining', opened: true })
     expect(rest()).toEqual([])
   })
 

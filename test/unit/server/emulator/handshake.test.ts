@@ -48,6 +48,12 @@ describe('checkHandshake', () => {
     expect(check({ 'api-version': '2026-07-15' })).toMatchObject({ admitted: false, status: 400 })
   })
 
+  test('knows a call by the name that its client gives it', () => {
+    const named = { 'api-key': 'k', 'x-ms-client-request-id': 'call-1' }
+    expect(check(good, named)).toMatchObject({ call: 'call-1' })
+    expect(check(good)).toMatchObject({ call: null })
+  })
+
   test('tells the expiry, an hour ahead, from 2026-07-15 on', () => {
     expect(check(good)).toMatchObject({ expiresAt: 4600 })
     expect(check({ ...good, 'api-version': '2026-04-10' })).toMatchObject({ expiresAt: null })

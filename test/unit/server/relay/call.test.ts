@@ -234,7 +234,7 @@ describe('startCall', () => {
     wire.pageTakes = false
     serve({ type: 'response.created', response: { id: 'r1' } })
     serve({ type: 'response.audio.delta', response_id: 'r1', item_id: 'm1', delta: sound(10) })
-    expect(closed).toEqual([[1011, 'the page reads too slowly']])
+    expect(closed).toEqual([[1011, 'page_slow']])
   })
 
   test('gives up after ten seconds without session.updated', () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Closure } from '../../../../server/upstream/port.ts'
+import { serverMessage } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, options, told, typesOf, update } from './drive.ts'
 
 describe('reduce', () => {
@@ -79,15 +80,55 @@ describe('reduce', () => {
     expect(ended(effects)).toMatchObject({ code: 1011 })
   })
 
-  test('says that the service was lost in mid-call', () => {
-    const effects = drive().live().lose({ kind: 'closed', code: 1008, reason: '' })
-    expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+  test('says that the service ended the call in the middle by its policy, which is no lost network', () => {
+    const effects = drive().live().lose({ kind: 'closed', code: 1008, reason: 'secret detail' })
+    expect(errorsIn(effects)).toEqual([['upstream_policy', true]])
+    expect(ended(effects)).toEqual({ type: 'end', code: 1011, reason: 'upstream_policy' })
+    expect(JSON.stringify(told(effects))).not.toContain('secret detail')
   })
 
-  test('ends without a word on stop, on a closed tab and on a page that reads too slowly', () => {
+  test.each([
+    [429, 9, 9],
+    [503, 86_400, 3600],
+    [429, 0, undefined],
+    [429, undefined, undefined],
+  ])('of a refusal with %i that says retry-after %s, tells %s seconds', (status, retryAfterSeconds, expected) => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    const [error] = told(page.lose({ kind: 'refused', status, retryAfterSeconds }))
+    expect(error?.type === 'error' && error.retryAfterSeconds).toBe(expected)
+    expect(serverMessage.safeParse(JSON.parse(JSON.stringify(error))).success).toBe(true)
+  })
+
+  test.each<[string, object, boolean]>([
+    ['that answers our update', { event_id: 'update-1', type: 'server_error' }, true],
+    ['without a command, of an invalid request', { event_id: null, type: 'invalid_request_error' }, true],
+    ['without command and type, of an invalid request', { code: 'invalid_request_error' }, true],
+    ['of the server', { event_id: null, type: 'server_error' }, false],
+    ['that answers another command', { event_id: 'item-2', type: 'invalid_request_error' }, false],
+    ['of an expired session', { code: 'session_expired', type: 'invalid_request_error' }, false],
+  ])('before the session is ready, an error %s ends the call or is only logged', (_name, error, ends) => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.upstreamOpened()
+    const effects = page.serve({ type: 'error', error: { message: 'No.', ...error } })
+    expect(errorsIn(effects)).toEqual(ends ? [['upstream_rejected', true]] : [])
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'log', event: 'upstream error' }))
+    if (ends) return
+    expect(told(page.serve({ type: 'session.updated', session: {} }))).toMatchObject([{ type: 'session.ready' }])
+  })
+
+  test('tells a page that reads too slowly why the call ends, in an error and in the close frame', () => {
+    const effects = drive().live().push({ type: 'page.stalled' })
+    expect(errorsIn(effects)).toEqual([['page_slow', true]])
+    expect(ended(effects)).toEqual({ type: 'end', code: 1011, reason: 'page_slow' })
+  })
+
+  test('ends without a word on stop and on a closed tab', () => {
     expect(drive().live().say({ type: 'session.stop' })).toEqual([{ type: 'end', code: 1000, reason: 'stopped' }])
     expect(drive().live().push({ type: 'page.closed' })).toEqual([{ type: 'end', code: 1000, reason: 'page closed' }])
-    expect(ended(drive().live().push({ type: 'page.stalled' }))).toMatchObject({ code: 1011 })
   })
 
   test('drains with an error and a close code that invite to come back', () => {

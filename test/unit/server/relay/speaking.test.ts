@@ -83,6 +83,22 @@ describe('answers', () => {
     )
   })
 
+  test.each([{ id: 'r1', status: 'failed' }, { status: 'failed' }])(
+    'that were announced and failed before their first word come to their end: %j',
+    (response) => {
+      const page = drive().live()
+      page.created('r1')
+      page.serve({
+        type: 'response.output_item.added',
+        response_id: 'r1',
+        item: { id: 'm1', type: 'message', role: 'assistant', status: 'in_progress', content: [] },
+      })
+      const messages = told(page.serve({ type: 'response.done', response }))
+      expect(messages).toContainEqual({ type: 'answer.done', answer: 1, status: 'failed', text: '' })
+      expect(messages.at(-1)).toMatchObject({ type: 'error', code: 'answer_failed' })
+    },
+  )
+
   test('that failed are an error too, even before their first word', () => {
     const page = drive().live()
     page.created('r1')

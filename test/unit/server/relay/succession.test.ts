@@ -268,9 +268,71 @@ describe('a service that is lost in mid-call', () => {
     expect(page.state().counts.losses).toBe(5)
   })
 
-  test.each([1000, 1008, 1009])('is not dialled again after %i', (code) => {
+  test.each([
+    [1000, 'upstream_lost'],
+    [1008, 'upstream_policy'],
+    [1009, 'upstream_lost'],
+  ])('is not dialled again after %i', (code, error) => {
     const effects = drive().live().lose({ kind: 'closed', code, reason: '' })
-    expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+    expect(errorsIn(effects)).toEqual([[error, true]])
+    expect(dialled(effects)).toEqual([])
+  })
+
+  const throttled = (retryAfterSeconds: number) => ({ kind: 'refused', status: 429, retryAfterSeconds }) as const
+
+  test('is not dialled before the time that it names, and sooner than ever when it names none', () => {
+    const page = drive().live()
+    page.lose(lost)
+    expect(delayOf(page.lose(throttled(12), 2), 'redial')).toMatchObject({ afterMs: 12_000 })
+    page.pass(12_000)
+    expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
+    expect(delayOf(page.lose(throttled(0), 3), 'redial')).toMatchObject({ afterMs: 1000 })
+  })
+
+  test('is given up when it names a longer time than a talker waits, and the talker is told the time', () => {
+    const page = drive().live()
+    page.lose(lost)
+    const effects = page.lose(throttled(31), 2)
+    expect(told(effects)).toMatchObject([{ code: 'upstream_throttled', fatal: true, retryAfterSeconds: 31 }])
+    expect(ended(effects)).toMatchObject({ code: 1011 })
+  })
+
+  test('that did not want a next connection yet is left alone as long when the old one is lost too', () => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.push({ type: 'woke', timer: 'expiry' })
+    expect(delayOf(page.lose(throttled(3600), 2), 'redial')).toMatchObject({ afterMs: 30_000 })
+    page.pass(10_000)
+    const effects = page.lose(lost)
+    expect(dialled(effects)).toEqual([])
+    expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 20_000 })
+  })
+
+  test('because its session expired is changed without an error, and hears nothing more', () => {
+    const page = drive().live()
+    turn(page, 1)
+    const effects = page.serve({ type: 'error', error: { type: 'invalid_request_error', code: 'session_expired' } })
+    expect(told(effects)).toEqual([{ type: 'service.lost' }])
+    expect(effects).toContainEqual({ type: 'hangUp', connection: 1 })
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'log', event: 'upstream error' }))
+    expect(page.lose({ kind: 'closed', code: 1001, reason: '' }, 1)).toEqual([])
+    const back = warm(page)
+    expect(replayed(back)).toEqual(['Question 1', 'Answer 1'])
+    expect(told(back)).toEqual([{ type: 'service.resumed' }])
+    expect(page.state().counts).toMatchObject({ errors: 0, losses: 1 })
+  })
+
+  test('gets ready again in spite of an error that does not concern its settings', () => {
+    const page = drive().live()
+    page.lose(lost)
+    page.upstreamOpened(2)
+    expect(told(page.serve({ type: 'error', error: { type: 'server_error', message: 'x' } }, 2))).toEqual([])
+    expect(switched(warm(page))).toEqual([2])
+    const refused = drive().live()
+    refused.lose(lost)
+    refused.upstreamOpened(2)
+    const rejection = { type: 'error', error: { type: 'invalid_request_error', message: 'x', event_id: 'update-2' } }
+    expect(refused.serve(rejection, 2)).toContainEqual({ type: 'hangUp', connection: 2 })
   })
 
   test('an utterance that it cuts off is closed on the page', () => {

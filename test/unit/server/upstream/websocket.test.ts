@@ -48,6 +48,22 @@ function dial(url: URL, options?: DialOptions, headers: Record<string, string> =
 }
 
 describe('overWebSocket', () => {
+  test('names the call to the service, and the conversation that goes on', async () => {
+    let asked = (_request: IncomingMessage) => {}
+    const request = new Promise<IncomingMessage>((resolve) => {
+      asked = resolve
+    })
+    const url = await service((_socket, request) => asked(request))
+    const upstream = overWebSocket(async () => ({ url, headers: { 'api-key': 'k' } }))(() => {}, {
+      call: 'call-1',
+      conversation: 'conv-1',
+    })
+    stops.push(upstream.close)
+    const { headers, url: address } = await request
+    expect(headers).toMatchObject({ 'api-key': 'k', 'x-ms-client-request-id': 'call-1' })
+    expect(address).toContain('conversation-id=conv-1')
+  })
+
   test('tells opened, then events in order, then closed, and nothing after it', async () => {
     const url = await service((socket) => {
       socket.send('{"type":"input_audio_buffer.cleared"}')

@@ -1,0 +1,34 @@
+/** What a change of the connection would tear apart at this moment: a response that the talker waits for, or anything under way. */
+
+import { answersOf } from './answers.ts'
+import { isBusy, isPending } from './gate.ts'
+import { uncaptioned } from './history.ts'
+import { isMcpQuiet } from './mcp-calls.ts'
+import type { SessionState } from './state.ts'
+
+/** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
+export function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
+  if (gate.queued || gate.asked !== undefined) return true
+  if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
+  const { active } = gate
+  const hasBegun = answersOf(answers, active).some((answer) => answer.text !== '' || answer.forwardedSamples > 0)
+  const isCutOff = active !== undefined && answers.cutResponses.includes(active)
+  // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
+  const isKnown = uncaptioned(history).length === 0
+  const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
+  return isKnown && !isCutOff && !hasTools && !(hasBegun && !isPending(gate))
+}
+
+/** Nothing is under way that the change would tear apart. */
+export function isQuiet({ gate, link, pace, toolCalls, mcp, history, options, nowMs }: SessionState): boolean {
+  const isCaptionAwaited = options.update.input_audio_transcription != null && uncaptioned(history).length > 0
+  const isGateIdle = !isBusy(gate) && !gate.queued
+  return (
+    isGateIdle &&
+    toolCalls.length === 0 &&
+    isMcpQuiet(mcp) &&
+    link.utterance === undefined &&
+    nowMs >= pace.soundsUntilMs &&
+    !isCaptionAwaited
+  )
+}
