@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
 import { errorCodes } from './errors.ts'
+import { talkerChoice } from './talker-choice.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
 export const PROTOCOL_VERSION = 2
@@ -17,7 +18,8 @@ const count = z.int().check(z.nonnegative())
 const answer = z.int().check(z.positive())
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 
-const sessionStart = z.strictObject({ type: z.literal('session.start') })
+/** `choice` has labels that the server offers: see talker-choice.ts. */
+const sessionStart = z.strictObject({ type: z.literal('session.start'), choice: z.exactOptional(talkerChoice) })
 /** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too. */
 const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: count })
 const sessionStop = z.strictObject({ type: z.literal('session.stop') })

@@ -43,6 +43,21 @@ describe('access by code', () => {
     expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({ access: 'granted' })
   })
 
+  test('what may be chosen is told to those who are let in, and to nobody else', async () => {
+    const offers = { rate: { labels: ['Slow'] } }
+    const access = createAccess({
+      policy: codePolicy,
+      peer: () => '203.0.113.7',
+      behindProxy: false,
+      log: () => {},
+      nowMs: () => 0,
+      offers,
+    })
+    expect(await stateOf(access)).toEqual({ access: 'code' })
+    const cookie = ticketOf(await post(access, { code }))
+    expect(await stateOf(access, { cookie })).toEqual({ access: 'granted', offers })
+  })
+
   test('the cookie is for encrypted connections only where there is one', async () => {
     const access = accessWith(codePolicy)
     const request = { method: 'POST', body: JSON.stringify({ code }) }
