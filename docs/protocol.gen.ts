@@ -5,15 +5,10 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
+import { type ClientMessage, clientMessage } from '../shared/client-messages.ts'
 import { errors } from '../shared/error-sentences.ts'
 import { closeCodes, isResumable } from '../shared/errors.ts'
-import {
-  type ClientMessage,
-  clientMessage,
-  MESSAGE_MAX_BYTES,
-  type ServerMessage,
-  serverMessage,
-} from '../shared/messages.ts'
+import { MESSAGE_MAX_BYTES, type ServerMessage, serverMessage } from '../shared/messages.ts'
 
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
   'session.start':

@@ -6,30 +6,28 @@ import * as z from 'zod/mini'
 export const LABEL_MAX_LENGTH = 60
 export const LABELS_MAX = 50
 
-const label = z.string().check(z.minLength(1), z.maxLength(LABEL_MAX_LENGTH))
+export const label = z.string().check(z.minLength(1), z.maxLength(LABEL_MAX_LENGTH))
 
 /** In the order in which the page shows them. */
 export const talkerSettings = ['voice', 'language', 'rate'] as const
 export type TalkerSetting = (typeof talkerSettings)[number]
 
 /** The label chosen for each setting; one that is missing stays as the agent has it. */
-export const talkerChoice = z.strictObject({
-  voice: z.exactOptional(label),
-  language: z.exactOptional(label),
-  rate: z.exactOptional(label),
-})
-export type TalkerChoice = Readonly<z.infer<typeof talkerChoice>>
+export type TalkerChoice = Readonly<Partial<Record<TalkerSetting, string>>>
 
-/** `initial` is what the agent has unless another label is chosen; without it, that has no label. */
+/**
+ * `labels` has one a line, for a list would cost the page 400 bytes of zod. `initial` is what the agent has unless another label
+ * is chosen; null where that has no label.
+ */
 const offer = z.strictObject({
-  labels: z.array(label).check(z.maxLength(LABELS_MAX)),
-  initial: z.exactOptional(label),
+  labels: z.string().check(z.maxLength(LABELS_MAX * (LABEL_MAX_LENGTH + 1))),
+  initial: z.nullable(label),
 })
 
-/** The settings that the talker may change. */
+/** The settings that the talker may change; null where there is nothing to choose. */
 export const talkerOffers = z.strictObject({
-  voice: z.exactOptional(offer),
-  language: z.exactOptional(offer),
-  rate: z.exactOptional(offer),
+  voice: z.nullable(offer),
+  language: z.nullable(offer),
+  rate: z.nullable(offer),
 })
 export type TalkerOffers = Readonly<z.infer<typeof talkerOffers>>

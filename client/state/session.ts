@@ -6,6 +6,7 @@ import type { Effect, SocketEvent } from './events.ts'
 import { redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State } from './model.ts'
 import { isRunning } from './status.ts'
+import { choiceOf } from './talker.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
 
 export type Step = LoopStep<State, Effect>
@@ -44,7 +45,7 @@ export const greet = (state: State, hello: NonNullable<State['hello']>): Step =>
     ? [
         { ...state, hello, microphone: 'asking' },
         [
-          { type: 'send', message: { type: 'session.start' } },
+          { type: 'send', message: { type: 'session.start', choice: choiceOf(state.talker) } },
           { type: 'openMicrophone', frameMs: hello.frameMs },
         ],
       ]

@@ -64,8 +64,9 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
   const routes = new Hono()
   routes.get('/access', async (c) => {
     const needs = await admission(c)
-    const answer = needs === 'granted' ? { access: needs, offers } : { access: needs }
-    return c.json(answer, 200, { 'cache-control': 'no-store' })
+    return c.json({ access: needs, offers: needs === 'granted' ? (offers ?? null) : null }, 200, {
+      'cache-control': 'no-store',
+    })
   })
   routes.post('/access', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)

@@ -79,7 +79,11 @@ const limits = z.strictObject({
   idle_minutes: z.number().min(0.5).max(1440).optional().describe('Longest silence of the talker.'),
 })
 
-const label = z.string().min(1).max(LABEL_MAX_LENGTH)
+const label = z
+  .string()
+  .min(1)
+  .max(LABEL_MAX_LENGTH)
+  .regex(/^[^\n]*$/, 'A label is one line')
 const byLabel = <Option extends z.ZodType>(option: Option) =>
   z.record(label, option).refine((options) => Object.keys(options).length <= LABELS_MAX, {
     error: `at most ${LABELS_MAX} labels fit into a list`,

@@ -12,17 +12,17 @@ import { isAzureVoice, voiceNamed } from './voices.ts'
 /** What a choice is made from; `model` decides what a bare name of a voice means. */
 export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined }>
 
-/** What the page is told: the labels, and which of them changes nothing. A setting with nothing to choose is left out. */
+/** What the page is told: the labels, and which of them changes nothing. */
 export function labelsOf(session: RequestSession, { offers, model }: Talker): TalkerOffers {
-  const offer = (setting: TalkerSetting) => {
+  const offer = (setting: TalkerSetting): TalkerOffers[TalkerSetting] => {
     const labels = Object.keys(offers[setting] ?? {})
     const initial = labels.find((label) =>
       isDeepStrictEqual(applyChoice(session, offers, { [setting]: label }, model), session),
     )
     const isChoice = labels.length > (initial === undefined ? 0 : 1)
-    return isChoice ? { [setting]: initial === undefined ? { labels } : { labels, initial } } : {}
+    return isChoice ? { labels: labels.join('\n'), initial: initial ?? null } : null
   }
-  return Object.assign({}, ...talkerSettings.map(offer))
+  return { voice: offer('voice'), language: offer('language'), rate: offer('rate') }
 }
 
 /** What a call asks for once the talker has chosen; undefined if a label is not on offer. The voice decides how notices are said. */

@@ -18,30 +18,37 @@ describe('labelsOf', () => {
     const { session, offers, query } = reading.agent
     const labels = labelsOf(session, { offers, model: query.model })
     expect(talkerOffers.parse(labels)).toEqual({
-      voice: { labels: ['Ava', 'Francisca (Brazil)', 'Raquel (Portugal)'], initial: 'Ava' },
+      voice: { labels: 'Ava\nFrancisca (Brazil)\nRaquel (Portugal)', initial: 'Ava' },
       language: {
-        labels: ['English and Portuguese of Brazil', 'English and Portuguese of Portugal'],
+        labels: 'English and Portuguese of Brazil\nEnglish and Portuguese of Portugal',
         initial: 'English and Portuguese of Brazil',
       },
-      rate: { labels: ['Slow', 'Relaxed', 'Normal'], initial: 'Relaxed' },
+      rate: { labels: 'Slow\nRelaxed\nNormal', initial: 'Relaxed' },
     })
   })
 
   test('names no label that is in force where none says what the agent has', () => {
-    expect(labelsOfProfile({ talker_may_change: { rate: { Slow: '-20%' } } })).toEqual({ rate: { labels: ['Slow'] } })
+    expect(labelsOfProfile({ talker_may_change: { rate: { Slow: '-20%' } } })).toEqual({
+      voice: null,
+      language: null,
+      rate: { labels: 'Slow', initial: null },
+    })
   })
 
   test('leaves out what leaves no choice', () => {
     const session = { voice: 'en-US-AvaNeural' }
     const talker_may_change = { voice: { Ava: 'en-US-AvaNeural' }, rate: {} }
-    expect(labelsOfProfile({ session, talker_may_change })).toEqual({})
-    expect(labelsOfProfile({})).toEqual({})
+    const nothing = { voice: null, language: null, rate: null }
+    expect(labelsOfProfile({ session, talker_may_change })).toEqual(nothing)
+    expect(labelsOfProfile({})).toEqual(nothing)
   })
 
-  test('a profile with more labels than fit is refused', () => {
+  test('a profile with more labels than fit, or one of two lines, is refused', () => {
     const rate = Object.fromEntries(Array.from({ length: LABELS_MAX + 1 }, (_, at) => [`Rate ${at}`, `+${at}%`]))
     const refused = problemsOf({ name: 'test', model: 'gpt-4.1', talker_may_change: { rate } })
     expect(refused).toEqual(['talker_may_change.rate: at most 50 labels fit into a list.'])
+    const twoLines = { rate: { 'Very\nslow': '-50%' } }
+    expect(problemsOf({ name: 'test', model: 'gpt-4.1', talker_may_change: twoLines })).toHaveLength(1)
   })
 })
 
