@@ -47,7 +47,7 @@ test('the lists are named, chosen from by keyboard, sent, locked while the sessi
 test('the lists fit a narrow window, in every language', async () => {
   const page = await openPage('absent', { viewport: { width: 320, height: 568 } }, '/?lang=pt-BR')
   await page.getByRole('combobox', { name: 'Voz' }).waitFor()
-  await page.getByRole('combobox', { name: 'Velocidade da fala' }).waitFor()
+  await page.getByRole('combobox', { name: 'Velocidade' }).waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   await page.locator('#language').selectOption('es')
   await page.getByRole('combobox', { name: 'Idioma hablado' }).waitFor()
