@@ -398,7 +398,7 @@ describe('problems', () => {
     const page = await openPage('absent')
     await button(page, 'Start session').click()
     const peer = await nextPeer()
-    peer.say({ ...hello, protocol: 2 } as unknown as typeof hello)
+    peer.say({ ...hello, protocol: 1 } as unknown as typeof hello)
     await page.getByText('This page and the server are of different versions.').waitFor()
     await peer.left
   })
