@@ -1,9 +1,10 @@
-/** Asks the server who may talk, and trades the access code for a ticket, which the browser keeps as a cookie. */
+/** Asks the server who may talk and what may be chosen, and trades the access code for a ticket, which the browser keeps as a cookie. */
 
 import * as z from 'zod/mini'
+import { talkerOffers } from '../shared/talker-choice.ts'
 import type { AccessEvent } from './state/events.ts'
 
-const answer = z.object({ access: z.enum(['granted', 'code', 'sign-in']) })
+const answer = z.strictObject({ access: z.enum(['granted', 'code', 'sign-in']), offers: z.nullable(talkerOffers) })
 
 /** Longer than a slow network takes; then it is none. */
 const ANSWER_WITHIN_MS = 10_000
@@ -11,7 +12,7 @@ const ANSWER_WITHIN_MS = 10_000
 export async function askAccess(): Promise<AccessEvent> {
   const response = await request('GET')
   const read = answer.safeParse(response?.ok ? await response.json().catch(() => undefined) : undefined)
-  return read.success ? { type: 'access.told', access: read.data.access } : { type: 'access.unknown' }
+  return read.success ? { type: 'access.told', ...read.data } : { type: 'access.unknown' }
 }
 
 export async function giveCode(code: string): Promise<AccessEvent> {

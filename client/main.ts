@@ -67,7 +67,7 @@ function perform(effect: Effect): void {
 
 const initial = initialState(loadSettings())
 const envelope = createEnvelope()
-const view = createView(envelope.levelAt)
+const view = createView(envelope.levelAt, dispatch)
 const loop = createLoop<typeof initial, Stamped, Effect>(initial, reduce, perform, view.render)
 
 function dispatch(event: Event): void {

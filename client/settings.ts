@@ -1,9 +1,11 @@
 /** The talker's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
 
-import { chooseLanguage, type Language } from './i18n/languages.ts'
-import { isTheme, type Theme } from './state/events.ts'
+import { talkerSettings } from '../shared/talker-choice.ts'
+import { chooseLanguage } from './i18n/languages.ts'
+import { type Effect, isTheme } from './state/events.ts'
+import type { Settings } from './state/model.ts'
 
-type Name = 'language' | 'theme' | 'ticket'
+type Name = Extract<Effect, { type: 'remember' }>['name']
 
 /** A ticket is of this tab alone. */
 const storageOf = (name: Name): Storage => (name === 'ticket' ? sessionStorage : localStorage)
@@ -31,12 +33,13 @@ export function remember(name: Name, value: string): void {
   }
 }
 
-/** The language by `?lang=`, then the saved choice, then the browser's wishes; the appearance by the saved choice. */
-export function loadSettings(): Readonly<{ language: Language; theme: Theme }> {
+/** The language by `?lang=`, then the saved choice, then the browser's wishes; all else by the saved choice. */
+export function loadSettings(): Settings {
   const asked = new URLSearchParams(location.search).get('lang')
   const theme = read('theme') ?? 'system'
   return {
     language: chooseLanguage([asked, read('language'), ...navigator.languages]),
     theme: isTheme(theme) ? theme : 'system',
+    remembered: Object.fromEntries(talkerSettings.map((setting) => [setting, read(`talker.${setting}`) ?? ''])),
   }
 }

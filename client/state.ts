@@ -16,6 +16,7 @@ import {
   unchanged,
 } from './state/session.ts'
 import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
+import { chooseLabel } from './state/talker.ts'
 import { isWanted, timerEffects } from './state/timers.ts'
 import { append, settleApproval } from './state/transcript.ts'
 import { hearServer } from './state/wire.ts'
@@ -68,6 +69,8 @@ function handle(state: State, event: Event): Step {
       return [{ ...state, language: event.language }, [{ type: 'remember', name: 'language', value: event.language }]]
     case 'theme.chosen':
       return [{ ...state, theme: event.theme }, [{ type: 'remember', name: 'theme', value: event.theme }]]
+    case 'offer.chosen':
+      return chooseLabel(state, event.setting, event.label)
     case 'timer.rang':
       return ring(state, event.name)
     default:

@@ -6,18 +6,14 @@ import * as z from 'zod/mini'
 import { DIALS, RETRY_AFTER_MAX_MS } from '../server/relay/succession.ts'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
+import { type ClientMessage, clientMessage } from '../shared/client-messages.ts'
 import { errors } from '../shared/error-sentences.ts'
 import { closeCodes, isResumable } from '../shared/errors.ts'
-import {
-  type ClientMessage,
-  clientMessage,
-  MESSAGE_MAX_BYTES,
-  type ServerMessage,
-  serverMessage,
-} from '../shared/messages.ts'
+import { MESSAGE_MAX_BYTES, type ServerMessage, serverMessage } from '../shared/messages.ts'
 
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
-  'session.start': 'Open a session with the voice service. Once per socket, after `hello`.',
+  'session.start':
+    'Open a session with the voice service. Once per socket, after `hello`. `choice` has labels that `GET /access` offered; any other ends the session with `bad_message`.',
   'session.resume':
     'First message on another socket: go on with the call of that ticket. `received` is how many messages of the call the page has, audio frames included, `hello` of the first socket too; null from a page that was loaded anew, which is then told the conversation again.',
   'session.stop': 'End the session; the server closes the voice service at once, then this socket with 1000.',
@@ -65,6 +61,7 @@ type JsonSchema = {
   anyOf?: JsonSchema[]
   oneOf?: JsonSchema[]
   properties?: Record<string, JsonSchema>
+  required?: string[]
   minLength?: number
   maxLength?: number
   minimum?: number
@@ -86,17 +83,24 @@ const typeOf = (schema: JsonSchema): string => {
       ? 'a code of the table below'
       : schema.enum.map((value) => JSON.stringify(value)).join(' or ')
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ')
+  if (schema.properties) return fieldsOf(schema).join(', ')
   return `${schema.type ?? 'any'}${bounds(schema)}`
 }
+
+const fieldsOf = ({ properties = {}, required = [] }: JsonSchema): string[] =>
+  Object.entries(properties).map(([name, field]) => {
+    const described = field.properties ? `{ ${typeOf(field)} }` : typeOf(field)
+    return `\`${name}\`${required.includes(name) ? '' : ' (optional)'}: ${described}`
+  })
 
 const rows = (schema: z.core.$ZodType): string => {
   const json: JsonSchema = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input' })))
   const members = json.oneOf ?? json.anyOf ?? []
   return members
-    .map(({ properties = {} }) => {
+    .map(({ properties = {}, required = [] }) => {
       const { type, ...fields } = properties
       const name = String(type?.const)
-      const described = Object.entries(fields).map(([field, value]) => `\`${field}\`: ${typeOf(value)}`)
+      const described = fieldsOf({ properties: fields, required })
       const meaning = Object.entries(meanings).find(([key]) => key === name)?.[1] ?? ''
       return `| \`${name}\` | ${described.join('<br>') || '–'} | ${meaning} |`
     })

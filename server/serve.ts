@@ -9,6 +9,7 @@ import { createAccess } from './access/access.ts'
 import type { PeerAddress } from './access/address.ts'
 import type { Agent } from './agent/load.ts'
 import { noticesOf } from './agent/notices.ts'
+import { labelsOf } from './agent/talker.ts'
 import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
@@ -92,6 +93,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const runTool = createToolRunner(tools)
   const limits = limitsOf(config, agent.limits)
   const notices = noticesOf(update)
+  const talker = { offers: agent.offers, model: agent.query.model }
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
@@ -106,6 +108,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
           frameMs: config.frameMs,
           textMaxLength: TEXT_MAX_LENGTH,
           update,
+          talker,
           greeting,
           limits,
           notices,
@@ -123,7 +126,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
     subscribe: runtime.subscribe,
-    access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs }),
+    access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs, offers: labelsOf(update, talker) }),
     calls,
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
     assets,

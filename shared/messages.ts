@@ -1,7 +1,8 @@
-/** THE contract between page and server: every control message of either direction. Audio travels beside it, in binary frames. */
+/** THE contract between page and server: every control message of the server here, of the page in client-messages.ts. Audio travels beside them, in binary frames. */
 
 import * as z from 'zod/mini'
 import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
+import type { ClientMessage } from './client-messages.ts'
 import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
@@ -16,37 +17,11 @@ export const APPROVAL_ARGUMENTS_MAX_LENGTH = 4000
 /** Largest control message that the server accepts, in bytes: room for the longest text, escaped. */
 export const MESSAGE_MAX_BYTES = 32 * 1024
 
-const count = z.int().check(z.nonnegative())
-const answer = z.int().check(z.positive())
-const id = z.string().check(z.minLength(1), z.maxLength(128))
+export type { ClientMessage }
 
-const sessionStart = z.strictObject({ type: z.literal('session.start') })
-/** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too; a reloaded page has none, and asks for all. */
-const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: z.nullable(count) })
-const sessionStop = z.strictObject({ type: z.literal('session.stop') })
-const textSend = z.strictObject({
-  type: z.literal('text.send'),
-  text: z.string().check(z.trim(), z.minLength(1), z.maxLength(TEXT_MAX_LENGTH)),
-})
-const answerInterrupt = z.strictObject({ type: z.literal('answer.interrupt') })
-const playbackStopped = z.strictObject({ type: z.literal('playback.stopped'), answer, playedSamples: count })
-const approvalAnswer = z.strictObject({ type: z.literal('approval.answer'), id, approve: z.boolean() })
-const received = z.strictObject({ type: z.literal('received'), count })
-const pong = z.strictObject({ type: z.literal('pong'), nonce: count })
-
-/** What the page may say. Nothing else reaches Voice Live: the schema is the allow-list. */
-export const clientMessage = z.discriminatedUnion('type', [
-  sessionStart,
-  sessionResume,
-  sessionStop,
-  textSend,
-  answerInterrupt,
-  playbackStopped,
-  approvalAnswer,
-  received,
-  pong,
-])
-export type ClientMessage = z.infer<typeof clientMessage>
+export const count = z.int().check(z.nonnegative())
+export const answer = z.int().check(z.positive())
+export const id = z.string().check(z.minLength(1), z.maxLength(128))
 
 /** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
 export const isCounted = ({ type }: ClientMessage): boolean =>

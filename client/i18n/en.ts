@@ -15,6 +15,7 @@ export const en: Words = {
   language: 'Language',
   theme: 'Appearance',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  offers: { voice: 'Voice', language: 'Spoken language', rate: 'Speech rate', standard: 'Standard' },
   status: {
     idle: 'Idle',
     starting: 'Starting',

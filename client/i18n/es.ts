@@ -14,6 +14,7 @@ export const es: Words = {
   language: 'Idioma',
   theme: 'Apariencia',
   themes: { system: 'Sistema', light: 'Clara', dark: 'Oscura' },
+  offers: { voice: 'Voz', language: 'Idioma hablado', rate: 'Velocidad', standard: 'Estándar' },
   status: {
     idle: 'En espera',
     starting: 'Iniciando',

@@ -14,6 +14,7 @@ export const ptBR: Words = {
   language: 'Idioma',
   theme: 'Aparência',
   themes: { system: 'Sistema', light: 'Clara', dark: 'Escura' },
+  offers: { voice: 'Voz', language: 'Idioma falado', rate: 'Velocidade', standard: 'Padrão' },
   status: {
     idle: 'Em espera',
     starting: 'Iniciando',

@@ -24,11 +24,14 @@ export function submitCode(state: State, code: string): Step {
 export function hearAccess(state: State, event: AccessEvent): Step {
   switch (event.type) {
     case 'access.told':
-      return [tell(state, event.access), []]
+      return [tell({ ...state, talker: { ...state.talker, offers: event.offers } }, event.access), []]
     case 'access.unknown':
       return [state, []]
     case 'code.accepted':
-      return [{ ...state, access: openAccess, problem: isExpiry(state) ? null : state.problem }, []]
+      return [
+        { ...state, access: openAccess, problem: isExpiry(state) ? null : state.problem },
+        [{ type: 'askAccess' }],
+      ]
     case 'code.refused':
       return [{ ...state, access: { needs: 'code', checking: false, refusal: event.refusal } }, []]
   }

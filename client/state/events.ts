@@ -2,6 +2,7 @@
 
 import type { AnswerFrame } from '../../shared/answer-frame.ts'
 import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
 import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/types.ts'
 import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
 import type { Language } from '../i18n/languages.ts'
@@ -27,10 +28,13 @@ export type PageEvent =
   | { type: 'code.submitted'; code: string }
   | { type: 'language.chosen'; language: Language }
   | { type: 'theme.chosen'; theme: Theme }
+  /** '' for what the agent has, where that has no label */
+  | { type: 'offer.chosen'; setting: TalkerSetting; label: string }
 
 /** What the server says about who may talk. */
 export type AccessEvent =
-  | { type: 'access.told'; access: Admission }
+  /** with what may be chosen by whoever is let in */
+  | { type: 'access.told'; access: Admission; offers: TalkerOffers | null }
   /** nobody answered */
   | { type: 'access.unknown' }
   | { type: 'code.accepted' }
@@ -99,4 +103,4 @@ export type Effect =
   | { type: 'rest'; name: TimerName }
   /** the text was taken: empty the box */
   | { type: 'clearDraft' }
-  | { type: 'remember'; name: 'language' | 'theme' | 'ticket'; value: string }
+  | { type: 'remember'; name: 'language' | 'theme' | 'ticket' | `talker.${TalkerSetting}`; value: string }

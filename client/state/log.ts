@@ -1,6 +1,6 @@
 /** The log pane: what happened, in the words of the wire, for whoever wants to know why. Never what was said. */
 
-import type { ServerMessage } from '../../shared/messages.ts'
+import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
 import type { Effect, Event, Stamped } from './events.ts'
 
 /** Lines kept; the lab's figure. */
@@ -87,52 +87,28 @@ function describeEvent(event: Event): Entry | null {
     case 'verbose.switched':
     case 'language.chosen':
     case 'theme.chosen':
+    case 'offer.chosen':
       return null
   }
 }
 
-function describeMessage(message: ServerMessage): Entry {
-  const level = levelOf(message)
-  switch (message.type) {
-    case 'hello':
-      return line(level, '↓', message.type, message.emulated ? 'emulator' : 'service', `${message.frameMs} ms`)
-    case 'session.ready':
-      return line(level, '↓', message.type, message.call)
-    case 'session.resumed':
-      return line(level, '↓', message.type, message.received)
-    case 'service.lost':
-    case 'service.resumed':
-      return line(level, '↓', message.type)
-    case 'tool.started':
-    case 'tool.done':
-    case 'approval.asked':
-      return line(level, '↓', message.type, message.name)
-    case 'error':
-      return line(level, '↓', message.type, message.code)
-    case 'answer.done':
-      return line(level, '↓', message.type, message.answer, message.status)
-    case 'answer.started':
-    case 'answer.caption.delta':
-    case 'answer.word':
-      return line(level, '↓', message.type, message.answer)
-    case 'answer.audio.done':
-      return line(level, '↓', message.type, message.answer, message.samples)
-    case 'answers.cut':
-      return line(level, '↓', message.type, message.through)
-    case 'ping':
-      return line(level, '↓', message.type, message.nonce)
-    case 'session.ending':
-      return line(level, '↓', message.type, message.reason, `${message.secondsLeft} s`)
-    case 'session.continued':
-    case 'approval.closed':
-      return line(level, '↓', message.type)
-    case 'speech.started':
-    case 'speech.stopped':
-    case 'user.caption.delta':
-    case 'user.caption.done':
-      return line(level, '↓', message.type, message.item)
-  }
-}
+/** The fields of a message that are told. Every other one, and what was said above all, is not. */
+const told: ReadonlySet<string> = new Set(
+  'answer call code item name nonce playedSamples reason received samples secondsLeft status through'.split(' '),
+)
+
+const describeFields = (level: Level, arrow: string, { type, ...fields }: ClientMessage | ServerMessage): Entry =>
+  line(
+    level,
+    arrow,
+    type,
+    ...Object.entries(fields).flatMap(([name, value]) => (told.has(name) ? [String(value)] : [])),
+  )
+
+const describeMessage = (message: ServerMessage): Entry =>
+  message.type === 'hello'
+    ? line('info', '↓', message.type, message.emulated ? 'emulator' : 'service', `${message.frameMs} ms`)
+    : describeFields(levelOf(message), '↓', message)
 
 const quiet: ReadonlySet<ServerMessage['type']> = new Set([
   'user.caption.delta',
@@ -152,6 +128,5 @@ function describeEffect(effect: Effect): Entry | null {
   if (effect.type !== 'send' && effect.type !== 'resend') return null
   const { message } = effect
   const level = message.type === 'pong' || message.type === 'received' ? 'debug' : 'info'
-  if (message.type === 'playback.stopped') return line(level, '↑', message.type, message.answer, message.playedSamples)
-  return line(level, '↑', message.type)
+  return describeFields(level, '↑', message)
 }

@@ -9,6 +9,7 @@ import { type Answers, noAnswers } from './answers.ts'
 import type { Theme } from './events.ts'
 import { freshLink, type Link } from './link.ts'
 import { emptyLog, type Log } from './log.ts'
+import type { Talker } from './talker.ts'
 import { emptyTranscript, type Transcript } from './transcript.ts'
 
 /** What goes wrong in the page itself, where no server could report it. */
@@ -65,9 +66,13 @@ export type State = Readonly<{
   log: Log
   /** what was thrown away in this session, and why */
   dropped: Readonly<{ choked: number; away: number; late: number; garbled: number }>
+  talker: Talker
   language: Language
   theme: Theme
 }>
+
+/** What the browser remembers. */
+export type Settings = Readonly<{ language: Language; theme: Theme; remembered: Talker['remembered'] }>
 
 /** What belongs to one session, and is new with each. */
 export const freshSession = {
@@ -88,9 +93,10 @@ export const freshSession = {
   dropped: { choked: 0, away: 0, late: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
-export const initialState = (settings: Readonly<{ language: Language; theme: Theme }>): State => ({
+export const initialState = ({ remembered, ...settings }: Settings): State => ({
   ...freshSession,
   ...settings,
+  talker: { offers: null, remembered },
   phase: 'idle',
   access: openAccess,
   transcript: emptyTranscript,

@@ -2,10 +2,12 @@
 
 import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
+import type { ClientMessage } from '../../shared/messages.ts'
 import type { Effect, SocketEvent } from './events.ts'
 import { freshLink, linkTo, redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State } from './model.ts'
 import { isRunning } from './status.ts'
+import { choiceOf } from './talker.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
 
 export type Step = LoopStep<State, Effect>
@@ -46,26 +48,24 @@ function end(state: State, phase: Phase, problem: Problem | null, last: readonly
   ]
 }
 
-/** The server says hello, and then answers for the rest; the microphone may be asked for meanwhile. */
+/** The server says hello, and then answers for the rest; the microphone may be asked for meanwhile. A later hello is that of another socket. */
 export function greet(state: State, hello: NonNullable<State['hello']>): Step {
-  const [asked, ask] = askForCall(state)
-  if (state.phase !== 'starting' || state.hello !== null) return [asked, ask]
-  const opening: Effect = { type: 'openMicrophone', frameMs: hello.frameMs }
-  return [
-    { ...asked, hello, microphone: state.microphone === 'off' ? 'asking' : state.microphone },
-    [
-      ...(ask.length > 0 ? ask : [{ type: 'send', message: { type: 'session.start' } } as const]),
-      ...(state.microphone === 'off' ? [opening] : []),
-    ],
-  ]
+  const isFirst = state.phase === 'starting' && state.hello === null
+  if (!isFirst && state.link.phase !== 'dialling') return unchanged(state)
+  const ask: Effect = { type: 'send', message: askForCall(state) }
+  if (!isFirst) return [state, [ask]]
+  // A page that begins anew has it already.
+  return state.microphone === 'off'
+    ? [{ ...state, hello, microphone: 'asking' }, [ask, { type: 'openMicrophone', frameMs: hello.frameMs }]]
+    : [{ ...state, hello }, [ask]]
 }
 
-/** A page that has a call already asks for it on this socket. */
-function askForCall(state: State): Step {
-  const { phase, ticket } = state.link
-  if (phase !== 'dialling' || ticket === null) return unchanged(state)
-  const received = state.phase === 'live' ? state.link.received : null
-  return [state, [{ type: 'send', message: { type: 'session.resume', ticket, received } }]]
+/** A page that has a call asks for that one; one that was loaded anew has nothing of it. */
+function askForCall({ phase, link, talker }: State): ClientMessage {
+  const { ticket, received } = link
+  return link.phase === 'dialling' && ticket !== null
+    ? { type: 'session.resume', ticket, received: phase === 'live' ? received : null }
+    : { type: 'session.start', choice: choiceOf(talker) }
 }
 
 /** The call that the page was in is over: it begins another one. */

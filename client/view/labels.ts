@@ -5,29 +5,9 @@ import type { Words } from '../i18n/words.ts'
 import type { State } from '../state/model.ts'
 import { byId, onChange, setAttribute, setText } from './dom.ts'
 
-/** The text of each element, by id. */
-const texts: Readonly<Record<string, (words: Words) => string>> = {
-  tagline: (words) => words.tagline,
-  'language-label': (words) => words.language,
-  'theme-label': (words) => words.theme,
-  'theme-system': (words) => words.themes.system,
-  'theme-light': (words) => words.themes.light,
-  'theme-dark': (words) => words.themes.dark,
-  'mute-label': (words) => words.mute,
-  'interrupt-label': (words) => words.interrupt,
-  'code-label': (words) => words.access.code,
-  enter: (words) => words.access.enter,
-  'sign-in-link': (words) => words.access.signInLink,
-  'level-label': (words) => words.level,
-  'conversation-label': (words) => words.conversation,
-  invitation: (words) => words.invitation,
-  'message-label': (words) => words.message,
-  'send-label': (words) => words.send,
-  'log-label': (words) => words.log,
-  'verbose-label': (words) => words.verbose,
-  'emulator-label': (words) => words.emulator,
-  'emulator-hint': (words) => words.emulatorHint,
-}
+/** The word at a path such as `themes.system`; index.html says where it goes, and a test that there is one. */
+export const wordAt = (words: Words, path: string): string =>
+  String(path.split('.').reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), words))
 
 export function createLabels(): (state: State, words: Words) => void {
   const language = byId('language', HTMLSelectElement)
@@ -40,7 +20,8 @@ export function createLabels(): (state: State, words: Words) => void {
   const message = byId('message', HTMLInputElement)
 
   const applyWords = onChange((words: Words) => {
-    for (const [id, text] of Object.entries(texts)) setText(byId(id, HTMLElement), text(words))
+    for (const element of document.querySelectorAll<HTMLElement>('[data-words]'))
+      setText(element, wordAt(words, element.dataset.words ?? ''))
     message.placeholder = words.messageHint
   })
   return (state, words) => {

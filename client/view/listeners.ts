@@ -29,12 +29,6 @@ export function listen(dispatch: (event: PageEvent) => void): void {
     dispatch({ type: 'text.submitted', text: message.value })
   })
 
-  const code = byId('code', HTMLInputElement)
-  byId('access', HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault()
-    dispatch({ type: 'code.submitted', code: code.value })
-  })
-
   const verbose = byId('verbose', HTMLInputElement)
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
   const language = byId('language', HTMLSelectElement)

@@ -51,6 +51,8 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     setText(sentence, words.sentence[sentenceOf(state)])
 
     setText(sessionLabel, isRunning(state) ? words.stop : words.start)
+    // A session that is running outlives its ticket, and so does its Stop button.
+    session.hidden = !isRunning(state) && state.access.needs !== 'granted'
     setAttribute(session, 'data-running', isRunning(state) ? '' : null)
     setEnabled(mute, hasMicrophone(state))
     setAttribute(mute, 'aria-pressed', String(state.muted))

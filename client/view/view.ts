@@ -3,11 +3,13 @@
 import { loadWords } from '../i18n/dictionary.ts'
 import type { Language } from '../i18n/languages.ts'
 import type { Words } from '../i18n/words.ts'
+import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
-import { createAccess } from './access.ts'
+import { choiceOf, isChoice } from '../state/talker.ts'
 import { byId, onChange } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
+import { createLatePart } from './late-part.ts'
 import { createLogPane } from './log-pane.ts'
 import { createStage } from './stage.ts'
 import { createTranscript } from './transcript.ts'
@@ -18,10 +20,24 @@ export interface View {
   clearDraft(): void
 }
 
-/** `levelAt` tells how loud an answer is at the place that is being heard. */
-export function createView(levelAt: Envelope['levelAt']): View {
+/** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the talker does with parts that come later. */
+export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageEvent) => void): View {
   const message = byId('message', HTMLInputElement)
-  const parts = [createLabels(), createStage(levelAt), createAccess(), createTranscript(), createLogPane()]
+  const session = byId('session', HTMLButtonElement)
+  const parts = [
+    createLabels(),
+    createStage(levelAt),
+    createLatePart(
+      ({ access }) => access.needs !== 'granted',
+      async () => (await import('./access-form.ts')).createAccessForm(session, dispatch),
+    ),
+    createLatePart(
+      ({ talker }) => isChoice(talker),
+      async () => (await import('./offers.ts')).createOffers(session, dispatch, choiceOf),
+    ),
+    createTranscript(),
+    createLogPane(),
+  ]
   let words: Words | undefined
   let last: State | undefined
 

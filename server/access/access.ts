@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
+import type { TalkerOffers } from '../../shared/talker-choice.ts'
 import type { Log } from '../observe/log.ts'
 import { addressOf, type PeerAddress } from './address.ts'
 import { type CodeHash, isCode } from './code.ts'
@@ -27,12 +28,14 @@ export type AccessOptions = Readonly<{
   behindProxy: boolean
   log: Log
   nowMs: () => number
+  /** What whoever is let in may choose. */
+  offers?: TalkerOffers
 }>
 
 export type Access = Readonly<{
   admission: (c: Context) => Promise<Admission>
   address: (c: Context) => string
-  /** GET /access tells what is needed; POST /access exchanges the code for a ticket. */
+  /** GET /access tells what is needed, or else what may be chosen; POST /access exchanges the code for a ticket. */
   routes: Hono
 }>
 
@@ -42,7 +45,7 @@ const codeBody = z.strictObject({ code: z.string().min(1).max(128) })
 /** Each check costs the processor tens of milliseconds on purpose; more at once would be a lever for an attacker. */
 const CHECKS_AT_ONCE = 2
 
-export function createAccess({ policy, peer, behindProxy, log, nowMs }: AccessOptions): Access {
+export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: AccessOptions): Access {
   const lockout = createLockout(nowMs)
   const address = (c: Context) => addressOf(c, peer, behindProxy)
   let checking = 0
@@ -59,7 +62,12 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs }: AccessOp
   }
 
   const routes = new Hono()
-  routes.get('/access', async (c) => c.json({ access: await admission(c) }, 200, { 'cache-control': 'no-store' }))
+  routes.get('/access', async (c) => {
+    const needs = await admission(c)
+    return c.json({ access: needs, offers: needs === 'granted' ? (offers ?? null) : null }, 200, {
+      'cache-control': 'no-store',
+    })
+  })
   routes.post('/access', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)
     const from = address(c)

@@ -1,5 +1,6 @@
 /** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
 
+import type { TalkerChoice } from '../../shared/talker-choice.ts'
 import { byomOnlyModels, knownModels } from './models.ts'
 import { nearest } from './nearest.ts'
 import { brainRules } from './rules/brain.ts'
@@ -9,7 +10,7 @@ import { toolRules } from './rules/tools.ts'
 import { versionRules } from './rules/versions.ts'
 import { voiceNotes, voiceRules } from './rules/voice.ts'
 import { type Rule, row, type Setup } from './setup.ts'
-import { applyChoice, type TalkerChoice } from './talker.ts'
+import { applyChoice } from './talker.ts'
 import { voiceNamed } from './voices.ts'
 
 /** Models come faster than releases of this server, so a strange name stops nothing. */

@@ -1,6 +1,7 @@
 /** What an agent profile is: the one JSON file that describes an agent. Its `session` is Voice Live's own, so that the docs can be copied. */
 
 import * as z from 'zod'
+import { LABEL_MAX_LENGTH, LABELS_MAX } from '../../shared/talker-choice.ts'
 import { requestSession } from '../voicelive/session.ts'
 import { mcpServer } from '../voicelive/tools.ts'
 import { voice } from '../voicelive/voice.ts'
@@ -78,16 +79,23 @@ const limits = z.strictObject({
   idle_minutes: z.number().min(0.5).max(1440).optional().describe('Longest silence of the talker.'),
 })
 
-const label = z.string().min(1).max(60)
+const label = z
+  .string()
+  .min(1)
+  .max(LABEL_MAX_LENGTH)
+  .regex(/^[^\n]*$/, 'A label is one line')
+const byLabel = <Option extends z.ZodType>(option: Option) =>
+  z.record(label, option).refine((options) => Object.keys(options).length <= LABELS_MAX, {
+    error: `at most ${LABELS_MAX} labels fit into a list`,
+  })
 
 /** Each setting maps what the page shows to what the service gets; the page only ever sends the former. */
 const talkerMayChange = z.strictObject({
-  voice: z.record(label, voiceSetting).optional().describe('Voices by label.'),
-  language: z
-    .record(label, z.string().min(1))
+  voice: byLabel(voiceSetting).optional().describe('Voices by label.'),
+  language: byLabel(z.string().min(1))
     .optional()
     .describe('Languages of the talker by label, as input_audio_transcription.language has them.'),
-  rate: z.record(label, z.string().min(1)).optional().describe('Rates of speech by label, such as "-20%".'),
+  rate: byLabel(z.string().min(1)).optional().describe('Rates of speech by label, such as "-20%".'),
 })
 
 export const agentProfile = z.strictObject({

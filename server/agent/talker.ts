@@ -1,13 +1,45 @@
 /** What a talker may choose, and a session with the choice applied. Choices are labels; what they stand for stays on the server. */
 
+import { isDeepStrictEqual } from 'node:util'
+import type { EndingReason } from '../../shared/messages.ts'
+import { type TalkerChoice, type TalkerOffers, type TalkerSetting, talkerSettings } from '../../shared/talker-choice.ts'
+import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
+import { noticesOf } from './notices.ts'
 import type { TalkerMayChange } from './schema.ts'
 import { isAzureVoice, voiceNamed } from './voices.ts'
 
-/** By setting the label that was chosen. A label that is not on offer changes nothing. */
-export type TalkerChoice = Readonly<Partial<Record<keyof TalkerMayChange, string>>>
+/** What a choice is made from; `model` decides what a bare name of a voice means. */
+export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined }>
 
-/** `model` decides what a bare name of a voice means. A voice that reports no word times ends them. */
+/** What the page is told: the labels, and which of them changes nothing. */
+export function labelsOf(session: RequestSession, { offers, model }: Talker): TalkerOffers {
+  const offer = (setting: TalkerSetting): TalkerOffers[TalkerSetting] => {
+    const labels = Object.keys(offers[setting] ?? {})
+    const initial = labels.find((label) =>
+      isDeepStrictEqual(applyChoice(session, offers, { [setting]: label }, model), session),
+    )
+    const isChoice = labels.length > (initial === undefined ? 0 : 1)
+    return isChoice ? { labels: labels.join('\n'), initial: initial ?? null } : null
+  }
+  return { voice: offer('voice'), language: offer('language'), rate: offer('rate') }
+}
+
+/** What a call asks for once the talker has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
+export function chooseSession(
+  session: RequestSession,
+  { offers, model }: Talker,
+  choice: TalkerChoice,
+): Readonly<{ update: RequestSession; notices: Readonly<Record<EndingReason, ResponseCreateParams>> }> | undefined {
+  const isOffered = talkerSettings.every(
+    (setting) => choice[setting] === undefined || offered(offers[setting], choice[setting]) !== undefined,
+  )
+  if (!isOffered) return undefined
+  const update = applyChoice(session, offers, choice, model)
+  return { update, notices: noticesOf(update) }
+}
+
+/** A label that is not on offer changes nothing. A voice that reports no word times ends them. */
 export function applyChoice(
   session: RequestSession,
   offers: TalkerMayChange,
@@ -28,5 +60,8 @@ export function applyChoice(
 }
 
 /** Own labels only: `constructor` is not on offer. */
-const offered = <Option>(options: Readonly<Record<string, Option>> | undefined, label: string | undefined) =>
+const offered = <Option>(
+  options: Readonly<Record<string, Option>> | undefined,
+  label: string | undefined,
+): Option | undefined =>
   options !== undefined && label !== undefined && Object.hasOwn(options, label) ? options[label] : undefined

@@ -1,9 +1,10 @@
 /** All calls of this process: how many there may be, how many there were, how a page comes back to its own, and how they are drained. */
 
 import { randomUUID } from 'node:crypto'
+import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode, isHeld } from '../../shared/errors.ts'
-import { type ClientMessage, clientMessage, MESSAGE_MAX_BYTES, type ServerMessage } from '../../shared/messages.ts'
+import { MESSAGE_MAX_BYTES, type ServerMessage } from '../../shared/messages.ts'
 import type { Call, CallDependencies } from './call.ts'
 import { createLine, type Line } from './line.ts'
 import type { PageSocket } from './page-socket.ts'

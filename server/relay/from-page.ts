@@ -2,6 +2,8 @@
 
 import { closeCodes } from '../../shared/errors.ts'
 import { type ClientMessage, isCounted } from '../../shared/messages.ts'
+import type { TalkerChoice } from '../../shared/talker-choice.ts'
+import { chooseSession, type Talker } from '../agent/talker.ts'
 import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
@@ -44,7 +46,7 @@ function faulty(state: SessionState, fault: Fault): SessionStep {
 function obey(state: SessionState, message: ClientMessage): SessionStep {
   switch (message.type) {
     case 'session.start':
-      return state.phase === 'idle' ? startCall(state) : misplaced(state)
+      return state.phase === 'idle' ? choose(state, message.choice) : misplaced(state)
     // A page comes back with its first message, and to the call that it left: see calls.ts.
     case 'session.resume':
       return misplaced(state)
@@ -76,6 +78,17 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
 function misplaced(state: SessionState): SessionStep {
   const { intake } = state
   return faulty({ ...state, intake: { ...intake, faultsInARow: intake.faultsInARow + 1 } }, 'bad_message')
+}
+
+const nothingToChoose: Talker = { offers: {}, model: undefined }
+
+/** Every session of this call is as the talker chose. A label that is not on offer is that of an older page, which cannot start. */
+function choose(state: SessionState, choice: TalkerChoice | undefined): SessionStep {
+  if (choice === undefined) return startCall(state)
+  const { options } = state
+  const chosen = chooseSession(options.update, options.talker ?? nothingToChoose, choice)
+  if (!chosen) return endWith(count(state, 'faults'), closeCodes.policy, 'bad_message')
+  return startCall({ ...state, options: { ...options, ...chosen } })
 }
 
 const startCall = (state: SessionState): SessionStep => [

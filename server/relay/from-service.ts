@@ -40,7 +40,7 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
       return chain(
         state,
         // Silence first: the page may take its time to show the rest.
-        bargeIn,
+        (now) => (interruptsResponses(now) ? bargeIn(now) : [now, []]),
         say({ type: 'speech.started', item: event.item_id }),
         (now) => talkerActed(now, true),
       )
@@ -124,6 +124,12 @@ function sessionUpdated(state: SessionState): SessionStep {
 function createsResponses({ options }: SessionState): boolean {
   const turns = options.update.turn_detection
   return turns !== null && turns !== undefined && 'create_response' in turns ? turns.create_response !== false : false
+}
+
+/** Says of the service's turn detection that speech stops a response, as it does unless told otherwise. If not, the page plays on. */
+function interruptsResponses({ options }: SessionState): boolean {
+  const turns = options.update.turn_detection
+  return !(turns && 'interrupt_response' in turns && turns.interrupt_response === false)
 }
 
 function itemAdded(state: SessionState, response: string, item: ResponseItem | undefined): SessionStep {

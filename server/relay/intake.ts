@@ -2,7 +2,8 @@
 
 import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
-import { type ClientMessage, clientMessage, MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
+import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
 
 /** Two token buckets, in milliseconds of audio and in messages, and the faults since the last good input. */
 export type Intake = Readonly<{ audioMs: number; messages: number; atMs: number; faultsInARow: number }>

@@ -1,6 +1,7 @@
 /** The words of the session reducer: what it remembers, what happens to it, what it wants done. */
 
 import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
+import type { Talker } from '../agent/talker.ts'
 import type { Level } from '../observe/log.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
@@ -15,7 +16,7 @@ import { type Mcp, noMcp } from './mcp-calls.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 
-/** What does not change during a call. */
+/** What does not change during a call, but for what the talker chooses as it starts. */
 export type SessionOptions = Readonly<{
   call: string
   /** with it a page that lost its socket comes back: nobody can guess it, and no log has it */
@@ -29,6 +30,8 @@ export type SessionOptions = Readonly<{
   textMaxLength: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
   update: RequestSession
+  /** what the talker may choose; without it, nothing */
+  talker?: Talker
   /** how the agent speaks first; without it, it waits */
   greeting?: ResponseCreateParams | undefined
   /** ms without the talker, and ms in all, after which the session ends */

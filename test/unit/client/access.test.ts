@@ -6,7 +6,8 @@ import { hearAccess } from '../../../client/state/access.ts'
 import { sentenceOf } from '../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
-const codeNeeded = () => story().tell({ type: 'page.opened', ticket: null }, { type: 'access.told', access: 'code' })
+const codeNeeded = () =>
+  story().tell({ type: 'page.opened', ticket: null }, { type: 'access.told', access: 'code', offers: null })
 
 describe('hearAccess', () => {
   test('the page asks as soon as it is open, and is free to start until it is told otherwise', () => {
@@ -16,7 +17,7 @@ describe('hearAccess', () => {
   })
 
   test.each(['code', 'sign-in'] as const)('nothing starts while a %s is needed', (access) => {
-    const page = story().tell({ type: 'access.told', access }, { type: 'session.pressed' })
+    const page = story().tell({ type: 'access.told', access, offers: null }, { type: 'session.pressed' })
     expect(page.status).toBe('idle')
     expect(page.effects).toEqual([])
   })
@@ -46,14 +47,14 @@ describe('hearAccess', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
     page.tell({ type: 'socket.closed', code: 1006, opened: false })
     expect(page.effects).toEqual([{ type: 'hangUp' }, { type: 'askAccess' }])
-    page.tell({ type: 'access.told', access: 'code' })
+    page.tell({ type: 'access.told', access: 'code', offers: null })
     expect(page.state.problem).toEqual({ code: 'access_expired', fatal: true })
     expect(page.tell({ type: 'code.accepted' }).state.problem).toBeNull()
   })
 
   test('a server that cannot be reached stays one', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'socket.closed', code: 1006, opened: false })
-    for (const event of [{ type: 'access.unknown' }, { type: 'access.told', access: 'granted' }] as const)
+    for (const event of [{ type: 'access.unknown' }, { type: 'access.told', access: 'granted', offers: null }] as const)
       expect(page.tell(event).state.problem?.code).toBe('connection_failed')
   })
 
@@ -65,7 +66,7 @@ describe('hearAccess', () => {
 
   test('leaves a session that is running alone', () => {
     const live = liveStory().state
-    const [told] = hearAccess(live, { type: 'access.told', access: 'code' })
+    const [told] = hearAccess(live, { type: 'access.told', access: 'code', offers: null })
     expect(told).toEqual({ ...live, access: { needs: 'code', checking: false, refusal: null } })
   })
 })
@@ -73,8 +74,8 @@ describe('hearAccess', () => {
 describe('sentenceOf', () => {
   test('says what is needed, unless something is wrong or the session runs', () => {
     expect(sentenceOf(codeNeeded().state)).toBe('enterCode')
-    expect(sentenceOf(story().tell({ type: 'access.told', access: 'sign-in' }).state)).toBe('signIn')
-    expect(sentenceOf(liveStory().tell({ type: 'access.told', access: 'code' }).state)).toBe('ready')
+    expect(sentenceOf(story().tell({ type: 'access.told', access: 'sign-in', offers: null }).state)).toBe('signIn')
+    expect(sentenceOf(liveStory().tell({ type: 'access.told', access: 'code', offers: null }).state)).toBe('ready')
   })
 })
 
@@ -87,15 +88,15 @@ describe('askAccess and giveCode', () => {
     })
 
   test.each(['granted', 'code', 'sign-in'] as const)('tells that access is %s', async (access) => {
-    answer(Response.json({ access }))
-    expect(await askAccess()).toEqual({ type: 'access.told', access })
+    answer(Response.json({ access, offers: null }))
+    expect(await askAccess()).toEqual({ type: 'access.told', access, offers: null })
   })
 
   test.each([
     ['no network', new TypeError('failed')],
     ['a page of a proxy', new Response('<html>')],
-    ['another version', Response.json({ access: 'maybe' })],
-    ['a failure', Response.json({ access: 'granted' }, { status: 500 })],
+    ['another version', Response.json({ access: 'maybe', offers: null })],
+    ['a failure', Response.json({ access: 'granted', offers: null }, { status: 500 })],
   ])('knows nothing from %s', async (_name, response) => {
     answer(response)
     expect(await askAccess()).toEqual({ type: 'access.unknown' })

@@ -158,7 +158,7 @@ describe('a page that was loaded anew', () => {
   test('begins another call when that one is over, with the microphone that it asked for', () => {
     const page = pressed().hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true })
     expect([page.status, page.effects]).toEqual(['starting', [{ type: 'connect' }]])
-    expect(page.hear(hello).effects).toEqual([{ type: 'send', message: { type: 'session.start' } }])
+    expect(page.hear(hello).effects).toEqual([{ type: 'send', message: { type: 'session.start', choice: {} } }])
   })
 })
 

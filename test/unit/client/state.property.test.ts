@@ -124,7 +124,7 @@ const events = fc
 
 /** Runs a story, and shows each step to `look`. */
 function run(story: readonly Event[], look: (step: Step) => void): ReturnType<typeof reduce>[0] {
-  let state = initialState({ language: 'en', theme: 'system' })
+  let state = initialState({ language: 'en', theme: 'system', remembered: {} })
   story.forEach((one, atMs) => {
     const before = state
     const [after, effects] = reduce(state, { ...one, atMs })

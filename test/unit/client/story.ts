@@ -5,6 +5,7 @@ import { initialState, type State } from '../../../client/state/model.ts'
 import { type Status, statusOf } from '../../../client/state/status.ts'
 import { reduce } from '../../../client/state.ts'
 import type { ServerMessage } from '../../../shared/messages.ts'
+import type { TalkerChoice } from '../../../shared/talker-choice.ts'
 
 export interface Story {
   readonly state: State
@@ -18,8 +19,8 @@ export interface Story {
 
 const isTimer = ({ type }: Effect): boolean => type === 'wake' || type === 'rest'
 
-export function story(): Story {
-  let state = initialState({ language: 'en', theme: 'system' })
+export function story(remembered: TalkerChoice = {}): Story {
+  let state = initialState({ language: 'en', theme: 'system', remembered })
   let effects: readonly Effect[] = []
   let atMs = 0
   const self: Story = {

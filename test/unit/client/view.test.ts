@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../client/i18n/en.ts'
+import { es } from '../../../client/i18n/es.ts'
+import { ptBR } from '../../../client/i18n/pt-br.ts'
 import { spokenText } from '../../../client/view/entry.ts'
 import { createEnvelope } from '../../../client/view/envelope.ts'
+import { wordAt } from '../../../client/view/labels.ts'
 import { clock } from '../../../client/view/log-pane.ts'
 import { loudness } from '../../../client/view/stage.ts'
 
@@ -13,6 +17,19 @@ describe('loudness', () => {
     const steps = [0.005, 0.02, 0.05, 0.1, 0.2].map(loudness)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
     expect(new Set(steps).size).toBe(steps.length)
+  })
+})
+
+describe('wordAt', () => {
+  test.each([en, ptBR, es])('finds every word that index.html asks for, in each language', (words) => {
+    const paths = [...readFileSync('client/index.html', 'utf8').matchAll(/data-words="([^"]*)"/g)]
+    expect(paths.length).toBeGreaterThan(10)
+    for (const [, path = ''] of paths)
+      expect([path, wordAt(words, path)]).toEqual([path, expect.stringMatching(/^(?!undefined|\[object)\S/)])
+  })
+
+  test('tells a path that leads nowhere', () => {
+    expect(wordAt(en, 'themes.pink')).toBe('undefined')
   })
 })
 

@@ -1,13 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type ClientMessage, clientMessage } from '../../../shared/client-messages.ts'
 import { errors } from '../../../shared/error-sentences.ts'
-import {
-  type ClientMessage,
-  clientMessage,
-  type ServerMessage,
-  serverMessage,
-  TEXT_MAX_LENGTH,
-} from '../../../shared/messages.ts'
+import { type ServerMessage, serverMessage, TEXT_MAX_LENGTH } from '../../../shared/messages.ts'
 
 const fromPage: readonly ClientMessage[] = [
   { type: 'session.start' },
@@ -83,6 +78,25 @@ describe.each([
     for (const value of [undefined, null, '', 0, [], { type: 'session.update' }, { type: '__proto__' }])
       expect(accepts(value)).toBe(false)
   })
+})
+
+describe('clientMessage: session.start', () => {
+  const start = (choice: unknown) => clientMessage.safeParse({ type: 'session.start', choice }).success
+
+  test.each([{}, { voice: 'Ava' }, { voice: 'Ava', language: 'English', rate: 'x'.repeat(60) }])('takes %j', (choice) =>
+    expect(start(choice)).toBe(true),
+  )
+
+  test.each([
+    null,
+    undefined,
+    'Ava',
+    { voice: '' },
+    { voice: 7 },
+    { voice: null },
+    { rate: 'x'.repeat(61) },
+    { instructions: 'x' },
+  ])('refuses %j', (choice) => expect(start(choice)).toBe(false))
 })
 
 describe('clientMessage: text.send', () => {

@@ -35,12 +35,27 @@ const ticketOf = (response: Response): string => response.headers.get('set-cooki
 describe('access by code', () => {
   test('the right code is exchanged for a cookie that opens the door', async () => {
     const access = accessWith(codePolicy)
-    expect(await stateOf(access)).toEqual({ access: 'code' })
+    expect(await stateOf(access)).toEqual({ access: 'code', offers: null })
     const response = await post(access, { code: ` ${code.toUpperCase()} ` })
     expect(response.status).toBe(204)
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly/)
     expect(response.headers.get('set-cookie')).toMatch(/SameSite=Strict/)
-    expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({ access: 'granted' })
+    expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({ access: 'granted', offers: null })
+  })
+
+  test('what may be chosen is told to those who are let in, and to nobody else', async () => {
+    const offers = { voice: null, language: null, rate: { labels: 'Slow', initial: null } }
+    const access = createAccess({
+      policy: codePolicy,
+      peer: () => '203.0.113.7',
+      behindProxy: false,
+      log: () => {},
+      nowMs: () => 0,
+      offers,
+    })
+    expect(await stateOf(access)).toEqual({ access: 'code', offers: null })
+    const cookie = ticketOf(await post(access, { code }))
+    expect(await stateOf(access, { cookie })).toEqual({ access: 'granted', offers })
   })
 
   test('the cookie is for encrypted connections only where there is one', async () => {
@@ -60,10 +75,10 @@ describe('access by code', () => {
     const ticket = ticketOf(await post(access, { code }))
     const forged = ticket.replace(/=\d/, (digit) => (digit === '=9' ? '=8' : '=9'))
     const foreign = accessWith({ ...codePolicy, ticketKey: 'x'.repeat(32) })
-    expect(await stateOf(access, { cookie: forged })).toEqual({ access: 'code' })
-    expect(await stateOf(foreign, { cookie: ticket })).toEqual({ access: 'code' })
+    expect(await stateOf(access, { cookie: forged })).toEqual({ access: 'code', offers: null })
+    expect(await stateOf(foreign, { cookie: ticket })).toEqual({ access: 'code', offers: null })
     vi.useFakeTimers({ now: Date.now() + (TICKET_SECONDS + 1) * 1000 })
-    expect(await stateOf(access, { cookie: ticket })).toEqual({ access: 'code' })
+    expect(await stateOf(access, { cookie: ticket })).toEqual({ access: 'code', offers: null })
     vi.useRealTimers()
   })
 
@@ -89,13 +104,13 @@ describe('access by code', () => {
 
 test('sign-in: only a request that the platform vouches for is let in', async () => {
   const access = accessWith({ type: 'sign-in' })
-  expect(await stateOf(access)).toEqual({ access: 'sign-in' })
-  expect(await stateOf(access, { 'x-ms-client-principal-id': 'somebody' })).toEqual({ access: 'granted' })
+  expect(await stateOf(access)).toEqual({ access: 'sign-in', offers: null })
+  expect(await stateOf(access, { 'x-ms-client-principal-id': 'somebody' })).toEqual({ access: 'granted', offers: null })
   expect((await post(access, { code })).status).toBe(404)
 })
 
 test('open: everybody is let in', async () => {
-  expect(await stateOf(accessWith({ type: 'open' }))).toEqual({ access: 'granted' })
+  expect(await stateOf(accessWith({ type: 'open' }))).toEqual({ access: 'granted', offers: null })
 })
 
 test('isCode knows the code of its hash and no other', async () => {

@@ -2,8 +2,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyChoice, type TalkerChoice } from '../../../../server/agent/talker.ts'
+import { applyChoice } from '../../../../server/agent/talker.ts'
 import { requestSession } from '../../../../server/voicelive/session.ts'
+import type { TalkerChoice } from '../../../../shared/talker-choice.ts'
 import { understand } from './understand.ts'
 
 const some = <T>(...values: readonly T[]) => fc.constantFrom(...values)

@@ -26,6 +26,33 @@ describe('bargeIn', () => {
     expect(commands(effects)).toEqual([])
   })
 
+  test.each(['server_vad', 'azure_semantic_vad', 'semantic_vad'] as const)(
+    'leaves the answer alone where %s is told not to interrupt: the service speaks on, and so does the page',
+    (type) => {
+      const page = answering({ update: { ...update, turn_detection: { type, interrupt_response: false } } })
+      page.toolCall('r1', 'c1')
+      const effects = speak(page)
+      expect(told(effects)).toEqual([{ type: 'speech.started', item: 'u2' }])
+      expect(typesOf(effects)).not.toContain('abortTools')
+      expect(played(page.audio('r1', 'm1'))).toMatchObject([{ answer: 1, offsetSamples: 24_000 }])
+      expect(commands(page.say(stopped(24_000)))).toEqual([])
+      expect(page.state().counts).toMatchObject({ interrupts: 0, late: 0 })
+    },
+  )
+
+  test('but the talker who asks for silence gets it there as well, with its truncation', () => {
+    const page = answering({
+      update: { ...update, turn_detection: { type: 'server_vad', interrupt_response: false } },
+    })
+    speak(page)
+    const effects = page.say({ type: 'answer.interrupt' })
+    expect(told(effects)).toEqual([{ type: 'answers.cut', through: 1 }])
+    expect(typesOf(commands(effects))).toEqual(['response.cancel'])
+    expect(commands(page.say(stopped(6000)))).toMatchObject([
+      { type: 'conversation.item.truncate', item_id: 'm1', audio_end_ms: 250 },
+    ])
+  })
+
   test('cuts an answer whose response is over, for it may still be heard', () => {
     const page = answering()
     page.done('r1')

@@ -1,0 +1,53 @@
+/** The lists from which the talker chooses before a session. A late part: it imports nothing that runs, or that would become a further chunk. */
+
+import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
+import type { PageEvent } from '../state/events.ts'
+import type { choiceOf } from '../state/talker.ts'
+import type { Part } from './late-part.ts'
+
+const settings: readonly TalkerSetting[] = ['voice', 'language', 'rate']
+
+/** Puts one list for each setting that can be chosen before the button that starts a session. */
+export function createOffers(
+  session: HTMLButtonElement,
+  dispatch: (event: PageEvent) => void,
+  choose: typeof choiceOf,
+): Part {
+  const box = document.createElement('div')
+  box.className = 'offers'
+  session.before(box)
+  const lists = settings.map((setting) => {
+    const label = document.createElement('label')
+    const list = document.createElement('select')
+    list.id = `talker-${setting}`
+    label.htmlFor = list.id
+    list.addEventListener('change', () => dispatch({ type: 'offer.chosen', setting, label: list.value }))
+    /** Stands for what the agent has where no label says it. */
+    const standard = new Option('', '')
+    return { setting, label, list, standard }
+  })
+  let shown: TalkerOffers | null = null
+
+  const fill = (offers: TalkerOffers | null): void => {
+    shown = offers
+    box.replaceChildren()
+    for (const { setting, label, list, standard } of lists) {
+      const offer = offers?.[setting]
+      if (!offer) continue
+      const options = offer.labels.split('\n').map((name) => new Option(name))
+      list.replaceChildren(...(offer.initial === null ? [standard] : []), ...options)
+      box.append(label, list)
+    }
+  }
+
+  return ({ talker }, words) => {
+    if (talker.offers !== shown) fill(talker.offers)
+    const choice = choose(talker)
+    for (const { setting, label, list, standard } of lists) {
+      if (label.textContent !== words.offers[setting]) label.textContent = words.offers[setting]
+      if (standard.text !== words.offers.standard) standard.text = words.offers.standard
+      list.value = choice[setting] ?? ''
+      list.disabled = session.dataset.running !== undefined
+    }
+  }
+}
