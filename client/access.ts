@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { talkerOffers } from '../shared/talker-choice.ts'
 import type { AccessEvent } from './state/events.ts'
 
-const answer = z.strictObject({ access: z.enum(['granted', 'code', 'sign-in']), offers: z.nullable(talkerOffers) })
+const answer = z.strictObject({ access: z.literal(['granted', 'code', 'sign-in']), offers: z.nullable(talkerOffers) })
 
 /** Longer than a slow network takes; then it is none. */
 const ANSWER_WITHIN_MS = 10_000

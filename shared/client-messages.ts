@@ -1,7 +1,7 @@
 /** What the page may say: the half of the contract that the server parses. A file of its own, for the page must not carry what it never parses. */
 
 import * as z from 'zod/mini'
-import { answer, count, id, TEXT_MAX_LENGTH } from './messages.ts'
+import { answer, count, id, message, TEXT_MAX_LENGTH } from './messages.ts'
 import { label } from './talker-choice.ts'
 
 /** The label chosen for each setting; one that is missing stays as the agent has it. */
@@ -12,19 +12,18 @@ const talkerChoice = z.strictObject({
 })
 
 /** `choice` has labels that the server offers: see talker-choice.ts. */
-const sessionStart = z.strictObject({ type: z.literal('session.start'), choice: z.exactOptional(talkerChoice) })
+const sessionStart = message('session.start', { choice: z.exactOptional(talkerChoice) })
 /** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too; a reloaded page has none, and asks for all. */
-const sessionResume = z.strictObject({ type: z.literal('session.resume'), ticket: id, received: z.nullable(count) })
-const sessionStop = z.strictObject({ type: z.literal('session.stop') })
-const textSend = z.strictObject({
-  type: z.literal('text.send'),
+const sessionResume = message('session.resume', { ticket: id, received: z.nullable(count) })
+const sessionStop = message('session.stop', {})
+const textSend = message('text.send', {
   text: z.string().check(z.trim(), z.minLength(1), z.maxLength(TEXT_MAX_LENGTH)),
 })
-const answerInterrupt = z.strictObject({ type: z.literal('answer.interrupt') })
-const playbackStopped = z.strictObject({ type: z.literal('playback.stopped'), answer, playedSamples: count })
-const approvalAnswer = z.strictObject({ type: z.literal('approval.answer'), id, approve: z.boolean() })
-const received = z.strictObject({ type: z.literal('received'), count })
-const pong = z.strictObject({ type: z.literal('pong'), nonce: count })
+const answerInterrupt = message('answer.interrupt', {})
+const playbackStopped = message('playback.stopped', { answer, playedSamples: count })
+const approvalAnswer = message('approval.answer', { id, approve: z.boolean() })
+const received = message('received', { count })
+const pong = message('pong', { nonce: count })
 
 /** What the page may say. Nothing else reaches Voice Live: the schema is the allow-list. */
 export const clientMessage = z.discriminatedUnion('type', [

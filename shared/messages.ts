@@ -19,9 +19,11 @@ export const MESSAGE_MAX_BYTES = 32 * 1024
 
 export type { ClientMessage }
 
-export const count = z.int().check(z.nonnegative())
-export const answer = z.int().check(z.positive())
-export const id = z.string().check(z.minLength(1), z.maxLength(128))
+export const count = z.int().check(z.minimum(0))
+export const answer = z.int().check(z.minimum(1))
+const text = z.string()
+const flag = z.boolean()
+export const id = text.check(z.minLength(1), z.maxLength(128))
 
 /** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
 export const isCounted = ({ type }: ClientMessage): boolean =>
@@ -30,67 +32,65 @@ export const isCounted = ({ type }: ClientMessage): boolean =>
 /** The page says so often how much it has received, in messages: the server keeps what it has not heard of. */
 export const ACKNOWLEDGE_EVERY = 32
 
-const hello = z.strictObject({
-  type: z.literal('hello'),
+/** One kind of message: its fields, and no others. */
+export const message = <Type extends string, Fields extends z.core.$ZodShape>(type: Type, fields: Fields) =>
+  z.strictObject({ type: z.literal(type), ...fields })
+
+const hello = message('hello', {
   protocol: z.literal(PROTOCOL_VERSION),
-  emulated: z.boolean(),
+  emulated: flag,
   frameMs: z.int().check(z.minimum(FRAME_MIN_MS), z.maximum(FRAME_MAX_MS)),
-  textMaxLength: z.int().check(z.positive()),
+  textMaxLength: answer,
 })
-const sessionReady = z.strictObject({ type: z.literal('session.ready'), call: id, ticket: id })
-const sessionResumed = z.strictObject({ type: z.literal('session.resumed'), received: count })
-const serviceLost = z.strictObject({ type: z.literal('service.lost') })
-const serviceResumed = z.strictObject({ type: z.literal('service.resumed') })
-const speechStarted = z.strictObject({ type: z.literal('speech.started'), item: id })
-const speechStopped = z.strictObject({ type: z.literal('speech.stopped'), item: id })
-const userCaptionDelta = z.strictObject({ type: z.literal('user.caption.delta'), item: id, delta: z.string() })
-const userCaptionDone = z.strictObject({ type: z.literal('user.caption.done'), item: id, text: z.nullable(z.string()) })
-const answerStarted = z.strictObject({ type: z.literal('answer.started'), answer, item: id })
-const answerCaptionDelta = z.strictObject({ type: z.literal('answer.caption.delta'), answer, delta: z.string() })
-const answerWord = z.strictObject({
-  type: z.literal('answer.word'),
+const sessionReady = message('session.ready', { call: id, ticket: id })
+const sessionResumed = message('session.resumed', { received: count })
+const serviceLost = message('service.lost', {})
+const serviceResumed = message('service.resumed', {})
+const speechStarted = message('speech.started', { item: id })
+const speechStopped = message('speech.stopped', { item: id })
+const userCaptionDelta = message('user.caption.delta', { item: id, delta: text })
+const userCaptionDone = message('user.caption.done', { item: id, text: z.nullable(text) })
+const answerStarted = message('answer.started', { answer, item: id })
+const answerCaptionDelta = message('answer.caption.delta', { answer, delta: text })
+const answerWord = message('answer.word', {
   answer,
   startMs: count,
   durationMs: count,
-  text: z.string(),
+  text,
 })
-const answerAudioDone = z.strictObject({ type: z.literal('answer.audio.done'), answer, samples: count })
-const answerDone = z.strictObject({
-  type: z.literal('answer.done'),
+const answerAudioDone = message('answer.audio.done', { answer, samples: count })
+const answerDone = message('answer.done', {
   answer,
-  status: z.enum(['completed', 'cancelled', 'incomplete', 'failed']),
-  text: z.string(),
+  status: z.literal(['completed', 'cancelled', 'incomplete', 'failed']),
+  text,
   /** of an answer that is told again: how much of `text` was heard, in UTF-16 code units */
-  heard: z.optional(count),
+  heard: z.nullable(count),
 })
-const answersCut = z.strictObject({ type: z.literal('answers.cut'), through: count })
-const toolStarted = z.strictObject({ type: z.literal('tool.started'), call: id, name: id })
-const toolDone = z.strictObject({ type: z.literal('tool.done'), call: id, name: id, ok: z.boolean() })
-const approvalAsked = z.strictObject({
-  type: z.literal('approval.asked'),
+const answersCut = message('answers.cut', { through: count })
+const toolStarted = message('tool.started', { call: id, name: id })
+const toolDone = message('tool.done', { call: id, name: id, ok: flag })
+const approvalAsked = message('approval.asked', {
   id,
   server: id,
   name: id,
-  arguments: z.string().check(z.maxLength(APPROVAL_ARGUMENTS_MAX_LENGTH)),
+  arguments: text.check(z.maxLength(APPROVAL_ARGUMENTS_MAX_LENGTH)),
 })
-const approvalClosed = z.strictObject({ type: z.literal('approval.closed'), id })
-const errorCode = z.enum(errorCodes)
-const error = z.strictObject({
-  type: z.literal('error'),
+const approvalClosed = message('approval.closed', { id })
+const errorCode = z.literal(errorCodes)
+const error = message('error', {
   code: errorCode,
-  message: z.string(),
-  remedy: z.string(),
-  fatal: z.boolean(),
-  retryAfterSeconds: z.optional(count),
+  message: text,
+  remedy: text,
+  fatal: flag,
+  retryAfterSeconds: z.nullable(count),
 })
-const sessionEnding = z.strictObject({
-  type: z.literal('session.ending'),
-  reason: z.enum(['idle', 'limit']),
+const sessionEnding = message('session.ending', {
+  reason: z.literal(['idle', 'limit']),
   secondsLeft: count,
 })
 export type EndingReason = z.infer<typeof sessionEnding>['reason']
-const sessionContinued = z.strictObject({ type: z.literal('session.continued') })
-const ping = z.strictObject({ type: z.literal('ping'), nonce: count })
+const sessionContinued = message('session.continued', {})
+const ping = message('ping', { nonce: count })
 
 /** What the server may say. `answer` is the number that its binary audio frames carry. */
 export const serverMessage = z.discriminatedUnion('type', [

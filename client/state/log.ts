@@ -1,6 +1,6 @@
 /** The log pane: what happened, in the words of the wire, for whoever wants to know why. Never what was said. */
 
-import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import type { ServerMessage } from '../../shared/messages.ts'
 import type { Effect, Event, Stamped } from './events.ts'
 
 /** Lines kept; the lab's figure. */
@@ -32,83 +32,53 @@ const add = (log: Log, entry: Entry, atMs: number): Log => ({
 
 const line = (level: Level, ...words: readonly (string | number)[]): Entry => ({ level, text: words.join(' ') })
 
-function describeEvent(event: Event): Entry | null {
-  switch (event.type) {
-    case 'socket.heard':
-      return describeMessage(event.message)
-    case 'socket.played':
-      return line('debug', '⇣ audio', event.frame.answer, `+${event.frame.pcm.length}`)
-    case 'socket.garbled':
-      return line('warning', event.type, event.fault)
-    case 'socket.choked':
-      return line('warning', event.type, event.frames)
-    case 'socket.closed':
-      return line('info', event.type, event.code)
-    case 'access.told':
-      return line('info', event.type, event.access)
-    case 'code.refused':
-      return line('warning', event.type, event.refusal.type)
-    case 'audio.failed':
-      return line('error', event.type, event.reason)
-    case 'microphone.refused':
-      return line('warning', event.type, event.refusal)
-    case 'player.failed':
-      return line('error', event.type)
-    case 'microphone.dead':
-    case 'microphone.lost':
-      return line('warning', event.type)
-    case 'playback.faulted':
-      return line('warning', event.type, event.fault, event.answer, event.samples)
-    case 'playback.underran':
-      return line('warning', event.type, event.answer, `${event.preRollMs} ms`)
-    case 'playback.started':
-    case 'playback.drained':
-      return line('debug', event.type, event.answer)
-    case 'playback.flushed':
-      return line('debug', event.type, ...event.stopped.map((one) => `${one.answer}:${one.playedSamples}`))
-    case 'timer.rang':
-      return line('debug', event.type, event.name)
-    case 'page.left':
-    case 'session.pressed':
-    case 'interrupt.pressed':
-    case 'mute.pressed':
-    case 'audio.opened':
-    case 'microphone.opened':
-    case 'code.accepted':
-      return line('info', event.type)
-    case 'microphone.heard':
-    case 'microphone.level':
-    case 'playback.progressed':
-    case 'approval.pressed':
-    case 'text.submitted':
-    case 'page.opened':
-    case 'access.unknown':
-    case 'code.submitted':
-    case 'verbose.switched':
-    case 'language.chosen':
-    case 'theme.chosen':
-    case 'offer.chosen':
-      return null
-  }
+/** How loud an event is; those that are not here say nothing that another line does not. */
+const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
+  'socket.garbled': 'warning',
+  'socket.choked': 'warning',
+  'socket.closed': 'info',
+  'access.told': 'info',
+  'code.accepted': 'info',
+  'code.refused': 'warning',
+  'audio.opened': 'info',
+  'audio.failed': 'error',
+  'microphone.opened': 'info',
+  'microphone.refused': 'warning',
+  'microphone.dead': 'warning',
+  'microphone.lost': 'warning',
+  'player.failed': 'error',
+  'playback.started': 'debug',
+  'playback.drained': 'debug',
+  'playback.flushed': 'debug',
+  'playback.underran': 'warning',
+  'playback.faulted': 'warning',
+  'page.left': 'info',
+  'session.pressed': 'info',
+  'interrupt.pressed': 'info',
+  'mute.pressed': 'info',
+  'timer.rang': 'debug',
 }
 
-/** The fields of a message that are told. Every other one, and what was said above all, is not. */
+function describeEvent(event: Event): Entry | null {
+  if (event.type === 'socket.heard') return describeMessage(event.message)
+  if (event.type === 'socket.played') return line('debug', '⇣ audio', ...describe(event.frame))
+  const level = levels[event.type]
+  return level ? line(level, event.type, ...describe(event)) : null
+}
+
+/** The fields that are told. Every other one, and what was said above all, is not. */
 const told: ReadonlySet<string> = new Set(
-  'answer call code item name nonce playedSamples reason received samples secondsLeft status through'.split(' '),
+  (
+    'access answer call code fault frameMs frames item name nonce offsetSamples playedSamples preRollMs reason ' +
+    'received samples secondsLeft status through'
+  ).split(' '),
 )
 
-const describeFields = (level: Level, arrow: string, { type, ...fields }: ClientMessage | ServerMessage): Entry =>
-  line(
-    level,
-    arrow,
-    type,
-    ...Object.entries(fields).flatMap(([name, value]) => (told.has(name) ? [String(value)] : [])),
-  )
+const describe = (fields: object): readonly string[] =>
+  Object.entries(fields).flatMap(([name, value]) => (told.has(name) ? [String(value)] : []))
 
 const describeMessage = (message: ServerMessage): Entry =>
-  message.type === 'hello'
-    ? line('info', '↓', message.type, message.emulated ? 'emulator' : 'service', `${message.frameMs} ms`)
-    : describeFields(levelOf(message), '↓', message)
+  line(levelOf(message), '↓', message.type, ...describe(message))
 
 const quiet: ReadonlySet<ServerMessage['type']> = new Set([
   'user.caption.delta',
@@ -128,5 +98,5 @@ function describeEffect(effect: Effect): Entry | null {
   if (effect.type !== 'send' && effect.type !== 'resend') return null
   const { message } = effect
   const level = message.type === 'pong' || message.type === 'received' ? 'debug' : 'info'
-  return describeFields(level, '↑', message)
+  return line(level, '↑', message.type, ...describe(message))
 }

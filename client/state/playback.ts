@@ -86,13 +86,15 @@ export function completeAudio(state: State, answer: number, samples: number): St
  * An answer that ends without having announced the end of its audio is over where its audio is. `heard` comes with one that is
  * told again, and makes no sound.
  */
-export function completeAnswer(state: State, answer: number, text: string, heard?: number): Step {
+export function completeAnswer(state: State, answer: number, text: string, heard: number | null): Step {
   const one = findAnswer(state.answers, answer)
   if (!one || one.done) return unchanged(state)
   const transcript = text === '' ? state.transcript : replaceAgent(state.transcript, one.entry, text)
-  if (heard !== undefined) {
-    const cut = heard < text.length
-    const told = changeAgent(transcript, one.entry, (entry) => ({ ...entry, heardLength: heard, cut, final: true }))
+  if (heard !== null) {
+    const told = changeAgent(transcript, one.entry, (entry) => {
+      const heardLength = Math.min(heard, entry.text.length)
+      return { ...entry, heardLength, cut: heardLength < entry.text.length, final: true }
+    })
     const answers = changeAnswer(state.answers, answer, { done: true, ended: 'stopped' })
     return [forget({ ...state, transcript: told, answers }), []]
   }

@@ -106,22 +106,9 @@ export function loseSocket(
     const [failed, effects] = failSession(state, 'connection_failed')
     return [failed, [...effects, { type: 'askAccess' }]]
   }
-  // The error itself may have been too much for a line that took nothing any more.
+  // The error itself may have been too much for a line that took nothing any more. A runtime gives no reason of ours.
   const told = errorCodes.find((one) => one === reason)
   if (told) return failSession(state, told)
-  switch (code) {
-    case closeCodes.normal:
-      return isRunning(state) ? end(state, 'stopped', null, []) : unchanged(state)
-    case closeCodes.policy:
-    case closeCodes.tooLarge:
-      return failSession(state, 'bad_message')
-    case closeCodes.failure:
-      return failSession(state, 'internal')
-    case closeCodes.restart:
-      return failSession(state, 'draining')
-    case closeCodes.capacity:
-      return failSession(state, 'busy')
-    default:
-      return failSession(state, 'connection_lost')
-  }
+  if (code === closeCodes.normal) return isRunning(state) ? end(state, 'stopped', null, []) : unchanged(state)
+  return failSession(state, code === closeCodes.tooLarge ? 'bad_message' : 'connection_lost')
 }

@@ -42,7 +42,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
       return state.ending?.reason === 'idle' ? [{ ...state, ending: null }, []] : unchanged(state)
     case 'error':
       if (message.code === 'resume_expired' && state.phase === 'starting') return startAnew(state)
-      if (message.fatal) return failSession(state, message.code, message.retryAfterSeconds)
+      if (message.fatal) return failSession(state, message.code, message.retryAfterSeconds ?? undefined)
       return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
     default:
       return state.phase === 'live' ? hearConversation(state, message) : unchanged(state)

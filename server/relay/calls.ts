@@ -54,7 +54,7 @@ export function createCalls({ maxSessions, maxSessionsPerAddress, start }: Calls
 
   const refuse = (page: Pick<PageSocket, 'send' | 'close'>, code: ErrorCode, closeCode: number): undefined => {
     totals = { ...totals, refused: totals.refused + 1 }
-    const message: ServerMessage = { type: 'error', code, ...errors[code], fatal: true }
+    const message: ServerMessage = { type: 'error', code, ...errors[code], fatal: true, retryAfterSeconds: null }
     page.send(JSON.stringify(message))
     page.close(closeCode, code)
   }

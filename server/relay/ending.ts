@@ -5,8 +5,8 @@ import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { Closure } from '../upstream/port.ts'
 import { count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 
-const errorMessage = (code: ErrorCode, fatal: boolean, more: Readonly<{ retryAfterSeconds?: number }> = {}) =>
-  tell({ type: 'error', code, ...errors[code], fatal, ...more })
+const errorMessage = (code: ErrorCode, fatal: boolean, retryAfterSeconds: number | null = null) =>
+  tell({ type: 'error', code, ...errors[code], fatal, retryAfterSeconds })
 
 /** Tells of a problem; the session goes on. */
 export const fail = (state: SessionState, code: ErrorCode): SessionStep => [
@@ -29,9 +29,8 @@ export function endWith(state: SessionState, code: number, error: ErrorCode): Se
 /** The connection to the service is over, and with it the session. A service that says when it will take a call is quoted. */
 export function upstreamClosed(state: SessionState, closure: Closure): SessionStep {
   const error = closureError(closure, state.phase === 'live')
-  const retryAfterSeconds = retryAfterOf(closure)
   const [ended, effects] = end(count(state, 'errors'), closeCodes.failure, error)
-  const told = errorMessage(error, true, retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
+  const told = errorMessage(error, true, retryAfterOf(closure))
   return [ended, [logged('warn', 'upstream closed', closure), told, ...effects]]
 }
 
@@ -39,9 +38,9 @@ export function upstreamClosed(state: SessionState, closure: Closure): SessionSt
 const RETRY_AFTER_MAX_SECONDS = 3600
 
 /** The whole seconds after which the service will take a call again, if it says so, bounded. */
-export function retryAfterOf(closure: Closure): number | undefined {
+export function retryAfterOf(closure: Closure): number | null {
   const seconds = closure.kind === 'refused' ? closure.retryAfterSeconds : undefined
-  return seconds === undefined || seconds < 1 ? undefined : Math.min(RETRY_AFTER_MAX_SECONDS, Math.ceil(seconds))
+  return seconds === undefined || seconds < 1 ? null : Math.min(RETRY_AFTER_MAX_SECONDS, Math.ceil(seconds))
 }
 
 /** The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. */

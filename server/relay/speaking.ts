@@ -137,7 +137,7 @@ function finishAnswer(state: SessionState, number: number, status: Status): Sess
   const answer = state.answers.list.find((candidate) => candidate.number === number)
   if (!answer) return [state, []]
   if (!answer.announced) return update(state, { ...answer, done: true })
-  const done = tell({ type: 'answer.done', answer: number, status, text: answer.text })
+  const done = tell({ type: 'answer.done', answer: number, status, text: answer.text, heard: null })
   return chain(
     state,
     (now) => (isCut(now.answers, answer) ? [now, []] : finishAudio(now, answer)),

@@ -92,7 +92,7 @@ describe('the end of a session', () => {
     await ending.waitFor({ state: 'detached' })
     peer.say({ type: 'session.ending', reason: 'limit', secondsLeft: 60 })
     await page.getByRole('status').filter({ hasText: 'time limit' }).waitFor()
-    peer.say({ type: 'error', code: 'session_limit', message: 'm', remedy: 'r', fatal: true })
+    peer.say({ type: 'error', code: 'session_limit', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
     await page.getByText('reached the longest time').waitFor()
     expect(await page.locator('#status').textContent()).toBe('Stopped')
   })

@@ -26,7 +26,7 @@ describe('language', () => {
   test('a choice takes the whole page with it, what was said included, and is remembered', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
+    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false, retryAfterSeconds: null })
     await page.getByText('The agent could not finish its answer.').waitFor()
     await language(page).selectOption('es')
     await page.getByRole('heading', { name: 'Conversación' }).waitFor()
@@ -82,7 +82,14 @@ describe('small screens', () => {
       name,
       arguments: `{"x":"${'y'.repeat(300)}"}`,
     })
-    peer.say({ type: 'error', code: 'upstream_unauthorized', message: 'm', remedy: 'r', fatal: false })
+    peer.say({
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'upstream_unauthorized',
+      message: 'm',
+      remedy: 'r',
+      fatal: false,
+    })
     await page.locator('.tool').waitFor()
     await page.locator('.approval').waitFor()
     await page.locator('summary').click()
@@ -122,7 +129,7 @@ describe('screen readers', () => {
     peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Once upon a time' })
     await page.locator('.agent .rest', { hasText: 'Once' }).waitFor()
     expect(await announced()).toEqual(['You: Tell me a story'])
-    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: 'Once upon a time.' })
+    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: 'Once upon a time.', heard: null })
     await page.locator('#announcer', { hasText: 'Agent: Once upon a time.' }).waitFor()
     expect(await announced()).toHaveLength(2)
   })
@@ -178,7 +185,7 @@ const scenes: Readonly<Record<Status, (page: Page) => Promise<Peer | undefined>>
   },
   error: async (page) => {
     const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true })
+    peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
     return undefined
   },
   stopped: async (page) => {

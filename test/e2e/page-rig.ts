@@ -26,7 +26,7 @@ export interface Peer {
   said<Type extends ClientMessage['type']>(type: Type): Promise<Extract<ClientMessage, { type: Type }>>
   /** The next microphone frame. */
   heard(): Promise<ArrayBuffer>
-  close(code: number): void
+  close(code: number, reason?: string): void
   /** When the page has closed its socket. */
   readonly left: Promise<void>
 }
@@ -88,7 +88,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
         }
       },
       heard: frames.next,
-      close: (code) => socket.close(code, ''),
+      close: (code, reason = '') => socket.close(code, reason),
       left,
     })
     return {

@@ -26,7 +26,7 @@ const answer = (number: number, seconds: number) => ({
   samples: syllables(seconds * second),
   end: [
     { type: 'answer.audio.done', answer: number, samples: seconds * second },
-    { type: 'answer.done', answer: number, status: 'completed', text: sentence },
+    { type: 'answer.done', answer: number, status: 'completed', text: sentence, heard: null },
   ] as const,
 })
 
@@ -217,7 +217,10 @@ describe('an answer', () => {
     expect((await peer.said('playback.stopped')).playedSamples).toBeLessThan(4 * second)
     await untilStatus(page, 'Ready')
     peer.play(1, 4 * second, samples)
-    peer.say({ type: 'answers.cut', through: 1 }, { type: 'answer.done', answer: 1, status: 'cancelled', text: '' })
+    peer.say(
+      { type: 'answers.cut', through: 1 },
+      { type: 'answer.done', answer: 1, status: 'cancelled', text: '', heard: null },
+    )
     peer.say({ type: 'ping', nonce: 9 })
     await peer.said('pong')
     expect(await status(page).textContent()).toBe('Ready')
@@ -297,7 +300,7 @@ describe('the controls', () => {
     await button(page, 'Send').click()
     await peer.said('text.send')
     peer.say({ type: 'answer.started', answer: 1, item: 'a' })
-    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: attack })
+    peer.say({ type: 'answer.done', answer: 1, status: 'completed', text: attack, heard: null })
     peer.say({ type: 'tool.started', call: 'c', name: attack })
     await log(page).locator('.tool').waitFor()
     expect(await log(page).locator('img, b').count()).toBe(0)
@@ -366,7 +369,14 @@ describe('problems', () => {
   test('a fatal error is explained with its remedy, and the next session starts clean', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'error', code: 'upstream_throttled', message: 'm', remedy: 'r', fatal: true })
+    peer.say({
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'upstream_throttled',
+      message: 'm',
+      remedy: 'r',
+      fatal: true,
+    })
     await untilStatus(page, 'Error')
     const alert = page.getByRole('alert')
     expect(await alert.locator('p').allTextContents()).toEqual([
@@ -382,7 +392,7 @@ describe('problems', () => {
   test('another one is shown while the conversation goes on', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
+    peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false, retryAfterSeconds: null })
     await page.getByText('The agent could not finish its answer.').waitFor()
     await untilStatus(page, 'Ready')
   })
@@ -390,7 +400,7 @@ describe('problems', () => {
   test('a connection that drops is explained', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
-    peer.close(1013)
+    peer.close(1013, 'busy')
     await page.getByText('The server has no room for another conversation.').waitFor()
   })
 

@@ -8,7 +8,7 @@ export function outcomeOf(messages: readonly ServerMessage[], code: number, move
   const told = messages.flatMap((message) => {
     if (message.type !== 'error') return []
     const { retryAfterSeconds } = message
-    return [retryAfterSeconds === undefined ? message.code : `${message.code}, again in ${retryAfterSeconds} s`]
+    return [retryAfterSeconds === null ? message.code : `${message.code}, again in ${retryAfterSeconds} s`]
   })
   const countOf = (type: ServerMessage['type']) => messages.filter((message) => message.type === type).length
   const closed = code === 1000 ? undefined : code

@@ -24,7 +24,14 @@ describe('reduce: a session ends by itself', () => {
   })
 
   test.each(['session_idle', 'session_limit'] as const)('%s stops the session with a sentence', (code) => {
-    const page = liveStory().hear(ending('idle'), { type: 'error', code, message: '', remedy: '', fatal: true })
+    const page = liveStory().hear(ending('idle'), {
+      type: 'error',
+      retryAfterSeconds: null,
+      code,
+      message: '',
+      remedy: '',
+      fatal: true,
+    })
     expect(page.status).toBe('stopped')
     expect(page.state).toMatchObject({ ending: null, problem: { code, fatal: true } })
     expect(page.state.transcript.entries.at(-1)).toMatchObject({ note: 'session.stopped' })

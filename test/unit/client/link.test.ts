@@ -91,7 +91,7 @@ describe('a socket that is lost', () => {
 
   test('a call that is gone ends with its own words, and a new session can begin', () => {
     const page = liveStory().tell(cut, redial).hear(hello)
-    page.hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true })
+    page.hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true, retryAfterSeconds: null })
     expect(page.state.problem).toEqual({ code: 'resume_expired', fatal: true })
     expect(page.tell({ type: 'session.pressed' }).status).toBe('starting')
     expect(page.state.link.ticket).toBeNull()
@@ -156,7 +156,14 @@ describe('a page that was loaded anew', () => {
   })
 
   test('begins another call when that one is over, with the microphone that it asked for', () => {
-    const page = pressed().hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true })
+    const page = pressed().hear({
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'resume_expired',
+      message: '',
+      remedy: '',
+      fatal: true,
+    })
     expect([page.status, page.effects]).toEqual(['starting', [{ type: 'connect' }]])
     expect(page.hear(hello).effects).toEqual([{ type: 'send', message: { type: 'session.start', choice: {} } }])
   })

@@ -6,7 +6,7 @@ const texts = (page: ReturnType<typeof story>) => page.state.log.lines.map(({ te
 describe('record', () => {
   test('tells the story of a session in the words of the wire', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
-    expect(texts(page)).toEqual(['session.pressed', 'audio.opened', '↓ hello emulator 40 ms', '↑ session.start'])
+    expect(texts(page)).toEqual(['session.pressed', 'audio.opened', '↓ hello 40', '↑ session.start'])
   })
 
   test('keeps frequent messages for the verbose ones', () => {
@@ -15,13 +15,13 @@ describe('record', () => {
     page.hear(caption(1, 'Hello')).tell(sound(1, 0, 480))
     expect(texts(page)).toHaveLength(before)
     page.tell({ type: 'verbose.switched', on: true }, sound(1, 480, 480)).hear(caption(1, 'Hello'))
-    expect(texts(page).slice(before)).toEqual(['⇣ audio 1 +480', '↓ answer.caption.delta 1'])
+    expect(texts(page).slice(before)).toEqual(['⇣ audio 1 480', '↓ answer.caption.delta 1'])
   })
 
   test('never says what was said', () => {
     const page = liveStory().tell({ type: 'verbose.switched', on: true }, { type: 'text.submitted', text: 'My secret' })
     page.hear({ type: 'user.caption.done', item: 'u', text: 'My secret' }, started(1), caption(1, 'Your secret'))
-    page.hear({ type: 'answer.done', answer: 1, status: 'completed', text: 'Your secret' })
+    page.hear({ type: 'answer.done', answer: 1, status: 'completed', text: 'Your secret', heard: null })
     page.hear({ type: 'approval.asked', id: 'a', server: 'crm', name: 'find', arguments: '{"who":"secret"}' })
     page.tell({ type: 'approval.pressed', id: 'a', approve: true })
     expect(texts(page).slice(-2)).toEqual(['↓ approval.asked find', '↑ approval.answer'])
@@ -29,11 +29,18 @@ describe('record', () => {
   })
 
   test('marks errors and warnings', () => {
-    const page = liveStory().hear({ type: 'error', code: 'answer_failed', message: '', remedy: '', fatal: false })
+    const page = liveStory().hear({
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'answer_failed',
+      message: '',
+      remedy: '',
+      fatal: false,
+    })
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'warning', text: '↓ error answer_failed' })
     page.tell({ type: 'microphone.lost' })
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'warning', text: 'microphone.lost' })
-    page.hear({ type: 'error', code: 'internal', message: '', remedy: '', fatal: true })
+    page.hear({ type: 'error', code: 'internal', message: '', remedy: '', fatal: true, retryAfterSeconds: null })
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'error', text: '↓ error internal' })
   })
 

@@ -7,7 +7,14 @@ import { ptBR } from '../../../client/i18n/pt-br.ts'
 import type { ServerMessage } from '../../../shared/messages.ts'
 import { liveStory } from './story.ts'
 
-const failed: ServerMessage = { type: 'error', code: 'answer_failed', message: '', remedy: '', fatal: false }
+const failed: ServerMessage = {
+  type: 'error',
+  retryAfterSeconds: null,
+  code: 'answer_failed',
+  message: '',
+  remedy: '',
+  fatal: false,
+}
 
 describe('an answer that fails before its first word', () => {
   test.each<[string, readonly ServerMessage[]]>([
@@ -17,7 +24,7 @@ describe('an answer that fails before its first word', () => {
       [
         { type: 'answer.started', answer: 1, item: 'i' },
         { type: 'answer.audio.done', answer: 1, samples: 0 },
-        { type: 'answer.done', answer: 1, status: 'failed', text: '' },
+        { type: 'answer.done', answer: 1, status: 'failed', text: '', heard: null },
       ],
     ],
     [
@@ -44,9 +51,9 @@ describe('a close frame', () => {
     expect(page.state.problem?.code).toBe('page_slow')
   })
 
-  test.each(['', 'the page stopped answering', undefined])('with the reason %j is read by its code', (reason) => {
+  test.each(['', 'the page stopped answering', undefined])('with the reason %j is a lost connection', (reason) => {
     const page = liveStory().tell({ type: 'socket.closed', code: 1011, reason, opened: true })
-    expect(page.state.problem?.code).toBe('internal')
+    expect(page.state.problem?.code).toBe('connection_lost')
   })
 })
 

@@ -40,6 +40,7 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     answer,
     status: fc.constantFrom('completed' as const, 'cancelled' as const, 'incomplete' as const, 'failed' as const),
     text,
+    heard: fc.option(fc.nat(20)),
   }),
   fc.record({ type: fc.constant('answers.cut' as const), through: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ type: fc.constant('tool.started' as const), call: id, name: id }),
@@ -52,6 +53,7 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     message: text,
     remedy: text,
     fatal: fc.boolean(),
+    retryAfterSeconds: fc.option(fc.nat(90)),
   }),
   fc.record({
     type: fc.constant('session.ending' as const),
@@ -225,7 +227,7 @@ describe('reduce, whatever happens', () => {
           ...all.map(
             (one): Event => ({
               type: 'socket.heard',
-              message: { type: 'answer.done', answer: one, status: 'completed', text: '' },
+              message: { type: 'answer.done', answer: one, status: 'completed', text: '', heard: null },
             }),
           ),
           ...all.map((one): Event => ({ type: 'playback.drained', answer: one })),

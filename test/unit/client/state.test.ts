@@ -61,7 +61,14 @@ describe('reduce: a session begins and ends', () => {
   test('what comes after the end is ignored', () => {
     const page = liveStory().tell({ type: 'session.pressed' })
     const { transcript } = page.state
-    page.hear(started(1), caption(1, 'late'), { type: 'error', code: 'internal', message: '', remedy: '', fatal: true })
+    page.hear(started(1), caption(1, 'late'), {
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'internal',
+      message: '',
+      remedy: '',
+      fatal: true,
+    })
     page.tell(sound(1, 0, 100), { type: 'microphone.opened' }, { type: 'socket.closed', code: 1006, opened: true })
     expect(page.status).toBe('stopped')
     expect(page.state.transcript).toBe(transcript)
@@ -77,13 +84,14 @@ describe('reduce: a session begins and ends', () => {
   })
 
   test.each([
-    [1008, true, 'bad_message'],
-    [1009, true, 'bad_message'],
-    [1011, true, 'internal'],
-    [1012, true, 'draining'],
-    [1013, true, 'busy'],
-  ] as const)('a socket closed with %i (opened: %s) is the problem %s', (code, opened, problem) => {
-    const page = liveStory().tell({ type: 'socket.closed', code, opened })
+    [1008, 'flooded', 'flooded'],
+    [1009, '', 'bad_message'],
+    [1011, 'internal', 'internal'],
+    [1011, 'the page stopped answering', 'connection_lost'],
+    [1012, 'draining', 'draining'],
+    [1013, 'busy', 'busy'],
+  ] as const)('a socket closed with %i and the reason "%s" is the problem %s', (code, reason, problem) => {
+    const page = liveStory().tell({ type: 'socket.closed', code, reason, opened: true })
     expect(page.status).toBe('error')
     expect(page.state.problem).toEqual({ code: problem, fatal: true })
     expect(page.effects).toContainEqual({ type: 'hangUp' })
@@ -108,6 +116,7 @@ describe('reduce: a session begins and ends', () => {
   test('a fatal error of the server explains the close that follows it', () => {
     const page = liveStory().hear({
       type: 'error',
+      retryAfterSeconds: null,
       code: 'upstream_throttled',
       message: 'm',
       remedy: 'r',
@@ -118,7 +127,14 @@ describe('reduce: a session begins and ends', () => {
   })
 
   test('another error is shown, the conversation goes on, and the next turn takes it away', () => {
-    const page = liveStory().hear({ type: 'error', code: 'answer_failed', message: '', remedy: '', fatal: false })
+    const page = liveStory().hear({
+      type: 'error',
+      retryAfterSeconds: null,
+      code: 'answer_failed',
+      message: '',
+      remedy: '',
+      fatal: false,
+    })
     expect(page.status).toBe('ready')
     expect(page.state.problem).toEqual({ code: 'answer_failed', fatal: false })
     expect(page.hear(speechStarted).state.problem).toBeNull()

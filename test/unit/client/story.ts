@@ -84,7 +84,7 @@ export const done = (
   answer: number,
   text = '',
   status: 'completed' | 'cancelled' | 'incomplete' | 'failed' = 'completed',
-): ServerMessage => ({ type: 'answer.done', answer, status, text })
+): ServerMessage => ({ type: 'answer.done', answer, status, text, heard: null })
 export const cutThrough = (through: number): ServerMessage => ({ type: 'answers.cut', through })
 
 /** Audio of an answer. */

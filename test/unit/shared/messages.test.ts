@@ -30,7 +30,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answer.caption.delta', answer: 1, delta: ' and' },
   { type: 'answer.word', answer: 1, startMs: 0, durationMs: 120, text: 'and' },
   { type: 'answer.audio.done', answer: 1, samples: 24_000 },
-  { type: 'answer.done', answer: 1, status: 'completed', text: 'and' },
+  { type: 'answer.done', answer: 1, status: 'completed', text: 'and', heard: null },
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
   { type: 'tool.done', call: 'c', name: 'n', ok: false },
@@ -38,7 +38,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'approval.closed', id: 'a' },
   { type: 'session.ending', reason: 'idle', secondsLeft: 30 },
   { type: 'session.continued' },
-  { type: 'error', code: 'busy', message: 'm', remedy: 'r', fatal: true },
+  { type: 'error', code: 'busy', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null },
   { type: 'ping', nonce: 0 },
 ]
 
@@ -113,10 +113,18 @@ describe('clientMessage: text.send', () => {
 describe('serverMessage: error', () => {
   test('every code of the list has its sentences, and no other code is taken', () => {
     for (const [code, { message, remedy }] of Object.entries(errors)) {
-      expect(serverMessage.safeParse({ type: 'error', code, message, remedy, fatal: false }).success).toBe(true)
+      const error = { type: 'error', code, message, remedy, fatal: false, retryAfterSeconds: null }
+      expect(serverMessage.safeParse(error).success).toBe(true)
       expect(`${message} ${remedy}`).toMatch(/^[A-Z].+[.] [A-Z].+[.]$/)
     }
-    const stranger = { type: 'error', code: 'upstream_odd', message: '', remedy: '', fatal: false }
+    const stranger = {
+      type: 'error',
+      code: 'upstream_odd',
+      message: '',
+      remedy: '',
+      fatal: false,
+      retryAfterSeconds: null,
+    }
     expect(serverMessage.safeParse(stranger).success).toBe(false)
   })
 })

@@ -75,7 +75,7 @@ describe('bargeIn', () => {
     expect(played(page.audio('r1', 'm9'))).toEqual([])
     expect(page.state().counts.late).toBe(2)
     expect(told(page.done('r1', 'cancelled'))).toEqual([
-      { type: 'answer.done', answer: 1, status: 'cancelled', text: '' },
+      { type: 'answer.done', answer: 1, status: 'cancelled', text: '', heard: null },
     ])
     page.created('r2')
     expect(played(page.audio('r2', 'm2'))).toMatchObject([{ answer: 3, offsetSamples: 0 }])

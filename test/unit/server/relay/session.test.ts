@@ -90,8 +90,8 @@ describe('reduce', () => {
   test.each([
     [429, 9, 9],
     [503, 86_400, 3600],
-    [429, 0, undefined],
-    [429, undefined, undefined],
+    [429, 0, null],
+    [429, undefined, null],
   ])('of a refusal with %i that says retry-after %s, tells %s seconds', (status, retryAfterSeconds, expected) => {
     const page = drive()
     page.push({ type: 'page.opened' })

@@ -55,7 +55,7 @@ describe('answers', () => {
     )
     expect(told(page.done('r1'))).toEqual([
       { type: 'answer.audio.done', answer: 1, samples: 0 },
-      { type: 'answer.done', answer: 1, status: 'completed', text: 'It is noon.' },
+      { type: 'answer.done', answer: 1, status: 'completed', text: 'It is noon.', heard: null },
     ])
     expect(told(page.done('r1'))).toEqual([])
   })
@@ -94,7 +94,7 @@ describe('answers', () => {
         item: { id: 'm1', type: 'message', role: 'assistant', status: 'in_progress', content: [] },
       })
       const messages = told(page.serve({ type: 'response.done', response }))
-      expect(messages).toContainEqual({ type: 'answer.done', answer: 1, status: 'failed', text: '' })
+      expect(messages).toContainEqual({ type: 'answer.done', answer: 1, status: 'failed', text: '', heard: null })
       expect(messages.at(-1)).toMatchObject({ type: 'error', code: 'answer_failed' })
     },
   )

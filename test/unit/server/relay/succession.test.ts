@@ -135,7 +135,13 @@ describe('a session that expires', () => {
     page.pass(75_000)
     const effects = page.push({ type: 'woke', timer: 'expiry' })
     expect(switched(effects)).toEqual([2])
-    expect(told(effects)).toContainEqual({ type: 'answer.done', answer: 1, status: 'incomplete', text: 'A long story' })
+    expect(told(effects)).toContainEqual({
+      type: 'answer.done',
+      answer: 1,
+      status: 'incomplete',
+      text: 'A long story',
+      heard: null,
+    })
     expect(replayed(effects)).toEqual(['A long story'])
     // The old connection has no say any more, and what was played of its items concerns nobody.
     expect(page.serve({ type: 'response.done', response: { id: 'r1' } }, 1)).toEqual([])
