@@ -5,7 +5,10 @@ import { record, settle } from './history.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
 
 /** Remembers what was told and asked; without a connection, commands are not sent but kept for the next one. */
-export function remember([state, effects]: SessionStep): SessionStep {
+export function remember(step: SessionStep): SessionStep {
+  const [state, effects] = step
+  // A microphone frame leaves nothing behind, and comes 25 times a second.
+  if (effects.length === 1 && effects[0]?.type === 'append') return step
   const after = effects.reduce(note, state)
   const history = settle(after.history, after.answers)
   const remembered = history === after.history ? after : { ...after, history }
