@@ -41,6 +41,19 @@ param appServiceSku string = 'B1'
 @description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; 300 lets the page refuse politely first.')
 param maxSessions int = 300
 
+@minValue(1)
+@description('Minutes of silence after which a session ends, with a warning before.')
+param idleMinutes int = 5
+
+@minValue(1)
+@description('Minutes after which a session ends in any case, with a warning before.')
+param maxMinutes int = 60
+
+@minValue(0)
+@maxValue(300)
+@description('Seconds that a call is held for a page that lost its network or was reloaded; 0 ends it at once.')
+param resumeSeconds int = 30
+
 @secure()
 @description('Salted scrypt hash of the page\'s access code, never the code. Empty only with sign-in (entraClientId) or a page opened on purpose.')
 param accessCodeHash string = ''
@@ -277,6 +290,9 @@ module web 'modules/web.bicep' = {
     accessCodeHash: accessCodeHash
     ticketSecret: ticketSecret
     maxSessions: maxSessions
+    idleMinutes: idleMinutes
+    maxMinutes: maxMinutes
+    resumeSeconds: resumeSeconds
     redisEndpoint: enableRedis ? redis!.outputs.endpoint : ''
     entraClientId: entraClientId
   }

@@ -33,6 +33,9 @@ param accessCodeHash string
 param ticketSecret string
 
 param maxSessions int
+param idleMinutes int
+param maxMinutes int
+param resumeSeconds int
 
 @description('Host and port of Redis; empty means none.')
 param redisEndpoint string
@@ -60,6 +63,9 @@ var settings = {
   VOICE_LIVE_INSTRUCTIONS: voiceLiveInstructions
   VOICE_LIVE_PROFILE: voiceLiveProfile
   MAX_SESSIONS: string(maxSessions)
+  IDLE_MINUTES: string(idleMinutes)
+  MAX_MINUTES: string(maxMinutes)
+  RESUME_SECONDS: string(resumeSeconds)
   ACCESS_CODE_HASH: accessCodeHash
   TICKET_SECRET: ticketSecret
   REDIS_ENDPOINT: redisEndpoint

@@ -32,10 +32,10 @@ const language: readonly Mutation[] = [
 const seams: readonly Mutation[] = [
   change('module-path', main, 'modules/redis.bicep', 'modules/cache.bicep'),
   change('module-unused', main, 'modules/redis.bicep', 'modules/network.bicep'),
-  change('module-param-missing', main, '    maxSessions: maxSessions\n    redisEndpoint', '    redisEndpoint'),
+  change('module-param-missing', main, '    maxSessions: maxSessions\n    idleMinutes', '    idleMinutes'),
   change('module-param-unknown', main, 'skuName: appServiceSku', 'sku: appServiceSku'),
   change('module-param-type', main, 'restore: restoreFoundry', "restore: 'true'"),
-  change('module-param-type', main, 'maxSessions: maxSessions\n    redis', "maxSessions: '300'\n    redis"),
+  change('module-param-type', main, 'maxSessions: maxSessions\n    idle', "maxSessions: '300'\n    idle"),
   change('module-output-unknown', main, 'web.outputs.uri', 'web.outputs.url'),
   change('output-type', main, 'SERVICE_WEB_URI string', 'SERVICE_WEB_URI int'),
   change('secure-param-leak', web, '@secure()\nparam ticketSecret', 'param ticketSecret'),
