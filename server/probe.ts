@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from '../shared/errors.ts'
 import { closureError } from './relay/ending.ts'
+import { rejectsUpdate } from './relay/rejection.ts'
 import type { ConnectUpstream, UpstreamSignal } from './upstream/port.ts'
 import type { ClientEvent } from './voicelive/client-events.ts'
 
@@ -39,12 +40,12 @@ export function probeSession(
       switch (signal.type) {
         case 'opened':
           timer = setTimeout(() => failed('upstream_timeout', 'no session.updated'), updatedWithinMs)
-          upstream.send(JSON.stringify({ type: 'session.update', event_id: 'probe', session }), 'control')
+          upstream.send(JSON.stringify({ type: 'session.update', event_id: 'update-probe', session }), 'control')
           break
         case 'event':
           if (signal.event.type === 'session.updated')
             conclude({ ok: true, model: signal.event.session.model ?? undefined })
-          else if (signal.event.type === 'error')
+          else if (signal.event.type === 'error' && rejectsUpdate(signal.event.error))
             failed(
               'upstream_rejected',
               [signal.event.error.code, signal.event.error.message].filter(Boolean).join(': '),

@@ -164,6 +164,14 @@ describe('a service that takes the connection', () => {
     expect(await prove(url, { withinMs: 50 })).toMatchObject({ code: 'upstream_timeout' })
   })
 
+  test('and reports an error of something else before it accepts them: a proof', async () => {
+    const url = await accepting((socket) => {
+      socket.send('{"type":"error","error":{"type":"server_error","code":"hiccup","message":"Odd."}}')
+      socket.on('message', () => socket.send('{"type":"session.updated","session":{}}'))
+    })
+    expect(await prove(url)).toMatchObject({ ok: true })
+  })
+
   test('and accepts them: a proof, and the session is closed', async () => {
     let closed: Promise<number> | undefined
     const url = await accepting((socket) => {
