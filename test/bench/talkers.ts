@@ -2,6 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
+import { ACKNOWLEDGE_EVERY } from '../../shared/messages.ts'
 import { beats, follow } from './schedule.ts'
 
 /** How a talker speaks: as our page, or as a client of the service itself, whose wire the pipe and the pass-through carry. */
@@ -14,6 +15,8 @@ export type Dialect = Readonly<{
   frame: Buffer
   isBinary: boolean
   holdsAudio: (data: Buffer, isBinary: boolean) => boolean
+  /** what is said now and then of how much was received; the service wants nothing of the kind */
+  acknowledgement: ((received: number) => string | undefined) | undefined
 }>
 
 const pcm = Buffer.from(Uint8Array.from({ length: msToBytes(FRAME_MS) }, (_, index) => (index * 167) & 255))
@@ -25,6 +28,8 @@ export const pageDialect: Dialect = {
   frame: pcm,
   isBinary: true,
   holdsAudio: (_data, isBinary) => isBinary,
+  acknowledgement: (received) =>
+    received % ACKNOWLEDGE_EVERY === 0 ? JSON.stringify({ type: 'received', count: received }) : undefined,
 }
 
 /** Larger than any event of the canned turn without audio, smaller than one with. */
@@ -37,6 +42,7 @@ export const serviceDialect: Dialect = {
   frame: Buffer.from(JSON.stringify({ type: 'input_audio_buffer.append', audio: pcm.toString('base64') })),
   isBinary: false,
   holdsAudio: (data) => data.length >= AUDIO_EVENT_MIN_BYTES,
+  acknowledgement: undefined,
 }
 
 export type Talkers = Readonly<{ counts: () => TalkerCounts; stop: () => void }>
@@ -66,14 +72,18 @@ function startTalker(
     const socket = new WebSocket(`ws://127.0.0.1:${port}${dialect.path}`, { perMessageDeflate: false })
     let phase: 'greeting' | 'opening' | 'live' | 'over' = 'greeting'
     let hush = () => {}
+    let received = 0
     const stop = () => {
       phase = 'over'
       hush()
       socket.terminate()
     }
     socket.on('message', (data, isBinary) => {
+      received += 1
       if (phase === 'live') {
         if (Buffer.isBuffer(data) && dialect.holdsAudio(data, isBinary)) counts.audioMessages += 1
+        const acknowledgement = dialect.acknowledgement?.(received)
+        if (acknowledgement) socket.send(acknowledgement)
       } else if (phase === 'greeting') {
         phase = 'opening'
         socket.send(dialect.opening)
