@@ -9,38 +9,59 @@ export const HELD_MAX_BYTES = msToBytes(5_000)
 export const RECENT_MAX_BYTES = msToBytes(600)
 
 export function createHeldFrames() {
-  let frames: Uint8Array[] = []
-  let byteLength = 0
+  const recent = createRecent()
+  let held: Uint8Array[] = []
+  let heldBytes = 0
   let dropped = 0
-
-  const trim = (maxBytes: number): number => {
-    const before = frames.length
-    while (byteLength > maxBytes) byteLength -= frames.shift()?.byteLength ?? byteLength
-    return before - frames.length
-  }
-  const add = (pcm: Uint8Array): void => {
-    frames.push(pcm)
-    byteLength += pcm.byteLength
-  }
 
   return {
     /** A frame that was sent; the newest few are kept. */
-    sent: (pcm: Uint8Array): void => {
-      add(pcm)
-      trim(RECENT_MAX_BYTES)
-    },
+    sent: recent.add,
     /** A frame that could not be sent; the oldest go when there is no more room, and are counted. */
     hold: (pcm: Uint8Array): void => {
-      add(pcm)
-      dropped += trim(HELD_MAX_BYTES)
+      held.push(pcm)
+      heldBytes += pcm.byteLength
+      while (heldBytes > HELD_MAX_BYTES) {
+        heldBytes -= held.shift()?.byteLength ?? heldBytes
+        dropped += 1
+      }
     },
-    /** Hands out all of them, in order. */
+    /** Hands out all of them, in order; what was sent comes as one piece. */
     release: (): readonly Uint8Array[] => {
-      const released = frames
-      frames = []
-      byteLength = 0
-      return released
+      const released = [recent.take(), ...held]
+      held = []
+      heldBytes = 0
+      return released.filter(({ byteLength }) => byteLength > 0)
     },
     dropped: (): number => dropped,
+  }
+}
+
+/** The newest samples, copied into a ring: frames that lived so long would cost the garbage collector a twelfth of what a call does. */
+function createRecent() {
+  const ring = new Uint8Array(RECENT_MAX_BYTES)
+  let end = 0
+  let isFull = false
+
+  return {
+    /** At most as much as the ring holds. */
+    add: (pcm: Uint8Array): void => {
+      const fitting = ring.length - end
+      if (pcm.byteLength < fitting) ring.set(pcm, end)
+      else {
+        ring.set(pcm.subarray(0, fitting), end)
+        ring.set(pcm.subarray(fitting), 0)
+        isFull = true
+      }
+      end = (end + pcm.byteLength) % ring.length
+    },
+    take: (): Uint8Array => {
+      const taken = new Uint8Array(isFull ? ring.length : end)
+      if (isFull) taken.set(ring.subarray(end))
+      taken.set(ring.subarray(0, end), taken.length - end)
+      end = 0
+      isFull = false
+      return taken
+    },
   }
 }
