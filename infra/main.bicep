@@ -38,8 +38,8 @@ param webImageName string = 'mcr.microsoft.com/appsvc/staticsite:latest'
 param appServiceSku string = 'B1'
 
 @minValue(1)
-@description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; 300 lets the page refuse politely first.')
-param maxSessions int = 300
+@description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; its one core is full sooner: 120 are some two thirds of what one was measured to relay (docs/performance.md).')
+param maxSessions int = 120
 
 @minValue(1)
 @description('Minutes of silence after which a session ends, with a warning before.')
