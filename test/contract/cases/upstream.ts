@@ -52,23 +52,46 @@ export function upstreamCases(runtime: Runtime): void {
       expect(server.output()).not.toContain('a-key-that-nobody-may-see')
     })
 
-    test('that hangs up in mid-call, and again each time that it is dialled, is named so, and the next call is a new one', async () => {
-      let calls = 0
+    test('that hangs up in mid-call is dialled again, and hears what was typed', async () => {
+      let sessions = 0
+      const typed = deferred<string>()
       const serve: Serve = (socket) => {
-        calls += 1
+        sessions += 1
+        const isFirst = sessions === 1
         socket.on('message', (data) => {
-          if (String(data).includes('session.update')) socket.send(ready)
-          else socket.close(1001, 'a reason that the page must not see')
+          const event = JSON.parse(String(data))
+          if (event.type === 'session.update') socket.send(ready)
+          else if (isFirst) socket.close(1001, 'a reason that the page must not see')
+          else if (event.type === 'conversation.item.create') typed.resolve(event.item.content[0].text)
         })
       }
       service.behave({ serve })
-      // The first session and five more.
-      for (const expected of [6, 12]) {
+      const page = await openSession(server.ws)
+      page.say({ type: 'text.send', text: 'Hello' })
+      await page.next('service.lost')
+      await page.next('service.resumed')
+      expect(await typed.promise).toBe('Hello')
+      page.say({ type: 'session.stop' })
+      expect(await page.closed).toMatchObject({ code: closeCodes.normal })
+      expect(sessions).toBe(2)
+    })
+
+    test('that ends the session for its policy is named so, and the next call is a new one', async () => {
+      let sessions = 0
+      const serve: Serve = (socket) => {
+        sessions += 1
+        socket.on('message', (data) => {
+          if (String(data).includes('session.update')) socket.send(ready)
+          else socket.close(1008, 'a reason that the page must not see')
+        })
+      }
+      service.behave({ serve })
+      for (const expected of [1, 2]) {
         const page = await openSession(server.ws)
         page.say({ type: 'text.send', text: 'Hello' })
-        expect(await page.next('error')).toMatchObject({ code: 'upstream_lost', fatal: true })
-        expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'upstream_lost' })
-        expect(calls).toBe(expected)
+        expect(await page.next('error')).toMatchObject({ code: 'upstream_policy', fatal: true })
+        expect(await page.closed).toEqual({ code: closeCodes.failure, reason: 'upstream_policy' })
+        expect(sessions).toBe(expected)
       }
     })
 
