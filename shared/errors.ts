@@ -56,5 +56,8 @@ export const closeCodes = {
  */
 export const isResumable = (code: number): boolean => !Object.values<number>(closeCodes).includes(code)
 
-/** Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), or was cut off. */
-export const isHeld = (code: number): boolean => code === 1001 || code === 1006
+/**
+ * Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), or was cut off,
+ * for which one runtime has 0.
+ */
+export const isHeld = (code: number): boolean => code === 1001 || code === 1006 || code === 0

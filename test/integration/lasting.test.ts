@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from 'vitest'
 import { openPage, openSession, type Page } from '../contract/page.ts'
-import { node, type Server, startServer } from '../contract/runtimes.ts'
+import { bun, deno, node, type Server, startServer } from '../contract/runtimes.ts'
 import { isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { startWire, type Wire } from '../support/wire.ts'
 
@@ -15,10 +15,10 @@ afterEach(async () => {
 })
 
 /** The wire is between the server and the emulator. */
-async function stage(env: Record<string, string> = {}) {
+async function stage(env: Record<string, string> = {}, runtime = node) {
   const emulator = await startEmulator()
   const wire = await startWire(Number(new URL(emulator.url).port))
-  const server = await startServer(node, {
+  const server = await startServer(runtime, {
     AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${wire.port}`,
     AZURE_VOICE_LIVE_API_KEY: 'any',
     RESUME_SECONDS: '30',
@@ -82,28 +82,31 @@ test('a page whose wire is cut in mid-answer gets the rest of it, once, and the 
   await emulator.quiet()
 })
 
-test('a page that was loaded anew in mid-answer is told the conversation, and the call goes on', async () => {
-  const { server, emulator } = await stage()
-  const first = await openSession(server.ws)
-  first.say({ type: 'text.send', text: 'What is the capital of France' })
-  const { text } = await first.next('answer.done')
-  first.say({ type: 'text.send', text: 'Tell me a story' })
-  let told = await first.next('answer.caption.delta')
-  while (told.answer === 1) told = await first.next('answer.caption.delta')
-  first.socket.terminate()
-  await first.closed
+test.each([node, deno, bun])(
+  'a page that was loaded anew in mid-answer is told the conversation, and the call goes on: $name',
+  async (runtime) => {
+    const { server, emulator } = await stage({}, runtime)
+    const first = await openSession(server.ws)
+    first.say({ type: 'text.send', text: 'What is the capital of France' })
+    const { text } = await first.next('answer.done')
+    first.say({ type: 'text.send', text: 'Tell me a story' })
+    let told = await first.next('answer.caption.delta')
+    while (told.answer === 1) told = await first.next('answer.caption.delta')
+    first.socket.terminate()
+    await first.closed
 
-  const second = await comeBack(server.ws, ticketOf(first), null)
-  expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 0 })
-  expect((await second.next('user.caption.done')).text).toBe('What is the capital of France')
-  expect(await second.next('answer.done')).toMatchObject({ text, answer: 1 })
-  expect((await second.next('user.caption.done')).text).toBe('Tell me a story')
-  expect((await second.next('answer.done')).heard).toBeLessThan(text.length)
-  expect(second.frames()).toEqual([])
-  second.say({ type: 'text.send', text: 'What is two plus two' })
-  await untilSaid(second, '4')
-  expect(emulator.openSessions()).toBe(1)
-})
+    const second = await comeBack(server.ws, ticketOf(first), null)
+    expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 0 })
+    expect((await second.next('user.caption.done')).text).toBe('What is the capital of France')
+    expect(await second.next('answer.done')).toMatchObject({ text, answer: 1 })
+    expect((await second.next('user.caption.done')).text).toBe('Tell me a story')
+    expect((await second.next('answer.done')).heard).toBeLessThan(text.length)
+    expect(second.frames()).toEqual([])
+    second.say({ type: 'text.send', text: 'What is two plus two' })
+    await untilSaid(second, '4')
+    expect(emulator.openSessions()).toBe(1)
+  },
+)
 
 test('a page may come back before the server knows that it was gone', async () => {
   const { server } = await stage()
@@ -137,23 +140,26 @@ test('a page that does not come back is let go of, and so is its session', async
   expect(await late.next('error')).toMatchObject({ code: 'resume_expired' })
 })
 
-test('a service that is lost in mid-answer comes back and remembers the conversation', async () => {
-  const { server, emulator, wire } = await stage()
-  const page = await openSession(server.ws)
-  page.say({ type: 'text.send', text: 'What is the capital of France' })
-  const { text } = await page.next('answer.done')
-  page.say({ type: 'text.send', text: 'Tell me a story' })
-  for (const _answer of [1, 2]) await page.next('answer.started')
-  wire.cut()
-  await page.next('service.lost')
-  expect(await page.next('answer.done')).toMatchObject({ status: 'incomplete' })
-  page.say({ type: 'text.send', text: 'What is two plus two' })
-  const before = emulator.journal.length
-  wire.mend()
-  await page.next('service.resumed')
-  await untilSaid(page, '4')
-  const items = emulator.journal.slice(before).filter(isFromClient('conversation.item.create'))
-  const words = JSON.stringify(items.map(({ event }) => event.item))
-  for (const said of ['What is the capital of France', text, 'Tell me a story', 'What is two plus two'])
-    expect(words.split(said).length - 1, said).toBe(1)
-})
+test.each([node, deno, bun])(
+  'a service that is lost in mid-answer comes back and remembers the conversation: $name',
+  async (runtime) => {
+    const { server, emulator, wire } = await stage({}, runtime)
+    const page = await openSession(server.ws)
+    page.say({ type: 'text.send', text: 'What is the capital of France' })
+    const { text } = await page.next('answer.done')
+    page.say({ type: 'text.send', text: 'Tell me a story' })
+    for (const _answer of [1, 2]) await page.next('answer.started')
+    wire.cut()
+    await page.next('service.lost')
+    expect(await page.next('answer.done')).toMatchObject({ status: 'incomplete' })
+    page.say({ type: 'text.send', text: 'What is two plus two' })
+    const before = emulator.journal.length
+    wire.mend()
+    await page.next('service.resumed')
+    await untilSaid(page, '4')
+    const items = emulator.journal.slice(before).filter(isFromClient('conversation.item.create'))
+    const words = JSON.stringify(items.map(({ event }) => event.item))
+    for (const said of ['What is the capital of France', text, 'Tell me a story', 'What is two plus two'])
+      expect(words.split(said).length - 1, said).toBe(1)
+  },
+)
