@@ -44,11 +44,7 @@ const bounded = (text: string): string =>
 export function approvalAnswered(state: SessionState, id: string, approve: boolean): SessionStep | undefined {
   if (state.mcp.closed.includes(id)) return [state, []]
   if (!isAsked(state.mcp, id)) return undefined
-  return chain(
-    state,
-    (now) => talkerActed(now, now.pace.talking),
-    (now) => decide(now, id, approve),
-  )
+  return chain(state, talkerActed, (now) => decide(now, id, approve))
 }
 
 /** What the service sends after a denial is not known (protocol reference 5.9), so that nothing is waited for: the agent is asked to go on. */

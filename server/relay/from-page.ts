@@ -55,7 +55,7 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
     case 'text.send':
       return state.phase === 'live' ? sendText(state, message.text) : fail(state, 'not_ready')
     case 'answer.interrupt':
-      return state.phase === 'live' ? chain(state, interrupt, (now) => talkerActed(now, now.pace.talking)) : [state, []]
+      return state.phase === 'live' ? chain(state, interrupt, talkerActed) : [state, []]
     case 'playback.stopped':
       return message.answer > state.answers.last
         ? misplaced(state)
@@ -104,7 +104,7 @@ const sendText = (state: SessionState, text: string): SessionStep =>
   chain(
     state,
     interrupt,
-    (now) => talkerActed(now, now.pace.talking),
+    talkerActed,
     (now) =>
       command(now, 'item', {
         type: 'conversation.item.create',

@@ -42,14 +42,11 @@ export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionS
         // Silence first: the page may take its time to show the rest.
         (now) => (interruptsResponses(now) ? bargeIn(now) : [now, []]),
         say({ type: 'speech.started', item: event.item_id }),
-        (now) => talkerActed(now, true),
+        talkerActed,
       )
     case 'input_audio_buffer.speech_stopped':
-      return chain(
-        state,
-        say({ type: 'speech.stopped', item: event.item_id }),
-        (now) => talkerActed(now),
-        (now) => (createsResponses(now) ? reserveResponse(now) : [now, []]),
+      return chain(state, say({ type: 'speech.stopped', item: event.item_id }), talkerActed, (now) =>
+        createsResponses(now) ? reserveResponse(now) : [now, []],
       )
     case 'conversation.item.input_audio_transcription.delta':
       return event.delta

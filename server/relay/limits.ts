@@ -21,11 +21,13 @@ const warnBeforeMs = ({ options }: SessionState, reason: EndingReason): number =
 export const startLimits = (state: SessionState): SessionStep =>
   chain(state, sleepUntilDue('idle'), sleepUntilDue('limit'))
 
-/** The talker did something. Whoever was warned of silence goes on. `talking` holds until the end of an utterance. */
-export function talkerActed(state: SessionState, talking = false): SessionStep {
+const isTalking = ({ link }: SessionState): boolean => link.utterance !== undefined
+
+/** The talker did something. Whoever was warned of silence goes on. */
+export function talkerActed(state: SessionState): SessionStep {
   const warned = state.pace.endings.idle !== undefined
   const endings = { ...state.pace.endings, idle: undefined }
-  const acted = { ...state, pace: { ...state.pace, talking, talkedAtMs: state.nowMs, endings } }
+  const acted = { ...state, pace: { ...state.pace, talkedAtMs: state.nowMs, endings } }
   if (!warned) return [acted, []]
   return chain(acted, (now) => [now, [tell({ type: 'session.continued' })]], sleepUntilDue('idle'))
 }
@@ -54,8 +56,8 @@ export function limitWoke(state: SessionState, reason: EndingReason): SessionSte
 
 /** When the warning is due if nothing more happens. A talker who speaks, or listens, is not idle. */
 function dueMs(state: SessionState, reason: EndingReason): number {
-  const { talking, startedAtMs, talkedAtMs, soundsUntilMs } = state.pace
-  const quietSinceMs = talking ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
+  const { startedAtMs, talkedAtMs, soundsUntilMs } = state.pace
+  const quietSinceMs = isTalking(state) ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
   const sinceMs = reason === 'limit' ? startedAtMs : quietSinceMs
   return sinceMs + state.options.limits[reason] - warnBeforeMs(state, reason)
 }
@@ -87,8 +89,8 @@ function speakWarning(state: SessionState, reason: EndingReason): SessionStep {
   const wake = (afterMs: number) =>
     [{ type: 'wake', timer: reason, afterMs: Math.max(0, Math.min(afterMs, leftMs)) }] as const
   if (ending.spoken) return [state, wake(leftMs)]
-  const { talking, soundsUntilMs } = state.pace
-  const free = state.phase === 'live' && !talking && !isBusy(state.gate) && state.nowMs >= soundsUntilMs
+  const free =
+    state.phase === 'live' && !isTalking(state) && !isBusy(state.gate) && state.nowMs >= state.pace.soundsUntilMs
   if (!free) return [state, wake(SPEAK_AGAIN_AFTER_MS)]
   const endings = { ...state.pace.endings, [reason]: { ...ending, spoken: true } }
   return chain(

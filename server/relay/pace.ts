@@ -9,8 +9,6 @@ export type Pace = Readonly<{
   startedAtMs: number
   /** last utterance, text or press of the talker */
   talkedAtMs: number
-  /** an utterance is going on */
-  talking: boolean
   /** when the page will have played all audio that it was sent */
   soundsUntilMs: number
   endings: Readonly<Record<EndingReason, Ending | undefined>>
@@ -19,7 +17,6 @@ export type Pace = Readonly<{
 export const newPace = (nowMs: number): Pace => ({
   startedAtMs: nowMs,
   talkedAtMs: nowMs,
-  talking: false,
   soundsUntilMs: nowMs,
   endings: { idle: undefined, limit: undefined },
 })

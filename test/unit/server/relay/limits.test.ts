@@ -146,6 +146,14 @@ describe('talkerActed', () => {
     expect(endingOf(wake(page, 'idle', 250_000))).toEqual(idleWarning)
   })
 
+  test('an utterance that a lost service cut off holds the clock no longer', () => {
+    const page = live()
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    expect(wakes(wake(page, 'idle', 270_000), 'idle')).toEqual([270_000])
+    page.lose({ kind: 'closed', code: 1006, reason: '' })
+    expect(told(wake(page, 'idle', 1))).toContainEqual(expect.objectContaining({ type: 'session.ending' }))
+  })
+
   test('says nothing when no end was announced', () => {
     expect(talkerActed(live().state())[1]).toEqual([])
   })
