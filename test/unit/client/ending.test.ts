@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { ServerMessage } from '../../../shared/messages.ts'
-import { hello, liveStory, ready } from './story.ts'
+import { failure, hello, liveStory, ready } from './story.ts'
 
 const ending = (reason: 'idle' | 'limit', secondsLeft = 30): ServerMessage => ({
   type: 'session.ending',
@@ -24,14 +24,7 @@ describe('reduce: a session ends by itself', () => {
   })
 
   test.each(['session_idle', 'session_limit'] as const)('%s stops the session with a sentence', (code) => {
-    const page = liveStory().hear(ending('idle'), {
-      type: 'error',
-      retryAfterSeconds: null,
-      code,
-      message: '',
-      remedy: '',
-      fatal: true,
-    })
+    const page = liveStory().hear(ending('idle'), failure(code, true))
     expect(page.status).toBe('stopped')
     expect(page.state).toMatchObject({ ending: null, problem: { code, fatal: true } })
     expect(page.state.transcript.entries.at(-1)).toMatchObject({ note: 'session.stopped' })

@@ -6,7 +6,7 @@ import { REDIAL_AFTER_MS } from '../../../client/state/link.ts'
 import { sentenceOf } from '../../../client/state/status.ts'
 import { closeCodes, isHeld, isResumable } from '../../../shared/errors.ts'
 import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
-import { caption, done, hello, liveStory, type Story, sound, started, story } from './story.ts'
+import { caption, done, failure, hello, liveStory, type Story, sound, started, story } from './story.ts'
 
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const
 const failed = { type: 'socket.closed', code: 1006, opened: false } as const
@@ -91,7 +91,7 @@ describe('a socket that is lost', () => {
 
   test('a call that is gone ends with its own words, and a new session can begin', () => {
     const page = liveStory().tell(cut, redial).hear(hello)
-    page.hear({ type: 'error', code: 'resume_expired', message: '', remedy: '', fatal: true, retryAfterSeconds: null })
+    page.hear(failure('resume_expired', true))
     expect(page.state.problem).toEqual({ code: 'resume_expired', fatal: true })
     expect(page.tell({ type: 'session.pressed' }).status).toBe('starting')
     expect(page.state.link.ticket).toBeNull()
@@ -156,14 +156,7 @@ describe('a page that was loaded anew', () => {
   })
 
   test('begins another call when that one is over, with the microphone that it asked for', () => {
-    const page = pressed().hear({
-      type: 'error',
-      retryAfterSeconds: null,
-      code: 'resume_expired',
-      message: '',
-      remedy: '',
-      fatal: true,
-    })
+    const page = pressed().hear(failure('resume_expired', true))
     expect([page.status, page.effects]).toEqual(['starting', [{ type: 'connect' }]])
     expect(page.hear(hello).effects).toEqual([{ type: 'send', message: { type: 'session.start', choice: {} } }])
   })

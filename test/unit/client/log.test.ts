@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { caption, hello, liveStory, sound, started, story } from './story.ts'
+import { caption, failure, hello, liveStory, sound, started, story } from './story.ts'
 
 const texts = (page: ReturnType<typeof story>) => page.state.log.lines.map(({ text }) => text)
 
@@ -29,18 +29,11 @@ describe('record', () => {
   })
 
   test('marks errors and warnings', () => {
-    const page = liveStory().hear({
-      type: 'error',
-      retryAfterSeconds: null,
-      code: 'answer_failed',
-      message: '',
-      remedy: '',
-      fatal: false,
-    })
+    const page = liveStory().hear(failure('answer_failed', false))
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'warning', text: '↓ error answer_failed' })
     page.tell({ type: 'microphone.lost' })
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'warning', text: 'microphone.lost' })
-    page.hear({ type: 'error', code: 'internal', message: '', remedy: '', fatal: true, retryAfterSeconds: null })
+    page.hear(failure('internal', true))
     expect(page.state.log.lines.at(-1)).toMatchObject({ level: 'error', text: '↓ error internal' })
   })
 

@@ -5,16 +5,9 @@ import { en } from '../../../client/i18n/en.ts'
 import { es } from '../../../client/i18n/es.ts'
 import { ptBR } from '../../../client/i18n/pt-br.ts'
 import type { ServerMessage } from '../../../shared/messages.ts'
-import { liveStory } from './story.ts'
+import { failure, liveStory } from './story.ts'
 
-const failed: ServerMessage = {
-  type: 'error',
-  retryAfterSeconds: null,
-  code: 'answer_failed',
-  message: '',
-  remedy: '',
-  fatal: false,
-}
+const failed = failure('answer_failed', false)
 
 describe('an answer that fails before its first word', () => {
   test.each<[string, readonly ServerMessage[]]>([
@@ -58,14 +51,7 @@ describe('a close frame', () => {
 })
 
 test('an error that says when to try again keeps the time for the page to show', () => {
-  const page = liveStory().hear({
-    type: 'error',
-    code: 'upstream_throttled',
-    message: '',
-    remedy: '',
-    fatal: true,
-    retryAfterSeconds: 9,
-  })
+  const page = liveStory().hear(failure('upstream_throttled', true, 9))
   expect(page.state.problem).toEqual({ code: 'upstream_throttled', fatal: true, retryAfterSeconds: 9 })
 })
 

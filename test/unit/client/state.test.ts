@@ -5,6 +5,7 @@ import {
   caption,
   cutThrough,
   done,
+  failure,
   hello,
   liveStory,
   ready,
@@ -61,14 +62,7 @@ describe('reduce: a session begins and ends', () => {
   test('what comes after the end is ignored', () => {
     const page = liveStory().tell({ type: 'session.pressed' })
     const { transcript } = page.state
-    page.hear(started(1), caption(1, 'late'), {
-      type: 'error',
-      retryAfterSeconds: null,
-      code: 'internal',
-      message: '',
-      remedy: '',
-      fatal: true,
-    })
+    page.hear(started(1), caption(1, 'late'), failure('internal', true))
     page.tell(sound(1, 0, 100), { type: 'microphone.opened' }, { type: 'socket.closed', code: 1006, opened: true })
     expect(page.status).toBe('stopped')
     expect(page.state.transcript).toBe(transcript)
@@ -114,27 +108,13 @@ describe('reduce: a session begins and ends', () => {
   })
 
   test('a fatal error of the server explains the close that follows it', () => {
-    const page = liveStory().hear({
-      type: 'error',
-      retryAfterSeconds: null,
-      code: 'upstream_throttled',
-      message: 'm',
-      remedy: 'r',
-      fatal: true,
-    })
+    const page = liveStory().hear(failure('upstream_throttled', true))
     page.tell({ type: 'socket.closed', code: 1011, opened: true })
     expect(page.state.problem).toEqual({ code: 'upstream_throttled', fatal: true })
   })
 
   test('another error is shown, the conversation goes on, and the next turn takes it away', () => {
-    const page = liveStory().hear({
-      type: 'error',
-      retryAfterSeconds: null,
-      code: 'answer_failed',
-      message: '',
-      remedy: '',
-      fatal: false,
-    })
+    const page = liveStory().hear(failure('answer_failed', false))
     expect(page.status).toBe('ready')
     expect(page.state.problem).toEqual({ code: 'answer_failed', fatal: false })
     expect(page.hear(speechStarted).state.problem).toBeNull()

@@ -4,6 +4,7 @@ import type { Effect, Event } from '../../../client/state/events.ts'
 import { initialState, type State } from '../../../client/state/model.ts'
 import { type Status, statusOf } from '../../../client/state/status.ts'
 import { reduce } from '../../../client/state.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
 import type { ServerMessage } from '../../../shared/messages.ts'
 import type { TalkerChoice } from '../../../shared/talker-choice.ts'
 
@@ -85,6 +86,14 @@ export const done = (
   text = '',
   status: 'completed' | 'cancelled' | 'incomplete' | 'failed' = 'completed',
 ): ServerMessage => ({ type: 'answer.done', answer, status, text, heard: null })
+export const failure = (code: ErrorCode, fatal: boolean, retryAfterSeconds: number | null = null): ServerMessage => ({
+  type: 'error',
+  code,
+  message: '',
+  remedy: '',
+  fatal,
+  retryAfterSeconds,
+})
 export const cutThrough = (through: number): ServerMessage => ({ type: 'answers.cut', through })
 
 /** Audio of an answer. */
