@@ -29,10 +29,12 @@ LABEL org.opencontainers.image.title="voice-live-web" \
 WORKDIR /app
 # Owned by root, so that the process that serves them cannot change them.
 COPY --from=build /app/dist ./dist
+# With ACCESS=open, and only then, it answers to this machine's own names; -e ALLOWED_HOSTS=<names> adds others, * all of them.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8080 \
-    GIT_SHA=$GIT_SHA
+    GIT_SHA=$GIT_SHA \
+    ALLOWED_HOSTS=localhost
 EXPOSE 8080
 # The nonroot user of distroless, by number, so that a platform can see that it is not root.
 USER 65532:65532

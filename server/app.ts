@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Access } from './access/access.ts'
+import { hostGuard } from './access/hosts.ts'
 import { type Assets, serveAsset } from './assets.ts'
 import type { Log } from './observe/log.ts'
 import { type Readiness, readyRoute } from './ready.ts'
@@ -15,6 +16,8 @@ export type AppOptions = Readonly<{
   upgradeWebSocket: UpgradeWebSocket<unknown>
   subscribe?: Subscribe | undefined
   access: Access
+  /** The names that this server answers to; undefined for every name. */
+  names?: readonly string[] | undefined
   calls: Calls
   /** Whether the voice service would take a call now. */
   ready: () => Promise<Readiness>
@@ -48,6 +51,7 @@ export function createApp({
   upgradeWebSocket,
   subscribe,
   access,
+  names,
   calls,
   ready,
   assets,
@@ -57,6 +61,7 @@ export function createApp({
   extend,
 }: AppOptions): Hono {
   const app = new Hono()
+  if (names) app.use(hostGuard(names, log))
   // Before the headers: those of an upgrade belong to the runtime.
   app.get('/ws', pageRoute(upgradeWebSocket, access, calls, subscribe))
   extend?.(app)

@@ -2,7 +2,9 @@
 
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../shared/audio-format.ts'
+import { EVERY_HOST, isLoopback, readAuthority } from '../shared/hosts.ts'
 import type { AccessPolicy } from './access/access.ts'
+import { namesOf } from './access/hosts.ts'
 import { choosePolicy } from './access/policy.ts'
 
 /** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
@@ -29,7 +31,9 @@ export type Config = Readonly<{
   idleMinutes: number
   maxMinutes: number
   access: AccessPolicy
-  /** whether X-Forwarded-For is written by a proxy of ours */
+  /** the names that the server answers to; undefined for every name */
+  names: readonly string[] | undefined
+  /** whether the X-Forwarded headers are written by a proxy of ours */
   behindProxy: boolean
   verbose: boolean
   /** the commit that the image was built from */
@@ -76,7 +80,16 @@ const flag = (name: string) =>
     .transform((value) => words[value.toLowerCase()] === true)
     .default(false)
 
-const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+/** `voice.example, 192.168.1.5`, or `*`; a port is forgiven, for none matters. */
+const hostNames = z.string().transform((value, context) => {
+  const names = value.split(',').flatMap((name) => name.trim() || [])
+  const wrong = names.find((name) => name !== EVERY_HOST && !readAuthority(name))
+  if (wrong === undefined) return names
+  context.addIssue(
+    `ALLOWED_HOSTS must be names or addresses with commas between them, for example voice.example,192.168.1.5; ${JSON.stringify(wrong)} is neither.`,
+  )
+  return z.NEVER
+})
 
 /** An `https:` address, or `http:` on this machine (an emulator run alone); comes out as `wss:` or `ws:`. */
 const endpoint = z.string().transform((value, context) => {
@@ -105,6 +118,7 @@ export const variables = z.object({
   IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
   MAX_MINUTES: minutes('MAX_MINUTES', 60),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
+  ALLOWED_HOSTS: hostNames.default([]),
   ACCESS_CODE_HASH: z.string().optional(),
   TICKET_SECRET: z.string().optional(),
   BEHIND_PROXY: flag('BEHIND_PROXY'),
@@ -162,6 +176,7 @@ export function readConfig(env: Environment): ConfigResult {
       idleMinutes: values.IDLE_MINUTES,
       maxMinutes: values.MAX_MINUTES,
       access,
+      names: namesOf(access, values.HOST, values.ALLOWED_HOSTS),
       // App Service, which names its site to us, is such a proxy.
       behindProxy: values.BEHIND_PROXY || values.WEBSITE_SITE_NAME !== undefined,
       verbose: values.VOICE_LIVE_VERBOSE,

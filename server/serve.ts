@@ -121,12 +121,13 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
         onEnd,
       }),
   })
-  const { access: policy, behindProxy } = config
+  const { access: policy, behindProxy, names } = config
   const nowMs = () => performance.now()
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
     subscribe: runtime.subscribe,
     access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs, offers: labelsOf(update, talker) }),
+    names,
     calls,
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
     assets,

@@ -8,6 +8,7 @@ import type { Log } from '../observe/log.ts'
 import { addressOf, type PeerAddress } from './address.ts'
 import { type CodeHash, isCode } from './code.ts'
 import { createLockout } from './lockout.ts'
+import { isSameOrigin } from './origin.ts'
 import { giveTicket, hasTicket } from './ticket.ts'
 
 export type AccessPolicy =
@@ -24,7 +25,7 @@ export type Admission = 'granted' | 'code' | 'sign-in'
 export type AccessOptions = Readonly<{
   policy: AccessPolicy
   peer: PeerAddress
-  /** Whether X-Forwarded-For was written by a proxy of ours. */
+  /** Whether the X-Forwarded headers were written by a proxy of ours. */
   behindProxy: boolean
   log: Log
   nowMs: () => number
@@ -35,6 +36,8 @@ export type AccessOptions = Readonly<{
 export type Access = Readonly<{
   admission: (c: Context) => Promise<Admission>
   address: (c: Context) => string
+  /** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
+  isSameSite: (c: Context) => boolean
   /** GET /access tells what is needed, or else what may be chosen; POST /access exchanges the code for a ticket. */
   routes: Hono
 }>
@@ -59,6 +62,18 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
       case 'sign-in':
         return c.req.header('x-ms-client-principal-id') ? 'granted' : 'sign-in'
     }
+  }
+
+  const isSameSite = (c: Context): boolean => {
+    const origin = c.req.header('origin')
+    if (origin === undefined || isSameOrigin(c, origin, behindProxy)) return true
+    log('warn', 'origin refused', {
+      origin,
+      host: c.req.header('host'),
+      forwardedHost: c.req.header('x-forwarded-host'),
+      behindProxy,
+    })
+    return false
   }
 
   const routes = new Hono()
@@ -89,5 +104,5 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
     await giveTicket(c, policy.ticketKey)
     return c.body(null, 204)
   })
-  return { admission, address, routes }
+  return { admission, address, isSameSite, routes }
 }

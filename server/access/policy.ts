@@ -1,5 +1,6 @@
 /** Decides from the settings who may start a session, and refuses to start a server that would be an open tap by accident. */
 
+import { isLoopback } from '../../shared/hosts.ts'
 import type { AccessPolicy } from './access.ts'
 import { parseCodeHash } from './code.ts'
 
@@ -18,8 +19,6 @@ export type AccessSettings = Readonly<{
 
 /** Shorter secrets could be guessed from a ticket. */
 export const TICKET_SECRET_MIN_LENGTH = 32
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)
 
 /** The policy, or one sentence that says what to set. */
 export function choosePolicy({ host, access, codeHash, ticketSecret, signIn }: AccessSettings): AccessPolicy | string {

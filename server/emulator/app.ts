@@ -1,11 +1,12 @@
 /** The Voice Live emulator as an app to mount: one WebSocket route, at the path of the service. Names no runtime. */
 
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { type Connection, createConnection } from './connection.ts'
 import { connectionDials } from './dial-settings.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
+import { hostGuard, isHandshake } from './guard.ts'
 import { type Admission, checkHandshake, type Refused } from './handshake.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
@@ -28,6 +29,8 @@ type Options = Readonly<{
   /** called with every event of every session, in the order of the wire; for tests and tools */
   journal?: Journal
   dials?: Partial<Dials>
+  /** the names that it answers to when it runs alone; without them, every name (inside a server, that server checks) */
+  names?: readonly string[]
   /** unix milliseconds: what the agent reads the time from, and sessions their expiry */
   now?: () => number
 }>
@@ -50,14 +53,23 @@ function cut(socket: { raw?: unknown; close(code: number, reason: string): void 
   else socket.close(1011, 'this runtime cannot cut a connection')
 }
 
+const noHandshake = (c: Context) => c.json({ error: { code: '426', message: 'This is a WebSocket endpoint.' } }, 426)
+
 /** Makes an emulator. Its engines are loaded when the first session needs them. */
-export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, now = Date.now }: Options): Emulator {
+export function createEmulator({
+  upgradeWebSocket,
+  journal = () => {},
+  dials,
+  names,
+  now = Date.now,
+}: Options): Emulator {
   const engines = createEngines()
   const settings: Dials = { ...defaultDials, ...dials }
   const stops = new Set<() => void>()
   const memory = createMemory()
   const strikes = createStrikes()
   const app = new Hono()
+  if (names) app.use(hostGuard(names))
 
   function admit(request: Request): Readonly<{ admission: Admission; dials: Dials }> | Refused {
     const [query, headers] = [request.query(), request.header()]
@@ -81,7 +93,7 @@ export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, no
     REALTIME_PATH,
     async (c, next) => {
       const found = admit(c.req)
-      if ('admission' in found) return next()
+      if ('admission' in found) return isHandshake(c) ? next() : noHandshake(c)
       // Node's adapter sends no body with a refused upgrade, so the reason is in a header as well.
       const { status, code, message, retryAfter } = found
       return c.json({ error: { code, message } }, status, {
@@ -131,7 +143,7 @@ export function createEmulator({ upgradeWebSocket, journal = () => {}, dials, no
         onError: closed,
       }
     }),
-    (c) => c.json({ error: { code: '426', message: 'This is a WebSocket endpoint.' } }, 426),
+    noHandshake,
   )
 
   return {

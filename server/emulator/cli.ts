@@ -5,14 +5,16 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
+import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
 import { MESSAGE_MAX_BYTES } from './connection.ts'
 import { dialFlag, dialUsage, prefixes, readDials } from './dial-settings.ts'
 import { defaultDials, dialNames } from './dials.ts'
 
-const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [dials]
+const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [--allowed-hosts voice.test,10.0.0.5] [dials]
 
 Runs the Voice Live emulator alone. Any Voice Live client can use it as its endpoint, with any key.
+On this machine only, it answers to localhost, 127.0.0.1, [::1] and --host; --allowed-hosts (or ALLOWED_HOSTS) adds names, * all of them.
 
 Dials, for every connection; one connection sets its own in its query (?emulator-fault=warning) or its headers (x-emulator-fault: warning):
 ${dialUsage()}`
@@ -28,6 +30,7 @@ function readOptions() {
       options: {
         port: { type: 'string', default: '8787' },
         host: { type: 'string', default: '127.0.0.1' },
+        'allowed-hosts': { type: 'string', default: process.env.ALLOWED_HOSTS ?? '' },
         help: { type: 'boolean', short: 'h', default: false },
         ...Object.fromEntries(dialNames.map((name) => [dialFlag(name), { type: 'string' as const }])),
       },
@@ -57,7 +60,13 @@ const port = Number(options.port)
 if (!Number.isInteger(port) || port < 0 || port > 65_535)
   fail(`--port must be between 0 and 65535, not ${options.port}.`)
 
-const emulator = createEmulator({ upgradeWebSocket, dials: readFlags(options) })
+const allowed = options['allowed-hosts'].split(',').flatMap((name) => name.trim() || [])
+const isGuarded = allowed.length > 0 || isLoopback(options.host)
+const emulator = createEmulator({
+  upgradeWebSocket,
+  dials: readFlags(options),
+  ...(isGuarded && { names: [...LOOPBACK_NAMES, options.host, ...allowed] }),
+})
 const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false })
 const server = createAdaptorServer({
   fetch: emulator.app.fetch,

@@ -6,12 +6,9 @@ import type { Access } from '../access/access.ts'
 import type { Calls, PageEnd } from './calls.ts'
 import { pageSocket, type Subscribe } from './page-socket.ts'
 
-/** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
-export function isSameOrigin(c: Context): boolean {
-  const origin = c.req.header('origin')
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === c.req.header('host')
-}
+/** Some runtimes hand a request with half of the two headers to the upgrade as well, which then has no socket to take over. */
+const isHandshake = (c: Context): boolean =>
+  c.req.header('upgrade')?.toLowerCase() === 'websocket' && /\bupgrade\b/i.test(c.req.header('connection') ?? '')
 
 /**
  * Upgrades to a call. Everything is closed over, nothing keyed by the socket: one runtime hands out a new context for every
@@ -19,7 +16,7 @@ export function isSameOrigin(c: Context): boolean {
  */
 export function pageRoute(
   upgradeWebSocket: UpgradeWebSocket<unknown>,
-  access: Pick<Access, 'admission' | 'address'>,
+  access: Pick<Access, 'admission' | 'address' | 'isSameSite'>,
   calls: Calls,
   subscribe?: Subscribe,
 ): MiddlewareHandler {
@@ -44,8 +41,9 @@ export function pageRoute(
     }
   })
   return async (c, next) => {
-    if (!isSameOrigin(c)) return c.text('This address serves pages of this site only.', 403)
+    if (!access.isSameSite(c)) return c.text('This address serves pages of this site only.', 403)
     if ((await access.admission(c)) !== 'granted') return c.text('Ask for a ticket at /access first.', 401)
+    if (!isHandshake(c)) return next()
     try {
       return await upgrade(c, next)
     } catch {

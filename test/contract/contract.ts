@@ -17,6 +17,7 @@ export function contract(runtime: Runtime): void {
     const server = sharedServer(runtime, {
       VOICE_LIVE_INSTRUCTIONS: 'A prompt that nobody may see.',
       VOICE_LIVE_MODEL: 'gpt-4o',
+      ALLOWED_HOSTS: 'voice.example',
     })
     httpCases(server)
     handshakeCases(server)

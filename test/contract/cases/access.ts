@@ -60,6 +60,18 @@ export function accessCases(runtime: Runtime): void {
       expect(await knock({ Cookie: ticket(60), Origin: 'http://localhost' })).toBe(101)
     })
 
+    test.each([
+      ['of the upstream', { Host: '127.0.0.1:8080', 'X-Forwarded-Host': 'voice.example' }, 'https://voice.example'],
+      ['with the port of the scheme', { Host: 'voice.example:443' }, 'https://voice.example'],
+      ['without its port', { Host: 'voice.example' }, 'https://voice.example:8443'],
+      ['of another case', { Host: 'Voice.Example.', 'X-Forwarded-Proto': 'wss' }, 'https://voice.example'],
+    ])('takes a page of this site by a Host %s', async (_how, headers, origin) => {
+      expect(await knock({ Cookie: ticket(60), ...headers, Origin: origin })).toBe(101)
+      expect(await knock({ Cookie: ticket(60), ...headers, Origin: 'https://evil.example' })).toBe(403)
+      expect(await knock({ Cookie: ticket(60), ...headers, Origin: 'null' })).toBe(403)
+      expect(server().output()).toMatch(/"origin refused","origin":"https:\/\/evil.example"/)
+    })
+
     test('exchanges the code for a ticket that a script cannot read', async () => {
       const response = await give(CODE, '203.0.113.1')
       expect(response.status).toBe(204)

@@ -59,6 +59,14 @@ export function handshakeCases(server: () => Server): void {
       expect(statusOf(await exchange(server().port, from('http://localhost'), headIsComplete))).toBe(101)
     })
 
+    test('that ask for an upgrade by half of its headers are no failure of the server', async () => {
+      const service = '/voice-live/realtime?api-version=2026-07-15&model=gpt-4o&api-key=any'
+      const halves = [{ Connection: '' }, { Connection: 'close' }, { Connection: 'keep-alive' }, { Upgrade: '' }]
+      for (const path of ['/ws', service])
+        for (const half of halves)
+          expect([path, half, await answered(upgradeRequest(path, half))]).toEqual([path, half, 426])
+    })
+
     test('elsewhere than /ws are refused: also GET //, which ended the process of an older adapter', async () => {
       expect(await answered(upgradeRequest('//'))).toBeGreaterThanOrEqual(400)
       expect(await answered(upgradeRequest('/nope'))).toBe(404)

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { exchange, headIsComplete, statusOf, upgradeRequest } from '../raw.ts'
 import type { Server } from '../runtimes.ts'
 
 type Answer = Readonly<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>
@@ -85,6 +86,52 @@ export function httpCases(server: () => Server): void {
       expect((await get(port, '/%2e%2e/package.json')).status).toBe(404)
       expect((await get(port, '/', {}, 'POST')).status).toBe(404)
       expect((await get(port, '/ws')).status).toBe(426)
+    })
+
+    const ask = async (path: string, host: string, headers: Readonly<Record<string, string>> = {}) =>
+      statusOf(await exchange(server().port, upgradeRequest(path, { Host: host, ...headers }), headIsComplete))
+    const plain = { Upgrade: '', Connection: 'close' }
+    const service = '/voice-live/realtime?api-version=2026-07-15&model=gpt-4o&api-key=any'
+    const routes = [
+      '/',
+      '/health',
+      '/ready',
+      '/status',
+      '/access',
+      '/nope',
+      '/assets/nope.js',
+      service,
+      `${service.split('?')[0]}/calls`,
+    ]
+
+    test('by a name that is not this machine are refused on every route, for a name server can point any name here', async () => {
+      const foreign = [
+        'evil.example',
+        'localhost.evil.example',
+        '127.0.0.1.evil.example',
+        'evil.example:80',
+        '10.0.0.1',
+      ]
+      for (const host of foreign) {
+        const refused = await Promise.all(routes.map((path) => ask(path, host, plain)))
+        expect([host, ...refused]).toEqual([host, ...routes.map(() => 403)])
+        for (const path of ['/ws', service])
+          expect([host, path, await ask(path, host, { Origin: `http://${host}` })]).toEqual([host, path, 403])
+      }
+      // Some runtimes refuse such a header themselves.
+      for (const host of ['localhost@evil.example', 'localhost/evil', 'evil.example, localhost', 'localhost evil'])
+        expect([host, await ask('/status', host, plain)]).not.toEqual([host, 200])
+      const told = await get(server().port, '/', { host: 'my.laptop.example:8080' })
+      expect(told.body.toString()).toContain('ALLOWED_HOSTS=my.laptop.example ')
+    })
+
+    test('by every name of this machine are answered, and by those that the operator added', async () => {
+      const own = ['localhost', 'LOCALHOST:1234', 'localhost.', '127.0.0.1', '127.0.0.1:80', '[::1]', '[::1]:8080']
+      for (const host of [...own, 'Voice.Example:443', 'voice.example.']) {
+        const answers = await Promise.all(routes.map((path) => ask(path, host, plain)))
+        expect([host, answers.filter((status) => status === 403 || status === 0)]).toEqual([host, []])
+        for (const path of ['/ws', service]) expect([host, path, await ask(path, host)]).toEqual([host, path, 101])
+      }
     })
 
     test('by HEAD get the same head and no body', async () => {

@@ -43,6 +43,14 @@ describe('readConfig', () => {
     expect(local.service).toMatchObject({ endpoint: new URL('ws://127.0.0.1:8787') })
   })
 
+  test('knows the names that an open server answers to', () => {
+    expect(configOf({}).names).toEqual(['localhost', '127.0.0.1', '[::1]', '127.0.0.1'])
+    expect(configOf({ ALLOWED_HOSTS: ' a.example ,,10.0.0.5:80,' }).names).toEqual(
+      expect.arrayContaining(['localhost', 'a.example', '10.0.0.5:80']),
+    )
+    expect(configOf({ HOST: '0.0.0.0', ACCESS: 'open' }).names).toBeUndefined()
+  })
+
   test('takes the other spelling of endpoint and key', () => {
     const { service } = configOf({ AZURE_VOICELIVE_ENDPOINT: 'https://x.example', AZURE_VOICELIVE_API_KEY: 'k' })
     expect(service).toMatchObject({
@@ -79,6 +87,11 @@ describe('readConfig', () => {
     ['no session at all', { MAX_SESSIONS: '0' }, /^MAX_SESSIONS must be/],
     ['a flag with a comment', { VOICE_LIVE_VERBOSE: 'true # for now' }, /remove everything else from its value/],
     ['an endpoint without scheme', { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'lab.azure.com' }, /set it to https:\/\//],
+    [
+      'a list of hosts with an address of a page in it',
+      { ALLOWED_HOSTS: 'a.example, https://b.example/' },
+      /^ALLOWED_HOSTS must be names.*"https:..b.example." is neither/,
+    ],
     [
       'an endpoint in the clear',
       { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://lab.example' },
