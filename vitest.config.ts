@@ -1,22 +1,37 @@
-/** How the tests run: one project per kind, so that each can be run alone (`vitest run --project unit`). */
+/** How the tests run: one project for each stage, so that each can be run alone (`npm test -- unit`). */
 
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { stageNames, stages, workers } from './test/stages.ts'
 
-const project = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 60_000, ...options },
-})
+const rounds = Object.keys(workers)
+
+/** A stage that waits long is not left for the end, where nothing is left to do beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification) => stageNames.findIndex((name) => name === project.name)
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   test: {
-    // Once for all projects: the servers under test serve the built page.
+    // Once for all stages: the servers under test serve the built page.
     globalSetup: 'test/support/build.ts',
-    projects: [
-      project('unit'),
-      project('contract'),
-      project('integration'),
-      // One browser at a time: two would compete for the two cores that the sound needs. A stall of the machine is no fault of ours.
-      project('e2e', { fileParallelism: false, testTimeout: 90_000, retry: 2 }),
-      project('deploy', { testTimeout: 60_000 }),
-    ],
+    sequence: { sequencer: LongestFirst },
+    projects: stageNames.map((name) => {
+      const { include, round, testTimeoutMs } = stages[name]
+      return {
+        test: {
+          name,
+          include: include.filter((glob) => !glob.startsWith('!')),
+          exclude: include.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
+          testTimeout: testTimeoutMs,
+          hookTimeout: 60_000,
+          maxWorkers: workers[round],
+          sequence: { groupOrder: rounds.indexOf(round) },
+        },
+      }
+    }),
   },
 })

@@ -1,61 +1,101 @@
-/** `npm test`: every check there is, in the order in which a mistake is cheapest to find, and one closing line that counts the tests. */
+/**
+ * `npm test`: every check there is, side by side as far as two cores carry, and one closing line that counts the tests.
+ * Arguments choose a part: stages (`npm test -- unit page`), paths of test files, or words of a test's name.
+ * `--complete` takes a test that was skipped for a fault, `--json FILE` keeps vitest's report.
+ */
 
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureTools } from './support/tools.ts'
+import { parseArgs } from 'node:util'
+import { type Count, countTests, printStages, readReport, withoutSkipped } from './report.ts'
+import { isStage } from './stages.ts'
+import { installPrograms } from './support/programs.ts'
 
-type Round = Readonly<{ projects: readonly string[]; options: readonly string[] }>
+const checks = {
+  format: [['biome', 'ci', '.']],
+  types: ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => ['tsc', '-p', zone]),
+} as const
 
-const zones = ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test']
+const isCheck = (name: string): name is keyof typeof checks => name in checks
 
-/**
- * One after the other: sound in a browser needs its share of the machine, and so does a deployment that is timed by its own limits.
- * The first mostly waits for processes, so that two files at once make it shorter even on two cores.
- */
-const rounds: readonly Round[] = [
-  { projects: ['unit', 'contract', 'integration'], options: ['--maxWorkers=2'] },
-  { projects: ['deploy'], options: [] },
-  { projects: ['e2e'], options: [] },
-]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { complete: { type: 'boolean', default: false }, json: { type: 'string' } },
+})
 
-const run = (name: string, command: string, args: readonly string[]): boolean => {
-  console.log(`\n== ${name}: ${command} ${args.join(' ')}`)
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
-  if (error) console.error(`${command} could not be started: ${error.message}. Run npm ci first.`)
-  return status === 0
+/** Runs one command to its end; what it prints is shown at once, or as one piece behind its name. */
+function run([command = '', ...args]: readonly string[], show: 'at once' | 'at the end'): Promise<boolean> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', ...(show === 'at once' ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const))],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk
+    })
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}. Run npm ci first.`)
+      resolve(false)
+    })
+    child.once('close', (code) => {
+      if (show === 'at the end')
+        console.log(`\n== ${command} ${args.join(' ')}: ${code === 0 ? 'ok' : `failed\n${output}`}`)
+      resolve(code === 0)
+    })
+  })
 }
 
-type Count = Readonly<{ passed: number; failed: number; skipped: number }>
+/** One after the other, beside the tests, which mostly wait. */
+async function runChecks(names: readonly (keyof typeof checks)[]): Promise<boolean> {
+  let ok = true
+  for (const command of names.flatMap((name): readonly (readonly string[])[] => checks[name]))
+    ok = (await run(command, 'at the end')) && ok
+  return ok
+}
 
-const testRound = ({ projects, options }: Round, report: string): Count => {
-  const selected = projects.flatMap((project) => ['--project', project])
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const ok = run('tests', 'vitest', ['run', ...selected, ...options, ...reporters])
-  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(
-    readFileSync(report, 'utf8'),
+async function runTests(filters: readonly string[], report: string): Promise<Count> {
+  const passed = await run(
+    ['vitest', 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    'at once',
   )
+  const isNamed = filters.includes('--testNamePattern')
+  const files = isNamed ? readReport(report).map(withoutSkipped) : readReport(report)
+  printStages(files)
+  const count = countTests(files)
   // A file that cannot even be loaded has no failed test in it, and must still be counted.
-  const failed = ok ? numFailedTests : Math.max(1, numFailedTests, numFailedTestSuites)
-  return { passed: numPassedTests, failed, skipped: numPendingTests }
+  return passed ? count : { ...count, failed: Math.max(1, count.failed) }
 }
 
-const runTests = (): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
-  try {
-    const counts = rounds.map((round) => testRound(round, join(folder, `${round.projects[0]}.json`)))
-    const total = (name: keyof Count) => counts.reduce((sum, count) => sum + count[name], 0)
-    console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
-    return total('failed') === 0
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+/** What the arguments choose, as vitest's own. */
+function filtersOf(words: readonly string[]): readonly string[] {
+  const files = words.filter((word) => word.includes('/') || word.endsWith('.ts'))
+  const names = words.filter((word) => !isStage(word) && !isCheck(word) && !files.includes(word))
+  return [
+    ...words.filter(isStage).flatMap((stage) => ['--project', stage]),
+    ...files,
+    ...(names.length > 0 ? ['--testNamePattern', names.join(' ')] : []),
+  ]
 }
 
-const ok =
-  ensureTools() &&
-  run('format and lint', 'biome', ['ci', '.']) &&
-  zones.every((zone) => run('types', 'tsc', ['-p', zone])) &&
-  runTests()
-process.exitCode = ok ? 0 : 1
+const folder = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+try {
+  const isWhole = positionals.length === 0
+  const wanted = isWhole ? (Object.keys(checks) as (keyof typeof checks)[]) : positionals.filter(isCheck)
+  const filters = filtersOf(positionals)
+  const missing = installPrograms()
+  for (const line of missing) console.log(line)
+  const [ok, count] = await Promise.all([
+    runChecks(wanted),
+    isWhole || filters.length > 0 ? runTests(filters, values.json ?? join(folder, 'report.json')) : undefined,
+  ])
+  for (const line of missing) console.log(line)
+  if (count) console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  const isComplete = !values.complete || (missing.length === 0 && count?.unexplained === 0)
+  if (!isComplete) console.error('Not complete: nothing may be skipped here.')
+  process.exitCode = ok && (count?.failed ?? 0) === 0 && isComplete ? 0 : 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

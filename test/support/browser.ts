@@ -1,7 +1,7 @@
 /** A real Chromium whose microphone is a WAV file, or refused, or absent. */
 
 import { type Browser, chromium } from 'playwright-core'
-import { findBrowser } from './tools.ts'
+import { findProgram } from './programs.ts'
 
 /** `file`: path of a WAV, heard once, then silence. `refused`: the person says no. `absent`: no device. */
 export type FakeMicrophone = { file: string } | 'refused' | 'absent'
@@ -27,7 +27,7 @@ const flagsOf = (microphone: FakeMicrophone): string[] => {
 
 export const openBrowser = (microphone: FakeMicrophone): Promise<Browser> =>
   chromium.launch({
-    executablePath: findBrowser() ?? 'chromium',
+    executablePath: findProgram('chromium') ?? 'chromium',
     headless: true,
     chromiumSandbox: false,
     args: [...quiet, ...flagsOf(microphone)],

@@ -3,10 +3,13 @@
 import { scryptSync } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { useMachines } from './machines.ts'
 import { changing, lines } from './scenario.ts'
 import { shownCode } from './secrets.ts'
+
+const { describe, test } = needing('bash')
 
 const { fresh, deployed, prepared } = useMachines()
 

@@ -1,8 +1,11 @@
 /** Option 2 and every way an image can fail to be built, to start, or to live; what ran before always survives. */
 
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { useMachines, waits } from './machines.ts'
 import { changing, lines, type Rule } from './scenario.ts'
+
+const { describe, test } = needing('bash')
 
 const { fresh, deployed } = useMachines()
 

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { findProgram } from './machine.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -45,7 +46,7 @@ const gnuOnly: readonly (readonly [RegExp, string])[] = [
 ]
 
 describe('the sources of azdeploy.sh', () => {
-  test('shellcheck finds nothing, in any file it reads', () => {
+  needing('shellcheck').test('shellcheck finds nothing, in any file it reads', () => {
     expect(lint('shellcheck', ['-x', '-a', '-S', 'style', 'azdeploy.sh'])).toEqual({ status: 0, output: '' })
     expect(lint('shellcheck', ['-x', '-a', '-S', 'warning', 'test/deploy/script/fake/tool.sh'])).toEqual({
       status: 0,
@@ -60,7 +61,7 @@ describe('the sources of azdeploy.sh', () => {
     expect(read.sort()).toEqual(product.slice(1))
   })
 
-  test('shfmt changes nothing', () => {
+  needing('shfmt').test('shfmt changes nothing', () => {
     expect(lint('shfmt', ['-i', '2', '-ci', '-d', ...product, ...fakes])).toEqual({ status: 0, output: '' })
   })
 

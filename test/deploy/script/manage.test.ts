@@ -2,11 +2,14 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { errors } from '../../../shared/error-sentences.ts'
+import { needing } from '../../support/needing.ts'
 import { useMachines, waits } from './machines.ts'
 import { changing, lines } from './scenario.ts'
 import { shownCode } from './secrets.ts'
+
+const { describe, test } = needing('bash')
 
 const { fresh, deployed } = useMachines()
 

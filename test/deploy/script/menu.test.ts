@@ -3,11 +3,14 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { findProgram, type Machine } from './machine.ts'
 import { useMachines } from './machines.ts'
 import { changing, lines, type Rule, scenarioFile } from './scenario.ts'
 import { secretFaults, shownCode } from './secrets.ts'
+
+const { describe, test } = needing('bash', 'expect')
 
 const { fresh, deployed } = useMachines()
 

@@ -1,9 +1,11 @@
 /** The rows of the failure table about models, quota, regions and plans: the app and Voice Live move on, each on its own. */
 
-import { describe, test } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { expectRow, type FailureRow } from './failure-row.ts'
 import { useMachines } from './machines.ts'
 import { provisionFails } from './scenario.ts'
+
+const { describe, test } = needing('bash')
 
 const { prepared } = useMachines()
 

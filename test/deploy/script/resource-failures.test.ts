@@ -1,9 +1,11 @@
 /** The rows of the failure table about names, roles, conflicts, logins and the network, and what is not in the table. */
 
-import { describe, test } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { again, expectRow, type FailureRow } from './failure-row.ts'
 import { useMachines } from './machines.ts'
 import { provisionFails, type Rule } from './scenario.ts'
+
+const { describe, test } = needing('bash')
 
 const { prepared } = useMachines()
 

@@ -2,10 +2,13 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { needing } from '../../support/needing.ts'
 import { useMachines } from './machines.ts'
 import { changing, lines, provisionFails } from './scenario.ts'
 import { shownCode } from './secrets.ts'
+
+const { describe, test } = needing('bash')
 
 const { fresh, prepared, deployed } = useMachines()
 
