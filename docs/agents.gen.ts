@@ -114,5 +114,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const page = new URL('agents.md', import.meta.url)
   writeFileSync(page, agentsPage(readFileSync(page, 'utf8')))
   const schema = new URL('../server/agent/agent.schema.json', import.meta.url)
-  writeFileSync(schema, `${JSON.stringify(agentJsonSchema(), null, 2)}\n`)
+  // For editors, not for eyes: on one line.
+  writeFileSync(schema, `${JSON.stringify(agentJsonSchema())}\n`)
 }
