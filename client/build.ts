@@ -32,7 +32,8 @@ export type Manifest = Readonly<Record<string, string>>
 
 /**
  * Builds `folder` anew: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
- * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` adds the script of `npm run dev`.
+ * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` is for `npm run dev`: its script is added,
+ * and nothing is compressed, which would take most of the time.
  */
 export async function buildClient(folder: string, { reload = false } = {}): Promise<Manifest> {
   // Absolute, for esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
@@ -63,8 +64,10 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
   const source = await readFile(join(clientDir, 'index.html'), 'utf8')
   await writeFile(join(outDir, 'index.html'), nameFiles(source, manifest, reload))
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await compress(join(outDir, 'index.html'))
-  for (const name of await readdir(outdir)) await compress(join(outdir, name))
+  if (!reload) {
+    await compress(join(outDir, 'index.html'))
+    for (const name of await readdir(outdir)) await compress(join(outdir, name))
+  }
   await rm(folder, { recursive: true, force: true })
   await rename(outDir, folder)
   return manifest

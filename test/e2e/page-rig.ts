@@ -7,7 +7,6 @@ import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { buildClient } from '../../client/build.ts'
 import { createApp } from '../../server/app.ts'
 import { loadAssets } from '../../server/assets.ts'
 import type { PageSocket } from '../../server/relay/page-socket.ts'
@@ -52,7 +51,7 @@ function queue<Item>() {
 }
 
 /**
- * Call once in a test file: builds the page and serves it before the tests, and closes what each test has opened.
+ * Call once in a test file: serves the built page before the tests, and closes what each test has opened.
  * `expected` are complaints of the console that belong to the tests.
  */
 export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
@@ -99,7 +98,6 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
   }
 
   beforeAll(async () => {
-    await buildClient(folder)
     const calls = { open: openCall, drain: async () => {}, active: () => 0, draining: () => false }
     const totals = () => ({ calls: 0, refused: 0, framesIn: 0, framesOut: 0 })
     const app = createApp({
@@ -107,7 +105,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
       access,
       calls: { ...calls, totals },
       ready: async () => ({ ready: true }),
-      assets: loadAssets(folder),
+      assets: loadAssets(),
       status: {},
       log: (level, event, fields) => {
         if (level === 'error') problems.push(`${event} ${JSON.stringify(fields)}`)

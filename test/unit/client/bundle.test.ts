@@ -2,22 +2,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildClient, type Manifest } from '../../../client/build.ts'
+import { builtClient } from '../../../server/assets.ts'
 
 /** The budget of issue and design: main and worklets, gzipped. */
 const BUDGET_BYTES = 25_000
 
-let outDir: string
-let manifest: Manifest
+const outDir = builtClient()
+const manifest: Manifest = JSON.parse(readFileSync(join(outDir, 'manifest.json'), 'utf8'))
 const read = (path: string): string => readFileSync(join(outDir, path), 'utf8')
 const urlOf = (source: string): string => manifest[source] ?? `no ${source}`
-
-beforeAll(async () => {
-  outDir = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
-  manifest = await buildClient(outDir)
-})
-afterAll(() => rmSync(outDir, { recursive: true, force: true }))
 
 describe('buildClient', () => {
   test('main and worklets stay within 25 kB gzipped', () => {
