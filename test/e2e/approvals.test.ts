@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
+import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
+
+const { test } = needing('chromium')
 
 const folder = mkdtempSync(join(tmpdir(), 'approvals-'))
 let emulator: TestEmulator

@@ -1,14 +1,17 @@
 /** Both worklets in a real Chromium: what leaves the player, and what the microphone gives, sample for sample. */
 
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { MICROPHONE_DEAD_MS } from '../../client/audio/framer.ts'
 import { floatsFromInt16, int16FromFloats } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
+import { needing } from '../support/needing.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
 import type { PageAudio } from './audio-page.ts'
 import { readSound, untilNotCalled, useAudioPage } from './audio-rig.ts'
 import { noise } from './noise.ts'
+
+const { describe, test } = needing('chromium')
 
 declare const audio: PageAudio
 

@@ -4,16 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { createVoice } from '../../server/emulator/speech/voice.ts'
 import { SAMPLE_RATE_HZ, samplesToMs } from '../../shared/audio-format.ts'
 import { floatsFromInt16 } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
 import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
 import { answerSamples, isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
+import { holdMicrophone, releaseMicrophone, replaceMicrophone, speak } from '../support/microphone.ts'
+import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
 import { openTappedPage, readTap, soundOf, type Tapped } from '../support/tap.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
+
+const { describe, test } = needing('chromium')
 
 const folder = mkdtempSync(join(tmpdir(), 'conversation-'))
 const voice = createVoice()
@@ -37,20 +41,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A WAV of utterances and pauses (ms). The first pause leaves time for the session to become ready. */
-async function record(name: string, parts: readonly (number | string)[]): Promise<{ file: string }> {
-  const spoken = await Promise.all(
-    parts.map(async (part) => (typeof part === 'number' ? part : (await voice.speak(part)).samples)),
-  )
-  const file = join(folder, `${name}.wav`)
-  writeWav(file, joinSpeech(spoken, SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
+/** A WAV of an utterance, with silence around it. */
+async function record(words: string): Promise<{ file: string }> {
+  const { samples } = await voice.speak(words)
+  const file = join(folder, 'question.wav')
+  writeWav(file, joinSpeech([300, samples, 30_000], SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
   return { file }
 }
 
-async function openPage(microphone: FakeMicrophone): Promise<Page> {
+async function openPage(microphone: FakeMicrophone, prepare = async (_page: Page) => {}): Promise<Page> {
   const browser = await openBrowser(microphone)
   browsers.push(browser)
   const page = await openTappedPage(browser)
+  await prepare(page)
   await page.goto(server.url)
   return page
 }
@@ -91,8 +94,9 @@ const energyOf = (sound: Float32Array) => Math.sqrt(sound.reduce((sum, sample) =
 
 describe('a conversation', () => {
   test('a spoken question is captioned, uses the tool, and its answer leaves the player sample for sample', async () => {
-    const page = await openPage(await record('question', [4000, 'What is seven times six?', 30_000]))
+    const page = await openPage(await record('What is seven times six?'), holdMicrophone)
     await startSession(page)
+    await releaseMicrophone(page)
     await transcript(page).getByText('what is seven times six').waitFor()
     await transcript(page).getByText('42').waitFor()
     await untilHeard(page)
@@ -109,26 +113,29 @@ describe('a conversation', () => {
   })
 
   test('speaking over the answer silences it, cuts the conversation at what was heard, and marks the rest', async () => {
-    const speech = [4000, 'Please tell me a long story.', 9000, 'What time is it now?', 30_000]
-    const page = await openPage(await record('barge-in', speech))
+    const page = await openPage('absent', replaceMicrophone)
+    const say = async (words: string) => speak(page, (await voice.speak(words)).samples, SAMPLE_RATE_HZ)
     await startSession(page)
+    await page.locator('#mute:not([aria-disabled])').waitFor()
+    await say('Please tell me a long story.')
+    await untilSpeaking(page)
+    await say('What time is it now?')
     const truncate = await emulator.seen(isFromClient('conversation.item.truncate'))
     await transcript(page).getByText('what time is it now').waitFor()
     await untilHeard(page)
     const tapped = await readTap(page)
 
-    const [, bargeIn] = messagesOf(tapped, 'speech.started')
-    const bargedInAt = (bargeIn?.atSeconds ?? 0) * tapped.sampleRateHz
-    const cut = tapped.quanta.filter(({ frame }) => frame < bargedInAt + tapped.sampleRateHz)
-    const lastCut = cut.at(-1)
-    const silentAt = (lastCut?.frame ?? 0) + (lastCut?.samples.length ?? 0)
-    expect((silentAt - bargedInAt) / tapped.sampleRateHz).toBeLessThan(0.1)
-
-    const playedMs = ((silentAt - (cut[0]?.frame ?? 0)) / tapped.sampleRateHz) * 1000
-    expect(Math.abs(truncate.event.audio_end_ms - (playedMs - tapped.outputLatencySeconds * 1000))).toBeLessThan(40)
+    // What sounded before the next answer began is the story, up to where the conversation was truncated.
+    const [, next] = messagesOf(tapped, 'answer.started')
+    const nextFrom = (next?.atSeconds ?? 0) * tapped.sampleRateHz
+    const story = soundOf({ quanta: tapped.quanta.filter(({ frame }) => frame < nextFrom) })
+    const playedMs = (story.length / tapped.sampleRateHz - tapped.outputLatencySeconds) * 1000
+    expect(Math.abs(truncate.event.audio_end_ms - playedMs)).toBeLessThan(40)
+    const [cut] = messagesOf(tapped, 'answers.cut')
+    expect(cut?.atSeconds).toBeLessThan(next?.atSeconds ?? 0)
 
     // Nothing of the story is heard after the cut: what is left is the second answer, and nothing else.
-    const sounds = tapped.quanta.filter(({ frame }) => frame >= bargedInAt + tapped.sampleRateHz)
+    const sounds = tapped.quanta.filter(({ frame }) => frame >= nextFrom)
     const answers = messagesOf(tapped, 'answer.audio.done').map(({ message }) => message)
     const last = withoutSilence(soundOf({ quanta: sounds }))
     const lastSent = answerSamples(emulator.journal).subarray(-Number(answers.at(-1)?.samples))

@@ -1,10 +1,13 @@
 /** A page that needs an access code, and a session whose end is near, in a real browser. */
 
 import { scryptSync } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createAccess } from '../../server/access/access.ts'
 import { FREE_TRIES } from '../../server/access/lockout.ts'
+import { needing } from '../support/needing.ts'
 import { startSession, usePage } from './page-rig.ts'
+
+const { describe, test } = needing('chromium')
 
 const CODE = 'abcd-efgh-jkmn-pqrs'
 const salt = Buffer.from('salt of a test')

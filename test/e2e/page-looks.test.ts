@@ -1,9 +1,12 @@
 /** The page for everybody: languages, light and dark, small screens, screen readers, less motion. */
 
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Status } from '../../client/state/status.ts'
-import { hello, type Peer, ready, startSession, usePage } from './page-rig.ts'
+import { needing } from '../support/needing.ts'
+import { hello, ready, startSession, usePage } from './page-rig.ts'
+
+const { describe, test } = needing('chromium')
 
 const { openPage, nextPeer } = usePage()
 
@@ -152,57 +155,38 @@ describe('screen readers', () => {
   })
 })
 
-/** Brings the page into a status. */
-const scenes: Readonly<Record<Status, (page: Page) => Promise<Peer | undefined>>> = {
-  idle: async () => undefined,
-  starting: async (page) => {
-    await page.locator('#session').click()
-    return nextPeer()
-  },
-  ready: (page) => startSession(page, nextPeer),
-  listening: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'speech.started', item: 'u' })
-    return peer
-  },
-  processing: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'speech.started', item: 'u' }, { type: 'user.caption.done', item: 'u', text: null })
-    peer.say({ type: 'speech.stopped', item: 'u' }, { type: 'answer.started', answer: 1, item: 'a' })
-    peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Yet to be heard' })
-    return peer
-  },
-  speaking: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'answer.started', answer: 1, item: 'a' })
-    peer.play(1, 0, new Int16Array(240_000).fill(1))
-    return peer
-  },
-  resuming: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'service.lost' })
-    return peer
-  },
-  error: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
-    return undefined
-  },
-  stopped: async (page) => {
-    const peer = await startSession(page, nextPeer)
-    peer.close(1000)
-    return undefined
-  },
+/** One page through every status: what happens, and the status that it brings. */
+async function* goThroughEveryStatus(page: Page): AsyncGenerator<Status> {
+  yield 'idle'
+  await page.locator('#session').click()
+  const peer = await nextPeer()
+  yield 'starting'
+  peer.say(hello, ready)
+  yield 'ready'
+  peer.say({ type: 'speech.started', item: 'u' })
+  yield 'listening'
+  peer.say({ type: 'user.caption.done', item: 'u', text: null }, { type: 'speech.stopped', item: 'u' })
+  peer.say({ type: 'answer.started', answer: 1, item: 'a' })
+  peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Yet to be heard' })
+  yield 'processing'
+  peer.play(1, 0, new Int16Array(240_000).fill(1))
+  yield 'speaking'
+  peer.say({ type: 'service.lost' })
+  yield 'resuming'
+  peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
+  yield 'error'
+  const second = await startSession(page, nextPeer)
+  second.close(1000)
+  yield 'stopped'
 }
 
-describe.each(['light', 'dark'] as const)('contrast in %s', (colorScheme) => {
-  test.each(Object.keys(scenes) as Status[])('all text of status %s reaches 4.5 to 1', async (status) => {
-    const page = await openPage('absent', { colorScheme, reducedMotion: 'reduce' })
-    await page.locator('summary').click()
-    await scenes[status](page)
+test.each(['light', 'dark'] as const)('in %s, all text of every status reaches 4.5 to 1', async (colorScheme) => {
+  const page = await openPage('absent', { colorScheme, reducedMotion: 'reduce' })
+  await page.locator('summary').click()
+  for await (const status of goThroughEveryStatus(page)) {
     await page.locator(`body[data-status=${status}]`).waitFor()
-    expect(await page.evaluate(findFaintText)).toEqual([])
-  })
+    expect(await page.evaluate(findFaintText), status).toEqual([])
+  }
 })
 
 /** Runs in the page: texts whose contrast with their background is under 4.5:1, as WCAG 2 counts it. */

@@ -1,8 +1,11 @@
 /** What the talker chooses before a session, in a real browser. */
 
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { openAccess } from '../support/access.ts'
+import { needing } from '../support/needing.ts'
 import { hello, ready, usePage } from './page-rig.ts'
+
+const { test } = needing('chromium')
 
 const offers = {
   voice: { labels: 'Ava\nFrancisca (Brazil)\nRaquel (Portugal)', initial: 'Ava' },

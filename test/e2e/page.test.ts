@@ -1,9 +1,12 @@
 /** The page alone: what a talker sees, hears, presses and is told, with the server's part played by the test. */
 
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect } from 'vitest'
+import { needing } from '../support/needing.ts'
 import { writeWav } from '../support/wav.ts'
 import { hello, ready, startSession, syllables, usePage } from './page-rig.ts'
+
+const { describe, test } = needing('chromium')
 
 const { openPage, nextPeer, wavPath } = usePage()
 
