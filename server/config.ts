@@ -27,6 +27,8 @@ export type Config = Readonly<{
   maxSessionsPerAddress: number
   /** how long a call is held for a page that lost its socket; it has its place meanwhile */
   resumeWithinMs: number
+  /** how long a server that is told to stop waits for its pages to close */
+  drainWithinMs: number
   /** silence of the talker, and length of a session, after which it ends; a profile may say less */
   idleMinutes: number
   maxMinutes: number
@@ -65,6 +67,12 @@ const minutes = (name: string, fallback: number) =>
       error: `${name} must be more than 0 and at most ${MINUTES_MAX} minutes; leave it out for ${fallback}.`,
     })
     .default(fallback)
+
+/** App Service waits so long at most between SIGTERM and SIGKILL (WEBSITES_CONTAINER_STOP_TIME_LIMIT). */
+const DRAIN_SECONDS_MAX = 120
+
+/** App Service kills a container five seconds after SIGTERM unless told otherwise; closing what is left takes a quarter more. */
+const DRAIN_SECONDS = 3.6
 
 const words: Readonly<Record<string, boolean>> = {
   ...{ true: true, yes: true, on: true, '1': true },
@@ -115,6 +123,12 @@ export const variables = z.object({
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
   MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
   RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
+  DRAIN_SECONDS: z.coerce
+    .number(`DRAIN_SECONDS must be a number of seconds; leave it out for ${DRAIN_SECONDS}.`)
+    .refine((value) => value > 0 && value <= DRAIN_SECONDS_MAX, {
+      error: `DRAIN_SECONDS must be more than 0 and at most ${DRAIN_SECONDS_MAX}; leave it out for ${DRAIN_SECONDS}.`,
+    })
+    .default(DRAIN_SECONDS),
   IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
   MAX_MINUTES: minutes('MAX_MINUTES', 60),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
@@ -173,6 +187,7 @@ export function readConfig(env: Environment): ConfigResult {
       maxSessions: values.MAX_SESSIONS,
       maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
       resumeWithinMs: values.RESUME_SECONDS * 1000,
+      drainWithinMs: values.DRAIN_SECONDS * 1000,
       idleMinutes: values.IDLE_MINUTES,
       maxMinutes: values.MAX_MINUTES,
       access,

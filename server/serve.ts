@@ -40,9 +40,6 @@ export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number
 /** `port` is the real one; `stop` ends listening and every connection that is still open. */
 export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 
-/** App Service kills a container five seconds after SIGTERM unless told otherwise. */
-const DRAIN_WITHIN_MS = 3_600
-
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
 const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
@@ -80,7 +77,7 @@ function refuseToStart(problems: readonly string[]): void {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The server without the process around it. `stop` drains within four and a half seconds, a quarter of the limit for closing what is left included. */
+/** The server without the process around it. `stop` drains within its limit, and closes what is left within a quarter of it. */
 export async function start(runtime: Runtime, config: Config, agent: Agent, log: Log): Promise<Listener> {
   const assets = loadAssets()
   const emulated = config.service.type === 'emulator'
@@ -149,9 +146,9 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
 
   const stop = async () => {
     log('info', 'draining', { activeCalls: calls.active() })
-    await within(DRAIN_WITHIN_MS, calls.drain())
+    await within(config.drainWithinMs, calls.drain())
     emulator?.stop()
-    await within(DRAIN_WITHIN_MS / 4, listener.stop())
+    await within(config.drainWithinMs / 4, listener.stop())
   }
   return { port: listener.port, stop }
 }

@@ -100,11 +100,7 @@ export function accessCases(runtime: Runtime): void {
   })
 
   describe('a page on its own', () => {
-    const server = sharedServer(runtime, {
-      MAX_SESSIONS_PER_ADDRESS: '2',
-      IDLE_MINUTES: '0.1',
-      MAX_MINUTES: '0.2',
-    })
+    const server = sharedServer(runtime, { MAX_SESSIONS_PER_ADDRESS: '2' })
 
     test('does not believe a sender who claims to be somebody else', async () => {
       const pages = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((address) => ({ 'x-forwarded-for': address }))
@@ -116,30 +112,21 @@ export function accessCases(runtime: Runtime): void {
       await Promise.all([first?.closed, second?.closed])
     })
 
-    test('warns the idle and the tireless, aloud too, and ends both', async () => {
-      const [idle, tireless] = await Promise.all([openSession(server().ws), openSession(server().ws)])
-      const silence = async () => {
-        expect(await idle.next('session.ending')).toEqual({ type: 'session.ending', reason: 'idle', secondsLeft: 3 })
-        // Nobody asked anything: this is the warning, spoken.
-        await idle.next('answer.started')
-        expect(await idle.next('error')).toMatchObject({ code: 'session_idle', fatal: true })
-        expect(await idle.closed).toEqual({ code: closeCodes.normal, reason: 'session_idle' })
-      }
-      const talk = async () => {
-        expect(await tireless.next('session.ending')).toMatchObject({ reason: 'idle' })
-        tireless.say({ type: 'text.send', text: 'tell me a story' })
-        await tireless.next('session.continued')
-        expect(await tireless.next('session.ending')).toMatchObject({ reason: 'limit', secondsLeft: 6 })
-        expect(await tireless.next('error')).toMatchObject({ code: 'session_limit', fatal: true })
-        expect(await tireless.closed).toEqual({ code: closeCodes.normal, reason: 'session_limit' })
-      }
-      await Promise.all([silence(), talk()])
-    })
-
     test('does not start where others can reach it, unless it is told who may', async () => {
       const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: '0', HOST: '0.0.0.0' })
       expect(await running.exited).toEqual({ code: 1, signal: null })
       expect(running.output()).toMatch(/^HOST=0\.0\.0\.0 lets other machines in.*ACCESS_CODE_HASH.*ACCESS=open/m)
+    })
+  })
+
+  describe('a session that nobody talks in', () => {
+    const server = sharedServer(runtime, { IDLE_MINUTES: '0.01' })
+
+    test('is warned, and ended', async () => {
+      const page = await openSession(server().ws)
+      expect(await page.next('session.ending')).toEqual({ type: 'session.ending', reason: 'idle', secondsLeft: 1 })
+      expect(await page.next('error')).toMatchObject({ code: 'session_idle', fatal: true })
+      expect(await page.closed).toEqual({ code: closeCodes.normal, reason: 'session_idle' })
     })
   })
 }

@@ -38,7 +38,7 @@ export function processCases(runtime: Runtime): void {
     })
 
     test('drains within its limit though a page never closes', async () => {
-      const server = await startServer(runtime)
+      const server = await startServer(runtime, { DRAIN_SECONDS: '0.4' })
       const page = await openSession(server.ws)
       // A page that reads nothing any more does not answer the close either.
       page.socket.pause()

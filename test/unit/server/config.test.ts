@@ -17,6 +17,13 @@ const problemsOf = (env: Environment): readonly string[] => {
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com/', AZURE_VOICE_LIVE_API_KEY: 'k' }
 
 describe('readConfig', () => {
+  test.each(['0', '-1', '121', 'soon'])('refuses to drain for "%s" seconds', (value) => {
+    expect(problemsOf({ DRAIN_SECONDS: value })).toEqual([
+      expect.stringMatching(/^DRAIN_SECONDS must be .* leave it out/),
+    ])
+    expect(configOf({ DRAIN_SECONDS: '25.5' }).drainWithinMs).toBe(25_500)
+  })
+
   test('needs nothing: the emulator on loopback', () => {
     expect(configOf({})).toMatchObject({
       host: '127.0.0.1',
