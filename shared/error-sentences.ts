@@ -94,6 +94,10 @@ export const errors = {
     message: 'The voice service reported a problem.',
     remedy: 'Go on talking; if it happens again, start a new session.',
   },
+  upstream_no_turns: {
+    message: 'The voice service does not listen for turns in this session.',
+    remedy: 'Type instead; the log of the server says what the service changed.',
+  },
   answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
   mcp_unavailable: {
     message: 'Some of the tools of the agent are not available.',

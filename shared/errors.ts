@@ -26,6 +26,7 @@ export const errorCodes = [
   'upstream_lost',
   'upstream_policy',
   'upstream_error',
+  'upstream_no_turns',
   'answer_failed',
   'mcp_unavailable',
   'page_slow',

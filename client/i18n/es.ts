@@ -198,6 +198,10 @@ export const es: Words = {
       message: 'El servicio de voz informó de un problema.',
       remedy: 'Sigue hablando; si vuelve a ocurrir, inicia una conversación nueva.',
     },
+    upstream_no_turns: {
+      message: 'El servicio de voz no detecta los turnos de voz en esta conversación.',
+      remedy: 'Escribe; el registro del servidor dice qué cambió el servicio.',
+    },
     answer_failed: {
       message: 'El agente no pudo terminar su respuesta.',
       remedy: 'Pregunta otra vez, quizá con otras palabras.',

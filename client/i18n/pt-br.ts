@@ -191,6 +191,10 @@ export const ptBR: Words = {
       message: 'O serviço de voz relatou um problema.',
       remedy: 'Continue falando; se acontecer de novo, inicie uma nova conversa.',
     },
+    upstream_no_turns: {
+      message: 'O serviço de voz não detecta os turnos de fala nesta conversa.',
+      remedy: 'Escreva; o registro do servidor diz o que o serviço mudou.',
+    },
     answer_failed: {
       message: 'O agente não conseguiu terminar a resposta.',
       remedy: 'Pergunte de novo, talvez com outras palavras.',

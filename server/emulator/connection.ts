@@ -1,7 +1,7 @@
 /** One client's connection: performs what the engine decides, and tells it what happens. */
 
 import { createLoop } from '../../shared/loop.ts'
-import { parseClientEvent } from '../voicelive/parse.ts'
+import { parseClientEvent } from '../voicelive/parse-client.ts'
 import { decide } from './agent/brain.ts'
 import { decodeInput, inputRateHz } from './audio/formats.ts'
 import { type Dials, rulesOf } from './dials.ts'

@@ -1,7 +1,7 @@
 /** What passes over the wire, for whoever listens: the emulator itself keeps nothing. */
 
 import type { LooseClientEvent } from '../voicelive/client-events.ts'
-import type { UnknownEvent } from '../voicelive/parse.ts'
+import type { UnknownEvent } from '../voicelive/parse-client.ts'
 import type { ServerEvent } from '../voicelive/server-events.ts'
 
 /** One event of one session, in the order of the wire. It holds text and audio: never write it to a log. */

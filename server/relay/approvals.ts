@@ -1,7 +1,7 @@
 /** Asks the talker whether the agent may call a tool of an MCP server, and tells the service. */
 
 import { APPROVAL_ARGUMENTS_MAX_LENGTH } from '../../shared/messages.ts'
-import type { ResponseItem } from '../voicelive/response-items.ts'
+import type { PrintedItem } from '../voicelive/acted-on.ts'
 import { talkerActed } from './limits.ts'
 import {
   APPROVALS_MAX,
@@ -18,7 +18,7 @@ import { chain, command, count, logged, type SessionState, type SessionStep, tel
 /** The service wants an approval. One question too many is not asked but denied: nothing may run that nobody has seen. */
 export function approvalAsked(
   state: SessionState,
-  item: Extract<ResponseItem, { type: 'mcp_approval_request' }>,
+  item: Extract<PrintedItem, { type: 'mcp_approval_request' }>,
 ): SessionStep {
   const { id } = item
   const { asked, closed } = state.mcp

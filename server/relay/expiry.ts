@@ -1,6 +1,6 @@
 /** When a session of the service expires, and when the call should change to another. */
 
-import type { ResponseSession } from '../voicelive/session.ts'
+import type { PrintedSession } from '../voicelive/acted-on.ts'
 import { noLink } from './link.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
 
@@ -15,7 +15,7 @@ const LAST_MS = 15_000
 const LIFE_MIN_MS = 2_000
 
 /** When the session expires on the clock of the events. A time that makes no sense (clocks differ) is taken for the usual hour. */
-export function expiryOf(state: SessionState, session: ResponseSession | null | undefined): number {
+export function expiryOf(state: SessionState, session: PrintedSession | null | undefined): number {
   const unixSeconds = session?.expires_at
   const atMs = unixSeconds == null ? Number.NaN : unixSeconds * 1000 - state.options.unixAtZeroMs
   const lifeMs = atMs - state.nowMs
@@ -23,7 +23,7 @@ export function expiryOf(state: SessionState, session: ResponseSession | null | 
 }
 
 /** Notes what the service says of the current session: when it expires, and which conversation of an agent it is. */
-export function noteSession(state: SessionState, session: ResponseSession | null | undefined): SessionStep {
+export function noteSession(state: SessionState, session: PrintedSession | null | undefined): SessionStep {
   const conversation = session?.agent?.thread_id ?? state.link.conversation
   const noted: SessionState = { ...state, link: { ...state.link, conversation } }
   const known = state.link.expiresAtMs !== undefined && session?.expires_at == null

@@ -46,9 +46,11 @@ export const gateCreated = (gate: Gate, response: string): Gate => ({
   cancelling: undefined,
 })
 
-/** A `response.done` without id, or for the response in progress, opens the gate; any other is stale. */
+/** A `response.done` without id, or for the response in progress, opens the gate; any other is stale, unless that one has no id. */
 export const gateDone = (gate: Gate, response: string | undefined): Gate =>
-  response === undefined || response === gate.active ? { ...gate, active: undefined, cancelling: undefined } : gate
+  response === undefined || response === gate.active || gate.active === ''
+    ? { ...gate, active: undefined, cancelling: undefined }
+    : gate
 
 /** The service refused our `response.create`; no `response.done` will follow (protocol reference 5.11). */
 export const gateRefused = (gate: Gate, event: string): Gate =>

@@ -73,6 +73,11 @@ function recordMessage(history: History, message: ServerMessage): History {
       })
     case 'answer.caption.delta':
       return withAnswer(history, message.answer, (turn) => ({ ...turn, text: turn.text + message.delta }))
+    case 'answer.done':
+      // The final text is the right one where its deltas differ.
+      return withAnswer(history, message.answer, (turn) =>
+        message.text === '' || turn.cut ? turn : { ...turn, text: message.text },
+      )
     case 'answer.word': {
       const { startMs, durationMs, text } = message
       return withAnswer(history, message.answer, (turn) =>

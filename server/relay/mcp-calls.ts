@@ -1,7 +1,7 @@
 /** Calls that the service makes to MCP servers, and the approvals that it waits for: what a session remembers of them. */
 
 import type { ServerMessage } from '../../shared/messages.ts'
-import type { ResponseItem } from '../voicelive/response-items.ts'
+import type { PrintedItem } from '../voicelive/acted-on.ts'
 
 /** A call as the service announced it. The page sees it when it runs. */
 export type McpCall = Readonly<{
@@ -83,7 +83,7 @@ export const closeApprovals = (mcp: Mcp, approvals: readonly string[]): Mcp => (
   closed: [...mcp.closed, ...approvals].slice(-CLOSED_MAX),
 })
 
-export const addList = (mcp: Mcp, { id, server_label }: Extract<ResponseItem, { type: 'mcp_list_tools' }>): Mcp => ({
+export const addList = (mcp: Mcp, { id, server_label }: Extract<PrintedItem, { type: 'mcp_list_tools' }>): Mcp => ({
   ...mcp,
   lists: [...mcp.lists, { item: id ?? '', label: shownName(server_label) }].slice(-LISTS_MAX),
 })

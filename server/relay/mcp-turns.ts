@@ -1,6 +1,6 @@
 /** Takes the service's calls to MCP servers through a session: shown like tools, and followed by a response that speaks of them. */
 
-import type { ResponseItem } from '../voicelive/response-items.ts'
+import type { PrintedItem } from '../voicelive/acted-on.ts'
 import { fail } from './ending.ts'
 import { isPending } from './gate.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { requestResponse } from './responses.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
-type Item<Type> = Extract<ResponseItem, { type: Type }>
+type Item<Type> = Extract<PrintedItem, { type: Type }>
 
 const started = (one: McpCall): SessionEffect => tell({ type: 'tool.started', call: one.call, name: fullName(one) })
 const done = (one: McpCall, ok: boolean): SessionEffect =>

@@ -1,8 +1,8 @@
 /** Asks for responses through the gate, and follows those of the service. */
 
 import type { EndingReason } from '../../shared/messages.ts'
+import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
-import type { VoiceLiveResponse } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
 import {
   GATE_HEALS_AFTER_MS,
@@ -53,7 +53,7 @@ export const requestResponse = (state: SessionState): SessionStep => enter(state
 /** Turn detection ended a turn: the service will create a response, so ours must wait. */
 export const reserveResponse = (state: SessionState): SessionStep => enter(state, { ...state.gate, reserved: true })
 
-export function responseCreated(state: SessionState, response: VoiceLiveResponse): SessionStep {
+export function responseCreated(state: SessionState, response: PrintedResponse): SessionStep {
   // A response without id cannot be told from another; the service always sends one.
   const id = response.id ?? ''
   const cut = state.gate.cutNext

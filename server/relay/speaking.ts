@@ -2,15 +2,20 @@
 
 import { ANSWER_FRAME_HEADER_BYTES, ANSWER_FRAME_MAX_BYTES } from '../../shared/answer-frame.ts'
 import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
-import type { VoiceLiveResponse } from '../voicelive/response.ts'
+import { foreignText } from '../observe/foreign.ts'
+import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
 import { fail } from './ending.ts'
 import { soundAdded } from './limits.ts'
+import { CAPTION_MAX_LENGTH, shownCaption, shownId } from './shown.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** Which answer an event of the service is about. */
 export type Place = Readonly<{ response_id: string; item_id: string }>
+
+/** Nobody's words are as long. */
+const WORD_MAX_LENGTH = 200
 
 const MAX_SAMPLES = (ANSWER_FRAME_MAX_BYTES - ANSWER_FRAME_HEADER_BYTES) / BYTES_PER_SAMPLE
 
@@ -18,7 +23,7 @@ const MAX_SAMPLES = (ANSWER_FRAME_MAX_BYTES - ANSWER_FRAME_HEADER_BYTES) / BYTES
 export function answerStarted(state: SessionState, { response_id, item_id }: Place): SessionStep {
   if (findItem(state.answers, item_id)) return [state, []]
   const [answers, answer] = addAnswer(state.answers, response_id, item_id)
-  const started = tell({ type: 'answer.started', answer: answer.number, item: item_id })
+  const started = tell({ type: 'answer.started', answer: answer.number, item: shownId(item_id) })
   return [{ ...state, answers }, answer.announced ? [started] : []]
 }
 
@@ -69,20 +74,23 @@ export function audioCame(state: SessionState, place: Place, base64: string): Se
   )
 }
 
-export const captionCame = (state: SessionState, place: Place, delta: string): SessionStep =>
-  within(state, place, (now, answer) =>
-    delta === ''
-      ? [now, []]
-      : update(
-          now,
-          { ...answer, text: answer.text + delta },
-          tell({ type: 'answer.caption.delta', answer: answer.number, delta }),
-        ),
-  )
+/** Past what the page keeps of one answer, nothing more is shown. */
+export const captionCame = (state: SessionState, place: Place, more: string): SessionStep =>
+  within(state, place, (now, answer) => {
+    const delta = foreignText(more, CAPTION_MAX_LENGTH - answer.text.length)
+    if (delta === '') return [now, []]
+    const told = tell({ type: 'answer.caption.delta', answer: answer.number, delta })
+    return update(now, { ...answer, text: answer.text + delta }, told)
+  })
 
-/** The whole caption: news only where no delta came before it. */
+/** The whole caption. It wins over its deltas: the page hears at once what they left out, and the rest when the answer is done. */
 export const captionDone = (state: SessionState, place: Place, text: string): SessionStep =>
-  findItem(state.answers, place.item_id)?.text ? [state, []] : captionCame(state, place, text)
+  within(state, place, (now, answer) => {
+    const whole = shownCaption(text)
+    if (whole === '' || whole === answer.text) return [now, []]
+    if (whole.startsWith(answer.text)) return captionCame(now, place, whole.slice(answer.text.length))
+    return update(now, { ...answer, text: whole })
+  })
 
 export const wordCame = (
   state: SessionState,
@@ -97,7 +105,7 @@ export const wordCame = (
         answer: answer.number,
         startMs: Math.max(0, Math.round(startMs)),
         durationMs: Math.max(0, Math.round(durationMs)),
-        text,
+        text: foreignText(text, WORD_MAX_LENGTH),
       }),
     ],
   ])
@@ -111,7 +119,7 @@ function finishAudio(state: SessionState, answer: Answer): SessionStep {
 }
 
 /** Ends every answer of the response. A failed one is also an error that the talker is told of. */
-export function answersDone(state: SessionState, response: VoiceLiveResponse): SessionStep {
+export function answersDone(state: SessionState, response: PrintedResponse): SessionStep {
   const status = statusOf(response)
   const open = answersOf(state.answers, response.id ?? state.gate.active ?? '').filter((answer) => !answer.done)
   return chain(
@@ -146,7 +154,7 @@ function finishAnswer(state: SessionState, number: number, status: Status): Sess
 }
 
 /** An unlisted status is taken for an answer that did not come to its end. */
-function statusOf({ status }: VoiceLiveResponse): Status {
+function statusOf({ status }: PrintedResponse): Status {
   return statuses.find((known) => known === status) ?? 'incomplete'
 }
 

@@ -4,9 +4,11 @@ import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { Talker } from '../agent/talker.ts'
 import type { Level } from '../observe/log.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
+import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
+import type { Allowance } from './allowance.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
@@ -15,6 +17,8 @@ import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
+import { noUtterances, type Utterances } from './utterances.ts'
+import type { Draft } from './written-calls.ts'
 
 /** What does not change during a call, but for what the talker chooses as it starts. */
 export type SessionOptions = Readonly<{
@@ -54,8 +58,10 @@ export type Counts = Readonly<{
   early: number
   /** audio of answers that were cut already */
   late: number
-  /** events of the service that broke their schema, or audio that ends in half a sample */
+  /** events of the service with something wrong that the relay acts on */
   malformed: number
+  /** lines about what the service said that were not written, for there were too many */
+  unlogged: number
   faults: number
   interrupts: number
   errors: number
@@ -93,8 +99,21 @@ export type SessionState = Readonly<{
   counts: Counts
   /** how many commands were sent; numbers their event ids */
   commands: number
-  /** event types that we do not know, each logged once */
-  strangers: readonly string[]
+  /** kind of the newest command, for the service may leave out which one it refuses */
+  lastCommand: CommandKind | undefined
+  /** function calls that are being written */
+  drafts: readonly Draft[]
+  utterances: Utterances
+  /** turn detection as the service printed it last; null when it is off */
+  echo: PrintedSession['turn_detection'] | undefined
+  complaints: Complaints
+}>
+
+/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
+export type Complaints = Readonly<{
+  lines: Allowance | undefined
+  page: Allowance | undefined
+  oddities: readonly string[]
 }>
 
 /**
@@ -155,6 +174,7 @@ const noCounts: Counts = {
   early: 0,
   late: 0,
   malformed: 0,
+  unlogged: 0,
   faults: 0,
   interrupts: 0,
   errors: 0,
@@ -183,7 +203,11 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   obeyed: 0,
   counts: noCounts,
   commands: 0,
-  strangers: [],
+  lastCommand: undefined,
+  drafts: [],
+  utterances: noUtterances,
+  echo: undefined,
+  complaints: { lines: undefined, page: undefined, oddities: [] },
 })
 
 export const count = (state: SessionState, name: keyof Counts, by = 1): SessionState => ({
@@ -217,6 +241,9 @@ export function chain(state: SessionState, ...steps: readonly ((state: SessionSt
  */
 export function command(state: SessionState, kind: CommandKind, event: ClientEvent): SessionStep {
   const commands = state.commands + 1
-  return [{ ...state, commands }, [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }]]
+  return [
+    { ...state, commands, lastCommand: kind },
+    [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }],
+  ]
 }
 export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate'

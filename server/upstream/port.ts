@@ -1,10 +1,10 @@
 /** The port to a voice service: all that the relay knows of it. Whether Azure or the emulator is behind it, it never learns. */
 
-import type { EventFault, UnknownEvent } from '../voicelive/parse.ts'
-import type { ServerEvent } from '../voicelive/server-events.ts'
+import type { ServiceEvent } from '../voicelive/acted-on.ts'
+import type { EventFault, StrangeEvent } from '../voicelive/parse.ts'
 
 /** An event of the service, parsed once, here at the edge. */
-export type UpstreamEvent = ServerEvent | UnknownEvent | EventFault
+export type UpstreamEvent = ServiceEvent | StrangeEvent | EventFault
 
 /**
  * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: TLS failed;

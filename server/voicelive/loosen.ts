@@ -1,4 +1,4 @@
-/** Exists so that each model is written once, strictly, as we send it; these functions derive what is read from a peer. */
+/** Exists so that each model is written once, strictly, as we send it; these functions derive what the emulator reads from clients, and what it prints. */
 import * as z from 'zod'
 
 /**
@@ -71,7 +71,7 @@ export function loosenKinds(union: z.ZodDiscriminatedUnion): z.ZodType {
 }
 
 /**
- * The schema for what the *service* prints: as {@link loosen}, and any field but a union's tag may be absent or null,
+ * The schema for what the *service* prints, and the emulator in its place: as {@link loosen}, and any field but a union's tag may be absent or null,
  * for the service prints null for what is unset (seen in a recorded session) and promises no field.
  */
 export function forgive<S extends z.ZodType>(schema: S): z.ZodType<Loose<S, 'forgive'>>

@@ -1,4 +1,4 @@
-/** Exists to list every event that the service may send. */
+/** Every event that the service may send, whole: what the emulator writes. What the relay reads of them is in acted-on.ts. */
 import * as z from 'zod'
 import { logProb, transcriptionPhrase } from './audio.ts'
 import { forgive } from './loosen.ts'

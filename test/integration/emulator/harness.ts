@@ -6,8 +6,7 @@ import { createEmulator } from '../../../server/emulator/app.ts'
 import type { Dials } from '../../../server/emulator/dials.ts'
 import type { JournalEntry } from '../../../server/emulator/journal.ts'
 import { createVoice } from '../../../server/emulator/speech/voice.ts'
-import { parseServerEvent } from '../../../server/voicelive/parse.ts'
-import type { ServerEvent } from '../../../server/voicelive/server-events.ts'
+import { type ServerEvent, serverEvent } from '../../../server/voicelive/server-events.ts'
 
 type Type = ServerEvent['type']
 type Of<T extends Type> = Extract<ServerEvent, { type: T }>
@@ -61,9 +60,7 @@ export async function connect(origin: string, query: Record<string, string> = {}
     for (const check of [...waiting]) check()
   }
   socket.on('message', (data) => {
-    const event = parseServerEvent(String(data))
-    if (event.type === 'fault' || event.type === 'unknown') throw new Error(`not an event of the service: ${data}`)
-    events.push(event)
+    events.push(serverEvent.parse(JSON.parse(String(data))))
     wake()
   })
   socket.on('close', (code) => {

@@ -7,8 +7,8 @@ import { createConversation, reduce } from '../../../../../server/emulator/engin
 import { createSession } from '../../../../../server/emulator/engine/session.ts'
 import type { Rules } from '../../../../../server/emulator/engine/state.ts'
 import type { LooseClientEvent } from '../../../../../server/voicelive/client-events.ts'
-import { parseClientEvent, parseServerEvent } from '../../../../../server/voicelive/parse.ts'
-import type { ServerEvent } from '../../../../../server/voicelive/server-events.ts'
+import { parseClientEvent } from '../../../../../server/voicelive/parse-client.ts'
+import { type ServerEvent, serverEvent } from '../../../../../server/voicelive/server-events.ts'
 
 export const cascaded: Rules = { order: 'cascaded', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
 export const native: Rules = { order: 'native', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
@@ -42,12 +42,8 @@ export function createDrive(rules: Rules = cascaded) {
     // State prints as JSON, so that a session can be looked at, kept and compared.
     state = JSON.parse(JSON.stringify(next))
     for (const effect of effects) {
-      if (effect.type === 'send') {
-        const event = parseServerEvent(JSON.stringify(effect.event))
-        if (event.type === 'unknown' || event.type === 'fault')
-          throw new Error(`not an event of the service: ${JSON.stringify(event)}`)
-        sent.push(event)
-      } else if (effect.type === 'hush') work = work.filter(({ type }) => type !== 'speak' && type !== 'write')
+      if (effect.type === 'send') sent.push(serverEvent.parse(JSON.parse(JSON.stringify(effect.event))))
+      else if (effect.type === 'hush') work = work.filter(({ type }) => type !== 'speak' && type !== 'write')
       else if (effect.type !== 'listen' && effect.type !== 'forget') work.push(effect)
     }
   }

@@ -1,0 +1,60 @@
+/** Compares what the service settled for a session with what was asked for: it may print another thing than it was told. */
+
+import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+import { closeCodes } from '../../shared/errors.ts'
+import { foreignName } from '../observe/foreign.ts'
+import type { PrintedSession } from '../voicelive/acted-on.ts'
+import { endWith, fail } from './ending.ts'
+import { chain, logged, type SessionState, type SessionStep } from './state.ts'
+
+/** The one format of the relay and the page, under the names that the service has for it. */
+const PCM_24_KHZ = ['pcm16', 'pcm16_24000hz']
+
+/** Paths whose value the relay cannot play or record. What the service does not print is as it was asked for (recorded: null). */
+export function wrongFormats(session: PrintedSession): readonly string[] {
+  const { input_audio_format: input, output_audio_format: output, input_audio_sampling_rate: rate } = session
+  return [
+    ...(output !== undefined && !PCM_24_KHZ.includes(output) ? ['output_audio_format'] : []),
+    ...(input !== undefined && !PCM_24_KHZ.includes(input) ? ['input_audio_format'] : []),
+    ...(rate !== undefined && rate !== SAMPLE_RATE_HZ ? ['input_audio_sampling_rate'] : []),
+  ]
+}
+
+/** A session in another format ends: it would be noise. One that does not take turns by voice can still be typed to. */
+export function checkEcho(state: SessionState, session: PrintedSession): SessionStep {
+  const differs = (path: keyof PrintedSession, value: string) =>
+    logged('warn', 'upstream session differs', { path: `session.${path}`, value: foreignName(value) })
+  const wrong = wrongFormats(session)
+  if (wrong.length > 0) {
+    const lines = wrong.map((path) => differs(path as keyof PrintedSession, String(session[path as 'model'])))
+    return chain(
+      state,
+      (now) => [now, lines],
+      (now) => endWith(now, closeCodes.failure, 'upstream_rejected'),
+    )
+  }
+  const asked = state.options.update.turn_detection
+  const isOff = session.turn_detection === null || session.turn_detection.type === 'none'
+  if (!asked || asked.type === 'none' || !isOff || state.phase !== 'connecting') return [state, []]
+  return chain(
+    state,
+    (now) => [now, [differs('turn_detection', 'none')]],
+    (now) => fail(now, 'upstream_no_turns'),
+  )
+}
+
+export type TurnRules = Readonly<{ createsResponses: boolean; interruptsResponses: boolean }>
+
+/** What the service does at the ends of a turn: as it says, or else as it was asked to. */
+export function turnRules({ options, echo }: SessionState): TurnRules {
+  const asked = options.update.turn_detection
+  const settled = echo ?? undefined
+  const type = echo === null ? 'none' : (settled?.type ?? asked?.type)
+  const wanted: Readonly<{ create_response?: boolean | undefined; interrupt_response?: boolean | undefined }> =
+    asked && asked.type !== 'none' ? asked : {}
+  return {
+    createsResponses:
+      type !== undefined && type !== 'none' && (settled?.create_response ?? wanted.create_response) !== false,
+    interruptsResponses: (settled?.interrupt_response ?? wanted.interrupt_response) !== false,
+  }
+}

@@ -1,0 +1,47 @@
+/** Names the user's utterances for the page. The service names them by item, but may leave that out of an event. */
+
+import { shownId } from './shown.ts'
+import type { SessionState } from './state.ts'
+
+export type Utterances = Readonly<{
+  /** how many began without an item */
+  unnamed: number
+  /** the newest one that has no item yet */
+  open: string | undefined
+  /** the name of the newest utterance */
+  newest: string | undefined
+  /** names of utterances whose item came late */
+  aliases: readonly Readonly<{ item: string; name: string }>[]
+}>
+
+export const noUtterances: Utterances = { unnamed: 0, open: undefined, newest: undefined, aliases: [] }
+
+/** Captions come within seconds; an older utterance gets none any more. */
+const ALIASES_MAX = 16
+
+export type Named = readonly [SessionState, string]
+
+/** Somebody begins to speak. */
+export function beginUtterance(state: SessionState, item: string | undefined): Named {
+  const { utterances } = state
+  const unnamed = utterances.unnamed + (item === undefined ? 1 : 0)
+  const name = item === undefined ? `utterance-${unnamed}` : shownId(item)
+  const open = item === undefined ? name : undefined
+  return [{ ...state, utterances: { ...utterances, unnamed, open, newest: name } }, name]
+}
+
+/** The utterance that a later event is about: the newest one if the event does not say; undefined if there is none. */
+export function nameUtterance(
+  state: SessionState,
+  item: string | undefined,
+): readonly [SessionState, string | undefined] {
+  const { utterances } = state
+  if (item === undefined) return [state, utterances.newest]
+  const name = utterances.aliases.find((alias) => alias.item === item)?.name
+  if (name !== undefined) return [state, name]
+  const { open } = utterances
+  const isKnown = state.history.some((turn) => turn.kind === 'user' && turn.item === shownId(item))
+  if (open === undefined || isKnown) return [state, shownId(item)]
+  const aliases = [...utterances.aliases, { item, name: open }].slice(-ALIASES_MAX)
+  return [{ ...state, utterances: { ...utterances, open: undefined, aliases } }, open]
+}
