@@ -6,11 +6,11 @@ import { type Connection, createConnection } from './connection.ts'
 import { connectionDials } from './dial-settings.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
+import { createFaultCounts } from './faults/counts.ts'
 import { hostGuard, isHandshake } from './guard.ts'
 import { type Admission, checkHandshake, type Refused } from './handshake.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
-import { createStrikes } from './strikes.ts'
 
 /** Path of the service, whatever the host. */
 export const REALTIME_PATH = '/voice-live/realtime'
@@ -53,6 +53,14 @@ function cut(socket: { raw?: unknown; close(code: number, reason: string): void 
   else socket.close(1011, 'this runtime cannot cut a connection')
 }
 
+/** Stops or goes on reading a socket, its pings too; Deno and Bun have no way to do that. */
+function read(raw: unknown, on: boolean) {
+  const name = on ? 'resume' : 'pause'
+  if (typeof raw !== 'object' || raw === null || !(name in raw)) return
+  const act = (raw as Readonly<Record<string, unknown>>)[name]
+  if (typeof act === 'function') act.call(raw)
+}
+
 const noHandshake = (c: Context) => c.json({ error: { code: '426', message: 'This is a WebSocket endpoint.' } }, 426)
 
 /** Makes an emulator. Its engines are loaded when the first session needs them. */
@@ -67,7 +75,7 @@ export function createEmulator({
   const settings: Dials = { ...defaultDials, ...dials }
   const stops = new Set<() => void>()
   const memory = createMemory()
-  const strikes = createStrikes()
+  const faultCounts = createFaultCounts()
   const app = new Hono()
   if (names) app.use(hostGuard(names))
 
@@ -99,7 +107,7 @@ export function createEmulator({
       return c.json({ error: { code, message } }, status, {
         'x-ms-error-code': code,
         'x-emulator-reason': message,
-        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+        ...retryAfter,
       })
     },
     upgradeWebSocket((c) => {
@@ -118,11 +126,12 @@ export function createEmulator({
           connection = createConnection({
             ...found,
             memory,
-            mayStrike: (sessionId) => strikes.spend(found.admission.call ?? sessionId, found.dials.strikes),
+            mayFail: (sessionId) => faultCounts.spend(found.admission.call ?? sessionId, found.dials.faultSessions),
             socket: {
               send: (text) => socket.send(text),
               close: (code, reason) => socket.close(code, reason),
               cut: () => cut(socket),
+              read: (on) => read(socket.raw, on),
               queuedBytes: () => queuedBytes(socket.raw),
             },
             engines,

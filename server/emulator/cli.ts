@@ -8,8 +8,8 @@ import { WebSocketServer } from 'ws'
 import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
 import { MESSAGE_MAX_BYTES } from './connection.ts'
-import { dialFlag, dialUsage, prefixes, readDials } from './dial-settings.ts'
-import { defaultDials, dialNames } from './dials.ts'
+import { dialFlags, dialUsage, prefixes, readDials } from './dial-settings.ts'
+import { defaultDials } from './dials.ts'
 
 const usage = `Usage: npm run emulator -- [--port 8787] [--host 127.0.0.1] [--allowed-hosts voice.test,10.0.0.5] [dials]
 
@@ -32,7 +32,7 @@ function readOptions() {
         host: { type: 'string', default: '127.0.0.1' },
         'allowed-hosts': { type: 'string', default: process.env.ALLOWED_HOSTS ?? '' },
         help: { type: 'boolean', short: 'h', default: false },
-        ...Object.fromEntries(dialNames.map((name) => [dialFlag(name), { type: 'string' as const }])),
+        ...Object.fromEntries(dialFlags().map((flag) => [flag, { type: 'string' as const }])),
       },
     })
     return values
@@ -43,7 +43,7 @@ function readOptions() {
 
 function readFlags(options: Readonly<Record<string, unknown>>) {
   const flags: Record<string, string> = {}
-  for (const flag of dialNames.map(dialFlag)) {
+  for (const flag of dialFlags()) {
     const text = options[flag]
     if (typeof text === 'string') flags[prefixes.flag + flag] = text
   }

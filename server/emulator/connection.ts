@@ -11,12 +11,12 @@ import { createConversation, reduce } from './engine/reduce.ts'
 import { createSession } from './engine/session.ts'
 import type { Conversation, Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
+import type { EngineAction } from './faults/actions.ts'
 import type { Admission } from './handshake.ts'
 import { createEar, type Detection, type Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
 import { createMouth } from './speech/mouth.ts'
-import { FAILURE } from './trouble.ts'
 import { createWire, type Socket } from './wire.ts'
 
 /** Largest message of a client, in bytes: an append of 15 MiB of audio is the service's limit. */
@@ -42,7 +42,8 @@ type Options = Readonly<{
   engines: Engines
   dials: Dials
   memory: Memory
-  mayStrike(sessionId: string): boolean
+  /** the fault of the dials is about to happen in this session: whether it may */
+  mayFail(sessionId: string): boolean
   journal: Journal
   random: () => Readonly<ArrayLike<number>>
   nowMs(): number
@@ -86,6 +87,9 @@ export function createConnection(options: Options): Connection {
   let conversation = createConversation(session, seed, rules, recalled ?? [])
   let ear: Ear | undefined
   let isClosed = false
+  /** how a fault has the next turn transcribed */
+  let mishears: Extract<EngineAction, { type: 'mishear' }>['as'] | undefined
+  let greeting: ReturnType<typeof setTimeout> | undefined
   /** what arrives while the ear is still being loaded */
   const early: unknown[] = []
 
@@ -94,12 +98,18 @@ export function createConnection(options: Options): Connection {
     pace: dials.pace,
     burstMs: dials.burst,
     nowMs: options.nowMs,
-    queuedBytes: socket.queuedBytes,
+    queuedBytes: () => socket.queuedBytes() + wire.heldBytes(),
     spoke: (responseId, piece) => dispatch({ type: 'spoke', responseId, piece, nowMs: options.nowMs() }),
     wrote: (responseId, text) => dispatch({ type: 'wrote', responseId, text }),
     finished: (responseId) => dispatch({ type: 'finished', responseId }),
-    failed: (responseId, error) =>
-      dispatch({ type: 'failed', responseId, message: messageOf(error), code: 'emulator_failed' }),
+    failed: (responseId, error) => {
+      const problem = { type: 'server_error', code: 'emulator_failed', message: messageOf(error), param: null }
+      const ending = {
+        status: 'failed',
+        status_details: { type: 'failed', error: { ...problem, event_id: null } },
+      } as const
+      dispatch({ type: 'failed', responseId, ending })
+    },
   })
   const follow = (state: Conversation, event: EngineEvent) => {
     const step = reduce(state, event)
@@ -112,14 +122,32 @@ export function createConnection(options: Options): Connection {
     sessionId,
     dials,
     journal,
-    mayStrike: () => options.mayStrike(sessionId),
-    fail() {
-      const responseId = conversation.response?.id
-      if (responseId === undefined) return
-      dispatch({ type: 'failed', responseId, message: FAILURE.message, code: FAILURE.code })
-    },
+    mayFail: () => options.mayFail(sessionId),
+    act,
+    received: handle,
     ended: letGo,
   })
+
+  function act(action: EngineAction) {
+    switch (action.type) {
+      case 'end-response': {
+        const responseId = conversation.response?.id
+        return responseId === undefined ? undefined : dispatch({ type: 'failed', responseId, ending: action.ending })
+      }
+      case 'ignore-turn':
+        return dispatch({ type: 'turn_ignored' })
+      case 'mishear':
+        mishears = action.as
+        return
+      case 'spurious-turn': {
+        const atMs = conversation.input.writtenMs
+        mishears = 'empty'
+        dispatch({ type: 'turn_ignored' })
+        dispatch({ type: 'turn', edge: { type: 'started', startMs: atMs }, nowMs: options.nowMs() })
+        return dispatch({ type: 'turn', edge: { type: 'stopped', endMs: atMs, speechMs: 0 }, nowMs: options.nowMs() })
+      }
+    }
+  }
 
   function perform(effect: EngineEffect) {
     if (isClosed) return
@@ -150,6 +178,11 @@ export function createConnection(options: Options): Connection {
 
   function recognise({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) {
     if (ear === undefined) return
+    const as = mishears
+    mishears = undefined
+    if (as === 'empty') return dispatch({ type: 'recognised', itemId, text: '', speechMs: endMs - startMs })
+    if (as === 'failure')
+      return dispatch({ type: 'recognition_failed', itemId, message: 'The dial fault asked for this.' })
     const durationMs = ear.keptFromMs() - startMs
     if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
     engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(
@@ -198,6 +231,7 @@ export function createConnection(options: Options): Connection {
     if (isClosed) return
     isClosed = true
     wire.stop()
+    clearTimeout(greeting)
     mouth.hush()
     ear?.stop()
     early.length = 0
@@ -224,13 +258,16 @@ export function createConnection(options: Options): Connection {
       engines.loadVoiceActivity().then(
         (createVoiceActivity) => {
           if (isClosed) return
-          ear = createEar({
-            createVoiceActivity,
-            written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
-            edge: (edge) => dispatch({ type: 'turn', edge, nowMs: options.nowMs() }),
-          })
-          dispatch({ type: 'connected' })
-          for (const data of early.splice(0)) handle(data)
+          const greet = () => {
+            ear = createEar({
+              createVoiceActivity,
+              written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
+              edge: (edge) => dispatch({ type: 'turn', edge, nowMs: options.nowMs() }),
+            })
+            dispatch({ type: 'connected' })
+            for (const data of early.splice(0)) wire.take(data)
+          }
+          greeting = setTimeout(greet, dials.created)
         },
         (error: unknown) => {
           dispatch({ type: 'refused', refusal: { code: 'emulator_failed', message: messageOf(error) } })
@@ -240,7 +277,7 @@ export function createConnection(options: Options): Connection {
     },
     received(data) {
       if (isClosed) return
-      if (ear !== undefined) handle(data)
+      if (ear !== undefined) wire.take(data)
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
     closed: letGo,

@@ -5,6 +5,12 @@ import { type DialName, type Dials, dialNames, dialsBy, dialTable } from './dial
 /** What a dial is called outside the code: `firstDone` is `first-done`. */
 export const dialFlag = (name: DialName): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
+/** Names that dials had once; they go on working. */
+const aliases: Readonly<Record<string, DialName>> = { strikes: 'faultSessions' }
+
+/** The outside names of all dials, those that they had once too. */
+export const dialFlags = (): string[] => [...dialNames.map(dialFlag), ...Object.keys(aliases)]
+
 /** In front of a dial's name, by where it is set. */
 export const prefixes = { query: 'emulator-', header: 'x-emulator-', flag: '--' } as const
 
@@ -17,10 +23,11 @@ type Settings = Readonly<Record<string, string | undefined>>
 export function readDials(settings: Settings, prefix: string, base: Dials): Dials | DialProblem {
   let problem: string | undefined
   for (const setting of Object.keys(settings))
-    if (setting.startsWith(prefix) && !dialNames.some((name) => prefix + dialFlag(name) === setting))
+    if (setting.startsWith(prefix) && !dialFlags().some((flag) => prefix + flag === setting))
       problem ??= `There is no dial ${setting}. There are: ${dialNames.map((name) => prefix + dialFlag(name)).join(', ')}.`
+  const alias = (name: DialName) => Object.keys(aliases).find((known) => aliases[known] === name)
   const dials = dialsBy((name) => {
-    const text = settings[prefix + dialFlag(name)]
+    const text = settings[prefix + dialFlag(name)] ?? settings[prefix + alias(name)]
     if (text === undefined) return base[name]
     const value = dialTable[name].read(text)
     if (value === undefined)

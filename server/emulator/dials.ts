@@ -1,6 +1,7 @@
 /** Where the emulator can be turned to behave like one service or another, and to fail: one table, from which everything else is read. */
 
 import type { Rules } from './engine/state.ts'
+import { faultNames } from './faults/catalogue.ts'
 
 /** `values` is how they are printed; `read` gives undefined for a text that is none of them. */
 type Dial<Value> = Readonly<{
@@ -67,8 +68,27 @@ const table = {
     'off',
     'on',
   ),
-  refuse: choice('the upgrade is refused with this HTTP status', 'nobody', '401', '403', '404', '429'),
-  retryAfter: number('seconds in the header `retry-after` of a refusal with 429', 10, 0, 3600),
+  refuse: choice(
+    'the upgrade is refused with this HTTP status',
+    'nobody',
+    '400',
+    '401',
+    '403',
+    '404',
+    '429',
+    '500',
+    '503',
+  ),
+  retryAfter: number('seconds after which a refusal with 429 or 503 says to come back', 10, 0, 3600),
+  retryAfterForm: choice(
+    'how it says so: `retry-after` in seconds or as an HTTP date, or in milliseconds under two names that Azure uses, or not at all',
+    'seconds',
+    'date',
+    'retry-after-ms',
+    'x-ms-retry-after-ms',
+    'absent',
+  ),
+  created: number('ms by which `session.created`, the first event, comes behind the upgrade', 40, 0, 60_000),
   updated: number('ms by which `session.updated` is late; no other event waits for it', 0, 0, 120_000, 'never'),
   expires: number('seconds until the session expires: an error `session_expired`, then close 1001', 3600, 0.1, 86_400),
   mcp: choice(
@@ -77,33 +97,29 @@ const table = {
     'list-fails',
     'call-fails',
   ),
-  fault: choice(
-    'what goes wrong, at the moment that `at` names',
-    'none',
-    'close-1001',
-    'close-1006',
-    'close-1008',
-    'close-1011',
-    'session-expired',
-    'failed-response',
-    'error',
-    'warning',
-    'unknown-event',
-  ),
+  fault: choice('what goes wrong, at the moment that `at` names', 'none', ...faultNames),
   at: choice(
-    'when: behind `session.created`; when the talker begins to speak; behind the first piece of an answer; behind the arguments of a call',
+    'when: behind `session.created`; when the user begins to speak; behind the first piece of an answer; behind the arguments of a call',
     'answering',
     'connect',
     'listening',
     'tool-call',
   ),
-  strikes: number(
-    'how many sessions of one call the fault strikes, each of them once; the next ones of that call are spared',
+  faultSessions: number(
+    'in how many sessions of one call the fault happens, in each of them once; the next ones of that call are spared',
     1,
     1,
     1000,
     'unlimited',
   ),
+  thaw: number('ms that the fault `freeze` lasts', 8000, 1, 600_000),
+  odd: number(
+    'a seed: one event in three has one field with an odd value (null, missing, another type, too long); 0 leaves all as they are',
+    0,
+    0,
+    4_294_967_295,
+  ),
+  oddScope: choice('which fields can be odd: any, or only those that this project does not act on', 'any', 'unread'),
 }
 
 type Table = typeof table
@@ -132,12 +148,17 @@ export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name])
   strict: set('strict'),
   refuse: set('refuse'),
   retryAfter: set('retryAfter'),
+  retryAfterForm: set('retryAfterForm'),
+  created: set('created'),
   updated: set('updated'),
   expires: set('expires'),
   mcp: set('mcp'),
   fault: set('fault'),
   at: set('at'),
-  strikes: set('strikes'),
+  faultSessions: set('faultSessions'),
+  thaw: set('thaw'),
+  odd: set('odd'),
+  oddScope: set('oddScope'),
 })
 
 export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)

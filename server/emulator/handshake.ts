@@ -32,18 +32,18 @@ export type Admission = Readonly<{
 
 export type Refused = Readonly<{
   admitted: false
-  status: 400 | 401 | 403 | 404 | 429
+  status: 400 | 401 | 403 | 404 | 429 | 500 | 503
   code: string
   message: string
-  /** seconds */
-  retryAfter?: number
+  /** when to come back, as a header */
+  retryAfter?: Readonly<Record<string, string>>
 }>
 
 type Handshake = Readonly<{
   query(name: string): string | undefined
   header(name: string): string | undefined
   nowMs: number
-  dials: Pick<Dials, 'refuse' | 'retryAfter' | 'expires'>
+  dials: Pick<Dials, 'refuse' | 'retryAfter' | 'retryAfterForm' | 'expires'>
 }>
 
 const refused = (status: Refused['status'], code: string, message: string): Refused => ({
@@ -59,16 +59,28 @@ const hasCredential = ({ query, header }: Handshake): boolean =>
 
 /** The refusals that a dial asks for, in words of the emulator: those of the service are not documented. */
 const refusals = {
+  '400': refused(400, '400', 'Bad request: the dial refuse asked for it.'),
   '401': refused(401, '401', 'Access denied: the dial refuse asked for it.'),
   '403': refused(403, '403', 'The identity has no role on this resource: the dial refuse asked for it.'),
   '404': refused(404, '404', 'Resource not found: the dial refuse asked for it.'),
   '429': refused(429, '429', 'Too many requests: the dial refuse asked for it.'),
+  '500': refused(500, '500', 'Internal server error: the dial refuse asked for it.'),
+  '503': refused(503, '503', 'Service unavailable: the dial refuse asked for it.'),
 } as const
+
+/** RFC 9110 allows seconds and a date; Azure OpenAI and other services of Azure also send milliseconds, under two names (documented). */
+function retryAfterHeader({ nowMs, dials: { retryAfter, retryAfterForm } }: Handshake): Record<string, string> {
+  if (retryAfterForm === 'absent') return {}
+  if (retryAfterForm === 'seconds') return { 'retry-after': String(Math.ceil(retryAfter)) }
+  if (retryAfterForm === 'date') return { 'retry-after': new Date(nowMs + retryAfter * 1000).toUTCString() }
+  return { [retryAfterForm]: String(Math.round(retryAfter * 1000)) }
+}
 
 /** Checks a handshake in the order of the service: who, which version, then what for. */
 export function checkHandshake(handshake: Handshake): Admission | Refused {
   const { query, nowMs, dials } = handshake
-  if (dials.refuse === '429') return { ...refusals['429'], retryAfter: dials.retryAfter }
+  if (dials.refuse === '429' || dials.refuse === '503')
+    return { ...refusals[dials.refuse], retryAfter: retryAfterHeader(handshake) }
   if (dials.refuse !== 'nobody') return refusals[dials.refuse]
   if (!hasCredential(handshake))
     return refused(401, '401', 'Access denied: send any api-key, or an Authorization header, to the emulator.')

@@ -1,9 +1,12 @@
-/** The way of an event out of the emulator: printed, delayed and followed by trouble, as the dials of the session say. */
+/** The way of an event out of the emulator, and of a message in: printed, delayed, held up and followed by faults, as the dials of the session say. */
 
 import type { ServerEvent } from '../voicelive/server-events.ts'
 import type { Dials } from './dials.ts'
+import { type Action, type EngineAction, EXPIRED } from './faults/actions.ts'
+import { createFlow } from './faults/flow.ts'
+import { createInjector } from './faults/injector.ts'
+import { createOddFields } from './faults/odd-fields.ts'
 import type { Journal } from './journal.ts'
-import { createTrouble, EXPIRED, type Strike } from './trouble.ts'
 
 /** The socket as a session needs it. */
 export type Socket = Readonly<{
@@ -11,11 +14,17 @@ export type Socket = Readonly<{
   close(code: number, reason: string): void
   /** ends the connection without a close frame, where the runtime can */
   cut(): void
+  /** stops or goes on reading, pings too, where the runtime can */
+  read(on: boolean): void
   queuedBytes(): number
 }>
 
 export type Wire = Readonly<{
   send(event: ServerEvent): void
+  /** A message of the client: it is handed on, or lost, or kept until the wire goes on. */
+  take(data: unknown): void
+  /** bytes that wait for the wire to go on */
+  heldBytes(): number
   /** The session begins: from now on it can expire. */
   start(): void
   /** Ends all timers; nothing is sent any more. */
@@ -27,10 +36,12 @@ type Options = Readonly<{
   sessionId: string
   dials: Dials
   journal: Journal
-  /** the fault of the dials is about to strike: whether it may */
-  mayStrike(): boolean
-  /** the answer in progress is to fail */
-  fail(): void
+  /** the fault of the dials is about to happen: whether it may */
+  mayFail(): boolean
+  /** the conversation is to take part in the fault */
+  act(action: EngineAction): void
+  /** a message of the client has arrived */
+  received(data: unknown): void
   /** the socket has been told to close */
   ended(): void
 }>
@@ -43,61 +54,75 @@ function printIds(event: ServerEvent, { previousIds }: Dials): ServerEvent {
   return rest
 }
 
-/** Makes the wire of one session. */
-export function createWire({ socket, sessionId, dials, journal, mayStrike, fail, ended }: Options): Wire {
-  const trouble = createTrouble(dials, mayStrike)
+/** Makes the wire of one session. The journal has no odd fields, nor what is no event. */
+export function createWire({ socket, sessionId, dials, journal, mayFail, act, received, ended }: Options): Wire {
+  const injector = createInjector(dials, mayFail)
+  const flow = createFlow({ read: socket.read, hangUp })
+  const odd = createOddFields({ seed: dials.odd })
   const timers = new Set<ReturnType<typeof setTimeout>>()
   let stopped = false
 
-  const later = (act: () => void, ms: number) => {
+  const later = (perform: () => void, ms: number) => {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      act()
+      perform()
     }, ms)
     timers.add(timer)
   }
 
-  function deliver(event: ServerEvent) {
+  const put = (text: string) => flow.pass(text.length, () => socket.send(text))
+
+  function deliver(meant: ServerEvent) {
     if (stopped) return
+    const event = injector.alter(meant)
     journal({ session: sessionId, from: 'server', event })
-    socket.send(JSON.stringify(event))
-    const strike = trouble.sent(event)
-    if (strike !== undefined) carryOut(strike)
+    put(JSON.stringify(odd(event)))
+    for (const action of injector.sent(event)) perform(action)
   }
 
   const eventId = () => `event_${crypto.randomUUID().replaceAll('-', '').slice(0, 22)}`
 
-  function carryOut(strike: Strike) {
-    switch (strike.type) {
+  function perform(action: Action) {
+    switch (action.type) {
       case 'send':
-        return deliver({ ...strike.event, event_id: eventId() })
-      case 'send-unknown':
-        return socket.send(JSON.stringify({ type: 'emulator.unknown_event', event_id: eventId() }))
-      case 'fail':
-        return fail()
+        return deliver({ ...action.event, event_id: eventId() })
+      case 'send-texts':
+        for (const text of action.texts()) put(text)
+        return
       case 'expire':
         deliver({ ...EXPIRED, event_id: eventId() })
         return hangUp(1001, 'session expired')
       case 'close':
-        return hangUp(strike.code, 'the dial fault asked for this')
+        return hangUp(action.code, 'the dial fault asked for this')
+      case 'stall':
+        return flow.stall(action.pongs)
+      case 'freeze':
+        return flow.freeze(dials.thaw)
+      default:
+        return act(action)
     }
   }
 
   function hangUp(code: number, reason: string) {
-    if (code === 1006) socket.cut()
-    else socket.close(code, reason)
-    ended()
+    flow.pass(0, () => {
+      if (code === 1006) socket.cut()
+      else socket.close(code, reason)
+      ended()
+    })
   }
 
   return {
     send(given) {
-      const event = trouble.alter(printIds(given, dials))
+      const event = printIds(given, dials)
       if (event.type !== 'session.updated' || dials.updated === 0) deliver(event)
       else if (dials.updated !== Number.POSITIVE_INFINITY) later(() => deliver(event), dials.updated)
     },
-    start: () => later(() => carryOut({ type: 'expire' }), dials.expires * 1000),
+    take: (data) => flow.take(() => received(data)),
+    heldBytes: flow.heldBytes,
+    start: () => later(() => perform({ type: 'expire' }), dials.expires * 1000),
     stop() {
       stopped = true
+      flow.stop()
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
     },

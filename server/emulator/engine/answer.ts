@@ -3,7 +3,7 @@
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { Plan, ToolCall } from '../agent/brain.ts'
 import { addItem, type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
-import type { EngineEvent } from './events.ts'
+import type { Ending, EngineEvent } from './events.ts'
 import { askApproval, mcpItem, needsApproval, runCall, serverOf } from './mcp.ts'
 import { functionNames } from './prompt.ts'
 import type { ActiveResponse, McpCall, OpenMessage } from './state.ts'
@@ -218,8 +218,6 @@ function releaseTranscripts(draft: Draft) {
     })
 }
 
-type Ending = Pick<ActiveResponse['wire'], 'status' | 'status_details'>
-
 function end(draft: Draft, ending: Ending) {
   const { response } = draft.state
   if (response === null) return
@@ -238,11 +236,10 @@ export function cancelAnswer(draft: Draft, reason: 'client_cancelled' | 'turn_de
   draft.effects.push({ type: 'hush' })
 }
 
-/** The agent or its voice failed. */
-export function handleFailed(draft: Draft, { responseId, message, code }: Extract<EngineEvent, { type: 'failed' }>) {
+/** The agent or its voice failed, or something else cut the response short. */
+export function handleFailed(draft: Draft, { responseId, ending }: Extract<EngineEvent, { type: 'failed' }>) {
   if (draft.state.response?.id !== responseId) return
   closeMessage(draft, 'incomplete')
-  const error = { type: 'server_error', code, message, param: null, event_id: null }
-  end(draft, { status: 'failed', status_details: { type: 'failed', error } })
+  end(draft, ending)
   draft.effects.push({ type: 'hush' })
 }

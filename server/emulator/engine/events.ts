@@ -1,6 +1,7 @@
 /** What happens to the engine, and what it wants done. Events are past tense, effects imperative. */
 
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import type { VoiceLiveResponse } from '../../voicelive/response.ts'
 import type { ServerEvent } from '../../voicelive/server-events.ts'
 import type { Plan, Prompt } from '../agent/brain.ts'
 import type { TurnEdge } from '../hearing/turn-detector.ts'
@@ -23,6 +24,9 @@ export type Refusal = Readonly<{
   eventId?: string | null | undefined
 }>
 
+/** How a response ends, as `response.done` prints it. */
+export type Ending = Pick<VoiceLiveResponse, 'status' | 'status_details'>
+
 /** `nowMs` is a monotonic clock of the shell. */
 export type EngineEvent =
   | Readonly<{ type: 'connected' }>
@@ -38,7 +42,10 @@ export type EngineEvent =
   | Readonly<{ type: 'spoke'; responseId: string; piece: SpokenPiece; nowMs: number }>
   | Readonly<{ type: 'wrote'; responseId: string; text: string }>
   | Readonly<{ type: 'finished'; responseId: string }>
-  | Readonly<{ type: 'failed'; responseId: string; message: string; code: string }>
+  /** the response ends before its time, and not because the client or a turn wants it */
+  | Readonly<{ type: 'failed'; responseId: string; ending: Ending }>
+  /** the turn that goes on, or the next one, is to bring no response */
+  | Readonly<{ type: 'turn_ignored' }>
 
 export type EngineEffect =
   | Readonly<{ type: 'send'; event: ServerEvent }>

@@ -44,7 +44,9 @@ function endTurn(draft: Draft, endMs: number) {
   commit(draft, itemId, turnStartMs, endMs)
   const detection = draft.state.session.turn_detection
   const answers = detection != null && 'create_response' in detection ? detection.create_response !== false : true
-  if (answers) requestAnswer(draft, { byTurn: true, options: {} }, undefined)
+  const { ignoresTurn } = draft.state
+  draft.state = { ...draft.state, ignoresTurn: false }
+  if (answers && !ignoresTurn) requestAnswer(draft, { byTurn: true, options: {} }, undefined)
 }
 
 export function handleTurn(draft: Draft, edge: TurnEdge, nowMs: number) {

@@ -40,6 +40,7 @@ export const createConversation = (
   playback: null,
   listed: [],
   awaited: [],
+  ignoresTurn: false,
   forgotten: 0,
 })
 
@@ -156,6 +157,9 @@ function handle(draft: Draft, event: EngineEvent) {
       return handleFinished(draft, event.responseId)
     case 'failed':
       return handleFailed(draft, event)
+    case 'turn_ignored':
+      draft.state = { ...draft.state, ignoresTurn: true }
+      return
   }
 }
 

@@ -111,6 +111,8 @@ export type Conversation = Readonly<{
   /** labels of the MCP servers whose tools have been listed */
   listed: readonly string[]
   awaited: readonly AwaitedCall[]
+  /** the turn that goes on, or the next one, brings no response */
+  ignoresTurn: boolean
   /** items that were forgotten because there were too many */
   forgotten: number
 }>

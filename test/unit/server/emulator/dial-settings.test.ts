@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { connectionDials, dialDocs, dialFlag, dialUsage, readDials } from '../../../../server/emulator/dial-settings.ts'
 import { defaultDials, dialNames } from '../../../../server/emulator/dials.ts'
+import { faultDocs } from '../../../../server/emulator/faults/catalogue.ts'
 
 const read = (settings: Record<string, string>) => readDials(settings, '--', defaultDials)
 
@@ -26,6 +27,15 @@ describe('readDials', () => {
     expect(read({ '--updated': 'never', '--pace': 'unlimited' })).toMatchObject({
       updated: Number.POSITIVE_INFINITY,
       pace: Number.POSITIVE_INFINITY,
+    })
+  })
+
+  test('reads the name that a dial had once', () => {
+    expect(read({ '--strikes': '3' })).toEqual({ ...defaultDials, faultSessions: 3 })
+    expect(read({ '--strikes': '3', '--fault-sessions': '2' })).toEqual({ ...defaultDials, faultSessions: 2 })
+    expect(connectionDials({ 'emulator-strikes': 'unlimited' }, {}, defaultDials)).toEqual({
+      ...defaultDials,
+      faultSessions: Number.POSITIVE_INFINITY,
     })
   })
 
@@ -63,5 +73,10 @@ describe('the table', () => {
   test('is in the docs as it is; print dialDocs() to mend them', () => {
     const docs = readFileSync(new URL('../../../../docs/emulator.md', import.meta.url), 'utf8')
     expect(docs).toContain(dialDocs())
+  })
+
+  test('of faults is in the docs as well; print faultDocs() to mend them', () => {
+    const docs = readFileSync(new URL('../../../../docs/emulator.md', import.meta.url), 'utf8')
+    expect(docs).toContain(faultDocs())
   })
 })

@@ -60,9 +60,23 @@ describe('checkHandshake', () => {
     expect(check(good, undefined, { expires: 5 })).toMatchObject({ expiresAt: 1005 })
   })
 
-  test.each(['401', '403', '404', '429'] as const)('refuses with %s when its dial says so', (refuse) => {
-    const refused = check(good, undefined, { refuse, retryAfter: 7 })
-    expect(refused).toMatchObject({ admitted: false, status: Number(refuse) })
-    expect('retryAfter' in refused ? refused.retryAfter : undefined).toBe(refuse === '429' ? 7 : undefined)
+  test.each(['400', '401', '403', '404', '429', '500', '503'] as const)(
+    'refuses with %s when its dial says so',
+    (refuse) => {
+      const refused = check(good, undefined, { refuse, retryAfter: 7 })
+      const later = refuse === '429' || refuse === '503' ? { 'retry-after': '7' } : undefined
+      expect(refused).toMatchObject({ admitted: false, status: Number(refuse) })
+      expect('retryAfter' in refused ? refused.retryAfter : undefined).toEqual(later)
+    },
+  )
+
+  test.each([
+    ['seconds', { 'retry-after': '8' }],
+    ['date', { 'retry-after': 'Thu, 01 Jan 1970 00:16:47 GMT' }],
+    ['retry-after-ms', { 'retry-after-ms': '7500' }],
+    ['x-ms-retry-after-ms', { 'x-ms-retry-after-ms': '7500' }],
+    ['absent', {}],
+  ] as const)('says in the form "%s" when to come back', (retryAfterForm, retryAfter) => {
+    expect(check(good, undefined, { refuse: '429', retryAfter: 7.5, retryAfterForm })).toMatchObject({ retryAfter })
   })
 })

@@ -418,7 +418,12 @@ describe('reduce', () => {
     drive.client({ type: 'response.create' })
     drive.workOnce()
     const responseId = drive.speakOnePiece()
-    drive.dispatch({ type: 'failed', responseId, message: 'no voice', code: 'emulator_failed' })
+    const error = { type: 'server_error', code: 'emulator_failed', message: 'no voice' }
+    drive.dispatch({
+      type: 'failed',
+      responseId,
+      ending: { status: 'failed', status_details: { type: 'failed', error } },
+    })
     expect(drive.last('response.done')?.response).toMatchObject({
       status: 'failed',
       status_details: { type: 'failed', error: { message: 'no voice', code: 'emulator_failed' } },
