@@ -11,9 +11,11 @@ import { createConversation, reduce } from './engine/reduce.ts'
 import { createSession } from './engine/session.ts'
 import type { Conversation, Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
-import type { EngineAction } from './faults/actions.ts'
+import { createConversationFaults } from './faults/conversation.ts'
+import { failedWith } from './faults/endings.ts'
 import type { Admission } from './handshake.ts'
-import { createEar, type Detection, type Ear } from './hearing/ear.ts'
+import { detectionOf } from './hearing/detection.ts'
+import { createEar, type Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
 import { createMouth } from './speech/mouth.ts'
@@ -24,9 +26,6 @@ export const MESSAGE_MAX_BYTES = 16 * 1024 * 1024
 
 /** Messages that may arrive before the emulator has spoken first; more is a client that does not wait for anything. */
 const EARLY_MAX_MESSAGES = 1000
-
-/** Shortest speech that begins a turn, when the session does not say (documentation, `server_vad`). */
-const SPEECH_DURATION_MS = 200
 
 export type Connection = Readonly<{
   /** The upgrade is done: the service speaks first. */
@@ -49,19 +48,6 @@ type Options = Readonly<{
   nowMs(): number
   wallClock(): Date
 }>
-
-function detectionOf({ turn_detection: detection }: Session): Detection | null {
-  if (detection == null || detection.type === 'none' || detection.type === 'unknown') return null
-  const given = detection.type === 'semantic_vad' ? undefined : detection
-  return {
-    threshold: given?.threshold ?? 0.5,
-    rules: {
-      prefixPaddingMs: given?.prefix_padding_ms ?? 300,
-      silenceDurationMs: given?.silence_duration_ms ?? 500,
-      speechDurationMs: given?.speech_duration_ms ?? SPEECH_DURATION_MS,
-    },
-  }
-}
 
 /** Makes a connection for a client that has been let in. */
 export function createConnection(options: Options): Connection {
@@ -87,8 +73,6 @@ export function createConnection(options: Options): Connection {
   let conversation = createConversation(session, seed, rules, recalled ?? [])
   let ear: Ear | undefined
   let isClosed = false
-  /** how a fault has the next turn transcribed */
-  let mishears: Extract<EngineAction, { type: 'mishear' }>['as'] | undefined
   let greeting: ReturnType<typeof setTimeout> | undefined
   /** what arrives while the ear is still being loaded */
   const early: unknown[] = []
@@ -103,12 +87,7 @@ export function createConnection(options: Options): Connection {
     wrote: (responseId, text) => dispatch({ type: 'wrote', responseId, text }),
     finished: (responseId) => dispatch({ type: 'finished', responseId }),
     failed: (responseId, error) => {
-      const problem = { type: 'server_error', code: 'emulator_failed', message: messageOf(error), param: null }
-      const ending = {
-        status: 'failed',
-        status_details: { type: 'failed', error: { ...problem, event_id: null } },
-      } as const
-      dispatch({ type: 'failed', responseId, ending })
+      dispatch({ type: 'failed', responseId, ending: failedWith('emulator_failed', messageOf(error)) })
     },
   })
   const follow = (state: Conversation, event: EngineEvent) => {
@@ -123,31 +102,12 @@ export function createConnection(options: Options): Connection {
     dials,
     journal,
     mayFail: () => options.mayFail(sessionId),
-    act,
+    act: (action) => faults.act(action),
     received: handle,
     ended: letGo,
   })
 
-  function act(action: EngineAction) {
-    switch (action.type) {
-      case 'end-response': {
-        const responseId = conversation.response?.id
-        return responseId === undefined ? undefined : dispatch({ type: 'failed', responseId, ending: action.ending })
-      }
-      case 'ignore-turn':
-        return dispatch({ type: 'turn_ignored' })
-      case 'mishear':
-        mishears = action.as
-        return
-      case 'spurious-turn': {
-        const atMs = conversation.input.writtenMs
-        mishears = 'empty'
-        dispatch({ type: 'turn_ignored' })
-        dispatch({ type: 'turn', edge: { type: 'started', startMs: atMs }, nowMs: options.nowMs() })
-        return dispatch({ type: 'turn', edge: { type: 'stopped', endMs: atMs, speechMs: 0 }, nowMs: options.nowMs() })
-      }
-    }
-  }
+  const faults = createConversationFaults({ dispatch, conversation: () => conversation, nowMs: options.nowMs })
 
   function perform(effect: EngineEffect) {
     if (isClosed) return
@@ -178,11 +138,8 @@ export function createConnection(options: Options): Connection {
 
   function recognise({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) {
     if (ear === undefined) return
-    const as = mishears
-    mishears = undefined
-    if (as === 'empty') return dispatch({ type: 'recognised', itemId, text: '', speechMs: endMs - startMs })
-    if (as === 'failure')
-      return dispatch({ type: 'recognition_failed', itemId, message: 'The dial fault asked for this.' })
+    const misheard = faults.mishear(itemId, endMs - startMs)
+    if (misheard !== undefined) return dispatch(misheard)
     const durationMs = ear.keptFromMs() - startMs
     if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
     engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(

@@ -1,103 +1,40 @@
-/** Every fault at every moment of a call, and what is documented to become of the call: data only. */
+/** Every fault at every moment of a call: the whole matrix, and the part of it that is in the gate. Data only. */
 
-import { DIALS } from '../../server/relay/succession.ts'
-
-/** Where a call is when its fault strikes, or how far a call with other dials is taken. */
-export const moments = ['connect', 'listening', 'answering', 'tool-call'] as const
-export type Moment = (typeof moments)[number]
-
-/**
- * What the talker sees: `told` are the codes of the errors, in order; `lost` and `resumed` how often the page said that the voice service
- * was away and back; `closed` is the close code, or undefined for a call that goes on. `moved`: it went to another session of the
- * service at least once, seen or unseen.
- */
-export type Outcome = Readonly<{
-  told: readonly string[]
-  lost: number
-  resumed: number
-  moved: boolean
-  closed: number | undefined
-}>
-
-export type FaultCase = Readonly<{ dials: Readonly<Record<string, string>>; moment: Moment; expected: Outcome }>
-
-const goesOn = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, moved: false, closed: undefined })
-/** The call moves to a new session of the service, and the talker asks on. */
-const movesOn: Outcome = { told: [], lost: 1, resumed: 1, moved: true, closed: undefined }
-/** 1011: the voice service failed, or the server did. */
-const ends = (...told: readonly string[]): Outcome => ({ told, lost: 0, resumed: 0, moved: false, closed: 1011 })
-
-/** What becomes of a call when the fault strikes while it connects, and later. */
-const faults: Readonly<Record<string, Readonly<{ connecting: Outcome; live: Outcome }>>> = {
-  'close-1001': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'close-1006': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'close-1008': { connecting: ends('upstream_closed_early'), live: ends('upstream_policy') },
-  'close-1011': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'session-expired': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'failed-response': { connecting: goesOn('answer_failed'), live: goesOn('answer_failed') },
-  error: { connecting: goesOn(), live: goesOn('upstream_error') },
-  warning: { connecting: goesOn(), live: goesOn() },
-  'unknown-event': { connecting: goesOn(), live: goesOn() },
-}
-
-/** A service that drops every session is dialled five times in a row, and no more. */
-const dropsAll: Outcome = { told: ['upstream_lost'], lost: DIALS, resumed: DIALS, moved: true, closed: 1011 }
-
-/** Dials that are in force from the first byte to the last: a call stands each of them at every moment. */
-const standing: readonly Readonly<Record<string, string>>[] = [
-  { updated: '300' },
-  { pace: '0.8' },
-  { burst: '1500' },
-  { order: 'native' },
-  { order: 'native', transcript: 'before' },
-  { order: 'native', transcript: 'after' },
-  { 'first-done': 'audio' },
-  { 'previous-ids': 'null' },
-  { 'previous-ids': 'absent' },
-  { 'previous-ids': 'empty' },
-  { strict: 'on' },
-]
-
-const refusals: readonly (readonly [string, string])[] = [
-  ['401', 'upstream_unauthorized'],
-  ['403', 'upstream_forbidden'],
-  ['404', 'upstream_not_found'],
-  ['429', 'upstream_throttled, again in 10 s'],
-]
+import { type FaultCase, nameOf } from './case.ts'
+import { refusalCases } from './rows/refusals.ts'
+import { sessionCases } from './rows/sessions.ts'
+import { standingCases } from './rows/standing.ts'
+import { turnCases } from './rows/turns.ts'
+import { wireCases } from './rows/wires.ts'
 
 export const faultCases: readonly FaultCase[] = [
-  ...refusals.map(([refuse, code]): FaultCase => ({ dials: { refuse }, moment: 'connect', expected: ends(code) })),
-  { dials: { updated: 'never' }, moment: 'connect', expected: ends('upstream_timeout') },
-  ...(['listening', 'answering', 'tool-call'] as const).map(
-    (moment): FaultCase => ({
-      // Slow enough that the session expires on the way, and in the middle of the long answer.
-      dials: { expires: '8', pace: '0.5' },
-      moment,
-      expected: { ...goesOn(), moved: true },
-    }),
-  ),
-  {
-    dials: { fault: 'close-1011', at: 'answering', strikes: 'unlimited' },
-    moment: 'answering',
-    expected: dropsAll,
-  },
-  ...Object.entries(faults).flatMap(([fault, { connecting, live }]) =>
-    moments.map(
-      (at): FaultCase => ({ dials: { fault, at }, moment: at, expected: at === 'connect' ? connecting : live }),
-    ),
-  ),
-  ...standing.flatMap((dials) => moments.map((moment): FaultCase => ({ dials, moment, expected: goesOn() }))),
+  ...refusalCases,
+  ...sessionCases,
+  ...turnCases,
+  ...wireCases,
+  ...standingCases,
 ]
 
-export const nameOf = ({ dials }: Pick<FaultCase, 'dials'>): string =>
-  Object.entries(dials)
-    .filter(([name]) => name !== 'at')
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')
+/** One case of each kind, each over in a second or two: they are in the gate. All of them are `npm run test:faults`. */
+const inGate: ReadonlySet<string> = new Set([
+  'connect refuse=429',
+  'connect fault=frame-2-mib',
+  'connect wire=refused',
+  'listening fault=close-1011',
+  'listening fault=empty-transcript',
+  'listening fault=no-response',
+  'answering fault=close-1006',
+  'answering fault=close-1008',
+  'answering fault=error-null-fields',
+  'answering fault=warning-flood',
+  'answering fault=invalid-json',
+  'answering fault=freeze thaw=1000',
+  'answering wire=reset-in-frame-down',
+  'answering wire=half-close-down',
+  'answering order=native transcript=after',
+  'tool-call fault=failed-response',
+  'tool-call wire=cut',
+])
 
-export const printOutcome = ({ told, lost, resumed, moved, closed }: Outcome): string =>
-  [
-    `lost ${lost}, resumed ${resumed}, ${moved ? 'moved' : 'stayed'}`,
-    ...told,
-    closed === undefined ? 'goes on' : `ends ${closed}`,
-  ].join(' · ')
+export const gateCases: readonly FaultCase[] = faultCases.filter((one) => inGate.has(`${one.moment} ${nameOf(one)}`))
+export const GATE_CASES = inGate.size

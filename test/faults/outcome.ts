@@ -2,7 +2,7 @@
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { Page } from '../contract/page.ts'
-import type { Outcome } from './matrix.ts'
+import type { Outcome } from './case.ts'
 
 export function outcomeOf(messages: readonly ServerMessage[], code: number, moved: boolean): Outcome {
   const told = messages.flatMap((message) => {
@@ -33,8 +33,19 @@ export function openEnds(page: Page): readonly string[] {
     const isOver = messages.some((one) => one.type === end && nameOf(one) === nameOf(message))
     return isOver ? [] : [`${message.type} ${nameOf(message)}`]
   })
-  return [...open, ...brokenSound(page)]
+  return [...open, ...erasedWords(messages), ...brokenSound(page)]
 }
+
+/** What the user said does not become unsaid by what the service says later. */
+const erasedWords = (messages: readonly ServerMessage[]): readonly string[] =>
+  messages.flatMap((message, at) => {
+    if (message.type !== 'user.caption.done' || message.text) return []
+    const { item } = message
+    const isErased = messages
+      .slice(0, at)
+      .some((before) => before.type === 'user.caption.done' && before.item === item && before.text)
+    return isErased ? [`words of ${item} erased`] : []
+  })
 
 /** Answers whose sound has a hole, or is not as long as the server says. */
 function brokenSound(page: Page): readonly string[] {

@@ -29,10 +29,11 @@ function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promis
   })
 }
 
-/** `moves`: how often a call went to another session of the service. */
+/** `moves`: how often a call went to another session of the service; `logBytes`: how much was logged, before it is written down. */
 export type Relay = Readonly<{
   page: string
   moves: () => number
+  logBytes: () => number
   activeCalls: () => Promise<number>
   stop: () => Promise<void>
 }>
@@ -47,13 +48,16 @@ export async function startRelay(service: string, dials: Readonly<Record<string,
   const byQuery = Object.fromEntries(Object.entries(dials).map(([name, value]) => [`emulator-${name}`, value]))
   const runtime = { name: 'Node', upgradeWebSocket, peer: () => '127.0.0.1', listen }
   let moves = 0
-  const log: Log = (_level, event) => {
+  let logBytes = 0
+  const log: Log = (_level, event, fields) => {
+    logBytes += event.length + JSON.stringify(fields ?? {}).length
     if (event === 'upstream changed') moves += 1
   }
   const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, log)
   return {
     page: `ws://127.0.0.1:${port}/ws`,
     moves: () => moves,
+    logBytes: () => logBytes,
     activeCalls: async () => (await (await fetch(`http://127.0.0.1:${port}/status`)).json()).activeCalls,
     stop,
   }

@@ -1,49 +1,57 @@
-/** `npm run test:faults`: drives the relay through every fault at every moment, and prints what the talker sees. */
+/** `npm run test:faults`: drives the relay through every fault at every moment, and prints what the user sees. */
 
 import process from 'node:process'
-import { setTimeout } from 'node:timers/promises'
-import { startEmulator } from '../support/emulator.ts'
+import { isAsExpected, moments, nameOf, printExpected } from './case.ts'
 import { driveAll } from './drive.ts'
-import { faultCases, moments, nameOf, printOutcome } from './matrix.ts'
+import { faultCases } from './matrix.ts'
+import { restart } from './restart.ts'
+import { forkStandIns } from './stand-ins.ts'
 
-const emulator = await startEmulator({ pace: 20 })
-const results = await driveAll(emulator.url, faultCases, 8)
-// The last sockets may still be saying goodbye.
-const enough = new AbortController()
-const { signal } = enough
-await Promise.race([emulator.quiet(), setTimeout(2000, undefined, { signal }).catch(() => {})])
-enough.abort()
-const openSessions = emulator.openSessions()
-await emulator.stop()
+/** A part of the matrix, by a word of the name: `npm run test:faults -- freeze`. */
+const wanted = process.argv[2] ?? ''
+const cases = faultCases.filter((one) => `${one.moment} ${nameOf(one)}`.includes(wanted))
 
-const names = [...new Set(faultCases.map(nameOf))]
+const standIns = forkStandIns()
+const service = await standIns.service({ pace: 20 }, 0)
+const results = await driveAll({ service, startWire: standIns.wire }, cases, 8)
+const openSockets = await standIns.open()
+const ended = await standIns.stop()
+
 let wrong = 0
 for (const moment of moments) {
-  console.log(`\n${moment.padEnd(40)} lost resumed moved  call       the talker is told`)
-  for (const name of names) {
-    const one = faultCases.find((each) => each.moment === moment && nameOf(each) === name)
-    const result = one && results.get(one)
-    if (!one || !result) continue
-    const [seen, expected] = [printOutcome(result.outcome), printOutcome(one.expected)]
-    const remarks = [seen === expected ? 'as documented' : `EXPECTED ${expected}`]
-    if (result.open.length > 0) remarks.push(`LEFT OPEN ${result.open.join(', ')}`)
-    if (result.leaked > 0) remarks.push(`LEAKED ${result.leaked} calls`)
-    if (seen !== expected || result.open.length > 0 || result.leaked > 0) wrong += 1
-    const { told, lost, resumed, moved, closed } = result.outcome
-    const end = closed === undefined ? 'goes on' : `ends ${closed}`
+  console.log(`\n${moment.padEnd(44)} lost resumed moved  call       seconds log kB  the user is told`)
+  for (const one of cases.filter((each) => each.moment === moment)) {
+    const result = results.get(one)
+    if (!result) continue
+    const { outcome, open, leaked, seconds, logBytes } = result
+    const isRight = isAsExpected(outcome, one)
+    const remarks = [isRight ? 'as documented' : `EXPECTED ${printExpected(one)}`]
+    if (one.expected !== 'documented' && open.length > 0) remarks.push(`LEFT OPEN ${open.join(', ')}`)
+    if (leaked > 0) remarks.push(`LEAKED ${leaked} calls`)
+    const isWhole = one.expected === 'documented' || open.length === 0
+    if (!isRight || !isWhole || leaked > 0) wrong += 1
+    const { told, lost, resumed, moved, closed } = outcome
     const columns = [
-      name.padEnd(37),
+      nameOf(one).padEnd(41),
       `${lost}`.padStart(4),
       `${resumed}`.padStart(7),
       (moved ? 'yes' : 'no').padStart(5),
-      ` ${end}`.padEnd(11),
+      ` ${closed === undefined ? 'goes on' : `ends ${closed}`}`.padEnd(11),
+      seconds.toFixed(1).padStart(7),
+      (logBytes / 1000).toFixed(1).padStart(6),
     ]
-    console.log(`  ${columns.join(' ')} ${told.join(', ').padEnd(33)} ${remarks.join(', ')}`)
+    console.log(`  ${columns.join(' ')}  ${told.join(', ').padEnd(33)} ${remarks.join(', ')}`)
   }
 }
+
+const restarted = wanted === '' || 'restart'.includes(wanted) ? await restart() : undefined
+if (restarted !== undefined) console.log(`\na service that is killed and started again: ${restarted.sentence}`)
+if (restarted?.isRight === false) wrong += 1
+
 // Sockets are no timers, but would keep this process, and everyone would see it.
-const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+const left = process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|Process/.test(name))
+const total = cases.length + (restarted === undefined ? 0 : 1)
 console.log(
-  `\n${faultCases.length} cases, ${wrong} not as documented; left behind: ${openSessions} sockets at the service, ${timers} timers`,
+  `\n${total} cases, ${wrong} not as documented; left behind: ${openSockets} sockets at the stand-ins, ${ended ? 'no' : 'ONE'} process, here ${left.join(', ') || 'nothing'}`,
 )
-process.exitCode = wrong > 0 || openSessions > 0 || timers > 0 ? 1 : 0
+process.exitCode = wrong > 0 || openSockets > 0 || !ended || left.length > 0 ? 1 : 0

@@ -20,7 +20,7 @@ export type TestEmulator = Readonly<{
   stop: () => Promise<void>
 }>
 
-export async function startEmulator(dials: Partial<Dials> = {}): Promise<TestEmulator> {
+export async function startEmulator(dials: Partial<Dials> = {}, port = 0): Promise<TestEmulator> {
   const journal: JournalEntry[] = []
   const waiting = new Set<(entry: JournalEntry) => void>()
   const emulator = createEmulator({
@@ -38,7 +38,7 @@ export async function startEmulator(dials: Partial<Dials> = {}): Promise<TestEmu
     // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
     websocket: { server: sockets },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('The emulator has no port.')
   return {

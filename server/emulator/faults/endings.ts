@@ -2,6 +2,9 @@
 
 import type { Ending } from '../engine/events.ts'
 
+/** What went wrong in the emulator itself. */
+export const failedWith = (code: string, message: string): Ending => failed('server_error', code, message)
+
 const failed = (type: string, code: string, message: string): Ending => ({
   status: 'failed',
   status_details: { type: 'failed', error: { type, code, message, param: null, event_id: null } },

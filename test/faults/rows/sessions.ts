@@ -1,0 +1,58 @@
+/** Faults of a whole session: it closes, falls silent, or says what nobody expects. */
+
+import { type Expected, type FaultCase, type Moment, moments } from '../case.ts'
+import { dropsAll, ends, goesOn, movesOn } from '../outcomes.ts'
+
+/** What becomes of a call when the fault happens while it connects, and later. */
+const faults: Readonly<Record<string, Readonly<{ connecting: Expected; live: Expected }>>> = {
+  'close-1001': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'close-1006': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'close-1008': { connecting: ends('upstream_closed_early'), live: ends('upstream_policy') },
+  'close-1011': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'session-expired': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'output-overflow': { connecting: ends('upstream_closed_early'), live: movesOn },
+  stall: { connecting: ends('upstream_timeout'), live: movesOn },
+  'stall-without-pongs': { connecting: ends('upstream_timeout'), live: movesOn },
+  error: { connecting: goesOn(), live: goesOn('upstream_error') },
+  'error-null-fields': { connecting: goesOn(), live: goesOn('upstream_error') },
+  'error-burst': { connecting: goesOn(), live: goesOn('upstream_error') },
+  warning: { connecting: goesOn(), live: goesOn() },
+  'warning-flood': { connecting: goesOn(), live: goesOn() },
+  'unknown-event': { connecting: goesOn(), live: goesOn() },
+  'invalid-json': { connecting: goesOn(), live: goesOn() },
+  'deep-json': { connecting: goesOn(), live: goesOn() },
+  'frame-2-mib': { connecting: goesOn(), live: goesOn() },
+  'frame-8-mib': { connecting: goesOn(), live: goesOn() },
+  'frame-16-mib': { connecting: goesOn(), live: goesOn() },
+}
+
+const frozen = (thawMs: number, expected: (moment: Moment) => Expected): FaultCase[] =>
+  moments.map((at) => ({
+    dials: { fault: 'freeze', thaw: `${thawMs}`, at },
+    moment: at,
+    expected: expected(at),
+  }))
+
+export const sessionCases: readonly FaultCase[] = [
+  ...Object.entries(faults).flatMap(([fault, { connecting, live }]) =>
+    moments.map(
+      (at): FaultCase => ({ dials: { fault, at }, moment: at, expected: at === 'connect' ? connecting : live }),
+    ),
+  ),
+  ...frozen(1000, () => goesOn()),
+  ...frozen(8000, () => goesOn()),
+  { dials: { updated: 'never' }, moment: 'connect', expected: ends('upstream_timeout') },
+  ...(['listening', 'answering', 'tool-call'] as const).map(
+    (moment): FaultCase => ({
+      // Slow enough that the session expires on the way, and in the middle of the long answer.
+      dials: { expires: '8', pace: '0.5' },
+      moment,
+      expected: { ...goesOn(), moved: true },
+    }),
+  ),
+  {
+    dials: { fault: 'close-1011', at: 'answering', 'fault-sessions': 'unlimited' },
+    moment: 'answering',
+    expected: dropsAll,
+  },
+]
