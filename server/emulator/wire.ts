@@ -2,6 +2,7 @@
 
 import type { ServerEvent } from '../voicelive/server-events.ts'
 import type { Dials } from './dials.ts'
+import { isActedOn } from './faults/acted.ts'
 import { type Action, type EngineAction, EXPIRED } from './faults/actions.ts'
 import { createFlow } from './faults/flow.ts'
 import { createInjector } from './faults/injector.ts'
@@ -58,7 +59,10 @@ function printIds(event: ServerEvent, { previousIds }: Dials): ServerEvent {
 export function createWire({ socket, sessionId, dials, journal, mayFail, act, received, ended }: Options): Wire {
   const injector = createInjector(dials, mayFail)
   const flow = createFlow({ read: socket.read, hangUp })
-  const odd = createOddFields({ seed: dials.odd })
+  const odd = createOddFields({
+    seed: dials.odd,
+    ...(dials.oddScope === 'any' ? {} : { mayChange: (type, path) => !isActedOn(type, path) }),
+  })
   const timers = new Set<ReturnType<typeof setTimeout>>()
   let stopped = false
 

@@ -22,7 +22,8 @@ export type Prompt =
   | Readonly<{ kind: 'nothing' }>
   | Readonly<{ kind: 'text'; text: string }>
   | Readonly<{ kind: 'speech'; text: string | null; speechMs: number }>
-  | Readonly<{ kind: 'tools'; results: readonly ToolResult[] }>
+  /** `question` is what was asked behind the results */
+  | Readonly<{ kind: 'tools'; results: readonly ToolResult[]; question?: string | undefined }>
 
 export type ToolCall = Readonly<{ name: string; arguments: string }>
 
@@ -75,13 +76,18 @@ function languageOf(text: string): string | undefined {
   return best.score > 0 ? best.language : undefined
 }
 
-function answerText(text: string, tools: readonly string[], now: Date): Plan {
+/** Undefined for a text that is none of the phrases. */
+function answerPhrase(text: string, tools: readonly string[], now: Date): Plan | undefined {
   const calls = callsAskedFor(text, tools)
   if (calls.length > 0) return { sentences: [], calls }
-  const words = sayable(text)
-  const found = match(words)
-  if (found !== undefined) return answer(found, tools, now)
-  const language = languageOf(words)
+  const found = match(sayable(text))
+  return found && answer(found, tools, now)
+}
+
+function answerText(text: string, tools: readonly string[], now: Date): Plan {
+  const plan = answerPhrase(text, tools, now)
+  if (plan !== undefined) return plan
+  const language = languageOf(sayable(text))
   return say(language === undefined ? notUnderstoodText : otherLanguage(language))
 }
 
@@ -91,7 +97,8 @@ export function decide(prompt: Prompt, tools: readonly string[], now: Date): Pla
     case 'nothing':
       return say(answers.greeting)
     case 'tools':
-      return say(sayToolResults(prompt.results))
+      // A question that was asked since the tools returned is what the user waits for now.
+      return answerPhrase(prompt.question ?? '', tools, now) ?? say(sayToolResults(prompt.results))
     case 'text':
       return answerText(prompt.text, tools, now)
     case 'speech':

@@ -38,23 +38,28 @@ function resultOf(items: readonly Item[], callId: string | null | undefined, out
   return { name: '', arguments: '{}', output }
 }
 
-/** The results behind the newest message or call: all of them are answered at once. */
-function trailingResults(items: readonly Item[]): ToolResult[] {
-  const results: ToolResult[] = []
-  for (const { wire } of items.toReversed()) {
-    if (wire.type === 'mcp_approval_request' || wire.type === 'mcp_approval_response') continue
-    const result = wire.type === 'mcp_call' ? mcpResult(wire) : functionResult(items, wire)
-    if (result === undefined) break
-    results.unshift(result)
-  }
-  return results
+const isMessageOf = ({ wire }: Item, role: string): boolean => wire.type === 'message' && wire.role === role
+
+/** Every result that no answer of the agent stands behind, wherever it stands itself: all of them are answered at once. */
+function openResults(items: readonly Item[]): ToolResult[] {
+  return items
+    .slice(items.findLastIndex((item) => isMessageOf(item, 'assistant')) + 1)
+    .flatMap(({ wire }) => (wire.type === 'mcp_call' ? mcpResult(wire) : functionResult(items, wire)) ?? [])
+}
+
+/** What was asked behind the newest result: undefined when nothing was, or nothing that has words. */
+function questionBehind(items: readonly Item[]): string | undefined {
+  const isResult = ({ wire }: Item) => wire.type === 'function_call_output' || wire.type === 'mcp_call'
+  const asked = items.slice(items.findLastIndex(isResult) + 1).findLast((item) => isMessageOf(item, 'user'))
+  const text = asked?.speech === undefined ? asked && textOf(asked) : asked.speech.text
+  return text ?? undefined
 }
 
 /** What was said, typed or returned last; `nothing` when the agent has the first word. */
 export function promptOf({ items }: Conversation): Prompt {
-  const results = trailingResults(items)
-  if (results.length > 0) return { kind: 'tools', results }
-  const last = items.findLast(({ wire }) => wire.type === 'message' && wire.role === 'user')
+  const results = openResults(items)
+  if (results.length > 0) return { kind: 'tools', results, question: questionBehind(items) }
+  const last = items.findLast((item) => isMessageOf(item, 'user'))
   if (last === undefined) return { kind: 'nothing' }
   return last.speech === undefined
     ? { kind: 'text', text: textOf(last) }

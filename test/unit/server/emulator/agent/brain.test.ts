@@ -89,5 +89,8 @@ describe('decide', () => {
       { name: 'b', arguments: '{}', output: 'two' },
     ]
     expect(decide({ kind: 'tools', results }, [], noon).sentences).toHaveLength(2)
+    expect(decide({ kind: 'tools', results, question: 'Use that, please.' }, [], noon).sentences).toHaveLength(2)
+    const asked = decide({ kind: 'tools', results, question: 'what is the capital of Italy' }, [], noon)
+    expect(asked.sentences).toEqual(['The capital of Italy is Rome.'])
   })
 })

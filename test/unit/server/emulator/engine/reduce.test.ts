@@ -175,6 +175,64 @@ describe('reduce', () => {
     })
   })
 
+  describe('results of tools that are not the last item', () => {
+    const note = (role: string, text: string, previous?: string) => ({
+      type: 'conversation.item.create',
+      ...(previous === undefined ? {} : { previous_item_id: previous }),
+      item: { type: 'message', role, content: [{ type: 'input_text', text }] },
+    })
+    const output = (call: string, text: string, previous?: string) => ({
+      type: 'conversation.item.create',
+      ...(previous === undefined ? {} : { previous_item_id: previous }),
+      item: { type: 'function_call_output', call_id: call, output: text },
+    })
+    const call = (name: string) => ({
+      type: 'conversation.item.create',
+      item: { type: 'function_call', id: `item_${name}`, call_id: `call_${name}`, name, arguments: '{}' },
+    })
+    const promptAfter = (...events: readonly Record<string, unknown>[]) => {
+      const drive = createDrive()
+      for (const event of [note('user', 'what is seven times six'), ...events]) drive.client(event)
+      drive.client({ type: 'response.create' })
+      const task = drive.work()[0]
+      return task?.type === 'think' ? task.prompt : undefined
+    }
+    const results = (...outputs: readonly string[]) => ({
+      kind: 'tools',
+      results: outputs.map((text) => expect.objectContaining({ output: text })),
+    })
+
+    test.each([
+      ['a system message behind them', [call('a'), output('call_a', '1'), note('system', 'Be brief.')], ['1']],
+      [
+        'each behind its own call',
+        [call('a'), call('b'), output('call_a', '1', 'item_a'), output('call_b', '2', 'item_b')],
+        ['1', '2'],
+      ],
+      [
+        'in the other order',
+        [call('a'), call('b'), output('call_b', '2', 'item_b'), output('call_a', '1', 'item_a')],
+        ['1', '2'],
+      ],
+      ['a call without an output between them', [call('a'), call('b'), output('call_a', '1', 'item_a')], ['1']],
+    ])('with %s are answered all the same', (_name, events, outputs) => {
+      expect(promptAfter(...events)).toMatchObject(results(...outputs))
+    })
+
+    test('are answered once: an answer behind them is the end of it', () => {
+      const said = { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'One.' }] }
+      const events = [call('a'), output('call_a', '1'), { type: 'conversation.item.create', item: said }]
+      expect(promptAfter(...events, note('user', 'who are you'))).toEqual({ kind: 'text', text: 'who are you' })
+    })
+
+    test('come second to a question that was asked since', () => {
+      expect(promptAfter(call('a'), output('call_a', '1'), note('user', 'who are you'))).toMatchObject({
+        ...results('1'),
+        question: 'who are you',
+      })
+    })
+  })
+
   test('parallel calls take their own output index, after the words', () => {
     const drive = createDrive()
     drive.client({ type: 'response.create' })
