@@ -22,6 +22,9 @@ param resourceGroupName string = ''
 @description('Region of the resource group itself when it already exists elsewhere; empty means the same as location.')
 param resourceGroupLocation string = ''
 
+@description('Makes other generated names for the same environment when somebody else has taken one; empty for the first.')
+param nameGeneration string = ''
+
 @description('Object id of the person or pipeline that deploys, who may then talk to Voice Live without a key; empty means nobody.')
 param principalId string = ''
 
@@ -34,8 +37,22 @@ param principalType string = 'User'
 @description('Image that the site runs. azd keeps it in SERVICE_WEB_IMAGE_NAME, so provisioning again does not undo a deployment.')
 param webImageName string = 'mcr.microsoft.com/appsvc/staticsite:latest'
 
-@description('App Service plan size. Autoscale needs S1 or P0v3 and up.')
+@allowed(['image', 'bundle'])
+@description('How the site runs the server: as an image from a registry, or as the production bundle on App Service\'s own Node, with no registry.')
+param webRuntime string = 'image'
+
+@description('Command that starts the bundle. azdeploy.sh keeps it in SERVICE_WEB_START_COMMAND, as the image is kept.')
+param webStartCommand string = ''
+
+@description('Node of App Service that runs the bundle.')
+param webNodeVersion string = '24-lts'
+
+@description('App Service plan size. Autoscale needs S1 or P0v3 and up; F1 is free and holds five sockets, one hour of processor time a day.')
 param appServiceSku string = 'B1'
+
+@minValue(1)
+@description('Instances that the plan runs. azdeploy.sh passes in how many run already, so that provisioning again does not undo scaling.')
+param instanceCount int = 1
 
 @minValue(1)
 @description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; its one core is full sooner: 120 are some two thirds of what one was measured to relay (docs/performance.md).')
@@ -62,6 +79,9 @@ param accessCodeHash string = ''
 @minLength(32)
 @description('Key that signs session tickets. A Key Vault reference (@Microsoft.KeyVault(...)) that the app identity may read also works.')
 param ticketSecret string
+
+@description('Further app settings, as NAME:base64 of UTF-8, separated by commas: any text arrives as it was written.')
+param extraSettings string = ''
 
 @description('Client id of an Entra app registration that trusts the app identity; set it to put Easy Auth in front of the page.')
 param entraClientId string = ''
@@ -121,23 +141,42 @@ param enableAutoscale bool = false
 @description('Upper bound of instances: Standard plans allow 10, Premium plans 30.')
 param autoscaleMaximum int = 10
 
-@description('Reach the Foundry account (and Redis) over private endpoints only.')
+@description('Reach the Foundry account over private endpoints only.')
 param enablePrivateNetwork bool = false
 
-@description('Create Azure Managed Redis for state that instances share.')
-param enableRedis bool = false
-
-var token = toLower(uniqueString(subscription().id, environmentName, location))
+var seed = empty(nameGeneration) ? environmentName : '${environmentName}-${nameGeneration}'
+var token = toLower(uniqueString(subscription().id, seed, location))
 var foundryLocation = empty(aiLocation) ? location : aiLocation
 // A region fallback must not meet the name of the account that failed to be born elsewhere.
-var foundryToken = toLower(uniqueString(subscription().id, environmentName, foundryLocation))
+var foundryToken = toLower(uniqueString(subscription().id, seed, foundryLocation))
 var groupName = empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
 var createsFoundry = empty(existingFoundryName)
 var foundryGroupName = createsFoundry || empty(existingFoundryResourceGroup) ? groupName : existingFoundryResourceGroup
 // A deployment of one's own is named after its model unless it is told otherwise.
 var model = empty(voiceLiveModel) ? byomModelName : voiceLiveModel
 var canAutoscale = startsWith(appServiceSku, 'S') || startsWith(appServiceSku, 'P')
+var isFree = appServiceSku == 'F1'
+var runsImage = webRuntime == 'image'
 var tags = { 'azd-env-name': environmentName }
+// What was chosen, on the site itself: another machine, or a lost .azure folder, reads it from there.
+var choices = {
+  'azdeploy-generation': nameGeneration
+  'azdeploy-location': location
+  'azdeploy-ai-location': foundryLocation
+  'azdeploy-sku': appServiceSku
+  'azdeploy-runtime': webRuntime
+  'azdeploy-private-network': enablePrivateNetwork ? 'true' : 'false'
+  'azdeploy-autoscale': enableAutoscale ? 'true' : 'false'
+  'azdeploy-autoscale-maximum': string(autoscaleMaximum)
+  'azdeploy-entra-client-id': entraClientId
+  'azdeploy-foundry-name': existingFoundryName
+  'azdeploy-foundry-group': existingFoundryResourceGroup
+  'azdeploy-project': createProject ? 'true' : 'false'
+  'azdeploy-byom-model': byomModelName
+  'azdeploy-byom-version': byomModelVersion
+  'azdeploy-byom-sku': byomSkuName
+  'azdeploy-byom-capacity': string(byomCapacity)
+}
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: groupName
@@ -166,7 +205,19 @@ module monitoring 'modules/monitoring.bicep' = {
   }
 }
 
-module registry 'modules/registry.bicep' = {
+module plan 'modules/plan.bicep' = {
+  name: 'plan'
+  scope: group
+  params: {
+    name: 'plan-${token}'
+    location: location
+    tags: tags
+    skuName: appServiceSku
+    capacity: enableAutoscale && canAutoscale ? max(instanceCount, 2) : instanceCount
+  }
+}
+
+module registry 'modules/registry.bicep' = if (runsImage) {
   name: 'registry'
   scope: group
   params: {
@@ -176,6 +227,8 @@ module registry 'modules/registry.bicep' = {
     pullerPrincipalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
+  // It is billed from its first minute, so it waits until the plan is sure.
+  dependsOn: [plan]
 }
 
 module foundry 'modules/foundry.bicep' = if (createsFoundry) {
@@ -196,6 +249,8 @@ module foundry 'modules/foundry.bicep' = if (createsFoundry) {
     profile: voiceLiveProfile
     workspaceId: monitoring.outputs.workspaceId
   }
+  // Azure keeps the name of a deleted account for 48 hours, so none is made in vain.
+  dependsOn: [plan]
 }
 
 module foundryAccess 'modules/foundry-access.bicep' = {
@@ -238,43 +293,20 @@ module foundryEndpoint 'modules/private-endpoint.bicep' = if (enablePrivateNetwo
   }
 }
 
-module redis 'modules/redis.bicep' = if (enableRedis) {
-  name: 'redis'
-  scope: group
-  params: {
-    name: 'redis-${token}'
-    location: location
-    tags: tags
-    privateNetwork: enablePrivateNetwork
-    appPrincipalId: identity.outputs.principalId
-  }
-}
-
-module redisEndpoint 'modules/private-endpoint.bicep' = if (enableRedis && enablePrivateNetwork) {
-  name: 'redis-endpoint'
-  scope: group
-  params: {
-    name: 'pe-redis-${token}'
-    location: location
-    tags: tags
-    networkId: network!.outputs.id
-    subnetId: network!.outputs.endpointSubnetId
-    targetId: redis!.outputs.id
-    groupId: 'redisEnterprise'
-    zoneNames: ['privatelink.redis.azure.net']
-  }
-}
-
 module web 'modules/web.bicep' = {
   name: 'web'
   scope: group
   params: {
     name: 'app-${token}'
-    planName: 'plan-${token}'
+    planId: plan.outputs.id
+    planName: plan.outputs.name
     location: location
-    tags: tags
-    skuName: appServiceSku
+    tags: union(tags, choices)
+    isFree: isFree
+    runtime: webRuntime
     imageName: webImageName
+    nodeVersion: webNodeVersion
+    startCommand: webStartCommand
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
@@ -289,12 +321,12 @@ module web 'modules/web.bicep' = {
     voiceLiveProfile: voiceLiveProfile
     accessCodeHash: accessCodeHash
     ticketSecret: ticketSecret
-    maxSessions: maxSessions
+    // A Free plan closes every socket past the fifth.
+    maxSessions: isFree ? min(maxSessions, 4) : maxSessions
     idleMinutes: idleMinutes
     maxMinutes: maxMinutes
     resumeSeconds: resumeSeconds
-    redisEndpoint: enableRedis ? redis!.outputs.endpoint : ''
-    entraClientId: entraClientId
+    extraSettings: extraSettings
   }
 }
 
@@ -305,13 +337,13 @@ module autoscale 'modules/autoscale.bicep' = if (enableAutoscale && canAutoscale
     name: 'autoscale-${token}'
     location: location
     tags: tags
-    planId: web.outputs.planId
+    planId: plan.outputs.id
     maximum: autoscaleMaximum
     maxSessions: maxSessions
   }
 }
 
-module auth 'modules/auth.bicep' = if (!empty(entraClientId)) {
+module auth 'modules/auth.bicep' = {
   name: 'auth'
   scope: group
   params: {
@@ -324,11 +356,12 @@ module auth 'modules/auth.bicep' = if (!empty(entraClientId)) {
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
-output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
-output AZURE_CONTAINER_REGISTRY_NAME string = registry.outputs.name
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = runsImage ? registry!.outputs.loginServer : ''
+output AZURE_CONTAINER_REGISTRY_NAME string = runsImage ? registry!.outputs.name : ''
 output AZURE_APP_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 output AZURE_VOICE_LIVE_ENDPOINT string = foundryAccess.outputs.endpoint
 output AZURE_FOUNDRY_ACCOUNT_NAME string = foundryAccess.outputs.name
 output VOICE_LIVE_MODEL string = model
+output SERVICE_WEB_RUNTIME string = webRuntime
 output SERVICE_WEB_NAME string = web.outputs.name
 output SERVICE_WEB_URI string = web.outputs.uri

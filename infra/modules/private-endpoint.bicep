@@ -9,7 +9,7 @@ param subnetId string
 @description('Resource that the endpoint leads to.')
 param targetId string
 
-@description('Part of that resource: account for Foundry, redisEnterprise for Redis.')
+@description('Part of that resource: account for Foundry.')
 param groupId string
 
 @description('Private DNS zones of that part.')
@@ -31,7 +31,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
   }
 }]
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = {
   name: name
   location: location
   tags: tags
@@ -46,7 +46,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   }
 }
 
-resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = {
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = {
   parent: endpoint
   name: 'default'
   properties: {

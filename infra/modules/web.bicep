@@ -1,13 +1,25 @@
-// The site that runs the container, and the settings that are its contract with the server.
+// The site that runs the server, from an image or from an uploaded bundle, and the settings that are its contract with it.
 
 param name string
+param planId string
 param planName string
 param location string
 param tags object
-param skuName string
+
+@description('The plan is Free, which has no Always On and no health check.')
+param isFree bool
+
+@description('image: a container from a registry. bundle: the production bundle on App Service\'s own Node.')
+param runtime string
 
 @description('Full reference of the image, best by digest.')
 param imageName string
+
+@description('Node of App Service that runs the bundle.')
+param nodeVersion string
+
+@description('Command that starts the bundle; empty means App Service\'s own start page, until one is uploaded.')
+param startCommand string
 
 param identityId string
 
@@ -37,41 +49,21 @@ param idleMinutes int
 param maxMinutes int
 param resumeSeconds int
 
-@description('Host and port of Redis; empty means none.')
-param redisEndpoint string
+@description('Further settings, as NAME:base64 of UTF-8, separated by commas.')
+param extraSettings string
 
-@description('Client id of the app registration when Easy Auth is on; empty means off.')
-param entraClientId string
+var runsImage = runtime == 'image'
+var extraPairs = map(filter(split(extraSettings, ','), pair => contains(pair, ':')), pair => split(pair, ':'))
+var extras = toObject(extraPairs, pair => pair[0], pair => base64ToString(pair[1]))
 
-var usesEasyAuth = !empty(entraClientId)
-
-// One list for everything the container sees: a deployment replaces all settings, so what is set by hand is lost.
-var settings = {
-  WEBSITES_PORT: '8080'
-  PORT: '8080'
-  WEBSITES_ENABLE_APP_SERVICE_STORAGE: 'false'
-  WEBSITES_CONTAINER_START_TIME_LIMIT: '230'
-  // Seconds from SIGTERM to SIGKILL; the default of 5 would cut every call short.
-  WEBSITES_CONTAINER_STOP_TIME_LIMIT: '60'
-  WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '5'
-  NODE_ENV: 'production'
-  AZURE_CLIENT_ID: identityClientId
-  AZURE_VOICE_LIVE_ENDPOINT: voiceLiveEndpoint
-  AGENT_PROFILE: agentProfile
-  VOICE_LIVE_MODEL: voiceLiveModel
-  VOICE_LIVE_VOICE: voiceLiveVoice
-  VOICE_LIVE_INSTRUCTIONS: voiceLiveInstructions
-  VOICE_LIVE_PROFILE: voiceLiveProfile
-  MAX_SESSIONS: string(maxSessions)
-  IDLE_MINUTES: string(idleMinutes)
-  MAX_MINUTES: string(maxMinutes)
-  RESUME_SECONDS: string(resumeSeconds)
-  ACCESS_CODE_HASH: accessCodeHash
-  TICKET_SECRET: ticketSecret
-  REDIS_ENDPOINT: redisEndpoint
-  OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: usesEasyAuth ? identityClientId : ''
-  WEBSITE_AUTH_AAD_ALLOWED_TENANTS: usesEasyAuth ? tenant().tenantId : ''
-}
+// What is empty is left out, so that the server's own defaults apply.
+var optional = union(
+  empty(agentProfile) ? {} : { AGENT_PROFILE: agentProfile },
+  empty(voiceLiveModel) ? {} : { VOICE_LIVE_MODEL: voiceLiveModel },
+  empty(voiceLiveVoice) ? {} : { VOICE_LIVE_VOICE: voiceLiveVoice },
+  empty(voiceLiveInstructions) ? {} : { VOICE_LIVE_INSTRUCTIONS: voiceLiveInstructions },
+  empty(voiceLiveProfile) ? {} : { VOICE_LIVE_PROFILE: voiceLiveProfile }
+)
 
 var siteLogs = [
   'AppServiceConsoleLogs'
@@ -81,26 +73,21 @@ var siteLogs = [
   'AppServiceAuthenticationLogs'
 ]
 
-resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' existing = {
   name: planName
-  location: location
-  tags: tags
-  kind: 'linux'
-  sku: { name: skuName }
-  properties: { reserved: true }
 }
 
 resource site 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   tags: union(tags, { 'azd-service-name': 'web' })
-  kind: 'app,linux,container'
+  kind: runsImage ? 'app,linux,container' : 'app,linux'
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: { '${identityId}': {} }
   }
   properties: {
-    serverFarmId: plan.id
+    serverFarmId: planId
     httpsOnly: true
     // A call is pinned by its own connection and tickets are signed, so nothing needs the affinity cookie.
     clientAffinityEnabled: false
@@ -109,12 +96,13 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     // Private addresses go through the subnet; the rest leaves by App Service's own way out, so no NAT gateway is needed.
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
-      linuxFxVersion: 'DOCKER|${imageName}'
-      acrUseManagedIdentityCreds: true
-      acrUserManagedIdentityID: identityClientId
+      linuxFxVersion: runsImage ? 'DOCKER|${imageName}' : 'NODE|${nodeVersion}'
+      appCommandLine: runsImage ? '' : startCommand
+      acrUseManagedIdentityCreds: runsImage
+      acrUserManagedIdentityID: runsImage ? identityClientId : ''
       webSocketsEnabled: true
-      alwaysOn: true
-      healthCheckPath: '/health'
+      alwaysOn: !isFree
+      healthCheckPath: isFree ? '' : '/health'
       http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
@@ -122,13 +110,38 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       remoteDebuggingEnabled: false
       httpLoggingEnabled: true
       logsDirectorySizeLimit: 35
-      // What is empty is left out, so that the server's own defaults apply.
-      appSettings: map(filter(items(settings), setting => !empty(setting.value)), setting => {
-        name: setting.key
-        value: setting.value
-      })
     }
   }
+}
+
+// Everything the server is told, in one place: a deployment replaces all settings, so what is set by hand is lost.
+resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: site
+  name: 'appsettings'
+  properties: union(optional, extras, {
+    WEBSITES_PORT: '8080'
+    PORT: '8080'
+    HOST: '0.0.0.0'
+    // The bundle lies on the site's own disk; an image brings all it needs.
+    WEBSITES_ENABLE_APP_SERVICE_STORAGE: runsImage ? 'false' : 'true'
+    SCM_DO_BUILD_DURING_DEPLOYMENT: 'false'
+    WEBSITES_CONTAINER_START_TIME_LIMIT: '230'
+    // Seconds from SIGTERM to SIGKILL; the default of 5 would cut every call short.
+    WEBSITES_CONTAINER_STOP_TIME_LIMIT: '60'
+    WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '5'
+    NODE_ENV: 'production'
+    AZURE_CLIENT_ID: identityClientId
+    AZURE_VOICE_LIVE_ENDPOINT: voiceLiveEndpoint
+    MAX_SESSIONS: string(maxSessions)
+    IDLE_MINUTES: string(idleMinutes)
+    MAX_MINUTES: string(maxMinutes)
+    RESUME_SECONDS: string(resumeSeconds)
+    ACCESS_CODE_HASH: accessCodeHash
+    TICKET_SECRET: ticketSecret
+    // Both are read only while App Service asks people to sign in.
+    OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId
+    WEBSITE_AUTH_AAD_ALLOWED_TENANTS: tenant().tenantId
+  })
 }
 
 resource ftpPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
@@ -165,5 +178,4 @@ resource planDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
 }
 
 output name string = site.name
-output planId string = plan.id
 output uri string = 'https://${site.properties.defaultHostName}'

@@ -1,7 +1,7 @@
 # Creates or updates the Azure resources, and answers each known failure with its remedy, a bounded number of times.
 # shellcheck shell=bash
 
-outputs='AZURE_RESOURCE_GROUP AZURE_CONTAINER_REGISTRY_ENDPOINT AZURE_CONTAINER_REGISTRY_NAME AZURE_APP_IDENTITY_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME VOICE_LIVE_MODEL SERVICE_WEB_NAME SERVICE_WEB_URI'
+outputs='AZURE_RESOURCE_GROUP AZURE_APP_IDENTITY_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME SERVICE_WEB_NAME SERVICE_WEB_URI'
 
 # Prints the outputs of infra/main.bicep that are missing from the environment.
 missing_outputs() {

@@ -1,104 +1,85 @@
-/** The template agrees with azure.yaml, and with the Dockerfile and the deploying script where those exist. */
+/** The template agrees with the files around it: azure.yaml, the parameter file, the Dockerfile, the deploying script and its page. */
 
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readInfra } from './check.ts'
-import { azureYaml, exposedPorts, sitePort, strangeNames, unreadSettings, variablesOf } from './project.ts'
-import { contractOutputs } from './rules/contract.ts'
-import { openWorld } from './world.ts'
+import { settingsOf } from './policies.ts'
+import { configurations, readSnapshot } from './snapshots.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const infra = readInfra(join(root, 'infra'))
-const { world } = openWorld(infra.sources)
-const variables = variablesOf(infra.parameters)
 
-describe('azure.yaml', () => {
-  test('builds the container for App Service with an azd that can', () => {
-    expect(azureYaml.parse(parse(read('azure.yaml')))).toBeDefined()
-  })
+const parameters: Readonly<Record<string, Readonly<{ value: string }>>> = JSON.parse(
+  read('infra/main.parameters.json'),
+).parameters
+const variables = Object.values(parameters).map(({ value }) => /^\$\{([A-Z0-9_]+)/.exec(value)?.[1] ?? '')
+const outputs = Object.keys(readSnapshot('default').outputs)
 
-  test.each([
-    [">= 1.29.0'", ">= 1.27.0'"],
-    ['host: appservice', 'host: containerapp'],
-    ['language: docker', 'language: js'],
-    ['      remoteBuild: true\n', ''],
-    ['services:\n  web:', 'services:\n  page:'],
-  ])('is refused when %j becomes %j', (find, put) => {
-    const text = read('azure.yaml')
-    expect(text).toContain(find)
-    expect(azureYaml.safeParse(parse(text.replace(find, put))).success).toBe(false)
-  })
-})
+/** The entry and its parts, as one text, without comments. */
+const script = ['azdeploy.sh', ...globSync('infra/scripts/*.sh', { cwd: root }).sort()]
+  .map(read)
+  .join('\n')
+  .replace(/^\s*#.*$/gm, '')
 
-describe('bicepconfig.json', () => {
-  test('makes the linter stop a build on secrets, unmarked parameters, fixed locations and unused names', () => {
-    const { rules } = JSON.parse(read('infra/bicepconfig.json')).analyzers.core
-    const names = ['outputs-should-not-contain-secrets', 'secure-secrets-in-params', 'secure-parameter-default']
-    const more = ['no-hardcoded-location', 'no-hardcoded-env-urls', 'no-unused-params', 'no-unused-vars']
-    expect([...names, ...more].map((name) => rules[name]?.level)).toEqual([...names, ...more].map(() => 'error'))
-  })
-})
-
-describe('Dockerfile', () => {
-  const isThere = existsSync(join(root, 'Dockerfile'))
-
-  test('exposedPorts reads every EXPOSE', () => {
-    expect(exposedPorts('FROM a\nEXPOSE 8080\nEXPOSE 9229 80/tcp\n')).toEqual(['8080', '9229', '80/tcp'])
-  })
-
-  test.skipIf(!isThere)(
-    `exposes the port that App Service asks${isThere ? '' : ' (SKIPPED: no Dockerfile yet)'}`,
-    () => {
-      expect(exposedPorts(read('Dockerfile'))).toEqual([sitePort(world)])
-    },
+/** Names that azd, az and Cloud Shell own, and records of the script that no parameter reads. */
+const others =
+  'AZURE_DEV_COLLECT_TELEMETRY AZURE_SUBSCRIPTION_ID SERVICE_WEB_PREVIOUS_IMAGE_NAME SERVICE_WEB_PREVIOUS_START_COMMAND'.split(
+    ' ',
   )
+
+test('azure.yaml builds a container for App Service, with an azd that keeps values in files', () => {
+  expect(parse(read('azure.yaml'))).toMatchObject({
+    requiredVersions: { azd: '>= 1.17.1' },
+    infra: { provider: 'bicep', path: 'infra', module: 'main' },
+    services: { web: { project: '.', language: 'docker', host: 'appservice', docker: { remoteBuild: true } } },
+  })
 })
 
-/** The entry and its parts, as one text. */
-const script = () => ['azdeploy.sh', ...globSync('infra/scripts/*.sh', { cwd: root }).sort()].map(read).join('\n')
+test('bicepconfig.json makes the linter stop on secrets, unmarked parameters, fixed locations and unused names', () => {
+  const { rules } = JSON.parse(read('infra/bicepconfig.json')).analyzers.core
+  const names =
+    'outputs-should-not-contain-secrets secure-secrets-in-params secure-parameter-default no-hardcoded-location no-hardcoded-env-urls no-unused-params no-unused-vars'
+  for (const name of names.split(' ')) expect(rules[name]?.level, name).toBe('error')
+})
+
+test('azd passes every parameter of the template, and no other', () => {
+  const declared = [...read('infra/main.bicep').matchAll(/^param (\w+) /gm)].map(([, name]) => name)
+  expect(Object.keys(parameters).sort()).toEqual(declared.sort())
+})
+
+test('what azd passes when nothing is set is what the template would choose itself', () => {
+  const chosen = [...read('infra/main.bicep').matchAll(/^param (\w+) \w+ = (.*)$/gm)]
+  for (const [, name = '', value = ''] of chosen)
+    expect(parameters[name]?.value, name).toMatch(new RegExp(`^\\$\\{[A-Z0-9_]+=${value.replaceAll("'", '')}\\}$`))
+})
+
+test('Dockerfile exposes the port that App Service asks, in every configuration', () => {
+  const ports = DockerfileParser.parse(read('Dockerfile'))
+    .getInstructions()
+    .filter((instruction) => instruction.getKeyword() === 'EXPOSE')
+    .flatMap((instruction) => instruction.getArguments().map((argument) => argument.getValue()))
+  for (const configuration of configurations)
+    expect(ports).toEqual([settingsOf(readSnapshot(configuration)).WEBSITES_PORT])
+})
 
 describe('azdeploy.sh', () => {
-  const isThere = existsSync(join(root, 'azdeploy.sh'))
-  const skipped = isThere ? '' : ' (SKIPPED: no azdeploy.sh yet)'
-
-  test('strangeNames finds a misspelt output and lets comments be', () => {
-    const script =
-      '# AZURE_COMMENT\nazd env get-value AZURE_RESOURCE_GRUOP\necho "$SERVICE_WEB_URI" "$AZURE_AI_LOCATION"'
-    expect(strangeNames(script, variables)).toEqual(['AZURE_RESOURCE_GRUOP'])
+  test('names only variables that the template reads or writes', () => {
+    const known = new Set([...outputs, ...variables, ...others])
+    const named = script.match(/\b(?:AZURE|SERVICE_WEB|VOICE_LIVE|BYOM)_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g) ?? []
+    expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([])
   })
 
-  test('unreadSettings finds a name that no parameter reads', () => {
-    expect(unreadSettings('azd env set VOICE_MODEL x\nazd env set "MAX_SESSIONS" 3', variables)).toEqual([
-      'VOICE_MODEL',
-    ])
-  })
-
-  test.skipIf(!isThere)(`reads only outputs that exist${skipped}`, () => {
-    expect(strangeNames(script(), variables)).toEqual([])
-  })
-
-  test.skipIf(!isThere)(`reads the outputs that deploying needs${skipped}`, () => {
-    const needed = ['AZURE_CONTAINER_REGISTRY_NAME', 'AZURE_RESOURCE_GROUP', 'SERVICE_WEB_NAME', 'SERVICE_WEB_URI']
-    expect(contractOutputs).toEqual(expect.arrayContaining(needed))
-    expect(needed.filter((name) => !script().includes(name))).toEqual([])
-  })
-
-  test.skipIf(!isThere)(`sets only variables that a parameter reads${skipped}`, () => {
-    expect(unreadSettings(script(), variables)).toEqual([])
+  test('counts as missing only outputs that no configuration leaves empty', () => {
+    const demanded = /^outputs='([^']+)'/m.exec(script)?.[1]?.split(' ') ?? []
+    expect(demanded).toContain('SERVICE_WEB_URI')
+    for (const configuration of configurations)
+      for (const name of demanded) expect(readSnapshot(configuration).outputs[name], configuration).toBeTruthy()
   })
 })
 
-describe('docs/deploy.md', () => {
-  const isThere = existsSync(join(root, 'docs/deploy.md'))
-
-  test.skipIf(!isThere)(
-    `names every variable that azd passes${isThere ? '' : ' (SKIPPED: no docs/deploy.md yet)'}`,
-    () => {
-      const page = read('docs/deploy.md')
-      expect(variables.filter((name) => !page.includes(name))).toEqual([])
-    },
-  )
+test('docs/deploy.md names every variable that azd passes', () => {
+  const page = read('docs/deploy.md')
+  expect(variables.filter((name) => !page.includes(name))).toEqual([])
 })

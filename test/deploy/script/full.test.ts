@@ -45,17 +45,17 @@ describe.concurrent('azdeploy.sh full', () => {
       'az acr build --image voice-live-web:abc123def456 --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=abc123def456 .',
       'az acr repository show --image voice-live-web:abc123def456',
       'az webapp config show',
-      'az webapp config set --linux-fx-version DOCKER|crfake.azurecr.io/voice-live-web@sha256:of-abc123def456',
-      'curl --silent --show-error --fail --max-time 10 https://app-fake.azurewebsites.net/health',
+      'az webapp config set --linux-fx-version DOCKER|crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-abc123def456',
+      'curl --silent --show-error --fail --max-time 10 https://app-m5d6qkcdxocdy.azurewebsites.net/health',
       'azd env set --file (values)',
       'node --version',
-      'node test/smoke/smoke.ts https://app-fake.azurewebsites.net',
+      'node test/smoke/smoke.ts https://app-m5d6qkcdxocdy.azurewebsites.net',
       'azd env set --file (values)',
     ])
     const code = shownCode(run.stdout)
     expect(code).toMatch(/^([a-hj-km-np-z2-9]{4}-){3}[a-hj-km-np-z2-9]{4}$/)
     expect(run.stdout).toMatch(
-      /Deployment complete!\n\n {2}Link: {10}https:\/\/app-fake\.azurewebsites\.net\n {2}Access code: /,
+      /Deployment complete!\n\n {2}Link: {10}https:\/\/app-m5d6qkcdxocdy\.azurewebsites\.net\n {2}Access code: /,
     )
     const values = machine.values()
     expect(verifies(code ?? '', values.ACCESS_CODE_HASH ?? '')).toBe(true)
@@ -63,8 +63,7 @@ describe.concurrent('azdeploy.sh full', () => {
     expect(machine.recall('smoke-code')).toBe(code)
     expect(statSync(join(machine.project, '.azure/rg-voicelive/.env')).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(machine.project, '.env'), 'utf8').split('\n').slice(1)).toEqual([
-      'AZURE_VOICE_LIVE_ENDPOINT=https://aif-fake.services.ai.azure.com/',
-      'VOICE_LIVE_MODEL=gpt-realtime',
+      'AZURE_VOICE_LIVE_ENDPOINT=https://aif-m5d6qkcdxocdy.services.ai.azure.com/',
       '',
     ])
   })
@@ -139,13 +138,14 @@ describe.concurrent('azdeploy.sh full', () => {
 
   test('records lost on another machine: the running image is found and kept through provisioning', async () => {
     const machine = fresh()
-    const image = 'crfake.azurecr.io/voice-live-web@sha256:of-older0000000'
+    const image = 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-older0000000'
     machine.state('linuxfx', `DOCKER|${image}`)
-    const run = await machine.run(['full', '--no-smoke'], [{ match: '^az webapp list', out: 'app-fake\n' }])
+    machine.state('site', 'app-m5d6qkcdxocdy')
+    const run = await machine.run(['full', '--no-smoke'], [{ match: '^az webapp list', out: 'app-m5d6qkcdxocdy\n' }])
     expect(run.stdout).toContain(`keeping its image ${image}`)
     expect(machine.values()).toMatchObject({
       SERVICE_WEB_PREVIOUS_IMAGE_NAME: image,
-      SERVICE_WEB_IMAGE_NAME: 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456',
+      SERVICE_WEB_IMAGE_NAME: 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-abc123def456',
     })
   })
 

@@ -9,8 +9,8 @@ const { describe, test } = needing('bash')
 
 const { fresh, deployed } = useMachines()
 
-const oldImage = 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456'
-const newImage = 'crfake.azurecr.io/voice-live-web@sha256:of-fedcba987654'
+const oldImage = 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-abc123def456'
+const newImage = 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-fedcba987654'
 const next = { commit: 'fedcba987654' }
 const withDocker = { ...next, tools: ['az', 'azd', 'curl', 'git', 'node', 'sleep', 'docker'] }
 const buildFails = (text: string, times = 9): Rule => ({ match: '^az acr build', times, exit: 1, err: `${text}\n` })
@@ -70,14 +70,18 @@ describe.concurrent('azdeploy.sh image: building', () => {
   test('TasksOperationsNotAllowed: builds with Docker here, and the registry token goes through a pipe', async () => {
     const run = await deployed(withDocker).run(
       ['2', '--no-smoke'],
-      [buildFails('(TasksOperationsNotAllowed) ACR Tasks requests for the registry crfake are not permitted.')],
+      [
+        buildFails(
+          '(TasksOperationsNotAllowed) ACR Tasks requests for the registry crm5d6qkcdxocdy are not permitted.',
+        ),
+      ],
     )
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(lines(run.calls).filter((line) => line.startsWith('docker'))).toEqual([
       'docker info',
-      'docker build --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=fedcba987654 --tag crfake.azurecr.io/voice-live-web:fedcba987654 .',
-      'docker login crfake.azurecr.io --username 00000000-0000-0000-0000-000000000000 --password-stdin',
-      'docker push crfake.azurecr.io/voice-live-web:fedcba987654',
+      'docker build --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=fedcba987654 --tag crm5d6qkcdxocdy.azurecr.io/voice-live-web:fedcba987654 .',
+      'docker login crm5d6qkcdxocdy.azurecr.io --username 00000000-0000-0000-0000-000000000000 --password-stdin',
+      'docker push crm5d6qkcdxocdy.azurecr.io/voice-live-web:fedcba987654',
     ])
     expect(started(run.calls)).toEqual([newImage])
   })
@@ -88,7 +92,7 @@ describe.concurrent('azdeploy.sh image: building', () => {
       ['2', '--no-smoke', '--local-build'],
       [{ match: '^docker info', exit: 1 }],
     )
-    expect(lines(run.calls)).toContain('podman push crfake.azurecr.io/voice-live-web:fedcba987654')
+    expect(lines(run.calls)).toContain('podman push crm5d6qkcdxocdy.azurecr.io/voice-live-web:fedcba987654')
     expect(lines(run.calls).join('\n')).not.toContain('az acr build')
   })
 
@@ -134,7 +138,7 @@ describe.concurrent('azdeploy.sh image: starting', () => {
     machine.state('sick', 'fedcba987654')
     machine.state(
       'container-log',
-      "Container app-fake didn't respond to HTTP pings on port: 8080, failing site start.\nError: AZURE_VOICE_LIVE_ENDPOINT is missing",
+      "Container app-m5d6qkcdxocdy didn't respond to HTTP pings on port: 8080, failing site start.\nError: AZURE_VOICE_LIVE_ENDPOINT is missing",
     )
     const run = await machine.run(['2'])
     expect(run.status).toBe(1)

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { outputLines, outputsOf } from './outputs.ts'
 import type { Rule } from './scenario.ts'
 import { scenarioFile } from './scenario.ts'
 import { secretFaults } from './secrets.ts'
@@ -42,17 +43,8 @@ const inputValues = {
   TICKET_SECRET: 'SEEDEDTICKETSECRET0123456789abcdefghijklmnop',
 } as const
 
-/** What azd adds from the outputs of main.bicep. */
-const outputValues = {
-  AZURE_CONTAINER_REGISTRY_ENDPOINT: 'crfake.azurecr.io',
-  AZURE_CONTAINER_REGISTRY_NAME: 'crfake',
-  AZURE_APP_IDENTITY_CLIENT_ID: '22222222-2222-2222-2222-222222222222',
-  AZURE_VOICE_LIVE_ENDPOINT: 'https://aif-fake.services.ai.azure.com/',
-  AZURE_FOUNDRY_ACCOUNT_NAME: 'aif-fake',
-  VOICE_LIVE_MODEL: 'gpt-realtime',
-  SERVICE_WEB_NAME: 'app-fake',
-  SERVICE_WEB_URI: 'https://app-fake.azurewebsites.net',
-} as const
+/** What azd adds from the outputs of main.bicep, by the snapshot of the default configuration. */
+const outputValues = outputsOf('default')
 
 export type Call = readonly string[]
 export type Run = Readonly<{ status: number | null; stdout: string; stderr: string; calls: readonly Call[] }>
@@ -88,6 +80,8 @@ export function makeMachine(options: Options = {}) {
   mkdirSync(join(project, 'infra'))
   symlinkSync(join(repository, 'infra/scripts'), join(project, 'infra/scripts'))
   mkdirSync(join(project, 'node_modules'))
+  for (const name of ['default', 'bundle', 'existing-foundry', 'second-names'])
+    writeFileSync(join(fake, `outputs.${name}`), outputLines(name))
   symlinkSync(fakes, join(fake, 'tools'))
   chmodSync(join(fakes, 'tool.sh'), 0o755)
   for (const name of basics) symlinkSync(findProgram(name), join(bin, name))
@@ -190,9 +184,11 @@ export function makeMachine(options: Options = {}) {
 
   /** Writes the records and the world of a deployment that runs this commit, without running one. */
   const seedDeployment = (commit = options.commit ?? 'abc123def456', extra: Readonly<Record<string, string>> = {}) => {
-    const image = `crfake.azurecr.io/voice-live-web@sha256:of-${commit}`
-    seedRecords({ ...inputValues, ...outputValues, SERVICE_WEB_IMAGE_NAME: image, ...extra })
+    const image = `crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-${commit}`
+    seedRecords({ ...outputValues, ...inputValues, SERVICE_WEB_IMAGE_NAME: image, ...extra })
     state('linuxfx', `DOCKER|${image}`)
+    state('site', outputValues.SERVICE_WEB_NAME ?? '')
+    state('registry', outputValues.AZURE_CONTAINER_REGISTRY_NAME ?? '')
     state(`image.${commit}`, 'yes')
   }
 

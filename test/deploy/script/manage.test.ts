@@ -13,8 +13,8 @@ const { describe, test } = needing('bash')
 
 const { fresh, deployed } = useMachines()
 
-const running = 'crfake.azurecr.io/voice-live-web@sha256:of-abc123def456'
-const before = 'crfake.azurecr.io/voice-live-web@sha256:of-000000000000'
+const running = 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-abc123def456'
+const before = 'crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-000000000000'
 const started = (calls: readonly (readonly string[])[]) =>
   lines(calls).flatMap((line) => /--linux-fx-version DOCKER\|(\S+)/.exec(line)?.slice(1) ?? [])
 
@@ -22,7 +22,13 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
   test('status shows site, health, image, model and regions, and changes nothing', async () => {
     const run = await deployed().run(['status'])
     expect(run.status).toBe(0)
-    for (const part of ['app-fake (Running), plan B1', '"status":"ok"', running, 'gpt-realtime', 'eastus2 (app)'])
+    for (const part of [
+      'app-m5d6qkcdxocdy (Running), plan B1',
+      '"status":"ok"',
+      running,
+      'gpt-realtime',
+      'eastus2 (app)',
+    ])
       expect(run.stdout).toContain(part)
     expect(changing(run.calls)).toEqual([])
   })
@@ -184,7 +190,7 @@ describe.concurrent('azdeploy.sh down', () => {
     const machine = deployed()
     const run = await machine.run(['9', '-y'], [{ match: '^azd down', exit: 1, err: 'ERROR: deleting resources' }])
     expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('could not remove everything') })
-    expect(machine.values().SERVICE_WEB_NAME).toBe('app-fake')
+    expect(machine.values().SERVICE_WEB_NAME).toBe('app-m5d6qkcdxocdy')
   })
 
   test('with the records lost, the group goes by its name, and then its deleted Foundry account', async () => {

@@ -11,7 +11,7 @@ const { prepared } = useMachines()
 
 const deletedAccount: Rule = {
   match: '^az cognitiveservices account list-deleted',
-  out: '/subscriptions/1/providers/Microsoft.CognitiveServices/locations/eastus2/resourceGroups/other/deletedAccounts/not-ours\n/subscriptions/1/providers/Microsoft.CognitiveServices/locations/eastus2/resourceGroups/RG-VoiceLive/deletedAccounts/aif-fake\n',
+  out: '/subscriptions/1/providers/Microsoft.CognitiveServices/locations/eastus2/resourceGroups/other/deletedAccounts/not-ours\n/subscriptions/1/providers/Microsoft.CognitiveServices/locations/eastus2/resourceGroups/RG-VoiceLive/deletedAccounts/aif-m5d6qkcdxocdy\n',
 }
 const staleRole = '/subscriptions/1/resourceGroups/rg-voicelive/providers/Microsoft.Authorization/roleAssignments/9'
 
@@ -27,7 +27,9 @@ const rows: readonly FailureRow[] = [
     args: ['--yes'],
     rules: [deletedAccount, provisionFails('FlagMustBeSetForRestore', 2)],
     rounds: [{ RESTORE_FOUNDRY: 'false' }, { RESTORE_FOUNDRY: 'true' }, { RESTORE_FOUNDRY: 'false' }],
-    called: [/^az cognitiveservices account purge --name aif-fake --resource-group rg-voicelive --location eastus2/],
+    called: [
+      /^az cognitiveservices account purge --name aif-m5d6qkcdxocdy --resource-group rg-voicelive --location eastus2/,
+    ],
     notCalled: [/purge --name not-ours/],
   },
   {
@@ -35,7 +37,7 @@ const rows: readonly FailureRow[] = [
     rules: [deletedAccount, provisionFails('FlagMustBeSetForRestore', 9)],
     status: 1,
     rounds: [again, again],
-    says: ['az cognitiveservices account purge --name aif-fake'],
+    says: ['az cognitiveservices account purge --name aif-m5d6qkcdxocdy'],
     notCalled: [/^az cognitiveservices account purge/],
   },
   {
@@ -48,14 +50,14 @@ const rows: readonly FailureRow[] = [
   },
   {
     name: 'WebsiteAlreadyExists leads to new names, once',
-    rules: [provisionFails('Conflict: Website with given name app-fake already exists.', 9)],
+    rules: [provisionFails('Conflict: Website with given name app-m5d6qkcdxocdy already exists.', 9)],
     status: 1,
     rounds: [{ AZURE_ENV_NAME: 'rg-voicelive' }, { AZURE_ENV_NAME: 'rg-voicelive-2' }],
     says: ['--env'],
   },
   {
     name: 'AlreadyInUse of the registry name leads to new names',
-    rules: [provisionFails('AlreadyInUse: The registry DNS name crfake.azurecr.io is already in use.')],
+    rules: [provisionFails('AlreadyInUse: The registry DNS name crm5d6qkcdxocdy.azurecr.io is already in use.')],
     rounds: [{ AZURE_ENV_NAME: 'rg-voicelive' }, { AZURE_ENV_NAME: 'rg-voicelive-2' }],
   },
   {

@@ -1,7 +1,26 @@
-# az as azdeploy.sh uses it: one subscription, one site, one registry, which remember what was done to them.
+# az as azdeploy.sh uses it: one subscription, one site, one registry, by the names of the snapshots, which remember
+# what was done to them.
 # shellcheck shell=bash disable=SC2154
 
+# know_names ARGS...: a site or a registry by another name than the template gives it is nobody's.
+know_names() {
+  case "$line" in
+    'az webapp list '*) ;;
+    'az webapp '*)
+      flag --name "$@"
+      recall site
+      [ "$value" = "$recalled" ] || unforeseen
+      ;;
+    'az acr '*)
+      case "$line" in 'az acr login '* | 'az acr repository '*) flag --name "$@" ;; *) flag --registry "$@" ;; esac
+      recall registry
+      [ "$value" = "$recalled" ] || unforeseen
+      ;;
+  esac
+}
+
 play_az() {
+  know_names "$@"
   case "$line" in
     'az version '*) say '2.60.0' ;;
     'az account show '*)
@@ -38,10 +57,10 @@ play_az() {
     'az group exists '*) say 'true' ;;
     'az group delete '*) ;;
     'az webapp list '*) ;;
-    'az webapp show '*enabledHostNames*) say 'app-fake.scm.azurewebsites.net' ;;
+    'az webapp show '*enabledHostNames*) say 'app-m5d6qkcdxocdy.scm.azurewebsites.net' ;;
     'az webapp show '*)
       say 'Running'
-      say 'app-fake.azurewebsites.net'
+      say 'app-m5d6qkcdxocdy.azurewebsites.net'
       ;;
     'az webapp config show '*linuxFxVersion*)
       recall linuxfx

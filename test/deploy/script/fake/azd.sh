@@ -22,34 +22,44 @@ merge() {
   printf '%s%s="%s"\n' "$kept" "$2" "$value" >"$1"
 }
 
-# write_outputs ENV: what main.bicep hands back once everything exists.
+# value_in FILE KEY: leaves a value of a dotenv file in $found, nothing when it is not there.
+value_in() {
+  local row
+  found=''
+  while IFS= read -r row; do
+    case "$row" in "$2="*) found="${row#*=\"}" found="${found%\"}" ;; esac
+  done <"$1"
+}
+
+# write_outputs ENV: what main.bicep hands back once everything exists: the outputs of the committed snapshot that is
+# nearest to what was asked for (see outputs.ts), empty ones included, and as azd writes them.
 write_outputs() {
-  local file key value
+  local file key value snapshot=default
   file="$(env_file "$1")"
+  value_in "$file" EXISTING_FOUNDRY_NAME
+  if [ -n "$found" ]; then snapshot=existing-foundry; fi
+  value_in "$file" NAME_GENERATION
+  if [ -n "$found" ]; then snapshot=second-names; fi
+  value_in "$file" SERVICE_WEB_RUNTIME
+  if [ "$found" = bundle ]; then snapshot=bundle; fi
   while IFS='=' read -r key value; do
-    merge "$file" "$key" "$value"
-  done <<'OUTPUTS'
-AZURE_TENANT_ID=33333333-3333-3333-3333-333333333333
-AZURE_CONTAINER_REGISTRY_ENDPOINT=crfake.azurecr.io
-AZURE_CONTAINER_REGISTRY_NAME=crfake
-AZURE_APP_IDENTITY_CLIENT_ID=22222222-2222-2222-2222-222222222222
-AZURE_VOICE_LIVE_ENDPOINT=https://aif-fake.services.ai.azure.com/
-AZURE_FOUNDRY_ACCOUNT_NAME=aif-fake
-SERVICE_WEB_NAME=app-fake
-SERVICE_WEB_URI=https://app-fake.azurewebsites.net
-OUTPUTS
-  # The template puts the image of its parameter on the site, or the placeholder.
-  value='mcr.microsoft.com/appsvc/staticsite:latest'
-  local model=gpt-realtime
-  while IFS= read -r key; do
+    value_in "$file" "$key"
+    # These are parameters that are handed back as they came.
     case "$key" in
-      SERVICE_WEB_IMAGE_NAME=*) value="${key#*=}" ;;
-      VOICE_LIVE_MODEL=*) model='' ;;
+      AZURE_LOCATION | AZURE_RESOURCE_GROUP) value="$found" ;;
+      VOICE_LIVE_MODEL | SERVICE_WEB_RUNTIME) value="${found:-$value}" ;;
     esac
-  done <"$file"
-  if [ -n "$model" ]; then merge "$file" VOICE_LIVE_MODEL "$model"; fi
-  value="${value#\"}"
-  remember linuxfx "DOCKER|${value%\"}"
+    merge "$file" "$key" "$value"
+    case "$key" in SERVICE_WEB_NAME) remember site "$value" ;; AZURE_CONTAINER_REGISTRY_NAME) if [ -n "$value" ]; then remember registry "$value"; fi ;; esac
+  done <"$FAKE/outputs.$snapshot"
+  if [ "$snapshot" = bundle ]; then
+    value_in "$file" SERVICE_WEB_START_COMMAND
+    remember linuxfx 'NODE|24-lts'
+    remember startup "$found"
+  else
+    value_in "$file" SERVICE_WEB_IMAGE_NAME
+    remember linuxfx "DOCKER|${found:-mcr.microsoft.com/appsvc/staticsite:latest}"
+  fi
 }
 
 # note_round ARGS...: remembers what this round of provisioning was asked for.

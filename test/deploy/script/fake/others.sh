@@ -59,7 +59,7 @@ play_curl() {
     */api/logs/docker)
       read -r bearer
       [ "$bearer" = 'header = "Authorization: Bearer FAKE-BEARER-TOKEN"' ] || fail 22 'curl: (22) 401'
-      say '[{"machineName":"x","href":"https://app-fake.scm.azurewebsites.net/api/vfs/LogFiles/1_docker.log"}]'
+      say '[{"machineName":"x","href":"https://app-m5d6qkcdxocdy.scm.azurewebsites.net/api/vfs/LogFiles/1_docker.log"}]'
       ;;
     */1_docker.log)
       recall container-log

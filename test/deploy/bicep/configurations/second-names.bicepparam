@@ -1,0 +1,10 @@
+// Other names for the same environment, because somebody else has taken one of the first.
+using '../../../../infra/main.bicep'
+
+param environmentName = 'rg-voicelive'
+param location = 'eastus2'
+param resourceGroupName = 'rg-voicelive'
+param ticketSecret = 'a-secret-that-no-snapshot-ever-shows'
+param nameGeneration = '2'
+param aiLocation = 'swedencentral'
+param resourceGroupLocation = 'westeurope'
