@@ -1,5 +1,7 @@
 /** The conversation as it is shown: what each side said, what was heard of it, and which tools were used. */
 
+import { clip } from '../../shared/clip.ts'
+
 /** Entries kept; the oldest go first, and are counted. */
 export const TRANSCRIPT_MAX_ENTRIES = 500
 
@@ -64,7 +66,7 @@ export function change(transcript: Transcript, key: number, next: (entry: Entry)
 /** From here on, item and call ids belong to a new session. */
 export const beginSession = (transcript: Transcript): Transcript => ({ ...transcript, sessionKey: transcript.nextKey })
 
-const clip = (text: string): string => text.slice(0, ENTRY_MAX_LENGTH)
+const bounded = (text: string): string => clip(text, ENTRY_MAX_LENGTH)
 
 /** The newest entry of the running session that fits. */
 const newest = ({ entries, sessionKey }: Transcript, fits: (entry: Entry) => boolean): Entry | undefined =>
@@ -84,20 +86,20 @@ export const beginUtterance = (transcript: Transcript, item: string): Transcript
 
 export const extendUtterance = (transcript: Transcript, item: string, delta: string): Transcript =>
   changeUtterance(transcript, item, (entry) =>
-    entry.final ? entry : { ...entry, text: clip((entry.text ?? '') + delta) },
+    entry.final ? entry : { ...entry, text: bounded((entry.text ?? '') + delta) },
   )
 
 export const finishUtterance = (transcript: Transcript, item: string, text: string | null): Transcript =>
-  changeUtterance(transcript, item, (entry) => ({ ...entry, text: text === null ? null : clip(text), final: true }))
+  changeUtterance(transcript, item, (entry) => ({ ...entry, text: text === null ? null : bounded(text), final: true }))
 
 export const changeAgent = (transcript: Transcript, key: number, next: (entry: AgentEntry) => AgentEntry): Transcript =>
   change(transcript, key, (entry) => (entry.kind === 'agent' ? next(entry) : entry))
 
 export const extendAgent = (transcript: Transcript, key: number, delta: string): Transcript =>
-  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: clip(entry.text + delta) }))
+  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: bounded(entry.text + delta) }))
 
 export const replaceAgent = (transcript: Transcript, key: number, text: string): Transcript =>
-  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: clip(text) }))
+  changeAgent(transcript, key, (entry) => (entry.final ? entry : { ...entry, text: bounded(text) }))
 
 export const beginTool = (transcript: Transcript, call: string, name: string): Transcript =>
   append(transcript, { kind: 'tool', call, name, outcome: 'running' })

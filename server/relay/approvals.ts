@@ -1,5 +1,6 @@
 /** Asks the talker whether the agent may call a tool of an MCP server, and tells the service. */
 
+import { clip } from '../../shared/clip.ts'
 import { APPROVAL_ARGUMENTS_MAX_LENGTH } from '../../shared/messages.ts'
 import type { PrintedItem } from '../voicelive/acted-on.ts'
 import { talkerActed } from './limits.ts'
@@ -38,7 +39,7 @@ export function approvalAsked(
 
 /** What is left out shows by its last character. */
 const bounded = (text: string): string =>
-  text.length <= APPROVAL_ARGUMENTS_MAX_LENGTH ? text : `${text.slice(0, APPROVAL_ARGUMENTS_MAX_LENGTH - 1)}…`
+  text.length <= APPROVAL_ARGUMENTS_MAX_LENGTH ? text : `${clip(text, APPROVAL_ARGUMENTS_MAX_LENGTH - 1)}…`
 
 /** The talker's answer; undefined when nobody asked. An answer that crossed a withdrawal, or comes twice, changes nothing. */
 export function approvalAnswered(state: SessionState, id: string, approve: boolean): SessionStep | undefined {

@@ -1,5 +1,6 @@
 /** Calls that the service makes to MCP servers, and the approvals that it waits for: what a session remembers of them. */
 
+import { clip } from '../../shared/clip.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { PrintedItem } from '../voicelive/acted-on.ts'
 
@@ -49,7 +50,7 @@ export const isUsable = (id: string | null | undefined): id is string =>
   typeof id === 'string' && id !== '' && id.length <= NAME_MAX_LENGTH
 
 /** A name of the service's, or of a server's, as the page shows it. */
-export const shownName = (name: string | null | undefined): string => (name ?? '').slice(0, NAME_MAX_LENGTH) || '?'
+export const shownName = (name: string | null | undefined): string => clip(name ?? '', NAME_MAX_LENGTH) || '?'
 
 /** The name under which the page sees the call: two servers may have tools of one name. */
 export const fullName = ({ server, name }: McpCall): string => shownName(`${server}/${name}`)

@@ -1,5 +1,7 @@
 /** Runs tool calls so that every one of them ends: with its result, with an error as text, by time-out, or aborted. */
 
+import { clip } from '../../shared/clip.ts'
+import { ERROR_MAX_LENGTH, failureOf, outputOf } from './output.ts'
 import type { Tool } from './tool.ts'
 
 /** `output` is for the model, in either case: a model that reads the error can try again or say so. */
@@ -9,26 +11,29 @@ export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal)
 /** Longer than a talker waits in silence; a call that takes more has failed for them. */
 const TIMEOUT_MS = 10_000
 
-/** A result longer than this is cut: the model pays for it in tokens, the talker in time. */
-const OUTPUT_MAX_LENGTH = 16_000
-
 /** Never rejects. `signal` aborts the call: on barge-in, and when the session ends. */
 export function createToolRunner(tools: readonly Tool[], timeoutMs = TIMEOUT_MS): RunTool {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
   return async (name, argumentsJson, signal) => {
     const tool = byName.get(name)
-    if (!tool) return { ok: false, output: `There is no tool "${name}". Tools: ${[...byName.keys()].join(', ')}.` }
+    if (!tool) return { ok: false, output: unknownTool(name, [...byName.keys()]) }
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     try {
-      const output = await Promise.race([tool.run(argumentsJson, limit), rejectOnAbort(limit)])
-      return { ok: true, output: output.slice(0, OUTPUT_MAX_LENGTH) }
+      return { ok: true, output: outputOf(await Promise.race([tool.run(argumentsJson, limit), rejectOnAbort(limit)])) }
     } catch (error) {
       if (signal.aborted) return { ok: false, output: 'The talker interrupted this call.' }
       if (limit.aborted) return { ok: false, output: `The tool did not finish within ${timeoutMs / 1000} seconds.` }
-      return { ok: false, output: error instanceof Error ? error.message : 'The tool failed.' }
+      return { ok: false, output: failureOf(error) }
     }
   }
 }
+
+/** The name comes from the model, and may be of any length. */
+const unknownTool = (name: string, known: readonly string[]): string =>
+  clip(`There is no tool "${clip(name, NAME_MAX_LENGTH)}". Tools: ${known.join(', ')}.`, ERROR_MAX_LENGTH)
+
+/** As long as a name of a tool may be in a session. */
+const NAME_MAX_LENGTH = 128
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {

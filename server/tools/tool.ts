@@ -1,13 +1,13 @@
-/** What a tool is: a zod schema for its input, and a function from that input to the text that the model reads. */
+/** What a tool is: a zod schema for its input, and a function from that input to what the model reads. */
 
 import * as z from 'zod'
 import type { Tool as SessionTool } from '../voicelive/tools.ts'
 
-/** `run` gets raw JSON text from the model and throws a plain sentence when it cannot serve it. */
+/** `run` gets raw JSON text from the model and throws a plain sentence when it cannot serve it. What it returns becomes text: see output.ts. */
 export type Tool = Readonly<{
   name: string
   definition: SessionTool
-  run: (argumentsJson: string, signal: AbortSignal) => Promise<string>
+  run: (argumentsJson: string, signal: AbortSignal) => Promise<unknown>
 }>
 
 export type ToolOptions<Input extends z.ZodType> = Readonly<{
@@ -15,7 +15,8 @@ export type ToolOptions<Input extends z.ZodType> = Readonly<{
   /** For the model: when to call it. */
   description: string
   input: Input
-  run: (input: z.output<Input>, signal: AbortSignal) => string | Promise<string>
+  /** Text is the best answer; any other value reaches the model as JSON. May be a promise. */
+  run: (input: z.output<Input>, signal: AbortSignal) => unknown
 }>
 
 /** Joins schema and function, so that `run` only ever sees what its schema allows. */

@@ -75,4 +75,83 @@ describe('createToolRunner', () => {
     expect(await running).toMatchObject({ ok: false, output: 'The talker interrupted this call.' })
     expect(await createToolRunner([stuck])('stuck', '{}', abort.signal)).toMatchObject({ ok: false })
   })
+
+  const circle: Record<string, unknown> = { name: 'me' }
+  circle.self = circle
+  const shared = { price: 7 }
+  const tell = (run: () => unknown) =>
+    createToolRunner([defineTool({ name: 'any', description: 'Any.', input: z.strictObject({}), run })])(
+      'any',
+      '{}',
+      never,
+    )
+
+  test.each([
+    ['text', 'as it is', 'as it is'],
+    ['empty text', '', ''],
+    ['an object', { total: 12.5, items: ['tea'] }, '{"total":12.5,"items":["tea"]}'],
+    ['a list', [1, null, true], '[1,null,true]'],
+    ['a number', 42, '42'],
+    ['no number', Number.NaN, 'null'],
+    ['false', false, 'false'],
+    ['null', null, 'null'],
+    ['nothing', undefined, 'null'],
+    ['a function', () => 1, 'null'],
+    ['a promise', Promise.resolve({ ok: 1 }), '{"ok":1}'],
+    ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    ['a big number', 12345678901234567890n, '12345678901234567890'],
+    ['a big number inside', { id: 1n }, '{"id":"1"}'],
+    ['a circle', circle, '{"name":"me","self":"[circular]"}'],
+    ['the same thing twice, which is no circle', [shared, { shared }], '[{"price":7},{"shared":{"price":7}}]'],
+    ['a map and a set', { map: new Map([['a', 1]]), set: new Set(['b']) }, '{"map":[["a",1]],"set":["b"]}'],
+    ['an error that was not thrown', [new Error('late')], '["late"]'],
+  ])('%s becomes text for the model', async (_what, value, output) => {
+    expect(await tell(() => value)).toEqual({ ok: true, output })
+  })
+
+  test.each([
+    ['an error', new Error('The shop is closed.'), 'The shop is closed.'],
+    ['text', 'The shop is closed.', 'The shop is closed.'],
+    ['an error without words', new Error(''), 'The tool failed.'],
+    ['an object', { code: 7 }, 'The tool failed.'],
+    ['nothing', undefined, 'The tool failed.'],
+  ])('%s that is thrown becomes text for the model', async (_what, thrown, output) => {
+    const throwIt = () => {
+      throw thrown
+    }
+    expect(await tell(throwIt)).toEqual({ ok: false, output })
+  })
+
+  test('a value that throws while it is written is a failure of the tool', async () => {
+    const trap = {
+      toJSON: () => {
+        throw new Error('No JSON of me.')
+      },
+    }
+    expect(await tell(() => trap)).toEqual({ ok: false, output: 'No JSON of me.' })
+  })
+
+  const endless = '😀'.repeat(1_000_000)
+  test.each([
+    ['a result', () => endless, 16_000],
+    ['a result whose last character would be halved', () => `a${endless}`, 15_999],
+    ['JSON', () => [endless], 16_000],
+    [
+      'an error',
+      () => {
+        throw new Error(`a${endless}`)
+      },
+      1_999,
+    ],
+  ])('%s of two million characters is cut, between two characters', async (_what, run, length) => {
+    const { output } = await tell(run)
+    expect(output.length).toBe(length)
+    expect(output).not.toMatch(/\p{Surrogate}/u)
+  })
+
+  test('an unknown tool with an endless name is cut as well', async () => {
+    const { output } = await run(endless, '{}', never)
+    expect(output.length).toBeLessThan(300)
+    expect(output).toMatch(/Tools: calculate, get_current_time/)
+  })
 })

@@ -1,0 +1,43 @@
+/** Turns whatever a tool returned or threw into text for the model, at most as long as the model should have to read. */
+
+import { clip } from '../../shared/clip.ts'
+
+/** A result longer than this is cut: the model pays for it in tokens, the user in time. In UTF-16 code units. */
+export const OUTPUT_MAX_LENGTH = 16_000
+
+/** An error needs a sentence or two; what is longer is a dump that no model can use. */
+export const ERROR_MAX_LENGTH = 2_000
+
+/** Text as it is, anything else as JSON; nothing at all is `null`. */
+export function outputOf(value: unknown): string {
+  const text = typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : toJson(value)
+  return clip(text, OUTPUT_MAX_LENGTH)
+}
+
+/** What the model reads of a failure: the message of an error, or the text that was thrown. */
+export function failureOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : thrown
+  return clip(typeof message === 'string' && message.trim() !== '' ? message : 'The tool failed.', ERROR_MAX_LENGTH)
+}
+
+const toJson = (value: unknown): string => JSON.stringify(value, plain()) ?? 'null'
+
+/** JSON has no big numbers, maps, sets and errors, and no circles. */
+function plain() {
+  const path: unknown[] = []
+  return function (this: unknown, _key: string, value: unknown): unknown {
+    const written = writable(value)
+    if (typeof written !== 'object' || written === null) return written
+    // `this` holds the value: what is deeper on the path than that is finished.
+    while (path.length > 0 && path.at(-1) !== this) path.pop()
+    if (path.includes(written)) return '[circular]'
+    path.push(written)
+    return written
+  }
+}
+
+function writable(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Map || value instanceof Set) return [...value]
+  return value instanceof Error ? value.message : value
+}
