@@ -34,13 +34,16 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
   'speech.stopped': 'The talker ended the utterance.',
   'user.caption.delta': 'A piece of what the talker was heard to say.',
-  'user.caption.done': 'All of what the talker was heard to say; null when it could not be transcribed.',
+  'user.caption.done':
+    'All of what the talker was heard to say; null when it could not be transcribed, empty when there was no word in it: then nothing is shown, unless words are known already.',
   'answer.started': 'Ties an answer number to its conversation item. Numbers rise from 1 within a session.',
   'answer.caption.delta': 'A piece of what the agent says.',
   'answer.word': 'When a word is spoken, in ms of the answer (voices that report word times).',
   'answer.audio.done': 'All audio of the answer was sent: this many samples.',
   'answer.done':
     'The answer is complete or was ended, with its whole text. `heard` comes with an answer that is told again after a reload: how much of the text was heard, in UTF-16 code units.',
+  'answer.none':
+    'Nothing comes of what the user said or typed (a cough, a response without words): it is their turn again.',
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
   'tool.started': 'The agent called a tool. That of an MCP server is named `server/tool`.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',

@@ -99,6 +99,26 @@ export const errors = {
     remedy: 'Type instead; the log of the server says what the service changed.',
   },
   answer_failed: { message: 'The agent could not finish its answer.', remedy: 'Ask again, perhaps in other words.' },
+  answer_quota: {
+    message: 'The quota of the voice service is used up, so that the agent cannot answer.',
+    remedy: 'Whoever runs this server can raise the quota of the model, or choose another one.',
+  },
+  answer_throttled: {
+    message: 'The agent has been asked too much in too short a time.',
+    remedy: 'Wait a minute, then ask again.',
+  },
+  answer_filtered: {
+    message: 'The content filter of the service stopped this answer.',
+    remedy: 'Ask in other words, or about something else.',
+  },
+  answer_unavailable: {
+    message: 'The voice service has a problem of its own, and could not answer.',
+    remedy: 'Ask again in a moment; if it lasts, check the status of the service.',
+  },
+  answer_too_long: {
+    message: 'This answer reached the longest length that is allowed, and ends here.',
+    remedy: 'Ask the agent to go on, or to be brief.',
+  },
   mcp_unavailable: {
     message: 'Some of the tools of the agent are not available.',
     remedy: 'Go on without them; the log of the server names the MCP server that did not answer.',

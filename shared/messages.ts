@@ -6,7 +6,7 @@ import type { ClientMessage } from './client-messages.ts'
 import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Longest text that the talker may type, in UTF-16 code units. */
 export const TEXT_MAX_LENGTH = 4000
@@ -66,6 +66,8 @@ const answerDone = message('answer.done', {
   /** of an answer that is told again: how much of `text` was heard, in UTF-16 code units */
   heard: z.nullable(count),
 })
+/** Nothing comes of what the user said or typed: the page waits no longer. */
+const answerNone = message('answer.none', {})
 const answersCut = message('answers.cut', { through: count })
 const toolStarted = message('tool.started', { call: id, name: id })
 const toolDone = message('tool.done', { call: id, name: id, ok: flag })
@@ -108,6 +110,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   answerWord,
   answerAudioDone,
   answerDone,
+  answerNone,
   answersCut,
   toolStarted,
   toolDone,

@@ -206,6 +206,26 @@ export const es: Words = {
       message: 'El agente no pudo terminar su respuesta.',
       remedy: 'Pregunta otra vez, quizá con otras palabras.',
     },
+    answer_quota: {
+      message: 'La cuota del servicio de voz se ha agotado y el agente no puede responder.',
+      remedy: 'Quien administra este servidor puede ampliar la cuota del modelo o elegir otro.',
+    },
+    answer_throttled: {
+      message: 'El agente ha recibido demasiadas preguntas en poco tiempo.',
+      remedy: 'Espera un minuto y vuelve a preguntar.',
+    },
+    answer_filtered: {
+      message: 'El filtro de contenido del servicio ha detenido esta respuesta.',
+      remedy: 'Pregunta con otras palabras o sobre otra cosa.',
+    },
+    answer_unavailable: {
+      message: 'El servicio de voz tiene un problema y no ha podido responder.',
+      remedy: 'Vuelve a preguntar en un momento; si continúa, consulta el estado del servicio.',
+    },
+    answer_too_long: {
+      message: 'Esta respuesta ha llegado a la longitud máxima permitida y termina aquí.',
+      remedy: 'Pide al agente que siga o que sea breve.',
+    },
     mcp_unavailable: {
       message: 'Algunas de las herramientas del agente no están disponibles.',
       remedy: 'Sigue sin ellas; el registro del servidor dice qué servidor MCP no respondió.',

@@ -199,6 +199,26 @@ export const ptBR: Words = {
       message: 'O agente não conseguiu terminar a resposta.',
       remedy: 'Pergunte de novo, talvez com outras palavras.',
     },
+    answer_quota: {
+      message: 'A cota do serviço de voz acabou e o agente não consegue responder.',
+      remedy: 'Quem mantém este servidor pode aumentar a cota do modelo ou escolher outro.',
+    },
+    answer_throttled: {
+      message: 'O agente recebeu perguntas demais em pouco tempo.',
+      remedy: 'Espere um minuto e pergunte de novo.',
+    },
+    answer_filtered: {
+      message: 'O filtro de conteúdo do serviço interrompeu esta resposta.',
+      remedy: 'Pergunte com outras palavras ou sobre outro assunto.',
+    },
+    answer_unavailable: {
+      message: 'O serviço de voz está com um problema e não conseguiu responder.',
+      remedy: 'Pergunte de novo em instantes; se continuar, confira o status do serviço.',
+    },
+    answer_too_long: {
+      message: 'Esta resposta chegou ao tamanho máximo permitido e termina aqui.',
+      remedy: 'Peça ao agente que continue ou que seja breve.',
+    },
     mcp_unavailable: {
       message: 'Algumas das ferramentas do agente não estão disponíveis.',
       remedy: 'Continue sem elas; o registro do servidor diz qual servidor MCP não respondeu.',

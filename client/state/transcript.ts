@@ -10,7 +10,8 @@ export const ENTRY_MAX_LENGTH = 20_000
 
 type Keyed = Readonly<{ key: number }>
 
-/** What the talker said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out. */
+/** What the talker said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out, and
+ * empty when there was none: a final entry without text is not shown. */
 export type UserEntry = Keyed & Readonly<{ kind: 'user'; item: string | null; text: string | null; final: boolean }>
 
 /** What the agent said: the first `heardLength` code units of `text` were heard, the rest is yet to come or, if `cut`, never was. */
@@ -89,8 +90,13 @@ export const extendUtterance = (transcript: Transcript, item: string, delta: str
     entry.final ? entry : { ...entry, text: bounded((entry.text ?? '') + delta) },
   )
 
+/** The service may tell of an utterance again, without its words: those that are known stay. */
 export const finishUtterance = (transcript: Transcript, item: string, text: string | null): Transcript =>
-  changeUtterance(transcript, item, (entry) => ({ ...entry, text: text === null ? null : bounded(text), final: true }))
+  changeUtterance(transcript, item, (entry) => {
+    if (text?.trim()) return { ...entry, text: bounded(text), final: true }
+    if (entry.text) return { ...entry, final: true }
+    return entry.final && text === null ? entry : { ...entry, text: text === null ? null : '', final: true }
+  })
 
 export const changeAgent = (transcript: Transcript, key: number, next: (entry: AgentEntry) => AgentEntry): Transcript =>
   change(transcript, key, (entry) => (entry.kind === 'agent' ? next(entry) : entry))
@@ -126,7 +132,7 @@ export function settleApproval(
 /** Nothing more will come: what is still open is final as it stands. */
 export function closeEntries(transcript: Transcript): Transcript {
   const close = (entry: Entry): Entry => {
-    if (entry.kind === 'user' && !entry.final) return { ...entry, text: entry.text || null, final: true }
+    if (entry.kind === 'user' && !entry.final) return { ...entry, final: true }
     if (entry.kind === 'agent' && !entry.final)
       return { ...entry, cut: entry.heardLength < entry.text.length, final: true }
     if (entry.kind === 'approval' && entry.outcome === 'asked') return { ...entry, outcome: 'closed' }

@@ -85,6 +85,8 @@ function hearConversation(state: State, message: Conversation): Step {
       return completeAudio(state, message.answer, message.samples)
     case 'answer.done':
       return completeAnswer(state, message.answer, message.text, message.heard)
+    case 'answer.none':
+      return [{ ...state, awaiting: false }, []]
     case 'answers.cut':
       return cut(state, message.through)
     case 'tool.started':

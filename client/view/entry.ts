@@ -19,7 +19,7 @@ const askedName = ({ server, name }: ApprovalEntry): string => `${server}/${name
  */
 export function spokenText(entry: Entry, words: Words): string {
   if (entry.kind === 'user' && entry.final && entry.item !== null)
-    return `${words.you}: ${entry.text ?? words.notUnderstood}`
+    return entry.text === '' ? '' : `${words.you}: ${entry.text ?? words.notUnderstood}`
   if (entry.kind === 'approval') return `${askedName(entry)}: ${words.approval[entry.outcome]}`
   if (entry.kind !== 'agent' || !entry.final || entry.heardLength === 0) return ''
   return `${words.agent}: ${entry.text.slice(0, entry.heardLength)}`
@@ -43,6 +43,8 @@ export function createEntry(first: Entry): EntryView {
     setText(heard, entry.text === null ? words.notUnderstood : entry.text || ELLIPSIS)
     element.classList.toggle('partial', !entry.final)
     element.classList.toggle('unknown', entry.text === null)
+    // A cough, or words whose caption never came.
+    element.hidden = entry.final && entry.text === ''
   }
   const updateAgent = (entry: AgentEntry, words: Words) => {
     setText(who, words.agent)

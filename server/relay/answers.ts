@@ -50,6 +50,9 @@ export const findItem = (answers: Answers, item: string): Answer | undefined =>
 export const answersOf = (answers: Answers, response: string | undefined): readonly Answer[] =>
   answers.list.filter((answer) => answer.response === response)
 
+/** It has brought something to hear or to read. */
+export const hasBegun = ({ text, forwardedSamples }: Answer): boolean => text !== '' || forwardedSamples > 0
+
 /** The talker may still be hearing something, or is about to: there is something to interrupt. */
 export const hasUncut = (answers: Answers): boolean => answers.last > answers.cutThrough
 

@@ -2,18 +2,30 @@
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
-import { isBusy } from './gate.ts'
+import { isBusy, isPending } from './gate.ts'
 import { soundCut } from './limits.ts'
-import { forgoMcp } from './mcp-turns.ts'
+import { forgoTurn, stoppedUnbegun, turnBegan } from './open-turn.ts'
 import { cancelActive } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep, tell } from './state.ts'
-import { abandonTools } from './tool-turns.ts'
+import { setToolsAside } from './tool-turns.ts'
 
-/** The talker speaks: the service stops the response by itself, so no cancel from us (protocol reference 5.7). */
-export const bargeIn = (state: SessionState): SessionStep => chain(state, cut, abandonTools, forgoMcp)
+/**
+ * The user speaks: the service stops the response by itself, so no cancel from us (protocol reference 5.7). One that is still to be
+ * created is cut when it comes. It may be a cough, so what runs is only set aside.
+ */
+export function bargeIn(state: SessionState, item: string): SessionStep {
+  const owed = stoppedUnbegun(state)
+  return chain(
+    state,
+    cut,
+    setToolsAside,
+    (now) => [isPending(now.gate) ? { ...now, gate: { ...now.gate, cutNext: true } } : now, []],
+    (now) => turnBegan(now, { item, interrupts: true, owed }),
+  )
+}
 
 /** The talker asks for silence, or types over the answer: here nobody but us can stop the response. */
-export const interrupt = (state: SessionState): SessionStep => chain(state, cut, abandonTools, forgoMcp, cancelActive)
+export const interrupt = (state: SessionState): SessionStep => chain(state, cut, forgoTurn, cancelActive)
 
 function cut(state: SessionState): SessionStep {
   const { answers, gate } = state

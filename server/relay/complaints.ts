@@ -85,15 +85,18 @@ function tellProblem(state: SessionState): SessionStep {
   return passes ? fail(noted, 'upstream_error') : [count(noted, 'errors'), []]
 }
 
-/** Refused truncations and cancellations. The service may leave out which command it means: then its words say it, or what was sent last. */
+/** Refused truncations, cancellations and replacements. The service may leave out which command it means: then its words say it, or what was sent last. */
 function isOfTruncation(
   { lastCommand }: SessionState,
   { event_id, type, code, param, message }: PrintedError,
 ): boolean {
-  if (event_id) return event_id.startsWith('truncate-') || event_id.startsWith('cancel-')
+  if (event_id) return /^(truncate|cancel|replace)-/.test(event_id)
   const words = [code, param, message].join(' ').slice(0, 1000)
   if (/truncat|audio_end_ms|already shorter/i.test(words)) return true
-  return type === 'invalid_request_error' && (lastCommand === 'truncate' || lastCommand === 'cancel')
+  return (
+    type === 'invalid_request_error' &&
+    (lastCommand === 'truncate' || lastCommand === 'cancel' || lastCommand === 'replace')
+  )
 }
 
 /** Nothing more comes of this session, whether the service closes it or not: the call goes on in another. */

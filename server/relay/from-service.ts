@@ -17,7 +17,9 @@ import {
   mcpCallRuns,
   mcpResponseOver,
 } from './mcp-turns.ts'
-import { requestGreeting, reserveResponse, responseCreated, responseOver } from './responses.ts'
+import { responseBegan, tellIfSilent, turnBegan, turnEmpty, turnStopped } from './open-turn.ts'
+import { explainOutcome, isUnanswered } from './outcome.ts'
+import { requestGreeting, reserveResponse, responseOver } from './responses.ts'
 import { shownCaption } from './shown.ts'
 import {
   answerStarted,
@@ -76,14 +78,12 @@ function act(state: SessionState, event: Known): SessionStep {
         delta === '' ? undefined : { type: 'user.caption.delta', item, delta },
       )
     }
-    case 'conversation.item.input_audio_transcription.completed': {
-      const text = event.transcript === undefined ? null : shownCaption(event.transcript)
-      return ofUtterance(state, event.item_id, (item) => ({ type: 'user.caption.done', item, text }))
-    }
+    case 'conversation.item.input_audio_transcription.completed':
+      return captioned(state, event.item_id, event.transcript === undefined ? null : shownCaption(event.transcript))
     case 'conversation.item.input_audio_transcription.failed':
-      return ofUtterance(state, event.item_id, (item) => ({ type: 'user.caption.done', item, text: null }))
+      return captioned(state, event.item_id, null)
     case 'response.created':
-      return responseCreated(state, event.response)
+      return responseBegan(state, event.response)
     case 'response.output_item.added':
       return itemAdded(state, responseOf(state, event.response_id), event.item)
     case 'response.output_item.done':
@@ -133,20 +133,42 @@ function speechStarted(state: SessionState, item: string | undefined): SessionSt
   return chain(
     begun,
     // Silence first: the page may take its time to show the rest. Speech stops a response unless the service was told otherwise.
-    (now) => (turnRules(now).interruptsResponses ? bargeIn(now) : [now, []]),
+    (now) =>
+      turnRules(now).interruptsResponses
+        ? bargeIn(now, name)
+        : turnBegan(now, { item: name, interrupts: false, owed: now.turn?.owed }),
     (now) => [now, [tell({ type: 'speech.started', item: name })]],
     talkerActed,
   )
 }
 
 /** The service starts an answer by itself after each turn, unless it was told otherwise. */
-const speechStopped = (state: SessionState, item: string | undefined): SessionStep =>
-  chain(
-    state,
-    (now) => ofUtterance(now, item, (name) => ({ type: 'speech.stopped', item: name })),
+function speechStopped(state: SessionState, item: string | undefined): SessionStep {
+  const [named, name = ''] = nameUtterance(state, item)
+  const { createsResponses } = turnRules(named)
+  return chain(
+    named,
+    (now) => [now, name === '' ? [] : [tell({ type: 'speech.stopped', item: name })]],
     talkerActed,
-    (now) => (turnRules(now).createsResponses ? reserveResponse(now) : [now, []]),
+    (now) => (createsResponses ? reserveResponse(now, name) : [now, []]),
+    (now) => turnStopped(now, name, createsResponses),
   )
+}
+
+/** The words of an utterance, or null when nobody could make them out. Without any, the turn may bring no response. */
+function captioned(state: SessionState, item: string | undefined, text: string | null): SessionStep {
+  const [named, name] = nameUtterance(state, item)
+  if (name === undefined) return [named, []]
+  const told = tell({ type: 'user.caption.done', item: name, text })
+  if (text?.trim()) return [named, [told]]
+  // When the service tells of an utterance again, without its words, that is no news.
+  const isClosed = named.history.some((turn) => turn.kind === 'user' && turn.item === name && turn.text !== undefined)
+  return chain(
+    named,
+    (now) => [now, isClosed ? [] : [told]],
+    (now) => turnEmpty(now, name),
+  )
+}
 
 /** Tells the page something of an utterance. */
 function ofUtterance(
@@ -222,13 +244,23 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
   const id = responseOf(state, response.id)
   const { status, output } = response
   const messages = output.filter((item) => item.type === 'message')
+  const isExplained = status === 'failed' || status === 'incomplete'
   return chain(
     state,
     ...messages.map((item) => (now: SessionState) => messageDone(now, id, item)),
     (now) => callsOver(now, id, status, output),
     (now) => answersDone(now, { ...response, id }),
-    (now) => responseOver(now, response.id),
-    (now) => toolsComplete(now, id),
-    (now) => mcpResponseOver(now, id, status === undefined || status === 'completed'),
+    (now) => explainOutcome(now, response, id),
+    (now) => {
+      const isMute = isUnanswered(now, id) && !isExplained
+      return chain(
+        now,
+        (after) => responseOver(after, response.id),
+        (after) => toolsComplete(after, id),
+        (after) => mcpResponseOver(after, id, status === undefined || status === 'completed'),
+        // What brought nothing must not be waited for.
+        (after) => (isMute ? tellIfSilent(after) : [after, []]),
+      )
+    },
   )
 }

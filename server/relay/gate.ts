@@ -1,16 +1,24 @@
 /** The response gate: at most one response at a time, whoever asked for it, for the service refuses or drops a second one. */
 
+import type { ResponseCreateParams } from '../voicelive/response.ts'
+
 /** Everything that can stand between us and `response.create`. */
 export type Gate = Readonly<{
   /** id of the response in progress */
   active: string | undefined
   /** event id of our `response.create` that has not shown its `response.created` yet */
   asked: string | undefined
+  /** what our newest `response.create` asked for, until its response is over; undefined for a plain one */
+  request: ResponseCreateParams | undefined
   /** turn detection ended a turn, and the service is about to create a response by itself */
   reserved: boolean
+  /** the utterance of that turn */
+  reservedFor: string | undefined
   /** a `response.create` of ours waits; one is enough, for a response answers everything that is in the conversation */
   queued: boolean
-  /** the talker interrupted a response that does not exist yet: cut it when it comes */
+  /** what it will ask for */
+  queuedRequest: ResponseCreateParams | undefined
+  /** the user interrupted a response that does not exist yet: cut it when it comes */
   cutNext: boolean
   /** id of the response that we cancelled, until its `response.done` */
   cancelling: string | undefined
@@ -25,8 +33,11 @@ export const GATE_HEALS_AFTER_MS = 5_000
 export const openGate: Gate = {
   active: undefined,
   asked: undefined,
+  request: undefined,
   reserved: false,
+  reservedFor: undefined,
   queued: false,
+  queuedRequest: undefined,
   cutNext: false,
   cancelling: undefined,
 }
@@ -41,6 +52,7 @@ export const gateCreated = (gate: Gate, response: string): Gate => ({
   ...gate,
   active: response,
   asked: undefined,
+  request: gate.asked === undefined ? undefined : gate.request,
   reserved: gate.asked !== undefined && gate.reserved,
   cutNext: false,
   cancelling: undefined,
@@ -49,21 +61,34 @@ export const gateCreated = (gate: Gate, response: string): Gate => ({
 /** A `response.done` without id, or for the response in progress, opens the gate; any other is stale, unless that one has no id. */
 export const gateDone = (gate: Gate, response: string | undefined): Gate =>
   response === undefined || response === gate.active || gate.active === ''
-    ? { ...gate, active: undefined, cancelling: undefined }
+    ? { ...gate, active: undefined, cancelling: undefined, request: undefined }
     : gate
 
 /** The service refused our `response.create`; no `response.done` will follow (protocol reference 5.11). */
 export const gateRefused = (gate: Gate, event: string): Gate =>
-  gate.asked === event ? { ...gate, asked: undefined, cutNext: false } : gate
+  gate.asked === event ? { ...gate, asked: undefined, request: undefined, cutNext: false } : gate
+
+/** Another request waits. A plain one answers everything, so that it wins over a special one. */
+export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined): Gate => ({
+  ...gate,
+  queued: true,
+  queuedRequest: gate.queued && gate.queuedRequest === undefined ? undefined : request,
+})
+
+/** The turn that the service was to answer had no words: its response is not waited for. */
+export const gateReleased = (gate: Gate, turn: string): Gate =>
+  gate.reserved && gate.reservedFor === turn
+    ? { ...gate, reserved: false, reservedFor: undefined, cutNext: gate.asked !== undefined && gate.cutNext }
+    : gate
 
 /**
  * A response is under way that we did not know of: ask again after it. Unless we see it, its end shows by the timer only,
  * so it takes the place of one that the service is about to create.
  */
 export const gateOccupied = (gate: Gate): Gate => ({
-  ...gate,
+  ...gateQueued(gate, gate.asked === undefined ? gate.queuedRequest : gate.request),
   asked: undefined,
-  queued: true,
+  request: undefined,
   reserved: gate.reserved || gate.active === undefined,
 })
 
@@ -77,6 +102,8 @@ export const gateIdle = (gate: Gate): Gate =>
 export const gateHealed = (gate: Gate): Gate => ({
   ...gateIdle(gate),
   asked: undefined,
+  request: gate.active === undefined ? undefined : gate.request,
   reserved: false,
+  reservedFor: undefined,
   cutNext: false,
 })

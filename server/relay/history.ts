@@ -60,7 +60,10 @@ function recordMessage(history: History, message: ServerMessage): History {
     case 'speech.started':
       return withUtterance(history, message.item, (turn) => turn)
     case 'user.caption.done':
-      return withUtterance(history, message.item, (turn) => ({ ...turn, text: message.text }))
+      return withUtterance(history, message.item, (turn) =>
+        // The service may tell of an utterance again, without its words.
+        turn.text?.trim() && !message.text?.trim() ? turn : { ...turn, text: message.text },
+      )
     case 'answer.started':
       return add(history, {
         kind: 'agent',
@@ -147,6 +150,12 @@ export function settle(history: History, answers: Answers): History {
     return { ...turn, heard: heardLength(text, { playedMs, audioMs, words }), words: [] }
   })
 }
+
+/** The history without the outputs of these calls, which the next session is given when they are there. */
+export const withoutOutputs = (history: History, calls: readonly string[]): History =>
+  calls.length === 0
+    ? history
+    : history.map((turn) => (turn.kind === 'tool' && calls.includes(turn.call) ? { ...turn, output: undefined } : turn))
 
 /** The utterances whose caption has not come yet. */
 export const uncaptioned = (history: History): readonly UserTurn[] =>

@@ -1,6 +1,7 @@
 /** The connection to the service that a call is on, and the one that is being made ready to follow it. */
 
 import type { RequestItem } from '../voicelive/items.ts'
+import type { ResponseCreateParams } from '../voicelive/response.ts'
 
 export type Link = Readonly<{
   /** number of the connection that commands and audio go to; 0 before the first */
@@ -23,6 +24,8 @@ export type Link = Readonly<{
   deadlineMs: number | undefined
   /** a request for a response was lost, or could not be sent */
   owesResponse: boolean
+  /** how it was asked for; undefined for a plain one */
+  owedRequest: ResponseCreateParams | undefined
   /** items that could not be sent; the agent's conversation gets them from here, a new one from the history */
   unsent: readonly RequestItem[]
   /** the conversation of a Foundry agent */
@@ -42,6 +45,7 @@ export const noLink: Link = {
   expiresAtMs: undefined,
   deadlineMs: undefined,
   owesResponse: false,
+  owedRequest: undefined,
   unsent: [],
   conversation: undefined,
   utterance: undefined,

@@ -16,6 +16,7 @@ import {
   replaceMcpCall,
   shownName,
 } from './mcp-calls.ts'
+import { owe } from './owed.ts'
 import { requestResponse } from './responses.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
@@ -101,8 +102,9 @@ export function mcpResponseOver(state: SessionState, response: string | undefine
     return isOf(call) ? { ...call, over: true, phase: call.phase === 'returned' ? 'settled' : call.phase } : call
   })
   const dropped = state.mcp.calls.filter((call) => isDropped(call) && call.phase === 'running')
+  const isMissed = state.mcp.calls.some((call) => isDropped(call) && call.wanted)
   return chain(
-    { ...state, mcp: { ...state.mcp, calls } },
+    { ...state, mcp: { ...state.mcp, calls }, turn: isMissed ? owe(state.turn) : state.turn },
     (now) => [now, dropped.map((call) => done(call, false))],
     goOn,
   )
@@ -124,9 +126,11 @@ export function goOn(state: SessionState): SessionStep {
   return ended.some(({ wanted }) => wanted) && !isAskedFor ? speakOf(left) : [left, []]
 }
 
-/** Whoever speaks now, or has just spoken, gets a response anyway; a second one would repeat it. */
+/** Whoever speaks now, or has just spoken, gets a response anyway, and a second one would repeat it; unless it was a cough. */
 export const speakOf = (state: SessionState): SessionStep =>
-  state.link.utterance !== undefined || isPending(state.gate) ? [state, []] : requestResponse(state)
+  state.turn !== undefined || state.link.utterance !== undefined || isPending(state.gate)
+    ? [{ ...state, turn: owe(state.turn) }, []]
+    : requestResponse(state)
 
 /** The talker goes on without what runs; what he has been asked stays open. */
 export const forgoMcp = (state: SessionState): SessionStep => [

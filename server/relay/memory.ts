@@ -42,7 +42,12 @@ const isPossible = (effect: SessionEffect): boolean =>
 function keep(state: SessionState, effect: SessionEffect): SessionState {
   if (effect.type !== 'command' || effect.connection !== undefined) return state
   const { link } = state
-  if (effect.event.type === 'response.create') return { ...state, link: { ...link, owesResponse: true } }
+  if (effect.event.type === 'response.create') {
+    // A plain response answers everything, so that it wins over a special one.
+    const isPlain = link.owesResponse && link.owedRequest === undefined
+    const owedRequest = isPlain ? undefined : effect.event.response
+    return { ...state, link: { ...link, owesResponse: true, owedRequest } }
+  }
   return effect.event.type === 'conversation.item.create'
     ? { ...state, link: { ...link, unsent: [...link.unsent, effect.event.item].slice(-UNSENT_MAX) } }
     : state

@@ -1,9 +1,10 @@
 /** What a change of the connection would tear apart at this moment: a response that the talker waits for, or anything under way. */
 
-import { answersOf } from './answers.ts'
+import { answersOf, hasBegun } from './answers.ts'
 import { isBusy, isPending } from './gate.ts'
 import { uncaptioned } from './history.ts'
 import { isMcpQuiet } from './mcp-calls.ts'
+import type { Owed } from './owed.ts'
 import type { SessionState } from './state.ts'
 
 /** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
@@ -11,12 +12,21 @@ export function isResponseOwed({ gate, answers, history, toolCalls, mcp }: Sessi
   if (gate.queued || gate.asked !== undefined) return true
   if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
   const { active } = gate
-  const hasBegun = answersOf(answers, active).some((answer) => answer.text !== '' || answer.forwardedSamples > 0)
+  const isBegun = answersOf(answers, active).some(hasBegun)
   const isCutOff = active !== undefined && answers.cutResponses.includes(active)
   // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
   const isKnown = uncaptioned(history).length === 0
   const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
-  return isKnown && !isCutOff && !hasTools && !(hasBegun && !isPending(gate))
+  return isKnown && !isCutOff && !hasTools && !(isBegun && !isPending(gate))
+}
+
+/** How it was asked for, if one is owed. */
+export function owedResponse(state: SessionState): Owed | undefined {
+  const { link, gate, turn } = state
+  if (link.owesResponse) return { request: link.owedRequest }
+  if (turn?.owed) return turn.owed
+  if (!isResponseOwed(state)) return undefined
+  return { request: gate.queued ? gate.queuedRequest : gate.request }
 }
 
 /** Nothing is under way that the change would tear apart. */

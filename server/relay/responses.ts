@@ -2,7 +2,7 @@
 
 import type { EndingReason } from '../../shared/messages.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
-import type { ClientEvent } from '../voicelive/client-events.ts'
+import type { ResponseCreateParams } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
 import {
   GATE_HEALS_AFTER_MS,
@@ -12,7 +12,9 @@ import {
   gateHealed,
   gateIdle,
   gateOccupied,
+  gateQueued,
   gateRefused,
+  gateReleased,
   isBusy,
   isPending,
 } from './gate.ts'
@@ -25,14 +27,15 @@ function enter(state: SessionState, gate: Gate): SessionStep {
     ? ({ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS } as const)
     : ({ type: 'sleep', timer: 'gate' } as const)
   const entered: SessionState = { ...state, gate }
-  return gate.queued && !isBusy(gate) ? ask(entered, { type: 'response.create' }) : [entered, [timer]]
+  return gate.queued && !isBusy(gate) ? ask(entered, gate.queuedRequest) : [entered, [timer]]
 }
 
-function ask(state: SessionState, create: Extract<ClientEvent, { type: 'response.create' }>): SessionStep {
+function ask(state: SessionState, request: ResponseCreateParams | undefined): SessionStep {
+  const create = { type: 'response.create', ...(request && { response: request }) } as const
   const [asking, effects] = command(state, 'create', create)
   const asked = `create-${asking.commands}`
   return [
-    { ...asking, gate: { ...asking.gate, queued: false, asked } },
+    { ...asking, gate: { ...asking.gate, queued: false, queuedRequest: undefined, asked, request } },
     [...effects, { type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
   ]
 }
@@ -40,18 +43,26 @@ function ask(state: SessionState, create: Extract<ClientEvent, { type: 'response
 /** The agent speaks first, if its profile says so. The session is new: nothing is in the way. */
 export function requestGreeting(state: SessionState): SessionStep {
   const { greeting } = state.options
-  return greeting === undefined ? [state, []] : ask(state, { type: 'response.create', response: greeting })
+  return greeting === undefined ? [state, []] : ask(state, greeting)
 }
 
 /** The agent warns of the end; the caller has seen that nothing is in the way. */
 export const requestNotice = (state: SessionState, reason: EndingReason): SessionStep =>
-  ask(state, { type: 'response.create', response: state.options.notices[reason] })
+  ask(state, state.options.notices[reason])
 
-/** Asks for a response now, or as soon as the one before it is over. */
-export const requestResponse = (state: SessionState): SessionStep => enter(state, { ...state.gate, queued: true })
+/** Asks for a response now, or as soon as the one before it is over; a plain one unless `request` says how. */
+export const requestResponse = (state: SessionState, request?: ResponseCreateParams): SessionStep =>
+  enter(state, gateQueued(state.gate, request))
 
-/** Turn detection ended a turn: the service will create a response, so ours must wait. */
-export const reserveResponse = (state: SessionState): SessionStep => enter(state, { ...state.gate, reserved: true })
+/** Turn detection ended a turn: the service will create a response, so ours must wait. That one is for the user to hear. */
+export const reserveResponse = (state: SessionState, turn: string): SessionStep =>
+  enter(state, { ...state.gate, reserved: true, reservedFor: turn, cutNext: false })
+
+/** The turn brings no response: ours need not wait for it. */
+export const releaseTurn = (state: SessionState, turn: string): SessionStep => {
+  const gate = gateReleased(state.gate, turn)
+  return gate === state.gate ? [state, []] : enter(state, gate)
+}
 
 export function responseCreated(state: SessionState, response: PrintedResponse): SessionStep {
   // A response without id cannot be told from another; the service always sends one.

@@ -9,7 +9,7 @@ import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { limitWoke, startLimits } from './limits.ts'
 import { remember } from './memory.ts'
-import { healGate } from './responses.ts'
+import { gateOverdue } from './open-turn.ts'
 import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
 import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
 import { toolFinished } from './tool-turns.ts'
@@ -95,7 +95,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'ready':
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
     case 'gate':
-      return healGate(state)
+      return gateOverdue(state)
     case 'keepalive':
       return state.awaySinceMs === undefined ? keepAlive(state) : [state, []]
     case 'grace':

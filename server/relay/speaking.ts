@@ -6,7 +6,6 @@ import { foreignText } from '../observe/foreign.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
-import { fail } from './ending.ts'
 import { soundAdded } from './limits.ts'
 import { CAPTION_MAX_LENGTH, shownCaption, shownId } from './shown.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
@@ -118,15 +117,11 @@ function finishAudio(state: SessionState, answer: Answer): SessionStep {
   return update(state, { ...answer, audioDone: true }, tell(message))
 }
 
-/** Ends every answer of the response. A failed one is also an error that the talker is told of. */
+/** Ends every answer of the response. */
 export function answersDone(state: SessionState, response: PrintedResponse): SessionStep {
   const status = statusOf(response)
   const open = answersOf(state.answers, response.id ?? state.gate.active ?? '').filter((answer) => !answer.done)
-  return chain(
-    state,
-    ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status)),
-    (now) => (status === 'failed' ? fail(now, 'answer_failed') : [now, []]),
-  )
+  return chain(state, ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status)))
 }
 
 /** Nothing more will come of any answer: what is open ends as it stands. */

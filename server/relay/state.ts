@@ -15,6 +15,7 @@ import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
+import type { OpenTurn } from './owed.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
 import { noUtterances, type Utterances } from './utterances.ts'
@@ -90,6 +91,8 @@ export type SessionState = Readonly<{
   answers: Answers
   toolCalls: ToolCalls
   mcp: Mcp
+  /** the user's newest turn, until a response comes of it, or none will */
+  turn: OpenTurn | undefined
   link: Link
   history: History
   /** since when the page has had no socket, and the call is held for it */
@@ -197,6 +200,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   answers: noAnswers,
   toolCalls: noToolCalls,
   mcp: noMcp,
+  turn: undefined,
   link: noLink,
   history: noHistory,
   awaySinceMs: undefined,
@@ -246,4 +250,4 @@ export function command(state: SessionState, kind: CommandKind, event: ClientEve
     [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }],
   ]
 }
-export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate'
+export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate' | 'replace'

@@ -6,11 +6,11 @@ import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, patienceOf } from './expiry.ts'
 import { READY_WITHIN_MS } from './from-page.ts'
 import { openGate } from './gate.ts'
-import { toItems, uncaptioned } from './history.ts'
+import { toItems, uncaptioned, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
-import { isQuiet, isResponseOwed } from './moment.ts'
+import { isQuiet, owedResponse } from './moment.ts'
 import { rejectsUpdate } from './rejection.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
@@ -24,6 +24,7 @@ import {
   type SessionStep,
   tell,
 } from './state.ts'
+import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
 
 /** Dials in a row before a lost call is given up; the waits between them double, and come to seven and a half seconds. */
@@ -159,7 +160,7 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
 function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
   // Whoever was asked for an approval still waits for an answer. The next session asks anew; a call that runs it does not repeat.
-  const owesResponse = state.link.owesResponse || isResponseOwed(state) || state.mcp.asked.length > 0
+  const owed = owedResponse(state) ?? (state.mcp.asked.length > 0 ? { request: undefined } : undefined)
   const captions = uncaptioned(state.history).flatMap(({ item }): SessionEffect[] =>
     item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: null })],
   )
@@ -169,11 +170,14 @@ function closeOpenEnds(state: SessionState): SessionStep {
     withdrawMcp,
     (now) => [
       {
-        ...linked(now, { owesResponse, utterance: undefined }),
+        ...linked(now, { owesResponse: owed !== undefined, owedRequest: owed?.request, utterance: undefined }),
         gate: openGate,
+        turn: undefined,
         // Its items are not in the next session, so that nothing of them can be truncated there.
         answers: { ...now.answers, list: now.answers.list.map((answer) => ({ ...answer, truncated: true })) },
-        toolCalls: now.toolCalls.map((batch) => ({ ...batch, complete: true })),
+        // Whatever was said of them while the user spoke was said to the session that is gone.
+        toolCalls: resumeCalls(now.toolCalls),
+        history: withoutOutputs(now.history, openCalls(now.toolCalls)),
       },
       [
         ...(utterance === undefined ? [] : [tell({ type: 'speech.stopped', item: utterance })]),
@@ -203,7 +207,7 @@ function change(
   expiresAtMs: number | undefined,
   planned: boolean,
 ): SessionStep {
-  const { owesResponse, conversation, unsent } = state.link
+  const { owesResponse, owedRequest, conversation, unsent } = state.link
   const items = conversation === undefined ? toItems(state.history) : unsent
   const answers = { ...state.answers, list: state.answers.list.map((answer) => ({ ...answer, truncated: true })) }
   const changed: SessionState = {
@@ -213,6 +217,7 @@ function change(
       successor: undefined,
       changedAtMs: state.nowMs,
       owesResponse: false,
+      owedRequest: undefined,
       unsent: [],
     }),
     answers,
@@ -225,7 +230,7 @@ function change(
     ...items.map((item) => (now: SessionState) => command(now, 'item', { type: 'conversation.item.create', item })),
     (now) => awaitExpiry(now, expiresAtMs ?? expiryOf(now, undefined)),
     (now) => [now, [{ type: 'release' }, ...(planned ? [] : [tell({ type: 'service.resumed' })])]],
-    (now) => (owesResponse ? requestResponse(now) : [now, []]),
+    (now) => (owesResponse ? requestResponse(now, owedRequest) : [now, []]),
     (now) => [now, [logged('info', 'upstream changed', { connection, items: items.length, planned: planned ? 1 : 0 })]],
   )
 }

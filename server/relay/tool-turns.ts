@@ -1,10 +1,11 @@
 /** Takes the model's tool calls through a session: run, tell the page, answer all together, ask for the next response. */
 
+import { owe } from './owed.ts'
 import { requestResponse } from './responses.ts'
 import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
-import { addCall, completeBatch, findCall, finishCall, isAnswered, type ToolBatch } from './tool-calls.ts'
+import { addCall, changeCall, completeBatch, findCall, isAnswered, type ToolCall } from './tool-calls.ts'
 
-/** What the model reads for a call that the talker did not wait for. */
+/** What the model reads for a call that the user did not wait for. */
 const ABANDONED = 'The talker interrupted before this was done.'
 
 /** The model finished writing a call. Calls are announced more than once by some models; the first counts. */
@@ -14,8 +15,9 @@ export function toolCalled(
   { call, name, argumentsJson }: Readonly<{ call: string; name: string; argumentsJson: string }>,
 ): SessionStep {
   if (findCall(state.toolCalls, call)) return [state, []]
-  if (state.answers.cutResponses.includes(response)) return sendOutput(state, call, ABANDONED)
-  const toolCalls = addCall(state.toolCalls, response, { call, name, output: undefined })
+  if (state.answers.cutResponses.includes(response))
+    return sendOutput({ ...state, turn: owe(state.turn) }, call, ABANDONED)
+  const toolCalls = addCall(state.toolCalls, response, { call, name })
   return [
     { ...state, toolCalls },
     [tell({ type: 'tool.started', call, name }), { type: 'runTool', call, name, arguments: argumentsJson }],
@@ -26,10 +28,11 @@ export function toolCalled(
 export function toolFinished(state: SessionState, call: string, ok: boolean, output: string): SessionStep {
   const found = findCall(state.toolCalls, call)
   if (!found || found.output !== undefined) return [state, []]
-  const toolCalls = finishCall(state.toolCalls, call, output)
   return chain(
-    { ...state, toolCalls },
+    { ...state, toolCalls: changeCall(state.toolCalls, call, { output }) },
     (now) => [now, [tell({ type: 'tool.done', call, name: found.name, ok })]],
+    // What was set aside is put in its place at once: whatever the user says, the model should know it.
+    (now) => (found.placeholder === undefined ? [now, []] : give({ ...found, output })(now)),
     answerTools,
   )
 }
@@ -41,39 +44,76 @@ export const toolsComplete = (state: SessionState, response: string | undefined)
 export function answerTools(state: SessionState): SessionStep {
   const answered = state.toolCalls.filter(isAnswered)
   if (answered.length === 0) return [state, []]
-  const waiting = state.toolCalls.filter((batch) => !isAnswered(batch))
-  return chain({ ...state, toolCalls: waiting }, ...answered.map(sendOutputs), requestResponse)
-}
-
-/**
- * The talker goes on without the tools: they are aborted, and the model gets an output for each open call, for a call
- * without output spoils the conversation. No response is asked for: the talker's own turn will bring one.
- */
-export function abandonTools(state: SessionState): SessionStep {
-  if (state.toolCalls.length === 0) return [state, []]
-  const open = state.toolCalls.flatMap((batch) => batch.calls).filter((call) => call.output === undefined)
   return chain(
-    { ...state, toolCalls: [] },
-    (now) => [now, [{ type: 'abortTools' }]],
-    (now) => [now, open.map(({ call, name }) => tell({ type: 'tool.done', call, name, ok: false }))],
-    ...state.toolCalls.map(sendOutputs),
+    state,
+    ...answered.flatMap(({ calls }) => calls.map(give)),
+    (now) => [{ ...now, toolCalls: now.toolCalls.filter((batch) => !isAnswered(batch)) }, []],
+    requestResponse,
   )
 }
 
-const sendOutputs =
-  (batch: ToolBatch) =>
-  (state: SessionState): SessionStep =>
-    chain(
-      state,
-      ...batch.calls.map(
-        ({ call, output }) =>
-          (now: SessionState) =>
-            sendOutput(now, call, output ?? ABANDONED),
-      ),
-    )
+/**
+ * The user speaks, and the service may answer without the tools: each open call gets an output now, for a call without output
+ * spoils the conversation. But it may be a cough: the tools run on.
+ */
+export function setToolsAside(state: SessionState): SessionStep {
+  const isOpen = (call: ToolCall) => call.output === undefined && call.placeholder === undefined
+  return chain(
+    { ...state, toolCalls: state.toolCalls.map((batch) => ({ ...batch, isAside: true })) },
+    ...state.toolCalls.flatMap(({ calls }) => calls.map((call) => (isOpen(call) ? placehold(call) : give(call)))),
+  )
+}
 
-const sendOutput = (state: SessionState, call: string, output: string): SessionStep =>
-  command(state, 'item', {
+/** It was nothing: the tools are answered as if nobody had spoken. */
+export const takeToolsBack = (state: SessionState): SessionStep =>
+  answerTools({ ...state, toolCalls: state.toolCalls.map((batch) => ({ ...batch, isAside: false })) })
+
+/** The user goes on without the tools: they are aborted. No response is asked for: the user's own turn brings one. */
+export function abandonTools(state: SessionState): SessionStep {
+  if (state.toolCalls.length === 0) return [state, []]
+  const calls = state.toolCalls.flatMap((batch) => batch.calls)
+  const open = calls.filter((call) => call.output === undefined)
+  return chain(
+    state,
+    (now) => [now, [{ type: 'abortTools' }]],
+    (now) => [now, open.map(({ call, name }) => tell({ type: 'tool.done', call, name, ok: false }))],
+    ...calls
+      .filter(({ placeholder }) => placeholder === undefined)
+      .map((call) => give({ ...call, output: call.output ?? ABANDONED })),
+    (now) => [{ ...now, toolCalls: [] }, []],
+  )
+}
+
+/** Gives the model the output of a call, once; in the place of what stood for it. */
+const give =
+  ({ call, output, isGiven, placeholder }: ToolCall) =>
+  (state: SessionState): SessionStep => {
+    if (isGiven || output === undefined) return [state, []]
+    const given = { ...state, toolCalls: changeCall(state.toolCalls, call, { isGiven: true, placeholder: undefined }) }
+    if (placeholder === undefined) return sendOutput(given, call, output)
+    return chain(
+      given,
+      (now) => sendOutput(now, call, output, { after: placeholder }),
+      (now) => command(now, 'replace', { type: 'conversation.item.delete', item_id: placeholder }),
+    )
+  }
+
+const placehold =
+  ({ call }: ToolCall) =>
+  (state: SessionState): SessionStep => {
+    const placeholder = `aside-${state.commands + 1}`
+    const held = { ...state, toolCalls: changeCall(state.toolCalls, call, { placeholder }) }
+    return sendOutput(held, call, ABANDONED, { id: placeholder })
+  }
+
+const sendOutput = (
+  state: SessionState,
+  call: string,
+  output: string,
+  { id, after }: Readonly<{ id?: string; after?: string }> = {},
+): SessionStep =>
+  command(state, after === undefined ? 'item' : 'replace', {
     type: 'conversation.item.create',
-    item: { type: 'function_call_output', call_id: call, output },
+    ...(after !== undefined && { previous_item_id: after }),
+    item: { type: 'function_call_output', call_id: call, output, ...(id !== undefined && { id }) },
   })

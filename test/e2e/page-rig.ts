@@ -30,7 +30,7 @@ export interface Peer {
   readonly left: Promise<void>
 }
 
-export const hello: ServerMessage = { type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1' }
 
 function queue<Item>() {

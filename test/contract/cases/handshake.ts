@@ -18,7 +18,7 @@ export function handshakeCases(server: () => Server): void {
       const page = openPage(server().ws)
       expect(await page.next('hello')).toEqual({
         type: 'hello',
-        protocol: 2,
+        protocol: 3,
         emulated: true,
         frameMs: 40,
         textMaxLength: 4000,

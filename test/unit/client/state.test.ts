@@ -217,6 +217,41 @@ describe('reduce: turns', () => {
     })
   })
 
+  const captionOf = (text: string | null) => ({ type: 'user.caption.done', item: 'u1', text }) as const
+  test.each([
+    ['known words', ['Hello', ''], 'Hello'],
+    ['known words, though nobody can make them out any more', ['Hello', null], 'Hello'],
+    ['known words, though only blanks come', ['Hello', ' '], 'Hello'],
+    ['what comes late', ['', 'Hello'], 'Hello'],
+    ['what comes late, after all', [null, 'Hello'], 'Hello'],
+    ['nothing, when there was nothing', [null, ''], ''],
+    ['nothing, also when it is told again', ['', null], ''],
+    ['that it was not understood', [null, null], null],
+  ])('the caption of an utterance is %s', (_what, texts, expected) => {
+    const page = liveStory().hear(speechStarted, speechStopped, ...texts.map(captionOf))
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ kind: 'user', text: expected, final: true })
+  })
+
+  test('known words that were not final stay as well', () => {
+    const page = liveStory().hear(
+      speechStarted,
+      { type: 'user.caption.delta', item: 'u1', delta: 'Hel' },
+      captionOf(''),
+    )
+    expect(page.state.transcript.entries.at(-1)).toMatchObject({ text: 'Hel', final: true })
+  })
+
+  test('when the server says that no answer comes, it is the user’s turn at once', () => {
+    const page = liveStory().hear(speechStarted, speechStopped)
+    expect(page.status).toBe('processing')
+    expect(page.hear({ type: 'answer.none' }).status).toBe('ready')
+  })
+
+  test('stopping the session does not say of a caption that never came that it was not understood', () => {
+    const page = liveStory().hear(speechStarted, speechStopped).tell({ type: 'session.pressed' })
+    expect(page.state.transcript.entries.at(-2)).toMatchObject({ kind: 'user', text: '', final: true })
+  })
+
   test('an utterance keeps its place before an answer that overtakes its caption', () => {
     const page = liveStory().hear(speechStarted, speechStopped, started(1), caption(1, 'Answer'))
     page.hear({ type: 'user.caption.delta', item: 'u1', delta: 'Ques' })

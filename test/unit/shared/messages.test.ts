@@ -17,7 +17,7 @@ const fromPage: readonly ClientMessage[] = [
 ]
 
 const fromServer: readonly ServerMessage[] = [
-  { type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 },
+  { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 },
   { type: 'session.ready', call: 'c', ticket: 't' },
   { type: 'session.resumed', received: 3 },
   { type: 'service.lost' },
@@ -31,6 +31,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answer.word', answer: 1, startMs: 0, durationMs: 120, text: 'and' },
   { type: 'answer.audio.done', answer: 1, samples: 24_000 },
   { type: 'answer.done', answer: 1, status: 'completed', text: 'and', heard: null },
+  { type: 'answer.none' },
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
   { type: 'tool.done', call: 'c', name: 'n', ok: false },

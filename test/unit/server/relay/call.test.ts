@@ -154,7 +154,7 @@ describe('startCall', () => {
     expect(types(events)).toEqual(['session.update', 'conversation.item.create', 'response.create'])
   })
 
-  test('aborts running tools on barge-in and at the end', () => {
+  test('aborts running tools when the user goes on without them, and at the end', () => {
     const signals: AbortSignal[] = []
     const runTool: RunTool = (_name, _json, signal) => {
       signals.push(signal)
@@ -173,7 +173,9 @@ describe('startCall', () => {
         arguments: '',
       }
       serve({ type: 'response.output_item.done', response_id: `r${n}`, item })
-      if (n === 1) serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+      if (n === 2) continue
+      serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+      serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 })
     }
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
     call.pageClosed()

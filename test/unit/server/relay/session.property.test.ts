@@ -338,6 +338,8 @@ describe('any sequence of events', () => {
       for (const each of acts) step(each)
       comeBack(page)
       if (page.state().phase !== 'live') return
+      const { turn: spoken } = page.state()
+      if (spoken) page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: spoken.item, audio_end_ms: 0 })
       for (let rounds = 0; rounds < 10; rounds += 1) {
         const { toolCalls, gate } = page.state()
         for (const tool of toolCalls.flatMap((batch) => batch.calls))

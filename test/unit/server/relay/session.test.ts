@@ -8,7 +8,7 @@ import { commands, drive, ended, errorsIn, options, told, typesOf, update } from
 describe('reduce', () => {
   test('greets first, and says what the page may rely on', () => {
     const effects = drive().push({ type: 'page.opened' })
-    expect(told(effects)).toEqual([{ type: 'hello', protocol: 2, emulated: true, frameMs: 40, textMaxLength: 4000 }])
+    expect(told(effects)).toEqual([{ type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }])
   })
 
   test('dials on session.start only, once, with a watchdog', () => {

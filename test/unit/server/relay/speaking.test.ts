@@ -120,8 +120,8 @@ describe('the talker', () => {
     expect(told(page.serve({ type: `${transcription}.completed`, ...item, transcript: 'What time?' }))).toEqual([
       { type: 'user.caption.done', item: 'u1', text: 'What time?' },
     ])
-    expect(told(page.serve({ type: `${transcription}.failed`, ...item, error: { message: 'x' } }))).toEqual([
-      { type: 'user.caption.done', item: 'u1', text: null },
+    expect(told(page.serve({ type: `${transcription}.failed`, item_id: 'u2', error: { message: 'x' } }))).toEqual([
+      { type: 'user.caption.done', item: 'u2', text: null },
     ])
   })
 })

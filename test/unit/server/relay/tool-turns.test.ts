@@ -51,19 +51,24 @@ describe('tool calls', () => {
     expect(typesOf(commands(page.done('r1')))).toEqual(['conversation.item.create', 'response.create'])
   })
 
-  test('are abandoned on barge-in, each with an output, and no response is asked for', () => {
+  test('are set aside on barge-in, each with an output, and abandoned when the user’s turn is answered', () => {
     const page = calling()
     page.toolCall('r1', 'c1')
     page.toolCall('r1', 'c2')
     finish(page, 'c1')
     page.done('r1')
     const effects = page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u2', audio_start_ms: 0 })
-    expect(typesOf(effects)).toContain('abortTools')
+    expect(typesOf(effects)).not.toContain('abortTools')
     expect(outputs(effects)).toMatchObject([
       { call_id: 'c1', output: '42' },
       { call_id: 'c2', output: 'The talker interrupted before this was done.' },
     ])
     expect(typesOf(commands(effects))).not.toContain('response.create')
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 900 })
+    const answered = page.created('r2')
+    expect(typesOf(answered)).toContain('abortTools')
+    expect(told(answered)).toEqual([{ type: 'tool.done', call: 'c2', name: 'calculate', ok: false }])
+    expect(commands(answered)).toEqual([])
     expect(finish(page, 'c2')).toEqual([])
   })
 

@@ -1,0 +1,107 @@
+/** The user's turn that has brought no response yet, and what it set aside: given back when the turn comes to nothing. */
+
+import type { PrintedResponse } from '../voicelive/acted-on.ts'
+import { answersOf, hasBegun } from './answers.ts'
+import { gateHealed, isBusy } from './gate.ts'
+import { forgoMcp } from './mcp-turns.ts'
+import { type OpenTurn, type Owed, owe } from './owed.ts'
+import { healGate, releaseTurn, requestResponse, responseCreated } from './responses.ts'
+import { chain, type SessionState, type SessionStep, tell } from './state.ts'
+import { abandonTools, takeToolsBack } from './tool-turns.ts'
+
+/** The response that speech stops now, before it has brought anything. */
+export function stoppedUnbegun({ gate, answers, toolCalls, mcp, turn }: SessionState): Owed | undefined {
+  if (turn?.owed) return turn.owed
+  if (gate.cutNext) return undefined
+  if (gate.asked !== undefined) return { request: gate.request }
+  const { active, cancelling } = gate
+  if (active === undefined || cancelling !== undefined || answers.cutResponses.includes(active)) return undefined
+  const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
+  return hasTools || answersOf(answers, active).some(hasBegun) ? undefined : { request: gate.request }
+}
+
+/** The user began to speak. Whether it is a turn, or a cough, shows later. */
+export const turnBegan = (
+  state: SessionState,
+  { item, interrupts, owed }: Pick<OpenTurn, 'item' | 'interrupts' | 'owed'>,
+): SessionStep => [{ ...state, turn: { item, interrupts, stopped: false, empty: false, owed } }, []]
+
+/** The user has spoken. `isExpected`: the service is about to create a response, unless there was nothing to be understood. */
+export function turnStopped(state: SessionState, item: string, isExpected: boolean): SessionStep {
+  const { turn } = state
+  if (turn?.item !== item) return [state, []]
+  const stopped = { ...state, turn: { ...turn, stopped: true } }
+  if (turn.empty) return chain(stopped, cameToNothing, tellIfSilent)
+  return isExpected ? [stopped, []] : chain(stopped, giveBack, tellIfSilent)
+}
+
+/** No word could be made out. The service may answer all the same, which does no harm. */
+export function turnEmpty(state: SessionState, item: string): SessionStep {
+  const { turn } = state
+  if (isCaptioned(state, item)) return [state, []]
+  if (turn?.item !== item) return releaseTurn(state, item)
+  if (!turn.stopped) return [{ ...state, turn: { ...turn, empty: true } }, []]
+  return chain(state, cameToNothing, tellIfSilent)
+}
+
+/** What was expected did not come in time: what waited for it waits no longer. */
+export const gateOverdue = (state: SessionState): SessionStep =>
+  chain(
+    state,
+    (now) => {
+      const { gate, turn } = now
+      if (!gate.reserved || !turn?.stopped) return healGate(now)
+      // What waits is asked for in one response: the gate stays shut until all of it is there.
+      return cameToNothing({ ...now, gate: { ...gateHealed(gate), reserved: true, reservedFor: turn.item } })
+    },
+    tellIfSilent,
+  )
+
+/** A response comes, which answers everything: the user goes on without what still runs. One that comes while the user speaks is cut. */
+export function responseBegan(state: SessionState, response: PrintedResponse): SessionStep {
+  const { cutNext, asked, request } = state.gate
+  return chain(
+    state,
+    (now) => responseCreated(now, response),
+    (now) => {
+      if (cutNext) return [{ ...now, turn: owe(now.turn, asked === undefined ? undefined : request) }, []]
+      if (!now.turn?.stopped) return [now, []]
+      const answered = { ...now, turn: undefined }
+      return now.turn.interrupts ? chain(answered, abandonTools, forgoMcp) : [answered, []]
+    },
+  )
+}
+
+/** The user wants nothing of what was set aside. */
+export const forgoTurn = (state: SessionState): SessionStep =>
+  chain(state.turn ? { ...state, turn: { ...state.turn, owed: undefined } } : state, abandonTools, forgoMcp)
+
+/** The turn was nothing but a sound, and leaves nothing in the transcript. A caption that comes all the same is shown. */
+function cameToNothing(state: SessionState): SessionStep {
+  const item = state.turn?.item
+  if (item === undefined || isCaptioned(state, item)) return giveBack(state)
+  return chain(state, (now) => [now, [tell({ type: 'user.caption.done', item, text: '' })]], giveBack)
+}
+
+/** What waits is asked for, in one response; the gate opens last. */
+function giveBack(state: SessionState): SessionStep {
+  const { turn } = state
+  if (!turn) return [state, []]
+  const { item, owed } = turn
+  return chain(
+    { ...state, turn: undefined },
+    takeToolsBack,
+    (now) => (owed ? requestResponse(now, owed.request) : [now, []]),
+    (now) => releaseTurn(now, item),
+  )
+}
+
+/** The page waits no longer for an answer that nothing will bring. */
+export function tellIfSilent(state: SessionState): SessionStep {
+  const { gate, toolCalls, mcp, turn, link } = state
+  const isUnderWay = isBusy(gate) || gate.queued || toolCalls.length > 0 || mcp.calls.some(({ wanted }) => wanted)
+  return isUnderWay || turn !== undefined || link.lost ? [state, []] : [state, [tell({ type: 'answer.none' })]]
+}
+
+const isCaptioned = ({ history }: SessionState, item: string): boolean =>
+  history.some((turn) => turn.kind === 'user' && turn.item === item && Boolean(turn.text?.trim()))

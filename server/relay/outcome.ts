@@ -1,0 +1,31 @@
+/** Says why a response brought no answer, or not all of it, and logs what the service says of it. */
+
+import { foreignName } from '../observe/foreign.ts'
+import type { PrintedResponse } from '../voicelive/acted-on.ts'
+import { outcomeError } from './answer-errors.ts'
+import { answersOf, hasBegun } from './answers.ts'
+import { fail } from './ending.ts'
+import { chain, logged, type SessionState, type SessionStep } from './state.ts'
+import { withoutConversation } from './unsaid.ts'
+
+/** The response has brought nothing: no sound, no word, no call of a tool. */
+export function isUnanswered({ answers, toolCalls, mcp }: SessionState, response: string): boolean {
+  const hasTools = [...toolCalls, ...mcp.calls].some((call) => call.response === response)
+  return !hasTools && !answersOf(answers, response).some(hasBegun)
+}
+
+/** The user hears of it unless they have stopped the response before. */
+export function explainOutcome(state: SessionState, response: PrintedResponse, id: string): SessionStep {
+  const { status, status_details: details } = response
+  if (!status || status === 'completed' || status === 'cancelled') return [state, []]
+  const { type, code, message } = details?.error ?? {}
+  const names = Object.entries({ status, reason: details?.reason, type, code })
+  const fields = names.flatMap(([name, text]) => (text ? [[name, foreignName(text)]] : []))
+  const words = message ? withoutConversation(message, state.history, state.options.update.instructions) : undefined
+  const error = outcomeError(response) ?? (isUnanswered(state, id) ? 'answer_failed' : undefined)
+  return chain(
+    state,
+    (now) => [now, [logged('warn', 'response not completed', { ...Object.fromEntries(fields), message: words })]],
+    (now) => (error === undefined || now.answers.cutResponses.includes(id) ? [now, []] : fail(now, error)),
+  )
+}
