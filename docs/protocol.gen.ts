@@ -42,6 +42,8 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'answer.audio.done': 'All audio of the answer was sent: this many samples.',
   'answer.done':
     'The answer is complete or was ended, with its whole text. `heard` comes with an answer that is told again after a reload: how much of the text was heard, in UTF-16 code units.',
+  'answer.heard':
+    'How much of the text of an answer was heard, in UTF-16 code units. Not `settled`: the answer broke off, and no more than this can be. `settled`: it was cut, `playback.stopped` has told where, and this is what the conversation goes on with.',
   'answer.none':
     'Nothing comes of what the user said or typed (a cough, a response without words): it is their turn again.',
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',

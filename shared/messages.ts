@@ -66,6 +66,8 @@ const answerDone = message('answer.done', {
   /** of an answer that is told again: how much of `text` was heard, in UTF-16 code units */
   heard: z.nullable(count),
 })
+/** So many UTF-16 code units of the answer's text were heard; until it is `settled`, no more than that can be. */
+const answerHeard = message('answer.heard', { answer, characters: count, settled: flag })
 /** Nothing comes of what the user said or typed: the page waits no longer. */
 const answerNone = message('answer.none', {})
 const answersCut = message('answers.cut', { through: count })
@@ -110,6 +112,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   answerWord,
   answerAudioDone,
   answerDone,
+  answerHeard,
   answerNone,
   answersCut,
   toolStarted,

@@ -1,10 +1,8 @@
 /** The answers of the running session: how much of each arrived, was played, and may still be played. */
 
 import { samplesToMs } from '../../shared/audio-format.ts'
-import { heardLength, type WordTime } from '../../shared/heard.ts'
-
-/** Word times kept of one answer; the captions of a longer one are divided in proportion. */
-export const WORDS_MAX = 5000
+import { heardLength } from '../../shared/heard.ts'
+import type { WordTime } from '../../shared/word-anchors.ts'
 
 /** Answers followed at once; far more than can overlap. The oldest is let go first. */
 export const ANSWERS_MAX = 32
@@ -18,6 +16,10 @@ export type Answer = Readonly<{
   /** null until the server has sent all audio */
   totalSamples: number | null
   playedSamples: number
+  /** what the server has said can be heard of its text; null while that is all of it */
+  heardMax: number | null
+  /** the server has said what was heard of it */
+  settled: boolean
   audible: boolean
   /** its number is under the watermark: it makes no other sound */
   cut: boolean
@@ -42,6 +44,8 @@ export function beginAnswer(answers: Answers, answer: number, entry: number): An
     receivedSamples: 0,
     totalSamples: null,
     playedSamples: 0,
+    heardMax: null,
+    settled: false,
     audible: false,
     cut: false,
     ended: null,
@@ -65,8 +69,12 @@ export const cutAnswers = (answers: Answers, through: number): Answers => ({
 /** An answer of text alone is heard by being read. */
 const isSilent = (one: Answer): boolean => one.done && one.receivedSamples === 0 && !one.cut
 
-/** True when nothing more can come of it: its text is whole, and its sound is over or never was. */
-export const isSettled = (one: Answer): boolean => (one.done && one.ended !== null) || isSilent(one)
+/** It was stopped, and the server has not said yet what was heard of it. */
+export const isUnsettled = (one: Answer): boolean => one.ended === 'stopped' && !one.settled
+
+/** True when nothing more can come of it: its text is whole, its sound is over or never was, and what was heard is known. */
+export const isSettled = (one: Answer): boolean =>
+  (one.done && one.ended !== null && !isUnsettled(one)) || isSilent(one)
 
 export const forgetSettled = (answers: Answers): Answers =>
   answers.followed.some(isSettled)
@@ -79,9 +87,17 @@ export const isAudible = (one: Answer): boolean => one.audible && one.ended === 
 /** True from its announcement until its first sound. */
 export const isAwaited = (one: Answer): boolean => !one.audible && one.ended === null && !one.cut && !isSilent(one)
 
-/** How many code units of its text the talker has heard so far. */
-export function heardSoFar(one: Answer, text: string): number {
-  if (one.ended === 'drained' || isSilent(one)) return text.length
+/**
+ * How many code units of its text were heard so far, by what the server has said, else as far as it is certain: by the times of words,
+ * or in proportion when all of its audio is known. What was stopped waits for the server.
+ */
+export function heardSoFar(one: Answer, text: string, before: number): number {
+  const most = Math.min(one.heardMax ?? text.length, text.length)
+  if (one.settled || one.ended === 'drained' || isSilent(one)) return most
+  if (one.ended === 'stopped') return before
+  const isWhole = one.words.length === 0 && one.totalSamples !== null && one.heardMax === null
+  const playedMs = samplesToMs(one.playedSamples)
   const audioMs = samplesToMs(one.totalSamples ?? one.receivedSamples)
-  return heardLength(text, { playedMs: samplesToMs(one.playedSamples), audioMs, words: one.words })
+  const heard = heardLength(text, { playedMs, audioMs, extent: isWhole ? 'whole' : 'coming', words: one.words })
+  return Math.max(before, Math.min(most, heard))
 }

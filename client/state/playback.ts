@@ -1,7 +1,8 @@
 /** From an answer's arrival to its last sound: what is played, what is cut, and what the transcript says was heard. */
 
 import type { AnswerFrame } from '../../shared/answer-frame.ts'
-import type { WordTime } from '../../shared/heard.ts'
+import { WORDS_MAX } from '../../shared/heard.ts'
+import type { WordTime } from '../../shared/word-anchors.ts'
 import type { PlayedAnswer } from '../audio/types.ts'
 import {
   type Answer,
@@ -12,7 +13,7 @@ import {
   forgetSettled,
   heardSoFar,
   isSettled,
-  WORDS_MAX,
+  isUnsettled,
 } from './answers.ts'
 import type { Effect } from './events.ts'
 import type { State } from './model.ts'
@@ -29,11 +30,14 @@ function update(state: State, answer: number, change: Partial<Answer>): State {
 function follow(state: State, one: Answer | undefined): State {
   if (!one) return state
   const transcript = changeAgent(state.transcript, one.entry, (entry) => {
-    const heardLength = heardSoFar(one, entry.text)
-    const cut = one.ended === 'stopped' && heardLength < entry.text.length
+    const heardLength = heardSoFar(one, entry.text, entry.heardLength)
     const final = isSettled(one)
-    const same = heardLength === entry.heardLength && cut === entry.cut && final === entry.final
-    return same ? entry : { ...entry, heardLength, cut, final }
+    const isOver = final || one.ended !== null
+    const cut = isOver && heardLength < entry.text.length
+    const settled = cut && !isUnsettled(one)
+    const same =
+      heardLength === entry.heardLength && cut === entry.cut && settled === entry.settled && final === entry.final
+    return same ? entry : { ...entry, heardLength, cut, settled, final }
   })
   return transcript === state.transcript ? state : { ...state, transcript }
 }
@@ -52,6 +56,7 @@ export function startAnswer(state: State, answer: number): State {
     text: '',
     heardLength: 0,
     cut: false,
+    settled: false,
     final: false,
   })
   return { ...state, awaiting: false, transcript, answers: beginAnswer(state.answers, answer, entry) }
@@ -93,9 +98,10 @@ export function completeAnswer(state: State, answer: number, text: string, heard
   if (heard !== null) {
     const told = changeAgent(transcript, one.entry, (entry) => {
       const heardLength = Math.min(heard, entry.text.length)
-      return { ...entry, heardLength, cut: heardLength < entry.text.length, final: true }
+      const cut = heardLength < entry.text.length
+      return { ...entry, heardLength, cut, settled: cut, final: true }
     })
-    const answers = changeAnswer(state.answers, answer, { done: true, ended: 'stopped' })
+    const answers = changeAnswer(state.answers, answer, { done: true, ended: 'stopped', settled: true })
     return [forget({ ...state, transcript: told, answers }), []]
   }
   const totalSamples = one.totalSamples ?? one.receivedSamples
@@ -105,6 +111,12 @@ export function completeAnswer(state: State, answer: number, text: string, heard
 
 const finishEffect = (one: Answer, samples: number): readonly Effect[] =>
   one.cut || one.receivedSamples === 0 ? [] : [{ type: 'finish', answer: one.answer, samples }]
+
+/** The server says how much of an answer was heard; before that is settled, how much of it can be. */
+export function settleAnswer(state: State, answer: number, characters: number, settled: boolean): State {
+  const one = findAnswer(state.answers, answer)
+  return !one || one.settled ? state : update(state, answer, { heardMax: characters, settled })
+}
 
 /** Silences every answer up to `through`. What was heard of them is known when the player has answered. */
 export function cut(state: State, through: number): Step {

@@ -14,9 +14,12 @@ type Keyed = Readonly<{ key: number }>
  * empty when there was none: a final entry without text is not shown. */
 export type UserEntry = Keyed & Readonly<{ kind: 'user'; item: string | null; text: string | null; final: boolean }>
 
-/** What the agent said: the first `heardLength` code units of `text` were heard, the rest is yet to come or, if `cut`, never was. */
+/**
+ * What the agent said: the first `heardLength` code units of `text` were heard, the rest is yet to come or, if `cut`, never was.
+ * Until that is `settled`, nobody knows how much of the rest.
+ */
 export type AgentEntry = Keyed &
-  Readonly<{ kind: 'agent'; text: string; heardLength: number; cut: boolean; final: boolean }>
+  Readonly<{ kind: 'agent'; text: string; heardLength: number; cut: boolean; settled: boolean; final: boolean }>
 
 export type ToolEntry = Keyed &
   Readonly<{ kind: 'tool'; call: string; name: string; outcome: 'running' | 'succeeded' | 'failed' }>
@@ -133,8 +136,10 @@ export function settleApproval(
 export function closeEntries(transcript: Transcript): Transcript {
   const close = (entry: Entry): Entry => {
     if (entry.kind === 'user' && !entry.final) return { ...entry, final: true }
-    if (entry.kind === 'agent' && !entry.final)
-      return { ...entry, cut: entry.heardLength < entry.text.length, final: true }
+    if (entry.kind === 'agent' && !entry.final) {
+      const cut = entry.heardLength < entry.text.length
+      return { ...entry, cut, settled: cut && entry.heardLength > 0, final: true }
+    }
     if (entry.kind === 'approval' && entry.outcome === 'asked') return { ...entry, outcome: 'closed' }
     return entry.kind === 'tool' && entry.outcome === 'running' ? { ...entry, outcome: 'failed' } : entry
   }

@@ -2,7 +2,7 @@
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { State } from './model.ts'
-import { captionAnswer, completeAnswer, completeAudio, cut, startAnswer, timeWord } from './playback.ts'
+import { captionAnswer, completeAnswer, completeAudio, cut, settleAnswer, startAnswer, timeWord } from './playback.ts'
 import { failSession, goLive, greet, resumeCall, type Step, startAnew, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
@@ -85,6 +85,8 @@ function hearConversation(state: State, message: Conversation): Step {
       return completeAudio(state, message.answer, message.samples)
     case 'answer.done':
       return completeAnswer(state, message.answer, message.text, message.heard)
+    case 'answer.heard':
+      return [settleAnswer(state, message.answer, message.characters, message.settled), []]
     case 'answer.none':
       return [{ ...state, awaiting: false }, []]
     case 'answers.cut':

@@ -50,10 +50,12 @@ export function createEntry(first: Entry): EntryView {
     setText(who, words.agent)
     const unheard = entry.text.slice(entry.heardLength).trimStart()
     setText(heard, entry.text.slice(0, entry.text.length - unheard.length))
-    setText(mark, entry.cut ? ` ${words.unheard} ` : '')
+    setText(mark, entry.settled ? ` ${words.unheard} ` : '')
     setText(rest, unheard || (entry.final || entry.text ? '' : ELLIPSIS))
     element.classList.toggle('partial', !entry.final)
     element.classList.toggle('cut', entry.cut)
+    // Which words went unheard is not known yet.
+    element.classList.toggle('unsettled', entry.cut && !entry.settled)
     // An answer that only called a tool has nothing to show.
     element.hidden = entry.final && entry.text === ''
   }

@@ -5,7 +5,8 @@ import { closeCodes } from '../../shared/errors.ts'
 import type { Answer } from './answers.ts'
 import { interrupt } from './barge-in.ts'
 import { end } from './ending.ts'
-import { record, settle } from './history.ts'
+import { settleHeard } from './hearing.ts'
+import { record } from './history.ts'
 import { recollect } from './recollection.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
@@ -42,10 +43,15 @@ const resume = ({ obeyed }: SessionState, received: number | null) =>
 /** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. */
 const pageForgot = (state: SessionState): SessionStep =>
   chain({ ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } }, interrupt, (now) => {
-    const message = { type: 'answers.cut', through: now.answers.cutThrough } as const
-    const history = settle(record(now.history, { type: 'tell', message }), now.answers)
+    const [settled, effects] = settleHeard(now, true)
+    const history = effects.reduce(
+      (told, effect) => (effect.type === 'tell' ? record(told, effect) : told),
+      now.history,
+    )
     const messages = [...recollect(history), ...now.mcp.asked]
-    return [{ ...now, history }, [resume(now, null), { type: 'recall', messages }]]
+    // What was heard is told with the rest.
+    const others = effects.filter(({ type }) => type !== 'tell')
+    return [{ ...settled, history }, [...others, resume(settled, null), { type: 'recall', messages }]]
   })
 
 /** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */

@@ -1,6 +1,7 @@
 /** The answers of a call as the page counts them: which item each is, how much audio it has, and up to where they are cut. */
 
 import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+import type { WordTime } from '../../shared/word-anchors.ts'
 
 export type Answer = Readonly<{
   /** from 1 within the call; binary frames carry it */
@@ -9,6 +10,10 @@ export type Answer = Readonly<{
   item: string
   /** the words so far, as the page knows them */
   text: string
+  /** it is text to be read, without sound */
+  written: boolean
+  /** when its words are spoken */
+  words: readonly WordTime[]
   /** sent to the page; the offset of its next frame */
   forwardedSamples: number
   /** received from the service, late audio included: what the conversation holds */
@@ -18,6 +23,12 @@ export type Answer = Readonly<{
   /** the page was told of it; an answer of a cut response it never hears of */
   announced: boolean
   truncated: boolean
+  /** all of its audio has been received, and goes with all of its text */
+  whole: boolean
+  /** the page was told how much of it was heard */
+  settled: boolean
+  /** what the present session was told of it, if it was said in an earlier one: `item` has its first `characters` */
+  copy: Readonly<{ item: string; characters: number }> | undefined
   audioDone: boolean
   done: boolean
 }>
@@ -64,11 +75,16 @@ export function addAnswer(answers: Answers, response: string, item: string): rea
     response,
     item,
     text: '',
+    written: false,
+    words: [],
     forwardedSamples: 0,
     receivedSamples: 0,
     playedSamples: cut ? 0 : undefined,
     announced: !cut,
     truncated: false,
+    whole: false,
+    settled: false,
+    copy: undefined,
     audioDone: false,
     done: false,
   }

@@ -104,12 +104,13 @@ function act(state: SessionState, event: Known): SessionStep {
     case 'response.audio.done':
       return audioDone(state, placeOf(state, event))
     case 'response.audio_transcript.delta':
-    case 'response.text.delta':
       return captionCame(state, placeOf(state, event), event.delta)
+    case 'response.text.delta':
+      return captionCame(state, placeOf(state, event), event.delta, true)
     case 'response.audio_transcript.done':
       return captionDone(state, placeOf(state, event), event.transcript)
     case 'response.text.done':
-      return captionDone(state, placeOf(state, event), event.text)
+      return captionDone(state, placeOf(state, event), event.text, true)
     case 'response.audio_timestamp.delta': {
       const { audio_offset_ms: startMs, audio_duration_ms: durationMs, text } = event
       return wordCame(state, placeOf(state, event), { startMs, durationMs, text })
@@ -236,7 +237,8 @@ function messageDone(
 ): SessionStep {
   const text = item.content.map((part) => (part.type === 'text' ? part.text : part.transcript) ?? '').join('')
   if (item.role !== 'assistant' || item.id === undefined || text === '') return [state, []]
-  return captionDone(state, { response_id: response, item_id: item.id }, text)
+  const isWritten = item.content.every(({ type }) => type === 'text')
+  return captionDone(state, { response_id: response, item_id: item.id }, text, isWritten)
 }
 
 /** Whatever it says, and leaves out: the answer is over, and the outputs of its tools go back. */

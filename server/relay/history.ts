@@ -1,22 +1,17 @@
 /** What was said in a call, as far as a new session needs it to go on: derived from what the relay told the page and the service. */
 
-import { samplesToMs } from '../../shared/audio-format.ts'
-import { heardLength, type WordTime } from '../../shared/heard.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { RequestItem } from '../voicelive/items.ts'
-import type { Answers } from './answers.ts'
 
 /** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out. */
 export type UserTurn = Readonly<{ kind: 'user'; item: string | undefined; text: string | null | undefined }>
-/** `heard` is undefined unless the answer was cut and the page has said where: so many code units of `text` were heard. */
+/** `heard`: so many code units of `text` were heard, as far as that is known; undefined while nothing says that it was not all. */
 export type AgentTurn = Readonly<{
   kind: 'agent'
   answer: number
   item: string
   text: string
-  words: readonly WordTime[]
-  cut: boolean
   heard: number | undefined
 }>
 export type ToolTurn = Readonly<{
@@ -36,8 +31,6 @@ export const noHistory: History = []
 /** The oldest turns go first. The characters are some 12 000 tokens, a tenth of what a resource may use in a minute (protocol reference 1.7). */
 export const HISTORY_MAX_TURNS = 200
 export const HISTORY_MAX_CHARACTERS = 48_000
-/** The word times of one answer; a longer one is divided in proportion. */
-const WORDS_MAX = 2000
 
 /** What the relay did that belongs in the history. */
 export type Deed = Readonly<
@@ -70,8 +63,6 @@ function recordMessage(history: History, message: ServerMessage): History {
         answer: message.answer,
         item: message.item,
         text: '',
-        words: [],
-        cut: false,
         heard: undefined,
       })
     case 'answer.caption.delta':
@@ -79,20 +70,14 @@ function recordMessage(history: History, message: ServerMessage): History {
     case 'answer.done':
       // The final text is the right one where its deltas differ.
       return withAnswer(history, message.answer, (turn) =>
-        message.text === '' || turn.cut ? turn : { ...turn, text: message.text },
+        message.text === '' ? turn : { ...turn, text: message.text },
       )
-    case 'answer.word': {
-      const { startMs, durationMs, text } = message
-      return withAnswer(history, message.answer, (turn) =>
-        turn.words.length < WORDS_MAX ? { ...turn, words: [...turn.words, { startMs, durationMs, text }] } : turn,
-      )
-    }
+    case 'answer.heard':
+      return withAnswer(history, message.answer, (turn) => ({ ...turn, heard: message.characters }))
     case 'tool.done':
       return history.map((turn) =>
         turn.kind === 'tool' && turn.call === message.call ? { ...turn, ok: message.ok } : turn,
       )
-    case 'answers.cut':
-      return history.map((turn) => (turn.kind === 'agent' && turn.answer <= message.through ? cutTurn(turn) : turn))
     default:
       return history
   }
@@ -109,8 +94,6 @@ function recordCommand(history: History, event: ClientEvent): History {
   const text = item.content.map((part) => ('text' in part ? part.text : '')).join('')
   return add(history, { kind: 'user', item: undefined, text })
 }
-
-const cutTurn = (turn: AgentTurn): AgentTurn => (turn.cut ? turn : { ...turn, cut: true })
 
 function withUtterance(history: History, item: string, next: (turn: UserTurn) => UserTurn): History {
   const known = history.some((turn) => turn.kind === 'user' && turn.item === item)
@@ -137,20 +120,6 @@ function add(history: History, turn: Turn): History {
   return [...history.slice(from), turn]
 }
 
-/** Notes what was heard of answers that were cut, once the page has said where it stopped. */
-export function settle(history: History, answers: Answers): History {
-  const isOpen = (turn: Turn): turn is AgentTurn => turn.kind === 'agent' && turn.cut && turn.heard === undefined
-  if (!history.some(isOpen)) return history
-  return history.map((turn) => {
-    const answer = isOpen(turn) ? answers.list.find(({ number }) => number === turn.answer) : undefined
-    if (!isOpen(turn) || answer?.playedSamples === undefined) return turn
-    const { text, words } = turn
-    const playedMs = samplesToMs(answer.playedSamples)
-    const audioMs = samplesToMs(answer.receivedSamples)
-    return { ...turn, heard: heardLength(text, { playedMs, audioMs, words }), words: [] }
-  })
-}
-
 /** The history without the outputs of these calls, which the next session is given when they are there. */
 export const withoutOutputs = (history: History, calls: readonly string[]): History =>
   calls.length === 0
@@ -161,10 +130,14 @@ export const withoutOutputs = (history: History, calls: readonly string[]): Hist
 export const uncaptioned = (history: History): readonly UserTurn[] =>
   history.filter((turn): turn is UserTurn => turn.kind === 'user' && turn.text === undefined)
 
-/** The history as items that make a new session remember it: words that nobody heard are left out. */
-export const toItems = (history: History): readonly RequestItem[] => history.flatMap(itemsOf)
+/**
+ * The history as items that make a new session remember it: words that nobody heard are left out. `idOf` names the item of an answer,
+ * for it may turn out that less was heard.
+ */
+export const toItems = (history: History, idOf: (answer: number) => string): readonly RequestItem[] =>
+  history.flatMap((turn) => itemsOf(turn, idOf))
 
-function itemsOf(turn: Turn): readonly RequestItem[] {
+function itemsOf(turn: Turn, idOf: (answer: number) => string): readonly RequestItem[] {
   switch (turn.kind) {
     case 'user':
       return turn.text?.trim()
@@ -172,7 +145,8 @@ function itemsOf(turn: Turn): readonly RequestItem[] {
         : []
     case 'agent': {
       const text = turn.text.slice(0, turn.heard).trim()
-      return text === '' ? [] : [{ type: 'message', role: 'assistant', content: [{ type: 'text', text }] }]
+      const id = idOf(turn.answer)
+      return text === '' ? [] : [{ type: 'message', role: 'assistant', id, content: [{ type: 'text', text }] }]
     }
     case 'tool': {
       const { call, name, output } = turn

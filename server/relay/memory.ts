@@ -1,17 +1,18 @@
 /** What every step leaves behind, whatever it was: the history, and the commands that a lost connection could not take. */
 
 import { openGate } from './gate.ts'
-import { record, settle } from './history.ts'
+import { settleHeard } from './hearing.ts'
+import { record } from './history.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
 
 /** Remembers what was told and asked; without a connection, commands are not sent but kept for the next one. */
 export function remember(step: SessionStep): SessionStep {
-  const [state, effects] = step
+  const [stepped, first] = step
   // A microphone frame leaves nothing behind, and comes 25 times a second.
-  if (effects.length === 1 && effects[0]?.type === 'append') return step
-  const after = effects.reduce(note, state)
-  const history = settle(after.history, after.answers)
-  const remembered = history === after.history ? after : { ...after, history }
+  if (first.length === 1 && first[0]?.type === 'append') return step
+  const [state, settled] = settleHeard(stepped)
+  const effects = settled.length === 0 ? first : [...first, ...settled]
+  const remembered = effects.reduce(note, state)
   if (!state.link.lost) return [remembered, effects]
   // No request is under way while nobody can answer it.
   const kept = effects.reduce(keep, { ...remembered, gate: openGate })

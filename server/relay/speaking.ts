@@ -2,10 +2,13 @@
 
 import { ANSWER_FRAME_HEADER_BYTES, ANSWER_FRAME_MAX_BYTES } from '../../shared/answer-frame.ts'
 import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
+import { WORDS_MAX } from '../../shared/heard.ts'
+import type { WordTime } from '../../shared/word-anchors.ts'
 import { foreignText } from '../observe/foreign.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
+import { limitHeard } from './hearing.ts'
 import { soundAdded } from './limits.ts'
 import { CAPTION_MAX_LENGTH, shownCaption, shownId } from './shown.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
@@ -73,46 +76,56 @@ export function audioCame(state: SessionState, place: Place, base64: string): Se
   )
 }
 
-/** Past what the page keeps of one answer, nothing more is shown. */
-export const captionCame = (state: SessionState, place: Place, more: string): SessionStep =>
+/** A piece of the answer's words: spoken, or only `written`. Past what the page keeps of one answer, nothing more is shown. */
+export const captionCame = (state: SessionState, place: Place, more: string, written = false): SessionStep =>
   within(state, place, (now, answer) => {
     const delta = foreignText(more, CAPTION_MAX_LENGTH - answer.text.length)
     if (delta === '') return [now, []]
     const told = tell({ type: 'answer.caption.delta', answer: answer.number, delta })
-    return update(now, { ...answer, text: answer.text + delta }, told)
+    return update(now, { ...answer, text: answer.text + delta, written }, told)
   })
 
 /** The whole caption. It wins over its deltas: the page hears at once what they left out, and the rest when the answer is done. */
-export const captionDone = (state: SessionState, place: Place, text: string): SessionStep =>
+export const captionDone = (state: SessionState, place: Place, text: string, written = false): SessionStep =>
   within(state, place, (now, answer) => {
     const whole = shownCaption(text)
     if (whole === '' || whole === answer.text) return [now, []]
-    if (whole.startsWith(answer.text)) return captionCame(now, place, whole.slice(answer.text.length))
+    if (whole.startsWith(answer.text)) return captionCame(now, place, whole.slice(answer.text.length), written)
     return update(now, { ...answer, text: whole })
   })
 
-export const wordCame = (
+/** When a word is spoken. The times of an answer that is cut still tell what was heard of it. */
+export function wordCame(
   state: SessionState,
   place: Place,
   { startMs, durationMs, text }: Readonly<{ startMs: number; durationMs: number; text: string }>,
-): SessionStep =>
-  within(state, place, (now, answer) => [
-    now,
-    [
-      tell({
-        type: 'answer.word',
-        answer: answer.number,
-        startMs: Math.max(0, Math.round(startMs)),
-        durationMs: Math.max(0, Math.round(durationMs)),
-        text: foreignText(text, WORD_MAX_LENGTH),
-      }),
-    ],
-  ])
+): SessionStep {
+  const word: WordTime = {
+    startMs: Math.max(0, Math.round(startMs)),
+    durationMs: Math.max(0, Math.round(durationMs)),
+    text: foreignText(text, WORD_MAX_LENGTH),
+  }
+  const keep = (now: SessionState, answer: Answer, ...effects: readonly SessionEffect[]): SessionStep =>
+    answer.words.length < WORDS_MAX ? update(now, { ...answer, words: [...answer.words, word] }, ...effects) : [now, []]
+  return within(
+    state,
+    place,
+    (now, answer) => keep(now, answer, tell({ type: 'answer.word', answer: answer.number, ...word })),
+    keep,
+  )
+}
 
-export const audioDone = (state: SessionState, place: Place): SessionStep => within(state, place, finishAudio)
+/** All audio of the answer has come, which goes with all of its text. */
+export const audioDone = (state: SessionState, place: Place): SessionStep =>
+  within(
+    state,
+    place,
+    (now, answer) => finishAudio(now, { ...answer, whole: true }),
+    (now, answer) => update(now, { ...answer, whole: true, audioDone: true }),
+  )
 
 function finishAudio(state: SessionState, answer: Answer): SessionStep {
-  if (answer.audioDone) return [state, []]
+  if (answer.audioDone) return update(state, answer)
   const message = { type: 'answer.audio.done', answer: answer.number, samples: answer.forwardedSamples } as const
   return update(state, { ...answer, audioDone: true }, tell(message))
 }
@@ -141,10 +154,13 @@ function finishAnswer(state: SessionState, number: number, status: Status): Sess
   if (!answer) return [state, []]
   if (!answer.announced) return update(state, { ...answer, done: true })
   const done = tell({ type: 'answer.done', answer: number, status, text: answer.text, heard: null })
+  const whole = answer.whole || status === 'completed'
   return chain(
     state,
+    // What broke off is told before the page takes the end of its audio for the end of its text.
+    (now) => (whole || isCut(now.answers, answer) ? [now, []] : limitHeard(now, answer)),
     (now) => (isCut(now.answers, answer) ? [now, []] : finishAudio(now, answer)),
-    (now) => update(now, { ...(findItem(now.answers, answer.item) ?? answer), done: true }, done),
+    (now) => update(now, { ...(findItem(now.answers, answer.item) ?? answer), whole, done: true }, done),
   )
 }
 

@@ -6,6 +6,7 @@ import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, patienceOf } from './expiry.ts'
 import { READY_WITHIN_MS } from './from-page.ts'
 import { openGate } from './gate.ts'
+import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
 import { toItems, uncaptioned, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { withdrawMcp } from './mcp-turns.ts'
@@ -174,7 +175,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
         gate: openGate,
         turn: undefined,
         // Its items are not in the next session, so that nothing of them can be truncated there.
-        answers: { ...now.answers, list: now.answers.list.map((answer) => ({ ...answer, truncated: true })) },
+        answers: leaveSession(now.answers),
         // Whatever was said of them while the user spoke was said to the session that is gone.
         toolCalls: resumeCalls(now.toolCalls),
         history: withoutOutputs(now.history, openCalls(now.toolCalls)),
@@ -208,8 +209,11 @@ function change(
   planned: boolean,
 ): SessionStep {
   const { owesResponse, owedRequest, conversation, unsent } = state.link
-  const items = conversation === undefined ? toItems(state.history) : unsent
-  const answers = { ...state.answers, list: state.answers.list.map((answer) => ({ ...answer, truncated: true })) }
+  const retold = conversation === undefined
+  const idOf = (answer: number) => `said-${answer}-c${connection}`
+  const history = boundHistory(state)
+  const items = retold ? toItems(history, idOf) : unsent
+  const answers = retold ? tellCopies(leaveSession(state.answers), history, idOf) : leaveSession(state.answers)
   const changed: SessionState = {
     ...linked(state, {
       current: connection,

@@ -31,6 +31,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answer.word', answer: 1, startMs: 0, durationMs: 120, text: 'and' },
   { type: 'answer.audio.done', answer: 1, samples: 24_000 },
   { type: 'answer.done', answer: 1, status: 'completed', text: 'and', heard: null },
+  { type: 'answer.heard', answer: 1, characters: 3, settled: true },
   { type: 'answer.none' },
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
