@@ -42,6 +42,13 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     text,
     heard: fc.option(fc.nat(20)),
   }),
+  fc.record({
+    type: fc.constant('answer.heard' as const),
+    answer,
+    characters: fc.nat(20),
+    settled: fc.boolean(),
+  }),
+  fc.constant({ type: 'answer.none' } as const),
   fc.record({ type: fc.constant('answers.cut' as const), through: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ type: fc.constant('tool.started' as const), call: id, name: id }),
   fc.record({ type: fc.constant('tool.done' as const), call: id, name: id, ok: fc.boolean() }),
@@ -232,6 +239,12 @@ describe('reduce, whatever happens', () => {
           ),
           ...all.map((one): Event => ({ type: 'playback.drained', answer: one })),
           { type: 'playback.flushed', stopped: [] },
+          ...all.map(
+            (one): Event => ({
+              type: 'socket.heard',
+              message: { type: 'answer.heard', answer: one, characters: 0, settled: true },
+            }),
+          ),
           { type: 'timer.rang', name: 'answer' },
         ]
         const state = run([...story, ...ending], () => {})

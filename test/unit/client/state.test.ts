@@ -9,6 +9,7 @@ import {
   hello,
   liveStory,
   ready,
+  type Story,
   sentTypes,
   sound,
   started,
@@ -292,7 +293,9 @@ describe('reduce: what is cut stays silent', () => {
     expect(page.state.dropped.late).toBe(1)
   })
 
-  test('the server is told once what was really played, and the unheard words are marked', () => {
+  const last = (page: Story) => page.state.transcript.entries.at(-1)
+
+  test('the server is told once what was really played, and says which words went unheard', () => {
     const page = speaking().hear(
       word(1, 0, 200, 'One'),
       word(1, 250, 200, 'two'),
@@ -304,11 +307,51 @@ describe('reduce: what is cut stays silent', () => {
     expect(page.tell(flushed).effects).toEqual([
       { type: 'send', message: { type: 'playback.stopped', answer: 1, playedSamples: 12_000 } },
     ])
-    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, heardLength: 'One two'.length })
+    expect(last(page)).toMatchObject({ cut: true, settled: false, final: false })
     expect(page.tell(flushed).effects).toEqual([])
     page.hear(done(1, 'One two three four.', 'cancelled'))
-    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, final: true, heardLength: 7 })
+    expect(last(page)).toMatchObject({ cut: true, settled: false, final: false })
+    page.hear({ type: 'answer.heard', answer: 1, characters: 7, settled: true })
+    expect(last(page)).toMatchObject({ cut: true, settled: true, final: true, heardLength: 7 })
     expect(page.state.answers.followed).toEqual([])
+  })
+
+  test('an answer that was stopped after all of it was heard is not cut', () => {
+    const page = speaking().hear(cutThrough(1), done(1, 'One two three four.', 'cancelled'))
+    page.tell({ type: 'playback.flushed', stopped: [{ answer: 1, playedSamples: 24_000 }] })
+    page.hear({ type: 'answer.heard', answer: 1, characters: 19, settled: true })
+    expect(last(page)).toMatchObject({ cut: false, settled: false, final: true, heardLength: 19 })
+  })
+
+  test('an answer that broke off is heard no farther than the server says, though it is played to its end', () => {
+    const page = speaking().hear(
+      { type: 'answer.heard', answer: 1, characters: 7, settled: false },
+      audioDone(1, 24_000),
+      done(1, 'One two three four.', 'incomplete'),
+    )
+    page.tell({ type: 'playback.progressed', answer: 1, playedSamples: 23_000 })
+    expect(last(page)).toMatchObject({ cut: false, heardLength: 0, final: false })
+    page.tell({ type: 'playback.drained', answer: 1 })
+    expect(last(page)).toMatchObject({ cut: true, settled: true, final: true, heardLength: 7 })
+  })
+
+  test('and stopped before that, it is heard as far as the server says last', () => {
+    const page = speaking().hear(
+      { type: 'answer.heard', answer: 1, characters: 13, settled: false },
+      done(1, 'One two three four.', 'incomplete'),
+      cutThrough(1),
+    )
+    page.tell({ type: 'playback.flushed', stopped: [{ answer: 1, playedSamples: 12_000 }] })
+    expect(last(page)).toMatchObject({ cut: true, settled: false, final: false })
+    page.hear({ type: 'answer.heard', answer: 1, characters: 3, settled: true })
+    expect(last(page)).toMatchObject({ cut: true, settled: true, final: true, heardLength: 3 })
+  })
+
+  test('nothing is shown as heard by audio of which more may come', () => {
+    const page = speaking().tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
+    expect(last(page)).toMatchObject({ heardLength: 0 })
+    page.hear(audioDone(1, 24_000)).tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
+    expect(last(page)).toMatchObject({ heardLength: 'One two'.length })
   })
 
   test('an answer that is cut and done before the player has answered waits for it', () => {
@@ -316,7 +359,8 @@ describe('reduce: what is cut stays silent', () => {
     expect(page.tell({ type: 'playback.flushed', stopped: [] }).effects).toEqual([
       { type: 'send', message: { type: 'playback.stopped', answer: 1, playedSamples: 0 } },
     ])
-    expect(page.state.transcript.entries.at(-1)).toMatchObject({ cut: true, final: true, heardLength: 0 })
+    page.hear({ type: 'answer.heard', answer: 1, characters: 0, settled: true })
+    expect(last(page)).toMatchObject({ cut: true, settled: true, final: true, heardLength: 0 })
     expect(page.status).toBe('ready')
   })
 
@@ -345,10 +389,13 @@ describe('reduce: what is cut stays silent', () => {
   })
 
   test('stopping the session marks what went unheard as well', () => {
-    const page = speaking().tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
+    const page = speaking()
+      .hear(audioDone(1, 24_000))
+      .tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
     page.tell({ type: 'session.pressed' })
     expect(page.state.transcript.entries.at(-2)).toMatchObject({
       cut: true,
+      settled: true,
       final: true,
       heardLength: 'One two'.length,
     })

@@ -77,13 +77,21 @@ describe('createEnvelope', () => {
 
 describe('spokenText', () => {
   const user = { kind: 'user', key: 1, item: 'u', text: 'Hello', final: true } as const
-  const agent = { kind: 'agent', key: 2, text: 'One two', heardLength: 7, cut: false, final: true } as const
+  const agent = {
+    kind: 'agent',
+    key: 2,
+    text: 'One two',
+    heardLength: 7,
+    cut: false,
+    settled: false,
+    final: true,
+  } as const
 
   test('reads final captions, of the agent only what was heard', () => {
     expect(spokenText(user, en)).toBe('You: Hello')
     expect(spokenText({ ...user, text: null }, en)).toBe('You: Not understood')
     expect(spokenText(agent, en)).toBe('Agent: One two')
-    expect(spokenText({ ...agent, heardLength: 3, cut: true }, en)).toBe('Agent: One')
+    expect(spokenText({ ...agent, heardLength: 3, cut: true, settled: true }, en)).toBe('Agent: One')
   })
 
   test('reads what an approval asks, and then what became of it', () => {

@@ -31,9 +31,9 @@ describe('history', () => {
       { type: 'answer.caption.delta', answer: 1, delta: 'Noon.' },
       { type: 'user.caption.done', item: 'u1', text: 'What time is it?' },
     )
-    expect(toItems(history)).toEqual([
+    expect(toItems(history, (answer) => `said-${answer}`)).toEqual([
       { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What time is it?' }] },
-      { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'Noon.' }] },
+      { type: 'message', role: 'assistant', id: 'said-1', content: [{ type: 'text', text: 'Noon.' }] },
     ])
   })
 
@@ -44,7 +44,7 @@ describe('history', () => {
       { type: 'user.caption.done', item: 'u1', text: null },
       { type: 'answer.started', answer: 1, item: 'm1' },
     )
-    expect(toItems(history)).toEqual([])
+    expect(toItems(history, (answer) => `said-${answer}`)).toEqual([])
   })
 
   test('a tool call keeps its output', () => {
@@ -56,7 +56,7 @@ describe('history', () => {
         item: { type: 'function_call_output', call_id: 'c1', output: '2' },
       },
     })
-    expect(toItems(history)).toEqual([
+    expect(toItems(history, (answer) => `said-${answer}`)).toEqual([
       { type: 'function_call', call_id: 'c1', name: 'add', arguments: '{"a":1}' },
       { type: 'function_call_output', call_id: 'c1', output: '2' },
     ])

@@ -130,7 +130,7 @@ describe('a session that expires', () => {
     expect(dialled(page.push({ type: 'woke', timer: 'expiry' }))).toEqual([2])
     expect(switched(warm(page))).toEqual([])
     page.text('r1', 'm1', 'A long story')
-    page.audio('r1', 'm1', 24_000 * 70)
+    for (const seconds of [25, 25, 20]) page.audio('r1', 'm1', 24_000 * seconds)
     expect(switched(page.hear())).toEqual([])
     page.pass(75_000)
     const effects = page.push({ type: 'woke', timer: 'expiry' })
@@ -143,10 +143,12 @@ describe('a session that expires', () => {
       heard: null,
     })
     expect(replayed(effects)).toEqual(['A long story'])
-    // The old connection has no say any more, and what was played of its items concerns nobody.
+    // The old connection has no say any more; what was played is put right in the new one.
     expect(page.serve({ type: 'response.done', response: { id: 'r1' } }, 1)).toEqual([])
     page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u', audio_start_ms: 0 })
-    expect(commands(page.say({ type: 'playback.stopped', answer: 1, playedSamples: 100 }))).toEqual([])
+    expect(commands(page.say({ type: 'playback.stopped', answer: 1, playedSamples: 100 }))).toMatchObject([
+      { type: 'conversation.item.delete', item_id: 'said-1-c2' },
+    ])
   })
 
   test('a next connection that fails is dialled again, and the call goes on meanwhile', () => {
@@ -183,6 +185,7 @@ describe('a service that is lost in mid-call', () => {
     const begun = drive().live()
     begun.created('r1')
     begun.text('r1', 'm1', 'Once upon')
+    begun.audio('r1', 'm1', 24_000)
     expect(told(begun.lose(lost)).map(({ type }) => type)).toEqual(['service.lost', 'answer.audio.done', 'answer.done'])
     expect(commands(warm(begun)).map(({ type }) => type)).toEqual(['session.update', 'conversation.item.create'])
 
