@@ -1,7 +1,6 @@
 /** One client's connection: performs what the engine decides, and tells it what happens. */
 
 import { createLoop } from '../../shared/loop.ts'
-import { parseClientEvent } from '../voicelive/parse-client.ts'
 import { decide } from './agent/brain.ts'
 import { decodeInput, inputRateHz } from './audio/formats.ts'
 import { type Dials, rulesOf } from './dials.ts'
@@ -18,6 +17,7 @@ import { detectionOf } from './hearing/detection.ts'
 import { createEar, type Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
+import { readClient, refusalOfFault } from './read-client.ts'
 import { createMouth } from './speech/mouth.ts'
 import { createWire, type Socket } from './wire.ts'
 
@@ -151,19 +151,9 @@ export function createConnection(options: Options): Connection {
   function handle(data: unknown) {
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? new TextDecoder().decode(data) : ''
     if (text.length > MESSAGE_MAX_BYTES) return socket.close(1009, 'message too big')
-    const event = parseClientEvent(text, dials.strict === 'on')
-    if (event.type === 'fault')
-      return dispatch({
-        type: 'refused',
-        refusal: {
-          code: event.issues.every(({ message }) => message.startsWith('Unrecognized key'))
-            ? 'unknown_parameter'
-            : 'invalid_request_error',
-          message: `Invalid event${event.name && ` '${event.name}'`}: ${event.issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}.`,
-          param: event.issues[0]?.path,
-          eventId: event.eventId,
-        },
-      })
+    const { event, ignored } = readClient(text, dials.strict === 'on')
+    for (const { path, message } of ignored) dispatch({ type: 'ignored', path, message })
+    if (event.type === 'fault') return dispatch({ type: 'refused', refusal: refusalOfFault(event) })
     journal({ session: sessionId, from: 'client', event })
     if (event.type === 'unknown') {
       const eventId = typeof event.raw.event_id === 'string' ? event.raw.event_id : undefined

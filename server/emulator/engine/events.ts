@@ -32,6 +32,8 @@ export type EngineEvent =
   | Readonly<{ type: 'connected' }>
   | Readonly<{ type: 'received'; event: LooseClientEvent }>
   | Readonly<{ type: 'refused'; refusal: Refusal }>
+  /** a field of a client event cannot be had, and is left out */
+  | Readonly<{ type: 'ignored'; path: string; message: string }>
   | Readonly<{ type: 'written'; writtenMs: number }>
   /** uncommitted audio had to be dropped: the newest commit begins later than it says */
   | Readonly<{ type: 'dropped'; durationMs: number }>

@@ -128,6 +128,15 @@ function handle(draft: Draft, event: EngineEvent) {
       return handleClient(draft, event.event)
     case 'refused':
       return refuse(draft, event.refusal)
+    case 'ignored':
+      return send(draft, {
+        type: 'warning',
+        warning: {
+          code: 'field_ignored',
+          message: `The emulator goes on without '${event.path}': ${event.message}`,
+          param: event.path,
+        },
+      })
     case 'written':
       draft.state = { ...draft.state, input: { ...draft.state.input, writtenMs: event.writtenMs } }
       return

@@ -83,8 +83,20 @@ describe('the handshake', () => {
 })
 
 describe('what is not emulated', () => {
-  test('an avatar is refused with an error, and the session goes on as it was', async () => {
+  test('an avatar costs a warning, and the rest of the update counts', async () => {
     const client = await connect(emulator.origin)
+    const { session } = await client.update({
+      avatar: { character: 'lisa', customized: false },
+      modalities: ['text', 'audio', 'avatar'],
+      instructions: 'Be brief.',
+    })
+    expect(session).toMatchObject({ avatar: null, modalities: ['text', 'audio'], instructions: 'Be brief.' })
+    expect(client.all('warning').map(({ warning }) => warning?.param)).toEqual(['session.avatar'])
+    await client.close()
+  })
+
+  test('in strict mode an avatar is refused with an error, and the session goes on as it was', async () => {
+    const client = await connect(emulator.origin, { 'emulator-strict': 'on' })
     client.send({
       type: 'session.update',
       event_id: 'mine',

@@ -1,0 +1,69 @@
+/** Reads what a client sends. A field of `session.update` that cannot be had costs that field and a warning, not the whole update. Pure. */
+
+import type { EventIssue } from '../voicelive/acted-on.ts'
+import type { LooseClientEvent } from '../voicelive/client-events.ts'
+import { type EventFault, parseObject } from '../voicelive/parse.ts'
+import { parseClientEvent, type UnknownEvent } from '../voicelive/parse-client.ts'
+import type { Refusal } from './engine/events.ts'
+
+/** `ignored` are the fields that were left out; `path` is dotted. */
+export type Reading = Readonly<{
+  event: LooseClientEvent | UnknownEvent | EventFault
+  ignored: readonly EventIssue[]
+}>
+
+const NO_AVATAR = 'Avatars are not emulated: the Voice Live emulator has a voice, but no face.'
+
+/** A parse names some of what is wrong, so that leaving it out may show more; a session has no more fields than this. */
+const PASSES_MAX = 30
+
+/** In strict mode nothing is forgiven: the client learns of it by an error. */
+export function readClient(text: string, strict: boolean): Reading {
+  const event = parseClientEvent(text, strict)
+  const name = event.type === 'fault' ? event.name : event.type
+  const raw = strict || name !== 'session.update' ? undefined : parseObject(text)
+  if (raw === undefined || !isFields(raw.session)) return { event, ignored: [] }
+  const [session, ignored] = withoutAvatar(raw.session)
+  return forgive({ ...raw, session }, ignored)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+function withoutAvatar(session: Fields): readonly [Fields, readonly EventIssue[]] {
+  const { avatar, modalities, ...rest } = session
+  const asksForIt = Array.isArray(modalities) && modalities.includes('avatar')
+  if (avatar == null && !asksForIt) return [session, []]
+  const spoken = Array.isArray(modalities) ? modalities.filter((modality) => modality !== 'avatar') : modalities
+  return [
+    { ...rest, ...(modalities === undefined ? {} : { modalities: spoken }) },
+    [{ path: 'session.avatar', message: NO_AVATAR }],
+  ]
+}
+
+/** Leaves out field by field until the rest can be read. */
+function forgive(raw: Fields & { session: Fields }, already: readonly EventIssue[]): Reading {
+  let session = raw.session
+  const ignored = [...already]
+  for (let pass = 0; pass < PASSES_MAX; pass++) {
+    const event = parseClientEvent(JSON.stringify({ ...raw, session }), false)
+    if (event.type !== 'fault') return { event, ignored }
+    const wrong = event.issues.filter(({ path }) => path.startsWith('session.'))
+    if (wrong.length === 0) return { event, ignored }
+    const names = new Set(wrong.map(({ path }) => path.split('.')[1]))
+    session = Object.fromEntries(Object.entries(session).filter(([name]) => !names.has(name)))
+    ignored.push(...wrong)
+  }
+  return { event: parseClientEvent(JSON.stringify({ ...raw, session: {} }), false), ignored }
+}
+
+/** The sentence with which the service would refuse an event that cannot be read. */
+export const refusalOfFault = ({ name, eventId, issues }: EventFault): Refusal => ({
+  code: issues.every(({ message }) => message.startsWith('Unrecognized key'))
+    ? 'unknown_parameter'
+    : 'invalid_request_error',
+  message: `Invalid event${name && ` '${name}'`}: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}.`,
+  param: issues[0]?.path,
+  eventId,
+})

@@ -1,0 +1,34 @@
+/** One unknown shape costs itself, and not the whole update. */
+
+import { expect, test } from 'vitest'
+import { readClient } from '../../../../server/emulator/read-client.ts'
+
+const update = (session: object) => JSON.stringify({ type: 'session.update', event_id: 'mine', session })
+const rest = { modalities: ['text', 'audio'], instructions: 'Be brief.' }
+
+test.each([
+  ['a voice without a type', { voice: { name: 'alloy' } }, ['session.voice.type']],
+  ['a number for a text', { input_audio_format: 16 }, ['session.input_audio_format']],
+  ['a list for an object', { turn_detection: [] }, ['session.turn_detection']],
+  ['an avatar without customized', { avatar: { character: 'lisa' } }, ['session.avatar']],
+  ['an avatar', { avatar: { character: 'lisa', customized: false } }, ['session.avatar']],
+  ['a tool that is a text', { tools: ['clock'] }, ['session.tools.0']],
+  ['two of them', { voice: { name: 'alloy' }, temperature: 'warm' }, ['session.voice.type', 'session.temperature']],
+])('with %s the rest is read', (_name, odd, paths) => {
+  const { event, ignored } = readClient(update({ ...rest, ...odd }), false)
+  expect(event).toMatchObject({ type: 'session.update', event_id: 'mine', session: rest })
+  for (const name of Object.keys(odd)) expect(event).not.toHaveProperty(`session.${name}`)
+  expect(ignored.map(({ path }) => path)).toEqual(paths)
+})
+
+test('what is whole is read whole, and what is no session is refused', () => {
+  expect(readClient(update(rest), false)).toMatchObject({ event: { session: rest }, ignored: [] })
+  for (const session of [null, 17, undefined])
+    expect(readClient(JSON.stringify({ type: 'session.update', session }), false).event.type).toBe('fault')
+  expect(readClient('no JSON', false)).toMatchObject({ event: { type: 'fault' }, ignored: [] })
+})
+
+test('strict mode forgives nothing', () => {
+  const { event, ignored } = readClient(update({ ...rest, voice: { name: 'alloy' } }), true)
+  expect([event.type, ignored]).toEqual(['fault', []])
+})
