@@ -3,11 +3,9 @@
 import type { UpstreamEvent } from '../upstream/port.ts'
 import type { PrintedItem, PrintedResponse } from '../voicelive/acted-on.ts'
 import { approvalAsked } from './approvals.ts'
-import { bargeIn } from './barge-in.ts'
 import { malformed, serviceError, serviceWarned, stranger } from './complaints.ts'
-import { checkEcho, turnRules } from './echo.ts'
+import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
-import { talkerActed } from './limits.ts'
 import {
   listBegun,
   listFailed,
@@ -17,9 +15,9 @@ import {
   mcpCallRuns,
   mcpResponseOver,
 } from './mcp-turns.ts'
-import { responseBegan, tellIfSilent, turnBegan, turnEmpty, turnStopped } from './open-turn.ts'
+import { responseBegan, tellIfSilent } from './open-turn.ts'
 import { explainOutcome, isUnanswered } from './outcome.ts'
-import { requestGreeting, reserveResponse, responseOver } from './responses.ts'
+import { requestGreeting, responseOver } from './responses.ts'
 import { shownCaption } from './shown.ts'
 import {
   answerStarted,
@@ -31,9 +29,9 @@ import {
   type Place,
   wordCame,
 } from './speaking.ts'
+import { captioned, ofUtterance, speechStarted, speechStopped } from './spoken-turns.ts'
 import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { toolsComplete } from './tool-turns.ts'
-import { beginUtterance, nameUtterance } from './utterances.ts'
 import { argumentsDone, callAdded, callDone, callsOver } from './written-calls.ts'
 
 /** One event. Of those that we know and need not act on, nothing is said; those we do not know are logged once each. */
@@ -127,59 +125,6 @@ function sessionUpdated(state: SessionState): SessionStep {
   const { call, ticket } = state.options
   const ready = tell({ type: 'session.ready', call, ticket })
   return chain({ ...state, phase: 'live' }, (now) => [now, [{ type: 'sleep', timer: 'ready' }, ready]], requestGreeting)
-}
-
-function speechStarted(state: SessionState, item: string | undefined): SessionStep {
-  const [begun, name] = beginUtterance(state, item)
-  return chain(
-    begun,
-    // Silence first: the page may take its time to show the rest. Speech stops a response unless the service was told otherwise.
-    (now) =>
-      turnRules(now).interruptsResponses
-        ? bargeIn(now, name)
-        : turnBegan(now, { item: name, interrupts: false, owed: now.turn?.owed }),
-    (now) => [now, [tell({ type: 'speech.started', item: name })]],
-    talkerActed,
-  )
-}
-
-/** The service starts an answer by itself after each turn, unless it was told otherwise. */
-function speechStopped(state: SessionState, item: string | undefined): SessionStep {
-  const [named, name = ''] = nameUtterance(state, item)
-  const { createsResponses } = turnRules(named)
-  return chain(
-    named,
-    (now) => [now, name === '' ? [] : [tell({ type: 'speech.stopped', item: name })]],
-    talkerActed,
-    (now) => (createsResponses ? reserveResponse(now, name) : [now, []]),
-    (now) => turnStopped(now, name, createsResponses),
-  )
-}
-
-/** The words of an utterance, or null when nobody could make them out. Without any, the turn may bring no response. */
-function captioned(state: SessionState, item: string | undefined, text: string | null): SessionStep {
-  const [named, name] = nameUtterance(state, item)
-  if (name === undefined) return [named, []]
-  const told = tell({ type: 'user.caption.done', item: name, text })
-  if (text?.trim()) return [named, [told]]
-  // When the service tells of an utterance again, without its words, that is no news.
-  const isClosed = named.history.some((turn) => turn.kind === 'user' && turn.item === name && turn.text !== undefined)
-  return chain(
-    named,
-    (now) => [now, isClosed ? [] : [told]],
-    (now) => turnEmpty(now, name),
-  )
-}
-
-/** Tells the page something of an utterance. */
-function ofUtterance(
-  state: SessionState,
-  item: string | undefined,
-  message: (name: string) => Parameters<typeof tell>[0] | undefined,
-): SessionStep {
-  const [named, name] = nameUtterance(state, item)
-  const told = name === undefined ? undefined : message(name)
-  return [named, told ? [tell(told)] : []]
 }
 
 /** The response that an event is about. One that does not say is about the one in progress, for there is no other. */

@@ -133,8 +133,10 @@ function finishAudio(state: SessionState, answer: Answer): SessionStep {
 /** Ends every answer of the response. */
 export function answersDone(state: SessionState, response: PrintedResponse): SessionStep {
   const status = statusOf(response)
+  // A response that does not say how it ended is taken for one that did.
+  const isWhole = response.status === undefined || status === 'completed'
   const open = answersOf(state.answers, response.id ?? state.gate.active ?? '').filter((answer) => !answer.done)
-  return chain(state, ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status)))
+  return chain(state, ...open.map((answer) => (now: SessionState) => finishAnswer(now, answer.number, status, isWhole)))
 }
 
 /** Nothing more will come of any answer: what is open ends as it stands. */
@@ -143,18 +145,18 @@ export const abandonAnswers = (state: SessionState): SessionStep =>
     state,
     ...state.answers.list
       .filter((answer) => !answer.done)
-      .map((answer) => (now: SessionState) => finishAnswer(now, answer.number, 'incomplete')),
+      .map((answer) => (now: SessionState) => finishAnswer(now, answer.number, 'incomplete', false)),
   )
 
 const statuses = ['completed', 'cancelled', 'incomplete', 'failed'] as const
 type Status = (typeof statuses)[number]
 
-function finishAnswer(state: SessionState, number: number, status: Status): SessionStep {
+function finishAnswer(state: SessionState, number: number, status: Status, isWhole: boolean): SessionStep {
   const answer = state.answers.list.find((candidate) => candidate.number === number)
   if (!answer) return [state, []]
   if (!answer.announced) return update(state, { ...answer, done: true })
   const done = tell({ type: 'answer.done', answer: number, status, text: answer.text, heard: null })
-  const whole = answer.whole || status === 'completed'
+  const whole = answer.whole || isWhole
   return chain(
     state,
     // What broke off is told before the page takes the end of its audio for the end of its text.

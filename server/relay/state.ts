@@ -10,6 +10,7 @@ import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import type { Allowance } from './allowance.ts'
 import { type Answers, noAnswers } from './answers.ts'
+import { type Counts, noCounts } from './counts.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
@@ -50,35 +51,6 @@ export type Phase = 'idle' | 'connecting' | 'live' | 'ended'
 
 /** Proof that the page is there: when it was last told anything, and the ping that it still owes an answer to. */
 export type Liveness = Readonly<{ toldAtMs: number; pingedAtMs: number | undefined; nonce: number }>
-
-/** For the line that is logged at the end of a call. */
-export type Counts = Readonly<{
-  framesIn: number
-  framesOut: number
-  /** microphone frames before the session was ready */
-  early: number
-  /** audio of answers that were cut already */
-  late: number
-  /** events of the service with something wrong that the relay acts on */
-  malformed: number
-  /** lines about what the service said that were not written, for there were too many */
-  unlogged: number
-  faults: number
-  interrupts: number
-  errors: number
-  /** planned changes to a new session before the old one expires */
-  rollovers: number
-  /** unplanned ones, after the connection to the service was lost */
-  losses: number
-  /** times that the page came back on another socket */
-  resumes: number
-  /** of an end that was near */
-  warnings: number
-  /** approvals that were denied because too many were open */
-  unasked: number
-  /** calls of MCP servers that were lost sight of because too many were open */
-  unfollowed: number
-}>
 
 export type SessionState = Readonly<{
   options: SessionOptions
@@ -170,24 +142,6 @@ export type SessionEffect = Readonly<
 >
 
 export type SessionStep = readonly [SessionState, readonly SessionEffect[]]
-
-const noCounts: Counts = {
-  framesIn: 0,
-  framesOut: 0,
-  early: 0,
-  late: 0,
-  malformed: 0,
-  unlogged: 0,
-  faults: 0,
-  interrupts: 0,
-  errors: 0,
-  rollovers: 0,
-  losses: 0,
-  resumes: 0,
-  warnings: 0,
-  unasked: 0,
-  unfollowed: 0,
-}
 
 export const startSession = (options: SessionOptions, nowMs: number): SessionState => ({
   options,

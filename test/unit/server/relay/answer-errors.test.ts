@@ -85,8 +85,8 @@ describe('a response that had begun', () => {
 test('the cause is logged as the service words it, in bounds', () => {
   const fields = { type: 'server_error', code: 'E'.repeat(4000), message: '😀'.repeat(4000) }
   const [line] = logsIn(end(asked(), 'failed', { type: 'failed', error: fields }))
-  expect(line?.fields).toMatchObject({ status: 'failed', type: 'server_error', code: 'E'.repeat(300) })
-  expect(String(line?.fields.message)).toHaveLength(300)
+  expect(line?.fields).toMatchObject({ status: 'failed', type: 'server_error', code: `${'E'.repeat(100)}…` })
+  expect(String(line?.fields.message).length).toBeLessThanOrEqual(301)
 })
 
 test('a completed or cancelled response is no error, and no line', () => {

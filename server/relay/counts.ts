@@ -1,0 +1,48 @@
+/** What a call counts of itself. */
+
+/** For the line that is logged at the end of a call. */
+export type Counts = Readonly<{
+  framesIn: number
+  framesOut: number
+  /** microphone frames before the session was ready */
+  early: number
+  /** audio of answers that were cut already */
+  late: number
+  /** events of the service with something wrong that the relay acts on */
+  malformed: number
+  /** lines about what the service said that were not written, for there were too many */
+  unlogged: number
+  faults: number
+  interrupts: number
+  errors: number
+  /** planned changes to a new session before the old one expires */
+  rollovers: number
+  /** unplanned ones, after the connection to the service was lost */
+  losses: number
+  /** times that the page came back on another socket */
+  resumes: number
+  /** of an end that was near */
+  warnings: number
+  /** approvals that were denied because too many were open */
+  unasked: number
+  /** calls of MCP servers that were lost sight of because too many were open */
+  unfollowed: number
+}>
+
+export const noCounts: Counts = {
+  framesIn: 0,
+  framesOut: 0,
+  early: 0,
+  late: 0,
+  malformed: 0,
+  unlogged: 0,
+  faults: 0,
+  interrupts: 0,
+  errors: 0,
+  rollovers: 0,
+  losses: 0,
+  resumes: 0,
+  warnings: 0,
+  unasked: 0,
+  unfollowed: 0,
+}
