@@ -13,6 +13,10 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const requireForModules =
   "import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);"
 
+/** An image says by a variable which commit it is; a bundle has nothing but itself to say it with. */
+const revisionForModules = (revision: string | undefined): string =>
+  revision ? `process.env.GIT_SHA||=${JSON.stringify(revision)};` : ''
+
 /**
  * Leaves the import of the emulator as it is, for the server loads it only when Azure is not configured, and says
  * what to do when it is not there. An import that every start would follow is an error, for it would ship the emulator.
@@ -41,9 +45,10 @@ export async function buildServer(folder = here('../dist')): Promise<void> {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
-    target: 'node24',
+    // The oldest that the bundle is run on without an image; the image brings its own.
+    target: 'node22',
     format: 'esm',
-    banner: { js: requireForModules },
+    banner: { js: `${requireForModules}${revisionForModules(process.env.GIT_SHA)}` },
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
