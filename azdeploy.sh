@@ -15,6 +15,8 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
   . "$root/infra/scripts/failures.sh"
   . "$root/infra/scripts/run.sh"
   . "$root/infra/scripts/azd_env.sh"
+  . "$root/infra/scripts/recover.sh"
+  . "$root/infra/scripts/ways.sh"
   . "$root/infra/scripts/regions.sh"
   . "$root/infra/scripts/checks.sh"
   . "$root/infra/scripts/settings.sh"
@@ -30,8 +32,9 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 }
 
 command='' subscription='' subscription_choice='' env_choice='' ai_location='' sku='' model='' voice='' profile=''
-instructions='' image_choice='' extra_settings=''
-assume_yes=no dry_run=no verbose=no colour=yes rebuild=no local_build=no fallback=yes smoke=yes
+instructions='' image_choice='' rg_chosen=no
+set_names=() set_values=() set_count=0
+assume_yes=no dry_run=no verbose=no colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
 
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -45,7 +48,7 @@ while [ $# -gt 0 ]; do
     --rg | --location | --ai-location | --subscription | --env | --sku | --model | --voice | --instructions | --instructions-file | --profile | --set | --image)
       [ $# -ge 2 ] || misused "$1 needs a value."
       case "$1" in
-        --rg) rg="$2" ;;
+        --rg) rg="$2" rg_chosen=yes ;;
         --location) location="$2" ;;
         --ai-location) ai_location="$2" ;;
         --subscription) subscription_choice="$2" ;;
@@ -58,7 +61,8 @@ while [ $# -gt 0 ]; do
         --profile) profile="$2" ;;
         --set)
           check_pair "$2"
-          extra_settings="$extra_settings$2"$'\n'
+          set_names[set_count]="${2%%=*}" set_values[set_count]="${2#*=}"
+          set_count=$((set_count + 1))
           ;;
         --image) image_choice="$2" ;;
       esac
@@ -70,6 +74,7 @@ while [ $# -gt 0 ]; do
     --no-color | --no-colour) colour=no ;;
     --rebuild) rebuild=yes ;;
     --local-build) local_build=yes ;;
+    --bundle) bundle=yes ;;
     --no-fallback) fallback=no ;;
     --no-smoke) smoke=no ;;
     -h | --help)
@@ -119,6 +124,7 @@ case "$command" in
   8 | doctor) doctor ;;
   9 | down) tear_down ;;
   smoke) talk_only ;;
+  resource) deploy_resource ;;
   0 | q | quit) ;;
   *) misused "There is no command $command." ;;
 esac

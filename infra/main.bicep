@@ -37,8 +37,8 @@ param principalType string = 'User'
 @description('Image that the site runs. azd keeps it in SERVICE_WEB_IMAGE_NAME, so provisioning again does not undo a deployment.')
 param webImageName string = 'mcr.microsoft.com/appsvc/staticsite:latest'
 
-@allowed(['image', 'bundle'])
-@description('How the site runs the server: as an image from a registry, or as the production bundle on App Service\'s own Node, with no registry.')
+@allowed(['image', 'bundle', 'none'])
+@description('How the site runs the server: as an image from a registry, or as the production bundle on App Service\'s own Node, with no registry. none: no site, only what a server on one\'s own machine needs.')
 param webRuntime string = 'image'
 
 @description('Command that starts the bundle. azdeploy.sh keeps it in SERVICE_WEB_START_COMMAND, as the image is kept.')
@@ -157,6 +157,7 @@ var model = empty(voiceLiveModel) ? byomModelName : voiceLiveModel
 var canAutoscale = startsWith(appServiceSku, 'S') || startsWith(appServiceSku, 'P')
 var isFree = appServiceSku == 'F1'
 var runsImage = webRuntime == 'image'
+var runsApp = webRuntime != 'none'
 var tags = { 'azd-env-name': environmentName }
 // What was chosen, on the site itself: another machine, or a lost .azure folder, reads it from there.
 var choices = {
@@ -184,7 +185,7 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   tags: tags
 }
 
-module identity 'modules/identity.bicep' = {
+module identity 'modules/identity.bicep' = if (runsApp) {
   name: 'identity'
   scope: group
   params: {
@@ -205,7 +206,7 @@ module monitoring 'modules/monitoring.bicep' = {
   }
 }
 
-module plan 'modules/plan.bicep' = {
+module plan 'modules/plan.bicep' = if (runsApp) {
   name: 'plan'
   scope: group
   params: {
@@ -224,7 +225,7 @@ module registry 'modules/registry.bicep' = if (runsImage) {
     name: 'cr${token}'
     location: location
     tags: tags
-    pullerPrincipalId: identity.outputs.principalId
+    pullerPrincipalId: identity!.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
   // It is billed from its first minute, so it waits until the plan is sure.
@@ -258,7 +259,8 @@ module foundryAccess 'modules/foundry-access.bicep' = {
   scope: resourceGroup(foundryGroupName)
   params: {
     accountName: createsFoundry ? foundry!.outputs.name : existingFoundryName
-    appPrincipalId: identity.outputs.principalId
+    hasApp: runsApp
+    appPrincipalId: runsApp ? identity!.outputs.principalId : ''
     deployerPrincipalId: principalId
     deployerPrincipalType: principalType
   }
@@ -293,13 +295,13 @@ module foundryEndpoint 'modules/private-endpoint.bicep' = if (enablePrivateNetwo
   }
 }
 
-module web 'modules/web.bicep' = {
+module web 'modules/web.bicep' = if (runsApp) {
   name: 'web'
   scope: group
   params: {
     name: 'app-${token}'
-    planId: plan.outputs.id
-    planName: plan.outputs.name
+    planId: plan!.outputs.id
+    planName: plan!.outputs.name
     location: location
     tags: union(tags, choices)
     isFree: isFree
@@ -307,8 +309,8 @@ module web 'modules/web.bicep' = {
     imageName: webImageName
     nodeVersion: webNodeVersion
     startCommand: webStartCommand
-    identityId: identity.outputs.id
-    identityClientId: identity.outputs.clientId
+    identityId: identity!.outputs.id
+    identityClientId: identity!.outputs.clientId
     subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
     workspaceId: monitoring.outputs.workspaceId
     voiceLiveEndpoint: foundryAccess.outputs.endpoint
@@ -330,24 +332,24 @@ module web 'modules/web.bicep' = {
   }
 }
 
-module autoscale 'modules/autoscale.bicep' = if (enableAutoscale && canAutoscale) {
+module autoscale 'modules/autoscale.bicep' = if (runsApp && enableAutoscale && canAutoscale) {
   name: 'autoscale'
   scope: group
   params: {
     name: 'autoscale-${token}'
     location: location
     tags: tags
-    planId: plan.outputs.id
+    planId: plan!.outputs.id
     maximum: autoscaleMaximum
     maxSessions: maxSessions
   }
 }
 
-module auth 'modules/auth.bicep' = {
+module auth 'modules/auth.bicep' = if (runsApp) {
   name: 'auth'
   scope: group
   params: {
-    siteName: web.outputs.name
+    siteName: web!.outputs.name
     entraClientId: entraClientId
   }
 }
@@ -358,10 +360,10 @@ output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = runsImage ? registry!.outputs.loginServer : ''
 output AZURE_CONTAINER_REGISTRY_NAME string = runsImage ? registry!.outputs.name : ''
-output AZURE_APP_IDENTITY_CLIENT_ID string = identity.outputs.clientId
+output AZURE_APP_IDENTITY_CLIENT_ID string = runsApp ? identity!.outputs.clientId : ''
 output AZURE_VOICE_LIVE_ENDPOINT string = foundryAccess.outputs.endpoint
 output AZURE_FOUNDRY_ACCOUNT_NAME string = foundryAccess.outputs.name
 output VOICE_LIVE_MODEL string = model
 output SERVICE_WEB_RUNTIME string = webRuntime
-output SERVICE_WEB_NAME string = web.outputs.name
-output SERVICE_WEB_URI string = web.outputs.uri
+output SERVICE_WEB_NAME string = runsApp ? web!.outputs.name : ''
+output SERVICE_WEB_URI string = runsApp ? web!.outputs.uri : ''

@@ -2,6 +2,9 @@
 
 param accountName string
 
+@description('Whether there is an app at all; without one, only whoever deploys gets access.')
+param hasApp bool
+
 @description('Object id of the app identity.')
 param appPrincipalId string
 
@@ -19,7 +22,7 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
   name: accountName
 }
 
-resource appAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in voiceLiveRoles: {
+resource appAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in voiceLiveRoles: if (hasApp) {
   scope: account
   name: guid(account.id, appPrincipalId, role)
   properties: {

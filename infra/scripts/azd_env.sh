@@ -1,7 +1,7 @@
 # The azd environment: the one place where the choices of a deployment are remembered between runs.
 # shellcheck shell=bash
 
-env_name='' env_exists=no env_pending='' env_value=''
+env_name='' older_env='' env_exists=no env_pending='' env_value=''
 # Keys and values side by side: bash 3.2 has no maps.
 env_keys=() env_values=() env_count=0
 
@@ -18,15 +18,32 @@ isolate_azd() {
   fi
 }
 
-# Reads the environment named after the resource group, when it exists. The folder is azd's documented layout. The one
-# with -2 is the second generation of names (see fresh_names in provision.sh).
-open_env() {
+# read_env NAME: takes the records of an environment, when it exists. The folder is azd's documented layout.
+read_env() {
   local values=''
-  env_name="${env_choice:-$(lower "$rg" | tr -c 'a-z0-9\n' '-')}"
-  if [ -d "$root/.azure/$env_name-2" ]; then env_name="$env_name-2"; fi
-  env_exists=no
+  env_name="$1" env_exists=no
   if [ -d "$root/.azure/$env_name" ] && values="$(azde env get-values 2>/dev/null)"; then env_exists=yes; fi
   take_values "$values"
+}
+
+same() { [ "$(lower "$1")" = "$(lower "$2")" ]; }
+
+# Opens the environment named after the resource group, and refuses one that belongs to another group: every later
+# step acts on what the records name. Earlier versions kept other names for the same group as an environment NAME-2.
+open_env() {
+  local name
+  name="${env_choice:-$(lower "$rg" | tr -c 'a-z0-9\n' '-')}" older_env=''
+  read_env "$name"
+  if [ -z "$env_choice" ] && [ -d "$root/.azure/$name-2" ]; then
+    read_env "$name-2"
+    if same "$group" "$rg"; then older_env="$name"; else read_env "$name"; fi
+  fi
+  if [ -z "$group" ] || same "$group" "$rg"; then return 0; fi
+  if [ -n "$env_choice" ] && [ "$rg_chosen" = no ]; then
+    rg="$group"
+  else
+    die 2 "The environment $env_name belongs to the resource group $group, not to $rg." 'Name another environment with --env, or the group it belongs to with --rg.'
+  fi
 }
 
 create_env() {
@@ -95,7 +112,10 @@ mirror_env() {
   plan="$env_value"
   env_find VOICE_LIVE_MODEL
   kept_model="$env_value"
-  env_find SERVICE_WEB_IMAGE_NAME
+  env_find SERVICE_WEB_RUNTIME
+  runtime="${env_value:-image}"
+  if [ "$runtime" = bundle ]; then good_key=SERVICE_WEB_START_COMMAND; else good_key=SERVICE_WEB_IMAGE_NAME; fi
+  env_find "$good_key"
   good_image="$env_value"
 }
 
@@ -114,16 +134,6 @@ env_put() {
   env_keys[env_index]="$1"
   env_values[env_index]="$2"
   mirror_env
-}
-
-# put_pairs TEXT: the same for lines of KEY=value.
-put_pairs() {
-  local pair
-  while IFS= read -r pair; do
-    if [ -n "$pair" ]; then env_put "${pair%%=*}" "${pair#*=}"; fi
-  done <<PAIRS
-$1
-PAIRS
 }
 
 # put_default KEY VALUE: an input that has no value yet.

@@ -1,8 +1,8 @@
 # Looks before anything is changed: tools, login, subscription, providers, quota. doctor shows all of it at once.
 # shellcheck shell=bash
 
-az_needed=2.45.0 azd_needed=1.29.0 node_needed=22.18.0
-providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web Microsoft.OperationalInsights Microsoft.Insights Microsoft.ManagedIdentity'
+az_needed=2.45.0 azd_needed=1.17.1 node_needed=22.18.0
+providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web Microsoft.OperationalInsights Microsoft.Insights Microsoft.ManagedIdentity Microsoft.Network'
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -22,7 +22,7 @@ in_cloud_shell() { [ -n "${ACC_CLOUD:-}${AZUREPS_HOST_ENVIRONMENT:-}${AZD_IN_CLO
 install_hint() {
   case "$1" in
     az) printf 'Install the Azure CLI: https://aka.ms/azure-cli (or use Azure Cloud Shell, which has it).' ;;
-    azd) printf 'Install the Azure Developer CLI: curl -fsSL https://aka.ms/install-azd.sh | bash' ;;
+    azd) printf 'Install the Azure Developer CLI: curl -fsSL https://aka.ms/install-azd.sh | bash -s -- --install-folder ~/.local/share/azd --symlink-folder ~/.local/bin' ;;
     node) printf 'Install Node %s or newer: https://nodejs.org/en/download' "$node_needed" ;;
     *) printf 'Install %s with the package manager of your system.' "$1" ;;
   esac
@@ -43,15 +43,34 @@ tool_fault() {
     azd)
       found="$(azd version --output json 2>/dev/null | tr -d '\r' | sed -n 's/.*"version": *"\([0-9.]*\).*/\1/p' | head -n 1)"
       at_least "${found:-0}" "$azd_needed" ||
-        printf 'azd is %s, %s or newer is needed (older ones cannot put a container on App Service). %s' "${found:-unknown}" "$azd_needed" "$(install_hint azd)"
+        printf 'azd is %s, %s or newer is needed (older ones cannot read values from a file). %s' "${found:-unknown}" "$azd_needed" "$(install_hint azd)"
       ;;
   esac
+}
+
+# install_azd: the newest azd into the home folder, which needs no rights of an administrator (Cloud Shell gives none).
+install_azd() {
+  local log
+  log="$(log_of azd)"
+  first_tries install-azd 1 && confirm "Install the newest azd into your home folder?" || return 1
+  if ! curl -fsSL https://aka.ms/install-azd.sh >"$scratch/install-azd.sh" 2>"$log" ||
+    ! bash "$scratch/install-azd.sh" --install-folder "$HOME/.local/share/azd" --symlink-folder "$HOME/.local/bin" >"$log" 2>&1; then
+    tail_of "$log" 20
+    return 1
+  fi
+  export PATH="$HOME/.local/bin:$HOME/.local/share/azd:$PATH"
+  hash -r
 }
 
 check_tools() {
   local tool fault
   for tool in "$@"; do
     fault="$(tool_fault "$tool")"
+    if [ -n "$fault" ] && [ "$tool" = azd ]; then
+      warn "$fault"
+      install_azd || die 1 "$fault"
+      fault="$(tool_fault azd)"
+    fi
     [ -z "$fault" ] || die 1 "$fault"
   done
 }
@@ -60,20 +79,24 @@ account_id='' account_name='' account_state='' account_user_type=''
 
 # Reads the account of the chosen subscription, one value a line; fails when nobody is logged in.
 read_account() {
-  local facts
+  local facts log
+  log="$(log_of account)"
   if [ -n "$subscription" ]; then
-    facts="$(az account show --subscription "$subscription" --query '[id,name,state,user.type]' --output tsv 2>/dev/null | tr -d '\r')" || return 1
+    facts="$(az account show --subscription "$subscription" --query '[id,name,state,user.type]' --output tsv --only-show-errors 2>"$log" | tr -d '\r')" || facts=''
   else
-    facts="$(az account show --query '[id,name,state,user.type]' --output tsv 2>/dev/null | tr -d '\r')" || return 1
+    facts="$(az account show --query '[id,name,state,user.type]' --output tsv --only-show-errors 2>"$log" | tr -d '\r')" || facts=''
   fi
-  [ -n "$facts" ] || return 1
+  if [ -z "$facts" ]; then
+    case "$(classify "$log")" in offline | transient) die 1 "$(explain offline)" 'az could not reach Azure; the login itself may be fine. Try again.' ;; esac
+    return 1
+  fi
   {
     read -r account_id
     read -r account_name
     read -r account_state
     read -r account_user_type
   } <<FACTS
-$facts
+$(printf '%s\n' "$facts" | grep -v '^WARNING')
 FACTS
 }
 
@@ -163,10 +186,40 @@ plan_offered() {
   printf '%s\n' "$offered" | grep -qx "$1"
 }
 
+# allowed_regions: what a policy of the subscription allows, one region a line; nothing when no policy speaks of it.
+allowed_regions() { azq policy assignment list --query '[].parameters.listOfAllowedLocations.value[]' --output tsv 2>/dev/null | tr 'A-Z\t' 'a-z\n' || true; }
+
+show_policies() {
+  azq policy assignment list --query '[].displayName' --output tsv || true
+  note "regions that a policy allows: $(allowed_regions | tr '\n' ' ')"
+}
+
+# keep_to_policy: a student's subscription may use few regions; the chain is cut down to them before anything is created.
+keep_to_policy() {
+  local allowed region kept=''
+  allowed="$(allowed_regions)"
+  [ -n "$allowed" ] || return 0
+  for region in $region_chain; do
+    case $'\n'"$allowed"$'\n' in *$'\n'"$region"$'\n'*) kept="$kept $region" ;; esac
+  done
+  # App Service is everywhere, so any allowed region will do for the app; Voice Live needs one of the chain.
+  if [ -z "$kept" ]; then warn "No region of the chain is allowed by the policies of the subscription (allowed: $(printf '%s' "$allowed" | tr '\n' ' '))."; fi
+  region_chain="${kept:-$(printf '%s' "$allowed" | tr '\n' ' ')}"
+  for region in $app_region $ai_region; do
+    case $'\n'"$allowed"$'\n' in *$'\n'"$region"$'\n'*) continue ;; esac
+    warn "A policy of the subscription does not allow $region."
+    if [ "$region" = "$app_region" ]; then move_app_region || die 1 'No other region may be used (--no-fallback).'; fi
+    if [ "$region" = "$ai_region" ]; then move_ai_region || die 1 'No other region may be used (--no-fallback).'; fi
+    if [ -z "$site" ]; then env_put AZURE_RESOURCE_GROUP_LOCATION "$app_region"; fi
+  done
+  env_flush
+}
+
 # Before the first deployment only: what exists already needs no quota.
 check_quota() {
   local left
   [ -z "$site" ] || return 0
+  keep_to_policy
   while left="$(ai_quota_left "$ai_region")" && [ -n "$left" ] && [ "$left" -le 0 ]; do
     warn "$(explain ai-quota) ($ai_region)"
     move_ai_region || die 1 'No region of the chain has Foundry quota left.' 'See: az cognitiveservices usage list --location <region>'

@@ -16,6 +16,7 @@ deploy_everything() {
   look_around
   take_lock
   create_env
+  recover_deployment
   put_inputs
   register_providers
   check_quota
@@ -23,12 +24,31 @@ deploy_everything() {
     preview
     return 0
   fi
-  recover_image
   provision
   build_image
   release_image "$image_ref" "$image_tag"
   write_local_env
   finish
+}
+
+# Only the resource, the model and the roles of whoever runs this: the server then runs on their own machine.
+deploy_resource() {
+  look_around
+  take_lock
+  create_env
+  if [ -n "$site" ]; then die 2 "A page is deployed in $rg already." 'Use another group: --rg <name>'; fi
+  put_inputs
+  register_providers
+  check_quota
+  if [ "$dry_run" = yes ]; then
+    preview
+    return 0
+  fi
+  provision
+  write_local_env
+  printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
+  printf '  Voice Live:    %s\n' "$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
+  printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
 }
 
 # --dry-run: what Azure would change, as far as it can be asked without changing the environment.
@@ -44,28 +64,10 @@ preview() {
   note 'would show the link, and the access code once'
 }
 
-# The records may be lost (another machine, a new Cloud Shell) while the app runs: provisioning must not put the
-# placeholder in its place.
-recover_image() {
-  local name image
-  [ -z "$good_image" ] || return 0
-  name="$(azq webapp list --resource-group "$group" --query "[?tags.\"azd-service-name\"=='web'] | [0].name" --output tsv 2>/dev/null || true)"
-  case "$name" in '' | None) return 0 ;; esac
-  image="$(azq webapp config show --name "$name" --resource-group "$group" --query linuxFxVersion --output tsv || true)"
-  case "$image" in
-    *"$placeholder" | '') ;;
-    *"|"*)
-      note "an app runs here already: keeping its image ${image#*|}"
-      env_put SERVICE_WEB_IMAGE_NAME "${image#*|}"
-      env_flush
-      ;;
-  esac
-}
-
 # Everything after the first deployment begins here.
 need_deployment() {
   look_around
-  if [ "$env_exists" = no ] || [ -n "$(missing_outputs)" ]; then
+  if [ "$env_exists" = no ] || [ -z "$site" ] || [ -n "$(missing_outputs)" ]; then
     die 2 "Nothing is deployed yet under the name $env_name." 'Option 1 does it: ./azdeploy.sh full' \
       'If it was deployed from another machine, option 1 finds it and keeps what runs.'
   fi
@@ -112,28 +114,63 @@ quoted_line() {
   esac
 }
 
+# prove_session: the server holds a real session with Voice Live and says so at /ready; nothing but curl is needed to ask.
+# 0 it held one, 1 it could not, 2 nobody may ask because sign-in stands before it.
+prove_session() {
+  local log status
+  log="$(log_of ready)"
+  if signs_in; then return 2; fi
+  step 'Holding a session with Voice Live'
+  tried=''
+  while :; do
+    status="$(curl --silent --max-time 60 --output "$log" --write-out '%{http_code}' "$page/ready" || true)"
+    if [ "$status" = 200 ]; then break; fi
+    may_talk_later "$log" || {
+      tail_of "$log" 10
+      return 1
+    }
+  done
+  ok 'the page held a session'
+}
+
+# finish: "complete" is said only of a page that was seen to hold a session.
 finish() {
-  local talked=2
-  if [ "$smoke" = yes ]; then
+  local held=0 talked=2
+  prove_session || held=$?
+  if [ "$smoke" = yes ] && [ "$held" -eq 0 ]; then
     talked=0
     smoke_test || talked=$?
   fi
-  printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain"
+  case "$held:$talked" in
+    # The session was held, whatever the spoken test thinks of its answer.
+    0:*) printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain" ;;
+    2:*) printf '\n%sDeployed and healthy.%s Whether it talks could not be tried, because people must sign in first: open the link and press Start session.\n\n' "$bold" "$plain" ;;
+    *) printf '\n%sDeployed and healthy, but it does not talk.%s\n\n' "$bold$yellow" "$plain" ;;
+  esac
   printf '  Link:          %s\n' "$page"
   show_code
   printf '  Model:         %s\n' "${kept_model:-as the profile says}"
   printf '  Regions:       %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
-  printf '  Image:         %s\n' "$good_image"
-  printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
-  if [ "$talked" -eq 1 ]; then
-    die 3 'The page is deployed and healthy, but the smoke test could not talk through it.' 'The lines above say why; try again: ACCESS_CODE=<code> ./azdeploy.sh smoke'
+  printf '  Runs:          %s\n' "$good_image"
+  if [ "$plan" = F1 ]; then
+    printf '\n  The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all: ./azdeploy.sh down\n'
+  elif [ "$runtime" = bundle ]; then
+    printf '\n  The plan (%s) and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
+  else
+    printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
+  fi
+  printf '  Logs of this run: %s\n' "$work/logs"
+  if [ "$held" -eq 1 ] || [ "$talked" -eq 1 ]; then
+    die 3 'The page is deployed and healthy, but it does not talk.' 'The lines above say why; try again: ./azdeploy.sh smoke (with ACCESS_CODE=<code> it speaks, too)'
   fi
 }
 
-# Option "smoke": only the talk.
+# Option "smoke": only the session, and the talk.
 talk_only() {
-  local talked=0
+  local held=0 talked=0
   need_deployment
-  smoke_test || talked=$?
-  [ "$talked" -ne 1 ] || die 3 'The smoke test could not talk through the page.'
+  prove_session || held=$?
+  if [ "$held" -eq 0 ]; then smoke_test || talked=$?; fi
+  if [ "$held" -eq 1 ] || [ "$talked" -eq 1 ]; then die 3 'The page could not be talked through.'; fi
+  if [ "$held" -eq 2 ]; then note "people must sign in first: open $page and press Start session"; fi
 }

@@ -24,6 +24,8 @@ wait_healthy() {
     if [ "$well" -eq 0 ] && [ $((poll % 6)) -eq 0 ]; then
       read_container_log
       health_cause="$(classify "$(log_of container)")"
+      # A server that says why it stopped will say it again; there is no need to wait for five minutes.
+      if [ "$poll" -ge 12 ] && crashed; then return 1; fi
       if [ "$health_cause" = pull-denied ]; then
         check_pull_identity || return 1
         if [ "$restarts" -lt 3 ]; then
@@ -33,10 +35,14 @@ wait_healthy() {
         fi
       fi
     fi
+    if [ $((poll % 3)) -eq 0 ]; then note "not yet, after $((poll * 10)) s"; fi
     sleep 10
   done
   return 1
 }
+
+# crashed: the log tells of a process that ended, twice or more.
+crashed() { [ "$(grep -Eic 'exited with code|container .* has exited|exit code: ?[1-9]' "$(log_of container)" || true)" -ge 2 ]; }
 
 # The registry is asked with the client id of the identity; its resource id or nothing is the classic mistake.
 check_pull_identity() {
@@ -53,14 +59,11 @@ read_container_log() {
   local log scm link
   log="$(log_of container)"
   : >"$log"
-  scm="$(azq webapp show --name "$site" --resource-group "$group" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || true)"
+  scm="$(scm_host || true)"
   case "$scm" in '' | None) return 0 ;; esac
   for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | sed 's/.*"\(https[^"]*\)"/\1/' | tail -n 3); do
     scm_get "$link" | tail -n 60 >>"$log"
   done
 }
 
-scm_get() {
-  printf 'header = "Authorization: Bearer %s"\n' "$(azq account get-access-token --query accessToken --output tsv)" |
-    curl --silent --fail --max-time 30 --config - "$1" || true
-}
+scm_get() { bearer_config | curl --silent --fail --max-time 30 --config - "$1" || true; }

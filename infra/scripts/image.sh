@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 
 image_repository='voice-live-web'
+# The same base image as on Docker Hub, where no limit of Docker Hub applies.
+mirrors='mirror.gcr.io/library/node:24-trixie-slim public.ecr.aws/docker/library/node:24-trixie-slim'
 image_tag='' image_ref='' has_tag_of_commit=no
 
 # The commit is the tag; work that is not committed gets a time as well, so that no tag ever means two things.
@@ -10,7 +12,8 @@ choose_tag() {
   now="$(date -u +%Y%m%d%H%M%S)"
   image_tag="$now" has_tag_of_commit=no
   if have git && sha="$(git rev-parse --short=12 HEAD 2>/dev/null | tr -d '\r')" && [ -n "$sha" ]; then
-    if [ -n "$(git status --porcelain 2>/dev/null)" ]; then
+    # What no image holds makes no other image: the group at the top of azdeploy.sh, pages, tests.
+    if [ -n "$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" ]; then
       image_tag="$sha-dirty-$now"
     else
       image_tag="$sha" has_tag_of_commit=yes
@@ -18,7 +21,10 @@ choose_tag() {
   fi
 }
 
-# find_digest: fills $image_ref when the registry holds the tag.
+# find_built: fills $image_ref when the tag was built before.
+find_built() { if [ "$runtime" = bundle ]; then find_bundle; else find_digest; fi; }
+
+# find_digest: the same in the registry.
 find_digest() {
   local digest
   digest="$(azq acr repository show --name "$registry" --image "$image_repository:$image_tag" --query digest --output tsv 2>/dev/null || true)"
@@ -30,51 +36,61 @@ build_image() {
   local log
   log="$(log_of build)"
   choose_tag
-  step "Building the image $image_repository:$image_tag"
-  if [ "$has_tag_of_commit" = yes ] && [ "$rebuild" = no ] && find_digest; then
-    ok 'this commit is in the registry already (--rebuild builds it again)'
+  step "Building the $runtime $image_repository:$image_tag (two to five minutes)"
+  if [ "$has_tag_of_commit" = yes ] && [ "$rebuild" = no ] && find_built; then
+    ok 'this commit was built already (--rebuild builds it again)'
     return 0
   fi
   if [ "$dry_run" = yes ]; then
     note "would build and push $image_repository:$image_tag"
     return 0
   fi
-  if [ "$local_build" = yes ]; then build_here "$log"; else build_in_registry "$log"; fi
-  find_digest || {
+  case "$runtime:$local_build" in
+    bundle:*) build_bundle "$log" ;;
+    *:yes) build_here "$log" ;;
+    *) build_in_registry "$log" ;;
+  esac
+  find_built || {
     tail_of "$log" 60
-    die 1 "The build ended, but the registry has no $image_repository:$image_tag." "See $log"
+    die 1 "The build ended, but there is no $image_repository:$image_tag." "See $log"
   }
   ok "built $image_ref"
 }
 
-# logged LOG COMMAND...: keeps the output; shows it as well under --verbose.
+# logged LOG COMMAND...: shows the output as it comes, which is how one sees that a long step is alive, and keeps it.
 logged() {
   local log="$1"
   shift
-  if [ "$verbose" = yes ]; then "$@" 2>&1 | tee "$log"; else "$@" >"$log" 2>&1; fi
+  "$@" 2>&1 | tee "$log" | sed 's/^/    | /'
 }
 
 build_in_registry() {
-  local log="$1" class
+  local log="$1" class base=''
   note 'in the registry: three to five minutes'
   tried=''
   until logged "$log" az acr build --registry "$registry" --image "$image_repository:$image_tag" \
-    --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --subscription "$subscription" .; do
+    --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" ${base:+--build-arg "NODE_IMAGE=$base"} --subscription "$subscription" .; do
     class="$(classify "$log")"
     warn "$(explain "$class") [$class]"
     case "$class" in
       tasks-blocked)
-        build_here "$log"
+        if engine_here; then
+          build_here "$log"
+        else
+          fall_back_to_bundle
+          build_bundle "$log"
+        fi
         return 0
         ;;
       # The registry went on building after az stopped printing; only the tag proves that it finished.
       log-charset) if find_digest; then return 0; else build_failed "$log" 'Run it in Azure Cloud Shell or WSL, or build here: --local-build'; fi ;;
       registry-abac) build_failed "$log" 'Build here: --local-build, or: az acr build --source-acr-auth-id "[caller]" ...' ;;
       pull-limit)
-        first_tries pull-limit 2 || build_failed "$log" 'Build here with --local-build, or name a mirror in the Dockerfile: ARG NODE_IMAGE'
-        pause $((60 * try_number)) "$(explain "$class")"
+        first_tries pull-limit 2 || build_failed "$log" 'Build here with --local-build, or without an image: --bundle'
+        base="${mirrors%% *}" mirrors="${mirrors#* }"
+        note "trying the mirror $base"
         ;;
-      transient | conflict)
+      transient | offline | conflict)
         first_tries passing 2 || build_failed "$log" 'Try again in a few minutes.'
         pause $((20 * try_number)) "$(explain "$class")"
         ;;
@@ -91,15 +107,9 @@ build_failed() {
 
 # Docker or Podman on this machine. The registry's token goes through a pipe, so no argument ever shows it.
 build_here() {
-  local log="$1" engine='' candidate host
-  for candidate in docker podman; do
-    if have "$candidate" && "$candidate" info >/dev/null 2>&1; then
-      engine="$candidate"
-      break
-    fi
-  done
-  [ -n "$engine" ] || die 1 'The image must be built on this machine, but neither Docker nor Podman runs here.' \
-    'Start one of them (Cloud Shell has none), run this where one is, or ask Azure support to allow registry tasks.'
+  local log="$1" host
+  engine_here || die 1 'The image must be built on this machine, but neither Docker nor Podman runs here.' \
+    'Start one of them, or do without an image: --bundle'
   host="$registry_host"
   note "on this machine with $engine"
   logged "$log" "$engine" build --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --tag "$host/$image_repository:$image_tag" . ||

@@ -5,8 +5,9 @@ outputs='AZURE_RESOURCE_GROUP AZURE_APP_IDENTITY_CLIENT_ID AZURE_VOICE_LIVE_ENDP
 
 # Prints the outputs of infra/main.bicep that are missing from the environment.
 missing_outputs() {
-  local key
-  for key in $outputs; do
+  local key wanted="$outputs"
+  if [ "$runtime" = none ]; then wanted='AZURE_RESOURCE_GROUP AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME'; fi
+  for key in $wanted; do
     env_find "$key"
     [ -n "$env_value" ] || printf '%s ' "$key"
   done
@@ -45,8 +46,10 @@ provision() {
 
 # azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
 run_provision() {
+  local debug=''
+  if [ "$verbose" = yes ]; then debug=--debug; fi
   # shellcheck disable=SC2086 # no flag, or one
-  azde provision $2 2>&1 | tee "$1"
+  azde provision $2 $debug 2>&1 | tee "$1"
 }
 
 # wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.
@@ -77,9 +80,9 @@ remedy() {
       move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
       ;;
     ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
-    app-quota) move_app_region || larger_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
+    app-quota) move_app_region || larger_plan || free_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
     policy)
-      azq policy assignment list --query '[].displayName' --output tsv || true
+      show_policies
       move_blamed_region "$2" || give_up "$1" 'Choose a region that your policies allow: --location and --ai-location.'
       ;;
     region) move_blamed_region "$2" || give_up "$1" 'Choose another region: --location and --ai-location.' ;;
@@ -99,8 +102,12 @@ remedy() {
       if ! first_tries "$1" 1 || ! interactive; then give_up "$1" 'Run: az login   (several tenants: az login --tenant <tenant id>)'; fi
       log_in || give_up "$1"
       ;;
+    azd-old)
+      install_azd || give_up "$1" "$(install_hint azd)"
+      ;;
+    forbidden) give_up "$1" 'Ask an owner of the subscription for Contributor and Role Based Access Control Administrator.' "$(grep -oE "action '[^']+'" "$2" | head -n 1)" ;;
     conflict) wait_and_retry "$1" 30 60 120 ;;
-    transient) wait_and_retry "$1" 10 30 60 ;;
+    transient | offline) wait_and_retry transient 10 30 60 ;;
     *) give_up "$1" 'The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.' ;;
   esac
 }
@@ -121,18 +128,12 @@ correct_principal_type() {
   env_flush
 }
 
-# A global name taken by others: a new environment name gives every resource a new generated name.
+# A global name taken by others: another generation gives every resource of the same environment a new generated name.
 fresh_names() {
-  local carried='' key old="$env_name"
+  local generation
   first_tries name-taken 1 || give_up name-taken 'Choose another environment name: --env'
-  env_name="$env_name-2" env_exists=no
-  note "new names by the azd environment $env_name"
-  for key in $inputs; do
-    env_find "$key"
-    carried="$carried$key=$env_value"$'\n'
-  done
-  create_env
-  put_pairs "$carried"
+  generation="$(env_get NAME_GENERATION)"
+  env_put NAME_GENERATION "$((${generation:-1} + 1))"
   env_flush
-  note "$old keeps its records in .azure/$old"
+  note "new names (generation $(env_get NAME_GENERATION)); what the first names made stays in $group until option 9"
 }

@@ -64,19 +64,34 @@ move_blamed_region() {
   [ "$moved" = yes ]
 }
 
-# Larger plans cost more, so they are chosen only with consent.
+# Larger plans cost more, so they are chosen only with consent, and tried only where the app was wanted.
 larger_plan() {
   local size
+  if [ "$plan" = F1 ]; then return 1; fi
   for size in P0v3 S1; do
     if [ "$plan" = "$size" ]; then continue; fi
     case "$tried" in *"plan-$size"*) continue ;; esac
     tried="$tried plan-$size"
     confirm "No region has quota for the plan $plan. Use $size, which costs more?" || return 1
-    env_put APP_SERVICE_SKU "$size"
-    env_put AZURE_LOCATION "$(env_get AZDEPLOY_LOCATION)"
-    env_flush
-    app_tried=''
+    put_plan "$size"
     return 0
   done
   return 1
+}
+
+# The free plan comes last: better a page for five than none. It runs no image.
+free_plan() {
+  if [ "$plan" = F1 ] || [ "$fallback" = no ]; then return 1; fi
+  note 'The free plan F1 holds four calls at once, has one hour of processor time a day, sleeps when nobody comes, and has no health check.'
+  confirm 'No plan has quota here. Use the free plan F1?' || return 1
+  use_bundle 'because the free plan is for it'
+  put_plan F1
+}
+
+# put_plan SIZE: in the region that was asked for, and in no other.
+put_plan() {
+  env_put APP_SERVICE_SKU "$1"
+  env_put AZURE_LOCATION "$(env_get AZDEPLOY_LOCATION)"
+  env_flush
+  app_tried=" $region_chain"
 }

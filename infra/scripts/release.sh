@@ -3,17 +3,29 @@
 
 placeholder='mcr.microsoft.com/appsvc/staticsite:latest'
 
+# running_image: prints what the site runs: an image, or the command that starts a bundle.
 running_image() {
   local image
+  if [ "$runtime" = bundle ]; then
+    azq webapp config show --name "$site" --resource-group "$group" --query appCommandLine --output tsv
+    return
+  fi
   image="$(azq webapp config show --name "$site" --resource-group "$group" --query linuxFxVersion --output tsv)" || return 1
   printf '%s' "${image#*|}"
 }
 
-# A PATCH of this one setting restarts the site with the new image.
+# A PATCH of this one setting restarts the site with the new image or bundle.
 set_image() {
+  if [ "$runtime" = bundle ]; then set -- --startup-file "$1"; else set -- --linux-fx-version "DOCKER|$1"; fi
   change_patiently "$(log_of release)" az webapp config set --name "$site" --resource-group "$group" \
-    --linux-fx-version "DOCKER|$1" --subscription "$subscription" --only-show-errors --output none
+    "$@" --subscription "$subscription" --only-show-errors --output none
 }
+
+# The record of the one before the last good one, for a rollback.
+previous_key() { if [ "$runtime" = bundle ]; then printf SERVICE_WEB_PREVIOUS_START_COMMAND; else printf SERVICE_WEB_PREVIOUS_IMAGE_NAME; fi; }
+
+# is_placeholder REF: what a site runs before anything was deployed.
+is_placeholder() { [ -z "$1" ] || [ "$1" = "$placeholder" ]; }
 
 # release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
 release_image() {
@@ -34,8 +46,8 @@ release_image() {
   note 'waiting until the page answers (at most five minutes)'
   if wait_healthy "$2"; then
     ok "the page answers: $page"
-    if [ "$good" != "$1" ] && [ "$good" != "$placeholder" ]; then env_put SERVICE_WEB_PREVIOUS_IMAGE_NAME "$good"; fi
-    env_put SERVICE_WEB_IMAGE_NAME "$1"
+    if [ "$good" != "$1" ] && ! is_placeholder "$good"; then env_put "$(previous_key)" "$good"; fi
+    env_put "$good_key" "$1"
     env_flush
     return 0
   fi
@@ -48,7 +60,7 @@ release_image() {
 undo_release() {
   local cause
   cause="The new image did not become healthy: $(explain "$health_cause")"
-  if [ "$2" = "$1" ] || [ "$2" = "$placeholder" ]; then
+  if [ "$2" = "$1" ] || is_placeholder "$2"; then
     die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
   fi
   warn "$cause"
@@ -65,12 +77,12 @@ roll_back() {
   local target="$image_choice" host
   host="$registry_host/$image_repository"
   case "$target" in
-    '') target="$(env_get SERVICE_WEB_PREVIOUS_IMAGE_NAME)" ;;
+    '') target="$(env_get "$(previous_key)")" ;;
     *"/"*) ;;
     sha256:*) target="$host@$target" ;;
     *)
       image_tag="$target"
-      find_digest || die 2 "The registry has no $image_repository:$target." 'See the tags: az acr repository show-tags --name '"$registry"' --repository '"$image_repository"
+      find_built || die 2 "There is no $image_repository:$target." 'A tag is the first twelve signs of a commit that was deployed.'
       target="$image_ref"
       ;;
   esac

@@ -44,7 +44,8 @@ take_lock() {
   mkdir -p "$work/logs"
   if ! mkdir "$work/lock" 2>/dev/null; then
     holder="$(cat "$work/lock/pid" 2>/dev/null || true)"
-    if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
+    # A number is used again after a while, so the process must be a run of this script.
+    if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null && { ! have ps || ps -p "$holder" -o args= | grep -q azdeploy; }; then
       die 2 "Another azdeploy.sh is at work here (process $holder)." "Wait for it, or stop it first."
     fi
     warn "Taking over the lock of a run that ended without cleaning up."
@@ -61,9 +62,21 @@ log_of() {
 # azq ARGS...: an az question in the chosen subscription. Output loses Windows line ends; the user's default
 # subscription is never changed.
 azq() {
-  local reply
-  reply="$(az "$@" --subscription "$subscription" --only-show-errors)" || return 1
-  printf '%s\n' "${reply//$'\r'/}"
+  local reply log="$scratch/azq.$$" again
+  for again in 5 20 0; do
+    if reply="$(az "$@" --subscription "$subscription" --only-show-errors 2>"$log")"; then
+      reply="${reply//$'\r'/}"
+      # az prints some warnings where its answer belongs.
+      case "$reply" in WARNING:*) reply="$(printf '%s\n' "$reply" | grep -v '^WARNING:' || true)" ;; esac
+      printf '%s\n' "$reply"
+      return 0
+    fi
+    if [ "$again" -eq 0 ]; then break; fi
+    passing "$log" || break
+    sleep "$again"
+  done
+  cat "$log" >&2
+  return 1
 }
 
 # pause SECONDS REASON: every wait says how long and why.
@@ -85,13 +98,16 @@ first_tries() {
   [ "$count" -le "$2" ]
 }
 
+# passing LOG: a failure that may be gone in a moment.
+passing() { case "$(classify "$1")" in transient | offline) ;; *) return 1 ;; esac }
+
 # patiently LOG COMMAND...: up to three tries, again only when the failure is of a passing kind.
 patiently() {
   local log="$1" wait_s
   shift
   for wait_s in 10 30 0; do
     if "$@" >"$log" 2>&1; then return 0; fi
-    if [ "$wait_s" -eq 0 ] || [ "$(classify "$log")" != transient ]; then return 1; fi
+    if [ "$wait_s" -eq 0 ] || ! passing "$log"; then return 1; fi
     pause "$wait_s" "$(explain transient)"
   done
 }

@@ -1,8 +1,12 @@
 # Turns flags into the inputs of infra/main.bicep, and changes model, voice, instructions or profile of a running app.
 # shellcheck shell=bash
 
-# Inputs that this script sets; the rest of main.parameters.json is set with --set NAME=VALUE.
-inputs='AZURE_SUBSCRIPTION_ID AZURE_LOCATION AZURE_AI_LOCATION AZURE_RESOURCE_GROUP AZURE_RESOURCE_GROUP_LOCATION AZURE_PRINCIPAL_TYPE APP_SERVICE_SKU VOICE_LIVE_MODEL VOICE_LIVE_VOICE VOICE_LIVE_PROFILE VOICE_LIVE_INSTRUCTIONS_BASE64 ACCESS_CODE_HASH ACCESS_CODE_SHOWN TICKET_SECRET RESTORE_FOUNDRY AZDEPLOY_LOCATION'
+# is_input NAME: an input of the template, by the variable that azd reads for it.
+is_input() { grep -q "\"\${$1[=}]" "$root/infra/main.parameters.json"; }
+
+# to_base64 TEXT, unbase64 TEXT: -D is what base64 calls decoding on older macOS.
+to_base64() { printf '%s' "$1" | base64 | tr -d '\r\n'; }
+unbase64() { printf '%s' "$1" | base64 -d 2>/dev/null || printf '%s' "$1" | base64 -D 2>/dev/null || true; }
 
 # A region that a fallback chose is kept, until somebody asks for another one at the top of the script or by flag.
 put_regions() {
@@ -26,7 +30,8 @@ put_inputs() {
   put_default RESTORE_FOUNDRY false
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
   put_voice
-  put_pairs "$extra_settings"
+  put_set_flags
+  choose_way
   ensure_secrets
   env_flush
 }
@@ -36,19 +41,45 @@ put_voice() {
   if [ -n "$model" ]; then env_put VOICE_LIVE_MODEL "$model"; fi
   if [ -n "$voice" ]; then env_put VOICE_LIVE_VOICE "$voice"; fi
   if [ -n "$profile" ]; then env_put VOICE_LIVE_PROFILE "$profile"; fi
-  if [ -n "$instructions" ]; then env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(printf '%s' "$instructions" | base64 | tr -d '\r\n')"; fi
+  if [ -n "$instructions" ]; then env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(to_base64 "$instructions")"; fi
 }
 
-kept_instructions() {
-  # -D is what base64 calls it on older macOS.
-  env_get VOICE_LIVE_INSTRUCTIONS_BASE64 | base64 -d 2>/dev/null || env_get VOICE_LIVE_INSTRUCTIONS_BASE64 | base64 -D 2>/dev/null || true
+kept_instructions() { unbase64 "$(env_get VOICE_LIVE_INSTRUCTIONS_BASE64)"; }
+
+# Every --set: an input of the template keeps its name; anything else is a setting of the app, as base64, in EXTRA_SETTINGS.
+put_set_flags() {
+  local index name value
+  for ((index = 0; index < set_count; index++)); do
+    name="${set_names[index]}" value="${set_values[index]}"
+    if [ "$name" = VOICE_LIVE_INSTRUCTIONS ]; then
+      env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(to_base64 "$value")"
+    elif is_input "$name"; then
+      env_put "$name" "$value"
+    else
+      put_extra "$name" "$value"
+    fi
+  done
 }
 
-# json_string TEXT: a JSON string with its quotes. Only what JSON asks for is escaped; control signs are dropped.
+# put_extra NAME VALUE: in the place of an earlier value; an empty one takes the setting away.
+put_extra() {
+  local kept='' pair rest
+  rest="$(env_get EXTRA_SETTINGS),"
+  while [ -n "$rest" ]; do
+    pair="${rest%%,*}" rest="${rest#*,}"
+    case "$pair" in '' | "$1:"*) ;; *) kept="$kept${kept:+,}$pair" ;; esac
+  done
+  if [ -n "$2" ]; then kept="$kept${kept:+,}$1:$(to_base64 "$2")"; fi
+  env_put EXTRA_SETTINGS "$kept"
+}
+
+# json_string TEXT: a JSON string with its quotes. JSON forbids only control signs in the raw, and has a short name for the usual ones.
 json_string() {
-  local newline=$'\n' escaped_newline='\n' text
-  text="$(printf '%s' "$1" | tr '\t' ' ' | tr -d '\000-\011\013-\037' | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
-  printf '"%s"' "${text//$newline/$escaped_newline}"
+  local text="${1//\\/\\\\}" newline=$'\n' tab=$'\t' return=$'\r' n='\n' t='\t' r='\r' quote='\"'
+  text="${text//\"/$quote}"
+  text="${text//$newline/$n}"
+  text="${text//$tab/$t}"
+  printf '"%s"' "${text//$return/$r}"
 }
 
 # apply_settings NAME VALUE...: app settings of the running site, from a file that only we can read. The environment
@@ -73,9 +104,9 @@ apply_settings() {
 
 # Option "change model or profile": no provisioning, only an app setting; calls under way are dropped by the restart.
 change_voice() {
-  local running
+  local running index name
   step 'Changing model, voice or instructions'
-  if [ -z "$model$voice$profile$instructions" ] && interactive; then
+  if [ -z "$model$voice$profile$instructions" ] && [ "$set_count" -eq 0 ] && interactive; then
     ask 'Model' "$kept_model"
     model="$answer"
     ask 'Voice (empty: the default of the server)' "$(env_get VOICE_LIVE_VOICE)"
@@ -86,9 +117,15 @@ change_voice() {
     instructions="$answer"
     check_values
   fi
+  for ((index = 0; index < set_count; index++)); do
+    name="${set_names[index]}"
+    case "$input_settings VOICE_LIVE_INSTRUCTIONS " in *" $name "*) continue ;; esac
+    if is_input "$name"; then die 2 "$name is no setting of the app but part of the deployment." "Use: ./azdeploy.sh full --set $name=..."; fi
+  done
   put_voice
+  put_set_flags
   if [ -z "$env_pending" ]; then
-    ok 'nothing changes'
+    ok 'nothing changes: the app has these settings already'
     return 0
   fi
   running="$(running_image)" || die 1 "The site $site cannot be read."
@@ -97,6 +134,7 @@ change_voice() {
   if [ -n "$voice" ]; then set -- "$@" VOICE_LIVE_VOICE "$voice"; fi
   if [ -n "$profile" ]; then set -- "$@" VOICE_LIVE_PROFILE "$profile"; fi
   if [ -n "$instructions" ]; then set -- "$@" VOICE_LIVE_INSTRUCTIONS "$instructions"; fi
+  for ((index = 0; index < set_count; index++)); do set -- "$@" "${set_names[index]}" "${set_values[index]}"; done
   apply_settings "$@"
   env_flush
   settled "$running"

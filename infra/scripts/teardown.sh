@@ -2,9 +2,10 @@
 # shellcheck shell=bash
 
 tear_down() {
-  local name="$rg"
+  local name endpoint
   look_around
-  if [ "$env_exists" = yes ] && [ -n "$group" ]; then name="$group"; fi
+  name="$rg"
+  endpoint="$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
   step "Tearing down $name"
   agree_to_lose "$name"
   take_lock
@@ -56,8 +57,10 @@ remove_group() {
 forget_deployment() {
   local mark='# Written by azdeploy.sh'
   if [ "$dry_run" = yes ]; then return 0; fi
-  if [ -n "$env_name" ]; then rm -rf "$root/.azure/$env_name" "$root/.azure/${env_name%-2}"; fi
-  if [ -f "$root/.env" ]; then
+  if [ -n "$env_name" ]; then rm -rf "$root/.azure/$env_name"; fi
+  # The first generation of an earlier version, which lay in the group that is gone.
+  if [ -n "$older_env" ]; then rm -rf "$root/.azure/$older_env"; fi
+  if [ -f "$root/.env" ] && grep -q "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env"; then
     case "$(head -n 1 "$root/.env")" in "$mark"*) rm -f "$root/.env" ;; esac
   fi
 }

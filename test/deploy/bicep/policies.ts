@@ -63,16 +63,16 @@ const rolesFaults = (snapshot: Snapshot): readonly string[] =>
     return [...known, ...typed]
   })
 
+const hasSite = (snapshot: Snapshot): boolean => ofType(snapshot, site).length > 0
+
 /** The app may pull its image and talk to Voice Live, with both roles that this takes. */
 const appRolesFaults = (snapshot: Snapshot): readonly string[] => {
   const given = ofType(snapshot, roles)
     .filter(({ properties }) => APP_IDENTITY.test(String(properties?.principalId)))
     .map(({ properties }) => ROLES[String(properties?.roleDefinitionId).split('/').at(-1) ?? ''] ?? '')
-  const needed = [
-    'Cognitive Services User',
-    'Foundry User',
-    ...(ofType(snapshot, registry).length > 0 ? ['AcrPull'] : []),
-  ]
+  const needed = !hasSite(snapshot)
+    ? []
+    : ['Cognitive Services User', 'Foundry User', ...(ofType(snapshot, registry).length > 0 ? ['AcrPull'] : [])]
   return needed.filter((role) => !given.includes(role)).map((role) => `the app is not given ${role}`)
 }
 
@@ -99,6 +99,7 @@ const diagnosticsFaults = (snapshot: Snapshot): readonly string[] =>
     .map(({ id }) => `${id} sends no diagnostics`)
 
 const settingsFaults = (snapshot: Snapshot): readonly string[] => {
+  if (!hasSite(snapshot)) return []
   const settings = settingsOf(snapshot)
   return [
     ...REQUIRED_SETTINGS.filter((name) => !(name in settings)).map((name) => `${name} is not set`),
@@ -174,7 +175,8 @@ export const policies: readonly Policy[] = [
   requires(publishing, 'properties.allow', false, 'publishing passwords are off'),
   {
     name: 'both publishing passwords are named',
-    faults: (snapshot) => (ofType(snapshot, publishing).length === 2 ? [] : ['one is not']),
+    faults: (snapshot) =>
+      ofType(snapshot, publishing).length === 2 * ofType(snapshot, site).length ? [] : ['one is not'],
   },
   { name: 'only known roles are given, with a principal type', faults: rolesFaults },
   { name: 'the app has the roles it needs', faults: appRolesFaults },

@@ -57,8 +57,8 @@ describe.concurrent('azdeploy.sh image: building', () => {
     expect(lines(bare.calls).join('\n')).toMatch(/az acr build --image voice-live-web:\d{14} /)
   })
 
-  test('--verbose shows the build as it comes', async () => {
-    const run = await deployed(next).run(['2', '--no-smoke', '--verbose'])
+  test('the build is shown as it comes', async () => {
+    const run = await deployed(next).run(['2', '--no-smoke'])
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('Run ID: ca1') })
   })
 
@@ -96,18 +96,36 @@ describe.concurrent('azdeploy.sh image: building', () => {
     expect(lines(run.calls).join('\n')).not.toContain('az acr build')
   })
 
-  test('TasksOperationsNotAllowed without Docker or Podman says where to go', async () => {
-    const run = await deployed(next).run(['2'], [buildFails('TasksOperationsNotAllowed')])
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('neither Docker nor Podman runs here') })
+  test('TasksOperationsNotAllowed without Docker or Podman goes on without an image, and removes the registry', async () => {
+    const machine = deployed(next)
+    const run = await machine.run(['2', '--no-smoke'], [buildFails('TasksOperationsNotAllowed')])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+    expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'bundle' }])
+    expect(run.calls.map((call) => call.join(' '))).toContainEqual(
+      expect.stringMatching(/^az acr delete --name crm5d6qkcdxocdy --yes/),
+    )
+    expect(machine.recall('startup')).toMatch(/releases\/fedcba987654\/dist\/server\.mjs$/)
   })
 
-  test('toomanyrequests waits 60 and 120 s and then names the mirror', async () => {
+  test('a pull limit of Docker Hub is answered by a mirror at once, and then by another', async () => {
+    const limit = buildFails('toomanyrequests: You have reached your unauthenticated pull rate limit', 2)
+    const run = await deployed(next).run(['2', '--no-smoke'], [limit])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(waits(run.calls)).toEqual([])
+    const bases = run.calls.flatMap((call) => call.filter((word) => word.startsWith('NODE_IMAGE=')))
+    expect(bases).toEqual([
+      'NODE_IMAGE=mirror.gcr.io/library/node:24-trixie-slim',
+      'NODE_IMAGE=public.ecr.aws/docker/library/node:24-trixie-slim',
+    ])
+  })
+
+  test('a step of the build that ends with an exit code is not called a container that does not answer', async () => {
     const run = await deployed(next).run(
       ['2'],
-      [buildFails('toomanyrequests: You have reached your unauthenticated pull rate limit')],
+      [buildFails("The command '/bin/sh -c node client/build.ts' returned a non-zero code: 1\nexit code: 1")],
     )
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('name a mirror') })
-    expect(waits(run.calls)).toEqual([60, 120])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('A step of the build failed.') })
+    expect(run.stderr).not.toContain('does not answer')
   })
 
   test('a passing failure of the registry is tried again, twice at most', async () => {
@@ -163,7 +181,7 @@ describe.concurrent('azdeploy.sh image: starting', () => {
     machine.state('no-revision', 'yes')
     const run = await machine.run(['2', '--no-smoke'])
     expect(run).toMatchObject({ status: 0 })
-    expect(run.calls.filter(([tool]) => tool === 'curl')).toHaveLength(6)
+    expect(run.calls.filter(([tool]) => tool === 'curl')).toHaveLength(7)
   })
 
   test('a pull that is not allowed yet: looks at the identity, restarts three times at most, then rolls back', async () => {

@@ -79,15 +79,19 @@ describe('the sources of azdeploy.sh', () => {
   })
 
   test('a pattern of the failure table has no bounded repetition, which could make the matcher run for ever', () => {
-    const table = /<<'ROWS'\n([\s\S]*?)\nROWS/.exec(sourceOf('infra/scripts/failures.sh'))?.[1] ?? ''
+    const table = sourceOf('infra/failures.tsv')
     expect(table.split('\n').length).toBeGreaterThan(20)
     expect(table).not.toMatch(/\{\d{2,},?\d*\}|\{\d+,\d{2,}\}/)
   })
 
-  test('every class of the failure table is explained', () => {
-    const text = sourceOf('infra/scripts/failures.sh')
-    const table = /<<'ROWS'\n([\s\S]*?)\nROWS/.exec(text)?.[1] ?? ''
-    for (const row of table.split('\n')) expect(text).toContain(`\n    ${row.split(' ')[0]}) printf `)
+  test('every class of the failure table has a pattern and an explanation, once', () => {
+    const rows = sourceOf('infra/failures.tsv')
+      .trim()
+      .split('\n')
+      .map((row) => row.split('\t'))
+    for (const row of rows)
+      expect(row).toEqual([expect.stringMatching(/^[a-z-]+$/), expect.any(String), expect.stringMatching(/\.$/)])
+    expect(new Set(rows.map(([name]) => name)).size).toBe(rows.length)
   })
 
   test('rg and location come first, the entry can be started, and no file is longer than 250 lines', () => {
@@ -99,21 +103,10 @@ describe('the sources of azdeploy.sh', () => {
   })
 
   test('the options of the help are the options of the script', () => {
-    const [, options = ''] = /\n\n( {2}--rg [\s\S]*?)\n\n/.exec(sourceOf('infra/scripts/usage.sh')) ?? []
+    const [, options = ''] = /\n\n( {2}--rg [\s\S]*?)\n\n/.exec(sourceOf('infra/usage.txt')) ?? []
     const help = new Set(options.match(/(?<=\s)--[a-z-]+/g) ?? [])
     const known = new Set(code('azdeploy.sh').match(/--[a-z-]+(?=[ )|])/g) ?? [])
     known.delete('--no-colour')
     expect([...known].sort()).toEqual([...help].sort())
-  })
-
-  test('the outputs that the script reads exist in main.bicep, and so do its inputs in main.parameters.json', () => {
-    const outputs = new Set([...sourceOf('infra/main.bicep').matchAll(/^output (\w+)/gm)].map(([, name]) => name))
-    for (const name of /^outputs='([^']+)'/m.exec(sourceOf('infra/scripts/provision.sh'))?.[1]?.split(' ') ?? [])
-      expect(outputs).toContain(name)
-    const parameters = sourceOf('infra/main.parameters.json')
-    const inputs = /^inputs='([^']+)'/m.exec(sourceOf('infra/scripts/settings.sh'))?.[1]?.split(' ') ?? []
-    const ours = ['AZURE_SUBSCRIPTION_ID', 'ACCESS_CODE_SHOWN', 'AZDEPLOY_LOCATION']
-    for (const name of inputs.filter((input) => !ours.includes(input)))
-      expect(parameters).toMatch(new RegExp(`\\$\\{${name}[=}]`))
   })
 })

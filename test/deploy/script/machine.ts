@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { outputLines, outputsOf } from './outputs.ts'
+import { outputLines, outputsOf, tagLines } from './outputs.ts'
 import type { Rule } from './scenario.ts'
 import { scenarioFile } from './scenario.ts'
 import { secretFaults } from './secrets.ts'
@@ -24,7 +24,7 @@ const fakes = join(import.meta.dirname, 'fake')
 
 /** Everything of the system that the script may count on; all that is missing here is proven not to be needed. */
 const basics = 'base64 bash cat chmod cut date dirname grep head mkdir mktemp rm sed tail tee tr'.split(' ')
-const everyTool = ['az', 'azd', 'curl', 'git', 'node', 'sleep'] as const
+const everyTool = ['az', 'azd', 'curl', 'git', 'node', 'npm', 'sleep'] as const
 
 /** What azdeploy.sh puts into the azd environment; the secrets are recognisable, so that a leak is found. */
 const inputValues = {
@@ -77,11 +77,11 @@ export function makeMachine(options: Options = {}) {
   for (const folder of [project, home, bin, join(fake, 'state'), join(base, 'tmp')])
     mkdirSync(folder, { recursive: true })
   copyFileSync(join(repository, 'azdeploy.sh'), join(project, 'azdeploy.sh'))
-  mkdirSync(join(project, 'infra'))
-  symlinkSync(join(repository, 'infra/scripts'), join(project, 'infra/scripts'))
-  mkdirSync(join(project, 'node_modules'))
-  for (const name of ['default', 'bundle', 'existing-foundry', 'second-names'])
+  symlinkSync(join(repository, 'infra'), join(project, 'infra'))
+  mkdirSync(join(project, 'node_modules/esbuild'), { recursive: true })
+  for (const name of ['default', 'bundle', 'existing-foundry', 'second-names', 'resource-only'])
     writeFileSync(join(fake, `outputs.${name}`), outputLines(name))
+  writeFileSync(join(fake, 'tags'), tagLines())
   symlinkSync(fakes, join(fake, 'tools'))
   chmodSync(join(fakes, 'tool.sh'), 0o755)
   for (const name of basics) symlinkSync(findProgram(name), join(bin, name))
@@ -171,10 +171,10 @@ export function makeMachine(options: Options = {}) {
     return result
   }
 
-  const seedRecords = (records: Readonly<Record<string, string>>) => {
-    mkdirSync(join(project, '.azure', 'rg-voicelive'), { recursive: true })
+  const seedRecords = (records: Readonly<Record<string, string>>, name = 'rg-voicelive') => {
+    mkdirSync(join(project, '.azure', name), { recursive: true })
     const text = Object.entries(records).map(([key, value]) => `${key}="${value}"\n`)
-    writeFileSync(join(project, '.azure', 'rg-voicelive', '.env'), text.join(''))
+    writeFileSync(join(project, '.azure', name, '.env'), text.join(''))
     mkdirSync(join(project, '.azure/.azdeploy/azd-config'), { recursive: true })
     writeFileSync(join(project, '.azure/.azdeploy/azd-config/config.json'), '{}')
   }
@@ -200,6 +200,7 @@ export function makeMachine(options: Options = {}) {
       .map((row) => Object.fromEntries(row.split(' ').map((pair) => pair.split('='))))
 
   return {
+    seedRecords,
     seedInputs,
     seedDeployment,
     rounds,

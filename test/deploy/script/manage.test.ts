@@ -26,7 +26,7 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
       'app-m5d6qkcdxocdy (Running), plan B1',
       '"status":"ok"',
       running,
-      'gpt-realtime',
+      'as the profile says',
       'eastus2 (app)',
     ])
       expect(run.stdout).toContain(part)
@@ -54,7 +54,7 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
   })
 
   test('model with what is set already changes nothing', async () => {
-    const run = await deployed().run(['model', '--model', 'gpt-realtime'])
+    const run = await deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime' }).run(['model', '--model', 'gpt-realtime'])
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing changes') })
     expect(changing(run.calls)).toEqual([])
   })
@@ -99,16 +99,25 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     expect(run.calls.flat()).not.toContain('my-own-code')
   })
 
-  test('a page that stays mute ends with status 3, and after a deployment still with link and code', async () => {
-    const mute = {
-      match: '^node test/smoke',
-      exit: 1,
-      out: `It does not talk. ${errors.upstream_unauthorized.message}\n`,
-    }
-    const run = await fresh().run(['full'], [mute])
-    expect(run).toMatchObject({ status: 3, stdout: expect.stringContaining('Deployment complete!') })
+  test('a page that cannot hold a session ends with status 3 and other words, and still with link and code', async () => {
+    const machine = fresh()
+    machine.state('ready-code', 'upstream_forbidden')
+    const run = await machine.run(['full'])
+    expect(run).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('Deployed and healthy, but it does not talk.'),
+    })
+    expect(run.stdout).not.toContain('Deployment complete!')
     expect(shownCode(run.stdout)).toBeDefined()
     expect(waits(run.calls)).toEqual(Array(10).fill(60))
+  })
+
+  test.each(['invalid_model', 'upstream_rejected'])('a session refused for %s is not waited for', async (code) => {
+    const machine = deployed()
+    machine.state('ready-code', code)
+    const run = await machine.run(['smoke'])
+    expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining(code) })
+    expect(waits(run.calls)).toEqual([])
   })
 
   test('a smoke test that fails for another reason does not wait', async () => {
@@ -139,14 +148,14 @@ describe.concurrent('azdeploy.sh doctor', () => {
     const run = await deployed({ tools: ['az', 'azd', 'sleep', 'node'] }).run(
       ['doctor'],
       [
-        { match: '^azd version', out: '{"azd":{"version":"1.27.0-beta.1"}}' },
+        { match: '^azd version', out: '{"azd":{"version":"1.15.0-beta.1"}}' },
         { match: '^az cognitiveservices usage', out: '30\n30\n' },
         { match: '^az appservice list-locations', out: 'West US 2\n' },
       ],
     )
     expect(run.status).toBe(1)
     for (const part of [
-      'azd is 1.27.0',
+      'azd is 1.15.0',
       'curl is not installed',
       'No Foundry account may be made in eastus2',
       'not offered in eastus2',

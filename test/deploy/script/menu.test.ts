@@ -57,9 +57,9 @@ describe('azdeploy.sh in a terminal', () => {
   test('the menu offers nine options with 1 = everything and 2 = image only, and 0 leaves without a call', () => {
     const run = talk(fresh(), [], [['Choose: ', '0']])
     expect(run).toMatchObject({ status: 0, calls: [] })
-    expect(run.stdout).toContain('1) Full deployment')
-    expect(run.stdout).toContain('2) Image only')
-    expect(run.stdout).toContain('9) Tear down')
+    expect(run.stdout).toContain('1) Everything')
+    expect(run.stdout).toContain('2) Only a new image')
+    expect(run.stdout).toContain('9) Remove everything')
   })
 
   test('1 deploys everything and shows link and code', () => {
@@ -112,7 +112,7 @@ describe('azdeploy.sh in a terminal', () => {
   })
 
   test('5 asks for model, voice and instructions, keeping what Enter keeps', () => {
-    const machine = deployed()
+    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime' })
     const run = talk(
       machine,
       [],
@@ -157,7 +157,15 @@ describe('azdeploy.sh in a terminal', () => {
     const machine = fresh()
     machine.seedInputs()
     const full = { match: '^azd provision', times: 4, exit: 1, err: 'SubscriptionIsOverQuotaForSku\n' }
-    const run = talk(machine, ['full'], [['Use P0v3, which costs more? [y/N] ', 'n']], [full])
+    const run = talk(
+      machine,
+      ['full'],
+      [
+        ['Use P0v3, which costs more? [y/N] ', 'n'],
+        ['Use the free plan F1? [y/N] ', 'n'],
+      ],
+      [full],
+    )
     expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('https://aka.ms/antquotahelp') })
   })
 })

@@ -1,6 +1,11 @@
 /** Outputs of main.bicep as azd would get them: those of a committed snapshot, where what only Azure knows has a fixed value. */
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ofType } from '../bicep/policies.ts'
 import { readSnapshot } from '../bicep/snapshots.ts'
+
+const infra = join(import.meta.dirname, '../../../infra')
 
 export const APP_CLIENT_ID = '22222222-2222-2222-2222-222222222222'
 export const TENANT = '33333333-3333-3333-3333-333333333333'
@@ -38,3 +43,20 @@ export const outputLines = (configuration: string): string =>
   Object.entries(outputsOf(configuration))
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
+
+/** A line for each tag of the site: its name, the variable whose value it keeps, and what it holds when nothing is chosen. */
+export function tagLines(): string {
+  const template = readFileSync(join(infra, 'main.bicep'), 'utf8')
+  const { parameters } = JSON.parse(readFileSync(join(infra, 'main.parameters.json'), 'utf8'))
+  const tags = ofType(readSnapshot('default'), 'Microsoft.Web/sites')[0]?.tags ?? {}
+  return Object.entries(tags)
+    .filter(([tag]) => tag !== 'azd-service-name')
+    .map(([tag, value]) => {
+      const [, written = ''] = new RegExp(`'${tag}': (?:string\\()?(\\w+)`).exec(template) ?? []
+      const parameter = written === 'foundryLocation' ? 'aiLocation' : written
+      const [, variable] = /^\$\{(\w+)/.exec(parameters[parameter]?.value ?? '') ?? []
+      if (variable === undefined) throw new Error(`Nobody knows what the tag ${tag} keeps.`)
+      return `${tag} ${variable} ${value}\n`
+    })
+    .join('')
+}

@@ -71,20 +71,45 @@ const rows: readonly FailureRow[] = [
     notCalled: [/^az login/],
   },
   {
-    name: 'App Service quota gone everywhere goes on to P0v3 and then S1 when --yes agrees to the cost',
+    name: 'App Service quota gone everywhere goes on to P0v3, S1 and the Free plan, each once, where the app was wanted',
     args: ['--yes'],
-    rules: [provisionFails(overQuota, 8)],
+    rules: [provisionFails(overQuota, 6)],
     rounds: [
       ...['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((AZURE_LOCATION) => ({
         AZURE_LOCATION,
         APP_SERVICE_SKU: 'B1',
       })),
-      ...['eastus2', 'swedencentral', 'westus2', 'australiaeast'].map((AZURE_LOCATION) => ({
-        AZURE_LOCATION,
-        APP_SERVICE_SKU: 'P0v3',
-      })),
+      { AZURE_LOCATION: 'eastus2', APP_SERVICE_SKU: 'P0v3' },
       { AZURE_LOCATION: 'eastus2', APP_SERVICE_SKU: 'S1' },
+      { AZURE_LOCATION: 'eastus2', APP_SERVICE_SKU: 'F1', SERVICE_WEB_RUNTIME: 'bundle' },
     ],
+    says: ['four calls at once', 'one hour of processor time a day'],
+    called: [
+      /--startup-file node --enable-source-maps \/home\/site\/wwwroot\/releases\/abc123def456\/dist\/server\.mjs/,
+    ],
+    notCalled: [/^az acr/],
+  },
+  ...[
+    'Unauthorized: This region has quota of 0 instances for your subscription. Try selecting different region or SKU.',
+    'No available instances to satisfy this request. App Service is attempting to increase capacity.',
+  ].map((text) => ({
+    name: `"${text.slice(0, 40)}..." is a quota, and moves the app`,
+    rules: [provisionFails(text)],
+    rounds: [{ AZURE_LOCATION: 'eastus2' }, { AZURE_LOCATION: 'swedencentral', AZURE_AI_LOCATION: 'eastus2' }],
+  })),
+  {
+    name: 'regions that a policy allows are known before anything is created',
+    rules: [
+      { match: '^az policy assignment list .*listOfAllowedLocations', out: 'Sweden\tswedencentral\tpolandcentral\n' },
+    ],
+    rounds: [
+      {
+        AZURE_LOCATION: 'swedencentral',
+        AZURE_AI_LOCATION: 'swedencentral',
+        AZURE_RESOURCE_GROUP_LOCATION: 'swedencentral',
+      },
+    ],
+    says: ['does not allow eastus2'],
   },
   {
     name: '--no-fallback stays in the chosen region',

@@ -17,6 +17,35 @@ const staleRole = '/subscriptions/1/resourceGroups/rg-voicelive/providers/Micros
 
 const rows: readonly FailureRow[] = [
   {
+    name: 'DeploymentActive, of a run that was interrupted, is waited for',
+    rules: [
+      provisionFails(
+        "DeploymentActive: The deployment with resource id 'x' cannot be saved, because this would overwrite an existing deployment which is still active.",
+        2,
+      ),
+    ],
+    rounds: [again, again, again],
+    waited: [30, 60],
+  },
+  {
+    name: 'an account that may not create says which action is missing',
+    rules: [
+      provisionFails(
+        "AuthorizationFailed: The client 'me' does not have authorization to perform action 'Microsoft.Web/serverfarms/write' over scope 'x'",
+        9,
+      ),
+    ],
+    status: 1,
+    rounds: [again],
+    says: ["action 'Microsoft.Web/serverfarms/write'", 'Your account may not do this'],
+  },
+  {
+    name: 'a name that the network does not know is no login failure',
+    rules: [provisionFails('dial tcp: lookup management.azure.com: no such host')],
+    rounds: [again, again],
+    notCalled: [/^az login/],
+  },
+  {
     name: 'a soft-deleted account is brought back, and the switch is off again afterwards',
     rules: [deletedAccount, provisionFails('FlagMustBeSetForRestore: An existing resource has been soft-deleted')],
     rounds: [{ RESTORE_FOUNDRY: 'false' }, { RESTORE_FOUNDRY: 'true' }],
@@ -45,20 +74,20 @@ const rows: readonly FailureRow[] = [
     rules: [provisionFails('CustomDomainInUse')],
     rounds: [
       { AZURE_ENV_NAME: 'rg-voicelive' },
-      { AZURE_ENV_NAME: 'rg-voicelive-2', AZURE_LOCATION: 'eastus2', RESTORE_FOUNDRY: 'false' },
+      { NAME_GENERATION: '2', AZURE_LOCATION: 'eastus2', RESTORE_FOUNDRY: 'false' },
     ],
   },
   {
     name: 'WebsiteAlreadyExists leads to new names, once',
     rules: [provisionFails('Conflict: Website with given name app-m5d6qkcdxocdy already exists.', 9)],
     status: 1,
-    rounds: [{ AZURE_ENV_NAME: 'rg-voicelive' }, { AZURE_ENV_NAME: 'rg-voicelive-2' }],
+    rounds: [{}, { NAME_GENERATION: '2' }],
     says: ['--env'],
   },
   {
     name: 'AlreadyInUse of the registry name leads to new names',
     rules: [provisionFails('AlreadyInUse: The registry DNS name crm5d6qkcdxocdy.azurecr.io is already in use.')],
-    rounds: [{ AZURE_ENV_NAME: 'rg-voicelive' }, { AZURE_ENV_NAME: 'rg-voicelive-2' }],
+    rounds: [{}, { NAME_GENERATION: '2' }],
   },
   {
     name: 'RequestConflict waits 30, 60 and 120 s in the same place',

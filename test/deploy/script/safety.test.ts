@@ -62,7 +62,7 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     ['a value of two lines', ['full', '--model', 'a\nb'], 'must be one line'],
     ['a secret by --set', ['full', '--set', 'TICKET_SECRET=x'], 'is made by the script'],
     ['the hash of a code by --set', ['full', '--set', 'ACCESS_CODE_HASH=x'], 'is made by the script'],
-    ['a quote by --set', ['full', '--set', 'A=b"c'], 'takes no quotes'],
+    ['a quote by --set', ['full', '--set', 'AZURE_LOCATION=b"c'], 'takes one line without quotes'],
     ['a missing file', ['model', '--instructions-file', '/no/such/file'], 'cannot be read'],
   ])('refuses %s before anything is called', async (_name, args, sentence) => {
     const run = await fresh().run(args)
@@ -80,16 +80,33 @@ describe.concurrent('azdeploy.sh on any machine', () => {
   })
 
   test('tools that are too old are named with the version that is needed', async () => {
-    expect(await fresh().run(['full'], [{ match: '^azd version', out: '{"azd":{"version":"1.28.9"}}' }])).toMatchObject(
+    expect(await fresh().run(['full'], [{ match: '^azd version', out: '{"azd":{"version":"1.16.9"}}' }])).toMatchObject(
       {
         status: 1,
-        stderr: expect.stringContaining('azd is 1.28.9, 1.29.0 or newer is needed'),
+        stderr: expect.stringContaining('azd is 1.16.9, 1.17.1 or newer is needed'),
       },
     )
     expect(await fresh().run(['full'], [{ match: '^az version', out: '2.44.1\n' }])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('az is 2.44.1, 2.45.0 or newer is needed'),
     })
+  })
+
+  test('an az that cannot reach Azure is not told to log in', async () => {
+    const offline = {
+      match: '^az account show',
+      exit: 1,
+      err: 'Failed to establish a new connection: Temporary failure in name resolution\n',
+    }
+    const run = await fresh().run(['full'], [offline])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('its DNS does not answer') })
+    expect(run.stderr).not.toContain('az login')
+  })
+
+  test('a warning that az prints before its answer does not shift the lines', async () => {
+    const facts = 'WARNING: something is deprecated\n11111111-1111-1111-1111-111111111111\nMine\nEnabled\nuser\n'
+    const run = await fresh().run(['full', '--no-smoke'], [{ match: '^az account show', out: facts }])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('subscription Mine (11111111') })
   })
 
   test('nobody logged in and no terminal: names az login, opens none', async () => {

@@ -45,6 +45,7 @@ export const lines = (calls: readonly (readonly string[])[]): string[] =>
       .join(' ')
       .replace(/--file \S*values\.env/, '--file (values)')
       .replace(/^node -e .*$/s, 'node -e (hash)')
+      .replace(/ --output \S+ready\.log/, '')
       .replace(/ -e rg-voicelive\b/, '')
   })
 

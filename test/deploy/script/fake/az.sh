@@ -12,9 +12,39 @@ know_names() {
       [ "$value" = "$recalled" ] || unforeseen
       ;;
     'az acr '*)
-      case "$line" in 'az acr login '* | 'az acr repository '*) flag --name "$@" ;; *) flag --registry "$@" ;; esac
+      case "$line" in 'az acr login '* | 'az acr delete '* | 'az acr repository '*) flag --name "$@" ;; *) flag --registry "$@" ;; esac
       recall registry
       [ "$value" = "$recalled" ] || unforeseen
+      ;;
+  esac
+}
+
+# list_sites: the one site, when it carries the environment that is asked for; its name, or its tags in the order of the query.
+list_sites() {
+  local rest="$line" tag
+  [ -e "$FAKE/state/site" ] || return 0
+  case "$line" in
+    *"azd-env-name\"=='"*)
+      recall tag.azd-env-name
+      case "$line" in *"=='$recalled'] | [0].name"*) ;; *) return 0 ;; esac
+      recall site
+      say "$recalled"
+      ;;
+    *)
+      rest="${rest#*'[0].['}"
+      rest="${rest%%']'*},"
+      while [ -n "$rest" ]; do
+        tag="${rest%%,*}" rest="${rest#*,}"
+        tag="${tag#tags.\"}"
+        tag="${tag%\"}"
+        # az prints None for what is not there.
+        if [ -e "$FAKE/state/tag.$tag" ]; then
+          recall "tag.$tag"
+          say "$recalled"
+        else
+          say None
+        fi
+      done
       ;;
   esac
 }
@@ -33,7 +63,7 @@ play_az() {
     'az account get-access-token '*) say 'FAKE-BEARER-TOKEN' ;;
     'az login '*) ;;
     'az provider list '*)
-      for name in CognitiveServices ContainerRegistry Web OperationalInsights ManagedIdentity; do say "Microsoft.$name"; done
+      for name in CognitiveServices ContainerRegistry Web OperationalInsights ManagedIdentity Network; do say "Microsoft.$name"; done
       say 'microsoft.insights'
       ;;
     'az provider register '*) ;;
@@ -50,17 +80,33 @@ play_az() {
       say 'West US 2'
       say 'Australia East'
       ;;
+    # Most subscriptions have no policy on regions.
+    'az policy assignment list '*listOfAllowedLocations*) ;;
     'az policy assignment list '*) say 'Allowed locations' ;;
+    # The offer of a subscription: Microsoft.Resources/subscriptions, subscriptionPolicies.quotaId.
+    'az rest --method get --url /subscriptions/11111111-1111-1111-1111-111111111111?api-version=2022-12-01 --query subscriptionPolicies.quotaId '*) say 'PayAsYouGo_2014-09-01' ;;
     'az role assignment list '*) ;;
     'az role assignment delete '*) ;;
     'az group show '*) say 'westeurope' ;;
     'az group exists '*) say 'true' ;;
     'az group delete '*) ;;
-    'az webapp list '*) ;;
+    'az webapp list '*) list_sites ;;
+    'az appservice plan list '*)
+      if [ -e "$FAKE/state/site" ]; then
+        recall sku
+        say "${recalled:-B1}"
+        recall instances
+        say "${recalled:-1}"
+      fi
+      ;;
     'az webapp show '*enabledHostNames*) say 'app-m5d6qkcdxocdy.scm.azurewebsites.net' ;;
     'az webapp show '*)
       say 'Running'
       say 'app-m5d6qkcdxocdy.azurewebsites.net'
+      ;;
+    'az webapp config show '*appCommandLine*)
+      recall startup
+      say "$recalled"
       ;;
     'az webapp config show '*linuxFxVersion*)
       recall linuxfx
@@ -69,7 +115,13 @@ play_az() {
     'az webapp config show '*acrUserManagedIdentity*) say '22222222-2222-2222-2222-222222222222' ;;
     'az webapp config set '*)
       flag --linux-fx-version "$@"
-      remember linuxfx "$value"
+      if [ -n "$value" ]; then remember linuxfx "$value"; fi
+      flag --startup-file "$@"
+      if [ -n "$value" ]; then remember startup "$value"; fi
+      ;;
+    'az webapp config appsettings list '*)
+      recall appsettings.json
+      say "${recalled:-[]}"
       ;;
     'az webapp config appsettings set '*)
       flag --settings "$@"
@@ -77,6 +129,7 @@ play_az() {
       recalled=''
       read -r -d '' recalled <"${value#@}" || true
       remember settings.json "$recalled"
+      "$REAL_NODE" "$FAKE/tools/settings.mjs" merge "${value#@}" "$FAKE/state/appsettings.json"
       ;;
     'az webapp restart '*) ;;
     'az webapp log tail '*) say '2026-11-22T17:00:00 the page listens on 8080' ;;
@@ -90,6 +143,7 @@ play_az() {
       [ -e "$FAKE/state/image.${value#*:}" ] || fail 1 'ERROR: manifest unknown'
       say "sha256:of-${value#*:}"
       ;;
+    'az acr delete '*) rm -f "$FAKE/state/registry" ;;
     'az acr login '*) say 'FAKE-REGISTRY-TOKEN' ;;
     *) unforeseen ;;
   esac

@@ -34,14 +34,14 @@ value_in() {
 # write_outputs ENV: what main.bicep hands back once everything exists: the outputs of the committed snapshot that is
 # nearest to what was asked for (see outputs.ts), empty ones included, and as azd writes them.
 write_outputs() {
-  local file key value snapshot=default
+  local file key value snapshot=default snapshot_default
   file="$(env_file "$1")"
   value_in "$file" EXISTING_FOUNDRY_NAME
   if [ -n "$found" ]; then snapshot=existing-foundry; fi
   value_in "$file" NAME_GENERATION
   if [ -n "$found" ]; then snapshot=second-names; fi
   value_in "$file" SERVICE_WEB_RUNTIME
-  if [ "$found" = bundle ]; then snapshot=bundle; fi
+  case "$found" in bundle) snapshot=bundle ;; none) snapshot=resource-only ;; esac
   while IFS='=' read -r key value; do
     value_in "$file" "$key"
     # These are parameters that are handed back as they came.
@@ -50,8 +50,17 @@ write_outputs() {
       VOICE_LIVE_MODEL | SERVICE_WEB_RUNTIME) value="${found:-$value}" ;;
     esac
     merge "$file" "$key" "$value"
-    case "$key" in SERVICE_WEB_NAME) remember site "$value" ;; AZURE_CONTAINER_REGISTRY_NAME) if [ -n "$value" ]; then remember registry "$value"; fi ;; esac
+    case "$key" in SERVICE_WEB_NAME) if [ -n "$value" ]; then remember site "$value"; fi ;; AZURE_CONTAINER_REGISTRY_NAME) if [ -n "$value" ]; then remember registry "$value"; fi ;; esac
   done <"$FAKE/outputs.$snapshot"
+  if [ "$snapshot" = resource-only ]; then return 0; fi
+  "$REAL_NODE" "$FAKE/tools/settings.mjs" provision "$file" "$FAKE/state/appsettings.json"
+  # The tags of the site, by the parameter that each keeps and by its default in the snapshot.
+  while IFS=' ' read -r key value found; do
+    snapshot_default="$found"
+    value_in "$file" "$value"
+    remember "tag.$key" "${found:-$snapshot_default}"
+    if [ "$key" = azdeploy-sku ]; then remember sku "${found:-$snapshot_default}"; fi
+  done <"$FAKE/tags"
   if [ "$snapshot" = bundle ]; then
     value_in "$file" SERVICE_WEB_START_COMMAND
     remember linuxfx 'NODE|24-lts'
@@ -68,7 +77,7 @@ note_round() {
   flag -e "$@"
   while IFS= read -r row; do
     case "$row" in
-      AZURE_LOCATION=* | AZURE_AI_LOCATION=* | APP_SERVICE_SKU=* | RESTORE_FOUNDRY=* | AZURE_PRINCIPAL_TYPE=* | AZURE_ENV_NAME=* | AZURE_RESOURCE_GROUP_LOCATION=*)
+      AZURE_LOCATION=* | AZURE_AI_LOCATION=* | APP_SERVICE_SKU=* | RESTORE_FOUNDRY=* | AZURE_PRINCIPAL_TYPE=* | AZURE_ENV_NAME=* | NAME_GENERATION=* | SERVICE_WEB_RUNTIME=* | AZURE_RESOURCE_GROUP_LOCATION=*)
         row="${row//\"/}"
         round="$round${round:+ }$row"
         ;;

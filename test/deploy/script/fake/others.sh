@@ -10,7 +10,7 @@ play_other() {
           [ -n "$recalled" ] || fail 128 'fatal: not a git repository'
           say "$recalled"
           ;;
-        'git status --porcelain') if [ -e "$FAKE/state/dirty" ]; then say ' M server/app.ts'; fi ;;
+        'git status --porcelain -- . '*) if [ -e "$FAKE/state/dirty" ]; then say ' M server/app.ts'; fi ;;
         *) unforeseen ;;
       esac
       ;;
@@ -20,6 +20,17 @@ play_other() {
         # What is typed on standard input is never an argument.
         login) read -r piped && [ "$piped" = FAKE-REGISTRY-TOKEN ] || fail 1 'unauthorized' ;;
         push) remember "image.${2##*:}" yes ;;
+        *) unforeseen ;;
+      esac
+      ;;
+    npm)
+      case "$line" in
+        'npm ci --no-audit --no-fund') ;;
+        'npm run --silent bundle -- '*.zip)
+          [ -n "${GIT_SHA:-}" ] || fail 1 'a bundle without a revision'
+          printf 'PK' >"${*: -1}"
+          say '1.27 MB'
+          ;;
         *) unforeseen ;;
       esac
       ;;
@@ -49,12 +60,42 @@ play_curl() {
       image="$recalled"
       recall sick
       if [ -n "$recalled" ] && [[ $image = *"$recalled"* ]]; then fail 22 'curl: (22) The requested URL returned error: 503'; fi
+      case "$image" in NODE*)
+        recall startup
+        image="${recalled%/dist/server.mjs}"
+        image="x@sha256:of-${image##*/}"
+        ;;
+      esac
       case "$image" in
         *@sha256:of-*)
           if [ -e "$FAKE/state/no-revision" ]; then say '{"status":"ok","sessions":0}'; else say "{\"status\":\"ok\",\"revision\":\"${image##*@sha256:of-}\"}"; fi
           ;;
         *) say '<html>placeholder</html>' ;;
       esac
+      ;;
+    */ready)
+      # /ready is server/ready.ts: 200 after a real session, 503 with a code.
+      flag --output "$@"
+      recall ready-code
+      if [ -n "$recalled" ]; then
+        printf '{"status":"not ready","code":"%s"}' "$recalled" >"$value"
+        printf 503
+      else
+        printf '{"status":"ready"}' >"$value"
+        printf 200
+      fi
+      ;;
+    # The REST interface of the site's own management host: github.com/projectkudu/kudu/wiki/REST-API
+    */api/zip/site/wwwroot/releases/*/)
+      url="${url%/}"
+      flag --upload-file "$@"
+      [ -s "$value" ] || fail 26 'curl: (26) nothing to upload'
+      remember "release.${url##*/}" yes
+      ;;
+    */api/vfs/site/wwwroot/releases/*/dist/)
+      url="${url%/dist/}"
+      [ -e "$FAKE/state/release.${url##*/}" ] || fail 22 'curl: (22) The requested URL returned error: 404'
+      say '[{"name":"server.mjs","size":1}]'
       ;;
     */api/logs/docker)
       read -r bearer

@@ -1,0 +1,146 @@
+/** One deployment, one record: two environments side by side, records that are lost or older than what runs. */
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Machine } from './machine.ts'
+import { useMachines } from './machines.ts'
+import { outputsOf } from './outputs.ts'
+import { changing } from './scenario.ts'
+
+const { fresh, deployed } = useMachines()
+
+/** Puts a second environment, of the group rg-voicelive-2, beside the first. */
+const withNeighbour = (machine: Machine): Machine => {
+  const group = { AZURE_ENV_NAME: 'rg-voicelive-2', AZURE_RESOURCE_GROUP: 'rg-voicelive-2' }
+  machine.seedRecords({ ...outputsOf('default'), ...group, SERVICE_WEB_NAME: 'app-of-the-neighbour' }, 'rg-voicelive-2')
+  return machine
+}
+
+const down = (calls: readonly (readonly string[])[]) => changing(calls).filter((line) => /down|group delete/.test(line))
+
+describe.concurrent('two environments side by side', () => {
+  test.each([
+    ['rg-voicelive', 'rg-voicelive', 'rg-voicelive-2'],
+    ['rg-voicelive-2', 'rg-voicelive-2', 'rg-voicelive'],
+  ])('down of %s removes it and leaves the other', async (group, gone, stays) => {
+    const machine = withNeighbour(deployed())
+    const run = await machine.run(['down', '--yes', '--rg', group])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(down(run.calls)).toEqual([`azd down --force --purge --no-prompt -e ${gone}`])
+    expect(existsSync(join(machine.project, '.azure', gone))).toBe(false)
+    expect(existsSync(join(machine.project, '.azure', stays))).toBe(true)
+  })
+
+  test('every command acts on the site of the group that it names', async () => {
+    const machine = withNeighbour(deployed())
+    const run = await machine.run(['status'])
+    expect(run.stdout).toContain('Site:       app-m5d6qkcdxocdy')
+  })
+
+  test('other names for the same group, which earlier versions kept as NAME-2, are still found and removed', async () => {
+    const machine = deployed()
+    machine.seedRecords({ ...outputsOf('default'), AZURE_ENV_NAME: 'rg-voicelive-2' }, 'rg-voicelive-2')
+    const run = await machine.run(['down', '--yes'])
+    expect(down(run.calls)).toEqual(['azd down --force --purge --no-prompt -e rg-voicelive-2'])
+    for (const name of ['rg-voicelive', 'rg-voicelive-2'])
+      expect(existsSync(join(machine.project, '.azure', name))).toBe(false)
+  })
+
+  test.each([
+    ['--env and --rg that do not belong together', ['--env', 'rg-voicelive', '--rg', 'rg-other']],
+    ['two groups whose environment would have one name', ['--rg', 'rg_voicelive']],
+  ])('%s are refused before anything is changed', async (_name, flags) => {
+    const machine = deployed()
+    const run = await machine.run(['down', '--yes', ...flags])
+    expect(run).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('belongs to the resource group rg-voicelive'),
+    })
+    expect(down(run.calls)).toEqual([])
+  })
+
+  test('--env alone means the group of its records', async () => {
+    const machine = withNeighbour(deployed())
+    const run = await machine.run(['down', '--yes', '--env', 'rg-voicelive-2'])
+    expect(run.stdout).toContain('Everything of rg-voicelive-2 is removed.')
+  })
+
+  test('down leaves a .env that was written for the other deployment', async () => {
+    const machine = withNeighbour(deployed())
+    const text =
+      '# Written by azdeploy.sh for local runs\nAZURE_VOICE_LIVE_ENDPOINT=https://aif-other.services.ai.azure.com/\n'
+    writeFileSync(join(machine.project, '.env'), text)
+    await machine.run(['down', '--yes'])
+    expect(readFileSync(join(machine.project, '.env'), 'utf8')).toBe(text)
+  })
+})
+
+describe.concurrent('what runs is newer than the records', () => {
+  const chosen = [
+    '--sku',
+    'P0v3',
+    '--set',
+    'ENABLE_PRIVATE_NETWORK=true',
+    '--set',
+    'GREETING=Hi',
+    '--model',
+    'gpt-realtime',
+  ]
+
+  test('with .azure lost, a full deployment keeps plan, network, model, settings, secrets and image', async () => {
+    const machine = fresh()
+    await machine.run(['full', '--no-smoke', ...chosen])
+    const { ACCESS_CODE_HASH, TICKET_SECRET } = machine.values()
+    rmSync(join(machine.project, '.azure'), { recursive: true })
+    machine.state('instances', '3')
+    const run = await machine.run(['full', '--no-smoke'])
+    expect(run, run.stderr).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('its choices are read from Azure'),
+    })
+    expect(machine.values()).toMatchObject({
+      APP_SERVICE_SKU: 'P0v3',
+      INSTANCE_COUNT: '3',
+      ENABLE_PRIVATE_NETWORK: 'true',
+      EXTRA_SETTINGS: `GREETING:${btoa('Hi')}`,
+      VOICE_LIVE_MODEL: 'gpt-realtime',
+      ACCESS_CODE_HASH,
+      TICKET_SECRET,
+      SERVICE_WEB_IMAGE_NAME: expect.stringContaining('@sha256:of-abc123def456'),
+    })
+    expect(run.calls.flat()).not.toContain('build')
+  })
+
+  test('older records do not bring an older access code back', async () => {
+    const machine = fresh()
+    await machine.run(['full', '--no-smoke'])
+    const older = readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')
+    await machine.run(['code'])
+    const { ACCESS_CODE_HASH } = machine.values()
+    writeFileSync(join(machine.project, '.azure/rg-voicelive/.env'), older)
+    await machine.run(['full', '--no-smoke'])
+    expect(machine.values().ACCESS_CODE_HASH).toBe(ACCESS_CODE_HASH)
+    expect(machine.recall('appsettings.json')).toContain(ACCESS_CODE_HASH)
+  })
+
+  test.each(['^az group exists', '^az webapp list', '^az webapp config appsettings list'])(
+    'when Azure does not answer to %s, nothing is provisioned over what may run',
+    async (match) => {
+      const machine = fresh()
+      machine.state('site', 'app-m5d6qkcdxocdy')
+      machine.state('tag.azd-env-name', 'rg-voicelive')
+      const run = await machine.run(['full'], [{ match, exit: 1, err: 'ERROR: connection reset by peer\n' }])
+      expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('does not say what runs') })
+      expect(machine.rounds()).toEqual([])
+    },
+  )
+
+  test('a question that fails for a moment is asked again', async () => {
+    const run = await deployed().run(
+      ['status'],
+      [{ match: '^az webapp show', times: 1, exit: 1, err: 'ERROR: ServiceUnavailable\n' }],
+    )
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+  })
+})

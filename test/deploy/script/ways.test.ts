@@ -1,0 +1,155 @@
+/** The three ways to run, and that what a person writes arrives in the app as written, on each of them. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Machine } from './machine.ts'
+import { useMachines } from './machines.ts'
+import { lines } from './scenario.ts'
+
+const { fresh, deployed } = useMachines()
+
+const offer = (name: string) => ({ match: '^az rest', out: `${name}\n` })
+const tools = ['az', 'azd', 'curl', 'git', 'node', 'npm', 'sleep']
+
+/** The settings of the fake site, by name. */
+const settingsOf = (machine: Machine): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    JSON.parse(machine.recall('appsettings.json')).map(({ name, value }: { name: string; value: string }) => [
+      name,
+      value,
+    ]),
+  )
+
+describe.concurrent('azdeploy.sh full takes the way that the subscription allows', () => {
+  test.each(['FreeTrial_2014-09-01', 'AzureForStudents_2018-01-01', 'AzurePass_2014-09-01'])(
+    '%s without Docker: the bundle, and no registry is ever made or asked',
+    async (name) => {
+      const machine = fresh()
+      const run = await machine.run(['full', '--no-smoke'], [offer(name)])
+      expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+      expect(run.stdout).toMatch(/no image: the bundle runs .* because neither Docker nor Podman runs here/)
+      expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'bundle' }])
+      expect(lines(run.calls).filter((line) => line.startsWith('az acr'))).toEqual([])
+      expect(lines(run.calls)).toContainEqual(
+        expect.stringMatching(/^curl .*--upload-file .*api\/zip\/site\/wwwroot\/releases\/abc123def456\/$/),
+      )
+      expect(machine.recall('startup')).toBe(
+        'node --enable-source-maps /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
+      )
+    },
+  )
+
+  test('free credit with Docker: the image is built here', async () => {
+    const run = await fresh({ tools: [...tools, 'docker'] }).run(
+      ['full', '--no-smoke'],
+      [offer('FreeTrial_2014-09-01')],
+    )
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('built on this machine') })
+    expect(lines(run.calls)).toContain('docker push crm5d6qkcdxocdy.azurecr.io/voice-live-web:abc123def456')
+  })
+
+  test('the bundle stays the way of later runs, is not built twice, and is rolled back to the one before', async () => {
+    const machine = fresh()
+    await machine.run(['full', '--no-smoke', '--bundle'])
+    const again = await machine.run(['full', '--no-smoke'])
+    expect(lines(again.calls).filter((line) => line.startsWith('npm'))).toEqual([])
+    machine.state('commit', 'fedcba987654')
+    await machine.run(['image', '--no-smoke'])
+    expect(machine.recall('startup')).toContain('fedcba987654')
+    const back = await machine.run(['rollback'])
+    expect(back, back.stderr).toMatchObject({ status: 0 })
+    expect(machine.recall('startup')).toContain('abc123def456')
+  })
+
+  test('a bundle that does not live is rolled back by itself', async () => {
+    const machine = fresh()
+    await machine.run(['full', '--no-smoke', '--bundle'])
+    machine.state('commit', 'fedcba987654')
+    const sick = { match: '^curl .*/health$', times: 30, exit: 22, err: 'curl: (22) 503' }
+    const run = await machine.run(['image', '--no-smoke'], [sick])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('was rolled back') })
+    expect(machine.recall('startup')).toContain('abc123def456')
+  })
+
+  test('an upload that the site does not take leaves what runs', async () => {
+    const machine = fresh()
+    await machine.run(['full', '--no-smoke', '--bundle'])
+    machine.state('commit', 'fedcba987654')
+    const refused = { match: '^curl .*/api/zip/', exit: 22, err: 'curl: (22) The requested URL returned error: 403' }
+    const run = await machine.run(['image', '--no-smoke'], [refused])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('did not take the upload') })
+    expect(machine.recall('startup')).toContain('abc123def456')
+  })
+})
+
+describe.concurrent('azdeploy.sh resource', () => {
+  test('makes the resource alone, and writes .env for npm start', async () => {
+    const machine = fresh()
+    const run = await machine.run(['resource', '--instructions', 'Be brief.'])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('npm ci && npm start') })
+    expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'none' }])
+    expect(run.calls.flat().join(' ')).not.toMatch(/az (acr|webapp)|ACCESS_CODE/)
+    expect(readFileSync(join(machine.project, '.env'), 'utf8')).toMatch(
+      /AZURE_VOICE_LIVE_ENDPOINT=https:\/\/aif-\w+\.services\.ai\.azure\.com\/\nVOICE_LIVE_INSTRUCTIONS='Be brief\.'/,
+    )
+    expect(await machine.run(['status'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Option 1 does it'),
+    })
+    const page = await machine.run(['full', '--no-smoke'])
+    expect(page, page.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+    expect(await machine.run(['resource'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('deployed in rg-voicelive already'),
+    })
+  })
+})
+
+const written = `Say "hi", it's 5$ \\n \`x\` $(y) 😀,\n\tand a second line.`
+
+describe.concurrent('what a person writes arrives as written', () => {
+  test.each([
+    ['--instructions', ['--instructions', written]],
+    ['--set', ['--set', `VOICE_LIVE_INSTRUCTIONS=${written}`]],
+  ])('by full and by model, with %s', async (_name, flags) => {
+    const first = fresh()
+    await first.run(['full', '--no-smoke', ...flags])
+    expect(settingsOf(first).VOICE_LIVE_INSTRUCTIONS).toBe(written)
+    const later = deployed()
+    await later.run(['model', ...flags])
+    expect(settingsOf(later).VOICE_LIVE_INSTRUCTIONS).toBe(written)
+  })
+
+  test('from a file, and in a setting that the template does not know', async () => {
+    const machine = fresh()
+    writeFileSync(join(machine.base, 'told.txt'), written)
+    const run = await machine.run([
+      'full',
+      '--no-smoke',
+      '--instructions-file',
+      'told.txt',
+      '--set',
+      `GREETING=${written}`,
+    ])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(settingsOf(machine)).toMatchObject({ VOICE_LIVE_INSTRUCTIONS: written, GREETING: written })
+    await machine.run(['model', '--set', 'GREETING=Hello', '--set', `OTHER=${written}`])
+    expect(settingsOf(machine)).toMatchObject({ GREETING: 'Hello', OTHER: written })
+    await machine.run(['full', '--no-smoke'])
+    expect(settingsOf(machine)).toMatchObject({ VOICE_LIVE_INSTRUCTIONS: written, GREETING: 'Hello', OTHER: written })
+  })
+
+  test('model --set changes a setting of the app, and refuses what only a deployment can change', async () => {
+    const machine = deployed()
+    const run = await machine.run(['model', '--set', 'AGENT_PROFILE=teacher'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(settingsOf(machine)).toMatchObject({ AGENT_PROFILE: 'teacher' })
+    expect(machine.values()).toMatchObject({ AGENT_PROFILE: 'teacher' })
+    const refused = await deployed().run(['model', '--set', 'ENABLE_PRIVATE_NETWORK=true'])
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('./azdeploy.sh full --set ENABLE_PRIVATE_NETWORK'),
+    })
+  })
+})
