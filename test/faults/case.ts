@@ -56,6 +56,9 @@ export const printExpected = ({ expected, or }: Pick<FaultCase, 'expected' | 'or
     ? 'answered, or ended with a reason'
     : [expected, ...(or === undefined ? [] : [or])].map(printOutcome).join(' or ')
 
+/** Whatever a service says, one call writes no more than this to the log of an operator. */
+export const LOG_MAX_BYTES = 64 * 1024
+
 /** 1006 is documented nowhere: it is what the driver makes of a call that hangs. */
 export const isAsExpected = (seen: Outcome, { expected, or }: Pick<FaultCase, 'expected' | 'or'>): boolean =>
   expected === 'documented'

@@ -19,12 +19,14 @@ export const faultCases: readonly FaultCase[] = [
 const inGate: ReadonlySet<string> = new Set([
   'connect refuse=429',
   'connect fault=frame-2-mib',
+  'connect fault=response-filtered-empty',
   'connect wire=refused',
   'listening fault=close-1011',
   'listening fault=empty-transcript',
   'listening fault=no-response',
   'answering fault=close-1006',
   'answering fault=close-1008',
+  'answering fault=response-rate-limited',
   'answering fault=error-null-fields',
   'answering fault=warning-flood',
   'answering fault=invalid-json',
@@ -32,7 +34,10 @@ const inGate: ReadonlySet<string> = new Set([
   'answering wire=reset-in-frame-down',
   'answering wire=half-close-down',
   'answering order=native transcript=after',
+  'listening odd=1 odd-scope=unread',
   'tool-call fault=failed-response',
+  'tool-call fault=spurious-turn',
+  'tool-call fault=spurious-speech',
   'tool-call wire=cut',
 ])
 

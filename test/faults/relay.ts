@@ -29,7 +29,7 @@ function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promis
   })
 }
 
-/** `moves`: how often a call went to another session of the service; `logBytes`: how much was logged, before it is written down. */
+/** `moves`: how often a call went to another session of the service; `logBytes`: how much was logged for an operator, not counting what only a debugger reads. */
 export type Relay = Readonly<{
   page: string
   moves: () => number
@@ -49,8 +49,8 @@ export async function startRelay(service: string, dials: Readonly<Record<string,
   const runtime = { name: 'Node', upgradeWebSocket, peer: () => '127.0.0.1', listen }
   let moves = 0
   let logBytes = 0
-  const log: Log = (_level, event, fields) => {
-    logBytes += event.length + JSON.stringify(fields ?? {}).length
+  const log: Log = (level, event, fields) => {
+    if (level !== 'debug') logBytes += event.length + JSON.stringify(fields ?? {}).length
     if (event === 'upstream changed') moves += 1
   }
   const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, log)

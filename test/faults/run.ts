@@ -1,7 +1,7 @@
 /** `npm run test:faults`: drives the relay through every fault at every moment, and prints what the user sees. */
 
 import process from 'node:process'
-import { isAsExpected, moments, nameOf, printExpected } from './case.ts'
+import { isAsExpected, LOG_MAX_BYTES, moments, nameOf, printExpected } from './case.ts'
 import { driveAll } from './drive.ts'
 import { faultCases } from './matrix.ts'
 import { restart } from './restart.ts'
@@ -28,8 +28,9 @@ for (const moment of moments) {
     const remarks = [isRight ? 'as documented' : `EXPECTED ${printExpected(one)}`]
     if (one.expected !== 'documented' && open.length > 0) remarks.push(`LEFT OPEN ${open.join(', ')}`)
     if (leaked > 0) remarks.push(`LEAKED ${leaked} calls`)
+    if (logBytes > LOG_MAX_BYTES) remarks.push('FLOODS THE LOG')
     const isWhole = one.expected === 'documented' || open.length === 0
-    if (!isRight || !isWhole || leaked > 0) wrong += 1
+    if (!isRight || !isWhole || leaked > 0 || logBytes > LOG_MAX_BYTES) wrong += 1
     const { told, lost, resumed, moved, closed } = outcome
     const columns = [
       nameOf(one).padEnd(41),

@@ -1,7 +1,7 @@
 /** A part of the fault matrix of `npm run test:faults`: one case of each kind, held to what is documented. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isAsExpected, nameOf, printExpected, printOutcome } from '../faults/case.ts'
+import { isAsExpected, LOG_MAX_BYTES, nameOf, printExpected, printOutcome } from '../faults/case.ts'
 import { driveAll, type Result } from '../faults/drive.ts'
 import { GATE_CASES, gateCases } from '../faults/matrix.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
@@ -25,6 +25,7 @@ test.each(gateCases.map((one) => [one.moment, nameOf(one), printExpected(one), o
     expect(isAsExpected(result.outcome, one) ? expected : printOutcome(result.outcome)).toBe(expected)
     if (one.expected !== 'documented') expect(result.open).toEqual([])
     expect(result.leaked).toBe(0)
+    expect(result.logBytes).toBeLessThan(LOG_MAX_BYTES)
   },
 )
 

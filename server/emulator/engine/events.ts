@@ -48,6 +48,8 @@ export type EngineEvent =
   | Readonly<{ type: 'failed'; responseId: string; ending: Ending }>
   /** the turn that goes on, or the next one, is to bring no response */
   | Readonly<{ type: 'turn_ignored' }>
+  /** the turn that goes on ends, and nothing comes of it */
+  | Readonly<{ type: 'turn_dropped'; endMs: number }>
 
 export type EngineEffect =
   | Readonly<{ type: 'send'; event: ServerEvent }>

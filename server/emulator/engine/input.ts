@@ -37,10 +37,22 @@ function beginTurn(draft: Draft, startMs: number, nowMs: number) {
   if ('auto_truncate' in detection && detection.auto_truncate === true) truncatePlayback(draft, nowMs)
 }
 
+/** The turn ends without an item; false when there was none. */
+function stopSpeech(draft: Draft, endMs: number): boolean {
+  const { turnItemId: itemId } = draft.state.input
+  if (itemId === null) return false
+  send(draft, { type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(endMs), item_id: itemId })
+  return true
+}
+
+/** Nothing comes of the turn that goes on; its audio stays in the buffer. */
+export function dropTurn(draft: Draft, endMs: number) {
+  if (stopSpeech(draft, endMs)) setInput(draft, { turnItemId: null })
+}
+
 function endTurn(draft: Draft, endMs: number) {
   const { turnItemId: itemId, turnStartMs } = draft.state.input
-  if (itemId === null) return
-  send(draft, { type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(endMs), item_id: itemId })
+  if (itemId === null || !stopSpeech(draft, endMs)) return
   commit(draft, itemId, turnStartMs, endMs)
   const detection = draft.state.session.turn_detection
   const answers = detection != null && 'create_response' in detection ? detection.create_response !== false : true

@@ -9,6 +9,7 @@ import type { IdSeed } from './ids.ts'
 import {
   clearInput,
   commitByHand,
+  dropTurn,
   handleRecognised,
   handleRecognitionFailed,
   handleTurn,
@@ -166,6 +167,8 @@ function handle(draft: Draft, event: EngineEvent) {
       return handleFinished(draft, event.responseId)
     case 'failed':
       return handleFailed(draft, event)
+    case 'turn_dropped':
+      return dropTurn(draft, event.endMs)
     case 'turn_ignored':
       draft.state = { ...draft.state, ignoresTurn: true }
       return

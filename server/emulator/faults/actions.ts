@@ -16,6 +16,8 @@ export type EngineAction =
   | Readonly<{ type: 'mishear'; as: 'empty' | 'failure' }>
   /** speech begins and ends, with an empty transcript, and brings no response */
   | Readonly<{ type: 'spurious-turn' }>
+  /** speech begins and ends, and nothing comes of it: no item, no transcript, no response */
+  | Readonly<{ type: 'spurious-speech' }>
 
 /** What is to be done behind the event that was sent. 1006 is no code to send: the wire is cut. */
 export type Action =
@@ -44,7 +46,6 @@ const emulatedError: Action = {
   event: error('server_error', 'emulated_fault', 'The dial fault asked for this error.'),
 }
 
-const speech = { item_id: 'item_spurious' } as const
 const text = (event: object): Action => ({ type: 'send-texts', texts: () => [JSON.stringify(event)] })
 const nullFields = { type: null, code: null, message: null, param: null, event_id: null }
 
@@ -77,10 +78,7 @@ export const actions: Readonly<Record<FaultName, readonly Action[]>> = {
   'null-transcript': [],
   'repeated-transcript': [],
   'failed-transcript': [{ type: 'mishear', as: 'failure' }],
-  'spurious-speech': [
-    text({ type: 'input_audio_buffer.speech_started', event_id: 'event_spurious_1', ...speech, audio_start_ms: 0 }),
-    text({ type: 'input_audio_buffer.speech_stopped', event_id: 'event_spurious_2', ...speech, audio_end_ms: 300 }),
-  ],
+  'spurious-speech': [{ type: 'spurious-speech' }],
   'spurious-turn': [{ type: 'spurious-turn' }],
   error: [emulatedError],
   'error-null-fields': [text({ type: 'error', event_id: null, error: nullFields })],

@@ -20,13 +20,17 @@ export type ConversationFaults = Readonly<{
 export function createConversationFaults({ dispatch, conversation, nowMs }: Options): ConversationFaults {
   let misheard: 'empty' | 'failure' | undefined
 
-  /** Speech that nobody uttered: it begins and ends where the audio is now. */
-  function takeTurn() {
+  /** Speech that nobody uttered: it begins where the audio is now, and ends there. */
+  function cough(end: (endMs: number) => void) {
     const { writtenMs } = conversation().input
+    dispatch({ type: 'turn', edge: { type: 'started', startMs: writtenMs }, nowMs: nowMs() })
+    end(writtenMs)
+  }
+
+  function takeTurn(endMs: number) {
     misheard = 'empty'
     dispatch({ type: 'turn_ignored' })
-    dispatch({ type: 'turn', edge: { type: 'started', startMs: writtenMs }, nowMs: nowMs() })
-    dispatch({ type: 'turn', edge: { type: 'stopped', endMs: writtenMs, speechMs: 0 }, nowMs: nowMs() })
+    dispatch({ type: 'turn', edge: { type: 'stopped', endMs, speechMs: 0 }, nowMs: nowMs() })
   }
 
   return {
@@ -42,7 +46,9 @@ export function createConversationFaults({ dispatch, conversation, nowMs }: Opti
           misheard = action.as
           return
         case 'spurious-turn':
-          return takeTurn()
+          return cough(takeTurn)
+        case 'spurious-speech':
+          return cough((endMs) => dispatch({ type: 'turn_dropped', endMs }))
       }
     },
     mishear(itemId, speechMs) {

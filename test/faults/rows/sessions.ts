@@ -14,7 +14,8 @@ const faults: Readonly<Record<string, Readonly<{ connecting: Expected; live: Exp
   stall: { connecting: ends('upstream_timeout'), live: movesOn },
   'stall-without-pongs': { connecting: ends('upstream_timeout'), live: movesOn },
   error: { connecting: goesOn(), live: goesOn('upstream_error') },
-  'error-null-fields': { connecting: goesOn(), live: goesOn('upstream_error') },
+  // It says nothing of what it concerns; while the session is being set up, that is taken for a refusal.
+  'error-null-fields': { connecting: ends('upstream_rejected'), live: goesOn('upstream_error') },
   'error-burst': { connecting: goesOn(), live: goesOn('upstream_error') },
   warning: { connecting: goesOn(), live: goesOn() },
   'warning-flood': { connecting: goesOn(), live: goesOn() },
