@@ -26,8 +26,8 @@ function refusalOf(response: Response | undefined): Extract<AccessEvent, { type:
     const seconds = Number(response.headers.get('retry-after'))
     return { type: 'locked', minutes: Math.max(1, Math.ceil(seconds / 60) || 1) }
   }
-  // 400: longer than any code.
-  return response?.status === 401 || response?.status === 400 ? { type: 'wrong_code' } : { type: 'offline' }
+  // 400 and 413: longer than any code.
+  return [400, 401, 413].includes(response?.status ?? 0) ? { type: 'wrong_code' } : { type: 'offline' }
 }
 
 const request = (method: string, body?: string): Promise<Response | undefined> =>

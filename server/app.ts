@@ -1,6 +1,7 @@
 /** The routes of the server. It names no runtime: what differs between them comes in as an argument. */
 
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Access } from './access/access.ts'
@@ -89,6 +90,8 @@ export function createApp({
   })
   app.notFound((c) => c.text('There is nothing at this address.', 404))
   app.onError((error, c) => {
+    // Thrown by middleware on purpose: an answer, no failure.
+    if (error instanceof HTTPException) return error.getResponse()
     log('error', 'request failed', { path: c.req.path, message: error.stack ?? error.message })
     return c.text('Something went wrong in the server; its log has the details.', 500)
   })

@@ -138,6 +138,7 @@ export const variables = z.object({
   BEHIND_PROXY: flag('BEHIND_PROXY'),
   WEBSITE_AUTH_ENABLED: flag('WEBSITE_AUTH_ENABLED'),
   WEBSITE_SITE_NAME: z.string().optional(),
+  WEBSITE_INSTANCE_ID: z.string().optional(),
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
   GIT_SHA: z.string().optional(),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
@@ -176,6 +177,7 @@ export function readConfig(env: Environment): ConfigResult {
     codeHash: values.ACCESS_CODE_HASH,
     ticketSecret: values.TICKET_SECRET,
     signIn: values.WEBSITE_AUTH_ENABLED,
+    onAppService: values.WEBSITE_SITE_NAME !== undefined && values.WEBSITE_INSTANCE_ID !== undefined,
   })
   if (typeof service === 'string' || typeof access === 'string')
     return { problems: [service, access].filter((outcome) => typeof outcome === 'string') }

@@ -17,6 +17,7 @@ import type { Config } from './config.ts'
 import { configure } from './configure.ts'
 import { limitsOf } from './limits.ts'
 import { createLog, type Log } from './observe/log.ts'
+import { openStdout } from './observe/stdout.ts'
 import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
 import { startCall } from './relay/call.ts'
@@ -40,17 +41,21 @@ export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number
 /** `port` is the real one; `stop` ends listening and every connection that is still open. */
 export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 
+/** The last lines, unless nobody reads them. */
+const FLUSH_WITHIN_MS = 500
+
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
 const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
-/** Reads the configuration, listens, prints the address, and drains on SIGTERM and SIGINT. Ends the process if it cannot start. */
+/** Reads the configuration, listens, prints the address, and drains on SIGTERM, SIGINT and SIGHUP. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {
   const tools = allTools(() => new Date())
   const { outcome } = configure(process.env, tools)
   if ('problems' in outcome) return refuseToStart(outcome.problems)
   const { config, agent, notes } = outcome
+  const stdout = openStdout((lines) => log('warn', 'log lines not written', { lines }))
   const log = createLog({
-    write: (line) => console.log(line),
+    write: stdout.line,
     nowMs: () => Date.now(),
     pretty: process.stdout.isTTY === true,
     verbose: config.verbose,
@@ -61,10 +66,14 @@ export async function serve(runtime: Runtime): Promise<void> {
     const running = await start(runtime, config, agent, log)
     const place = authorityOf(config.host, running.port).replace('127.0.0.1', 'localhost')
     const emulated = config.service.type === 'emulator' ? ', with the Voice Live emulator' : ''
-    console.log(`Listening on http://${place}/ (${runtime.name}${emulated})`)
-    const stop = () => void running.stop().then(() => process.exit(0))
-    process.once('SIGTERM', stop)
-    process.once('SIGINT', stop)
+    stdout.line(`Listening on http://${place}/ (${runtime.name}${emulated})`)
+    const stop = async () => {
+      await running.stop()
+      await within(FLUSH_WITHIN_MS, stdout.flushed())
+      process.exit(0)
+    }
+    // SIGHUP: the terminal was closed.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
   } catch (error) {
     refuseToStart([messageOf(error)])
   }

@@ -1,15 +1,16 @@
 /** Who may start a session: everybody on this machine; elsewhere, who gave the access code or signed in. */
 
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
 import type { TalkerOffers } from '../../shared/talker-choice.ts'
 import type { Log } from '../observe/log.ts'
 import { addressOf, type PeerAddress } from './address.ts'
+import { readBody } from './body.ts'
 import { type CodeHash, isCode } from './code.ts'
 import { createLockout } from './lockout.ts'
 import { isSameOrigin } from './origin.ts'
 import { giveTicket, hasTicket } from './ticket.ts'
+import { createTurns } from './turns.ts'
 
 export type AccessPolicy =
   /** loopback, or opened on purpose */
@@ -45,13 +46,21 @@ export type Access = Readonly<{
 const BODY_MAX_BYTES = 1024
 const codeBody = z.strictObject({ code: z.string().min(1).max(128) })
 
-/** Each check costs the processor tens of milliseconds on purpose; more at once would be a lever for an attacker. */
-const CHECKS_AT_ONCE = 2
+const tooLarge = {
+  error: 'too_large',
+  message: `An access code fits into ${BODY_MAX_BYTES} bytes; this request is larger.`,
+}
+
+/**
+ * Each check costs the processor tens of milliseconds and 16 MB on purpose; more at once would be a lever for an attacker. A class
+ * that types its code at the same moment, behind one address, finds room to wait.
+ */
+const CHECKS = { atOnce: 2, waitingOfOne: 40, waiting: 100 }
 
 export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: AccessOptions): Access {
   const lockout = createLockout(nowMs)
   const address = (c: Context) => addressOf(c, peer, behindProxy)
-  let checking = 0
+  const turns = createTurns(CHECKS)
 
   const admission = async (c: Context): Promise<Admission> => {
     switch (policy.type) {
@@ -83,26 +92,45 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
       'cache-control': 'no-store',
     })
   })
-  routes.post('/access', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
+  /** Runs in its turn: nothing waits between looking at the lock and counting, but for the check itself. */
+  const check = async (code: string, from: string, codeHash: CodeHash): Promise<'right' | 'wrong' | 'locked'> => {
+    if (lockout.lockedForMs(from) > 0) return 'locked'
+    const right = await isCode(code, codeHash)
+    if (right) lockout.succeeded(from)
+    else lockout.failed(from)
+    return right ? 'right' : 'wrong'
+  }
+
+  const locked = (c: Context, from: string) => {
+    const seconds = Math.max(1, Math.ceil(lockout.lockedForMs(from) / 1000))
+    return c.json({ error: 'locked' }, 429, { 'retry-after': String(seconds) })
+  }
+
+  routes.post('/access', async (c) => {
     if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)
-    const from = address(c)
-    const lockedForMs = lockout.lockedForMs(from)
-    if (lockedForMs > 0 || checking >= CHECKS_AT_ONCE)
-      return c.json({ error: 'locked' }, 429, { 'retry-after': String(Math.max(1, Math.ceil(lockedForMs / 1000))) })
-    const body = codeBody.safeParse(await c.req.json().catch(() => undefined))
+    const read = await readBody(c, BODY_MAX_BYTES)
+    if (read === 'too large') return c.json(tooLarge, 413)
+    const body = codeBody.safeParse(read === 'unreadable' ? undefined : jsonOf(read.text))
     if (!body.success) return c.json({ error: 'bad_request' }, 400)
-    checking += 1
-    const right = await isCode(body.data.code, policy.codeHash).finally(() => {
-      checking -= 1
-    })
-    if (!right) {
-      lockout.failed(from)
+    const from = address(c)
+    const { code } = body.data
+    const outcome =
+      lockout.lockedForMs(from) > 0 ? 'locked' : await turns(from, () => check(code, from, policy.codeHash))
+    if (outcome === undefined || outcome === 'locked') return locked(c, from)
+    if (outcome === 'wrong') {
       log('warn', 'wrong access code', { address: from })
       return c.json({ error: 'wrong_code' }, 401)
     }
-    lockout.succeeded(from)
     await giveTicket(c, policy.ticketKey)
     return c.body(null, 204)
   })
   return { admission, address, isSameSite, routes }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -22,7 +22,24 @@ const derive = (code: string, salt: Buffer): Promise<Buffer> =>
     scrypt(code, salt, KEY_BYTES, COST, (error, key) => (error ? reject(error) : resolve(key)))
   })
 
-/** True when `code` is the one that was hashed. Takes the same time for every code. Case, blanks and dashes around it are forgiven. */
+/** Dashes of every kind (a phone makes one of two), blanks, and what cannot be seen; \u2212 is the minus sign. */
+const separators = /[\s\p{Pd}\u2212\u00ad\u200b-\u200d\u2060\ufeff_]+/gu
+
+/** In groups of four with dashes between, as `azdeploy.sh` makes codes. */
+const grouped = (code: string): string =>
+  code
+    .replace(separators, '')
+    .match(/.{1,4}/gu)
+    ?.join('-') ?? ''
+
+/**
+ * True when `code` is the one that was hashed. Case, and blanks and dashes around it, are forgiven; within it too, for a code in the
+ * groups that the script makes. A code of one's own is compared as it was typed. What a guess costs does not tell how near it came.
+ */
 export async function isCode(code: string, { salt, key }: CodeHash): Promise<boolean> {
-  return timingSafeEqual(await derive(code.trim().toLowerCase(), salt), key)
+  const typed = code.trim().toLowerCase()
+  const candidates = [...new Set([typed, grouped(typed)])]
+  let isRight = false
+  for (const candidate of candidates) isRight = timingSafeEqual(await derive(candidate, salt), key) || isRight
+  return isRight
 }

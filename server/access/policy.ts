@@ -13,15 +13,24 @@ export type AccessSettings = Readonly<{
   codeHash: string | undefined
   /** TICKET_SECRET: what tickets are signed with; every instance must have the same. */
   ticketSecret: string | undefined
-  /** True where App Service signs people in (it sets WEBSITE_AUTH_ENABLED itself). */
+  /** WEBSITE_AUTH_ENABLED: App Service sets it where it signs people in. */
   signIn: boolean
+  /** Whether App Service runs this server, as other variables of its own show. */
+  onAppService: boolean
 }>
 
 /** Shorter secrets could be guessed from a ticket. */
 export const TICKET_SECRET_MIN_LENGTH = 32
 
 /** The policy, or one sentence that says what to set. */
-export function choosePolicy({ host, access, codeHash, ticketSecret, signIn }: AccessSettings): AccessPolicy | string {
+export function choosePolicy({
+  host,
+  access,
+  codeHash,
+  ticketSecret,
+  signIn,
+  onAppService,
+}: AccessSettings): AccessPolicy | string {
   if (access === 'open') return { type: 'open' }
   if (codeHash !== undefined) {
     const hash = parseCodeHash(codeHash)
@@ -31,7 +40,10 @@ export function choosePolicy({ host, access, codeHash, ticketSecret, signIn }: A
     // Whoever changes the code voids the tickets that the old one gave.
     return { type: 'code', codeHash: hash, ticketKey: `${ticketSecret}.${codeHash}` }
   }
-  if (signIn) return { type: 'sign-in' }
+  if (signIn && onAppService) return { type: 'sign-in' }
+  // Elsewhere nobody takes that header off a request, and anybody could write a name into it.
+  if (signIn)
+    return 'WEBSITE_AUTH_ENABLED counts on App Service only, which sets it (and WEBSITE_SITE_NAME and WEBSITE_INSTANCE_ID) itself; unset it here, and set ACCESS_CODE_HASH and TICKET_SECRET to let in only whom you want.'
   if (isLoopback(host)) return { type: 'open' }
   return `HOST=${host} lets other machines in, and anybody could talk at your expense; set ACCESS_CODE_HASH and TICKET_SECRET (./azdeploy.sh makes both), or ACCESS=open to open the page on purpose.`
 }

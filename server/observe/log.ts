@@ -1,4 +1,8 @@
-/** The server's log: one line per fact, JSON for machines or plain for people, with a guard that no secret gets into it. */
+/** The server's log: one line per fact, JSON for machines or plain for people; bounded, and with a guard that no secret gets into it. */
+
+import { setTimeout } from 'node:timers'
+import { createLimiter } from './limiter.ts'
+import { capped, createRedactor, escaped, looksLikeCode, withoutQuotations } from './text.ts'
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -14,28 +18,83 @@ export type LogOptions = Readonly<{
   verbose: boolean
   /** Values that must never be printed, wherever they turn up. */
   secrets: readonly string[]
+  /** Runs something later: when lines were lost, that is said a second afterwards at the latest. */
+  later?: (afterMs: number, run: () => void) => void
 }>
 
 /** Names of fields whose values are never printed, whoever passes them. */
 const forbidden = /key|token|secret|password|authorization|credential|cookie|instructions|prompt|transcript|audio/i
-const REDACTED = '[redacted]'
 
-export function createLog({ write, nowMs, pretty, verbose, secrets }: LogOptions): Log {
-  // Escaped too, for JSON escapes what it prints; short values would redact innocent text.
-  const needles = secrets.filter((secret) => secret.length >= 4).flatMap((s) => [s, JSON.stringify(s).slice(1, -1)])
-  const guard = (line: string) => needles.reduce((text, needle) => text.replaceAll(needle, REDACTED), line)
-  const clean = (fields: Fields) =>
-    Object.entries(fields)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, forbidden.test(name) ? REDACTED : value] as const)
+/** Fields that hold a code: printed only if it looks like one, for a service can write anything there. */
+const codes: ReadonlySet<string> = new Set(['code', 'type', 'param', 'kind', 'command', 'path'])
+const NO_CODE = '[not a code]'
+
+/** Fields that hold text of the service, which may quote the conversation. At level `error` they are our own stack. */
+const texts: ReadonlySet<string> = new Set(['message', 'reason', 'issue'])
+
+/** The longest value in characters: of the service's words, of other text, of a stack; and all of one line together. */
+const TEXT_MAX = 300
+const VALUE_MAX = 1_000
+const STACK_MAX = 4_000
+const LINE_MAX = 8_000
+
+const SAY_LOSSES_AFTER_MS = 1_000
+
+const unhurried = (afterMs: number, run: () => void): void => void setTimeout(run, afterMs).unref()
+
+export function createLog({ write, nowMs, pretty, verbose, secrets, later = unhurried }: LogOptions): Log {
+  const redact = createRedactor(secrets)
+  const limiter = createLimiter(nowMs)
+  let willSay = false
+
+  const clean = (level: Level, name: string, value: Fields[string]): Fields[string] => {
+    if (forbidden.test(name)) return '[redacted]'
+    if (typeof value !== 'string') return typeof value === 'object' && value !== null ? '[object]' : value
+    if (codes.has(name) && !looksLikeCode(value)) return NO_CODE
+    if (level === 'error') return redact(value, STACK_MAX)
+    return texts.has(name) ? withoutQuotations(redact(value, TEXT_MAX)) : redact(value, VALUE_MAX)
+  }
+
+  /** Each value as it will be printed, until the line is full. */
+  const printed = (level: Level, fields: Fields): (readonly [string, Fields[string]])[] => {
+    let left = LINE_MAX
+    return Object.entries(fields).flatMap(([name, given]) => {
+      if (given === undefined || left <= 0) return []
+      const cleaned = clean(level, name, given)
+      const value = typeof cleaned === 'string' ? capped(pretty ? escaped(cleaned) : cleaned, left) : cleaned
+      left -= name.length + String(value).length
+      return [[name, value] as const]
+    })
+  }
+
+  const print = (level: Level, event: string, fields: Fields): void => {
+    const time = new Date(nowMs()).toISOString()
+    const named = redact(event, 100)
+    const values = printed(level, fields)
+    if (pretty)
+      write(
+        [
+          time.slice(11, 23),
+          level.padEnd(5),
+          escaped(named),
+          ...values.map(([name, value]) => `${name}=${value}`),
+        ].join(' '),
+      )
+    // JSON escapes less than a terminal minds.
+    else write(escaped(JSON.stringify({ time, level, event: named, ...Object.fromEntries(values) })))
+  }
+
+  const sayLosses = (): void => {
+    willSay = false
+    print('warn', 'log lines dropped', { lines: limiter.takeLosses() })
+  }
+
   return (level, event, fields = {}) => {
     if (level === 'debug' && !verbose) return
-    const time = new Date(nowMs()).toISOString()
-    const line = pretty
-      ? [time.slice(11, 23), level.padEnd(5), event, ...clean(fields).map(([name, value]) => `${name}=${value}`)].join(
-          ' ',
-        )
-      : JSON.stringify({ time, level, event, ...Object.fromEntries(clean(fields)) })
-    write(guard(line))
+    if (limiter.admits(level, typeof fields.call === 'string' ? fields.call : undefined)) print(level, event, fields)
+    else if (!willSay) {
+      willSay = true
+      later(SAY_LOSSES_AFTER_MS, sayLosses)
+    }
   }
 }

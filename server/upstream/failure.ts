@@ -31,14 +31,22 @@ export const noCredentials = (error: unknown): Closure => ({
 
 /** Takes bearer tokens and anything that looks like one out of `text`, and makes it one line of bounded length. */
 export function withoutSecrets(text: string): string {
-  return text
+  const clean = text
     .replace(/\beyJ[\w-]+(\.[\w-]+){0,4}/g, '[redacted]')
     .replace(
       /\b(bearer|client_secret|client_assertion|access_token|refresh_token|api-key)(["']?\s*[:= ]\s*["']?)[^\s"'&,}]+/gi,
       '$1$2[redacted]',
     )
     .replace(/\s+/g, ' ')
-    .slice(0, DETAIL_CHARACTERS)
+  return cutBetweenWords(clean.trim(), DETAIL_CHARACTERS)
+}
+
+/** No word is cut in two: the rest of a key would not be known for one, and so be printed. */
+function cutBetweenWords(text: string, length: number): string {
+  if (text.length <= length) return text
+  return text
+    .slice(0, length)
+    .replace(/[^\s"'`,;<>(){}[\]]*$/, '')
     .trim()
 }
 
@@ -48,10 +56,11 @@ export function readRefusal(response: IncomingMessage, done: (refusal: Closure) 
   let byteLength = 0
   const finish = () => {
     clearTimeout(timer)
+    const text = Buffer.concat(chunks).toString()
     response.removeAllListeners()
     // Without a listener, an error of a response that nobody reads any more would end the process.
     response.on('error', () => {})
-    done(refusalOf(response, Buffer.concat(chunks).toString()))
+    done(refusalOf(response, byteLength < 4 * DETAIL_CHARACTERS ? text : cutBetweenWords(text, text.length - 1)))
   }
   const timer = setTimeout(finish, DETAIL_WITHIN_MS)
   response.on('data', (chunk: Buffer) => {
@@ -64,12 +73,13 @@ export function readRefusal(response: IncomingMessage, done: (refusal: Closure) 
 
 function refusalOf({ statusCode, headers }: IncomingMessage, text: string): Closure {
   const retryAfter = Number.parseInt(headers['retry-after'] ?? '', 10)
-  const request = headers['apim-request-id'] ?? headers['x-ms-request-id']
-  const detail = [text, request === undefined ? '' : `(request ${String(request)})`].filter(Boolean).join(' ')
+  const request = String(headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? '')
+  const named = /^[\w.:-]{1,100}$/.test(request) ? `(request ${request})` : ''
+  const detail = [withoutSecrets(text), named].filter(Boolean).join(' ')
   return {
     kind: 'refused',
     status: statusCode ?? 0,
     retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter,
-    ...(detail === '' ? {} : { detail: withoutSecrets(detail) }),
+    ...(detail === '' ? {} : { detail }),
   }
 }

@@ -58,6 +58,13 @@ describe('readConfig', () => {
     expect(configOf({ HOST: '0.0.0.0', ACCESS: 'open' }).names).toBeUndefined()
   })
 
+  test('believes that App Service signs people in when App Service has set more than that', () => {
+    const said = { WEBSITE_AUTH_ENABLED: 'True', HOST: '0.0.0.0' }
+    const proof = { WEBSITE_SITE_NAME: 'voice', WEBSITE_INSTANCE_ID: '0f' }
+    expect(configOf({ ...said, ...proof }).access).toEqual({ type: 'sign-in' })
+    for (const missing of Object.keys(proof)) expect(problemsOf({ ...said, ...proof, [missing]: '' })).toHaveLength(1)
+  })
+
   test('takes the other spelling of endpoint and key', () => {
     const { service } = configOf({ AZURE_VOICELIVE_ENDPOINT: 'https://x.example', AZURE_VOICELIVE_API_KEY: 'k' })
     expect(service).toMatchObject({

@@ -5,6 +5,7 @@ import { networkOf } from '../../../../server/access/address.ts'
 import { isCode, parseCodeHash } from '../../../../server/access/code.ts'
 import { createLockout, FREE_TRIES } from '../../../../server/access/lockout.ts'
 import { TICKET_SECONDS } from '../../../../server/access/ticket.ts'
+import { deferred } from '../../../contract/deferred.ts'
 
 const hashOf = (code: string): string => {
   const salt = randomBytes(16)
@@ -99,6 +100,46 @@ describe('access by code', () => {
     expect((await post(access, { code: 7 })).status).toBe(400)
     expect((await post(access, { code, more: 1 })).status).toBe(400)
     expect((await post(access, { code: 'x'.repeat(2000) })).status).toBe(413)
+    expect((await post(access, 'é'.repeat(600))).status).toBe(413)
+  })
+
+  test('guesses that come at once are counted one after the other', async () => {
+    const access = accessWith(codePolicy)
+    const statuses = await Promise.all(
+      Array.from({ length: 30 }, async () => (await post(access, { code: 'wrong' })).status),
+    )
+    expect(statuses.filter((status) => status === 401)).toHaveLength(FREE_TRIES)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30 - FREE_TRIES)
+  })
+
+  test('a body that takes its time does not get round the lock', async () => {
+    const access = accessWith(codePolicy)
+    const gates = Array.from({ length: 20 }, () => deferred<void>())
+    const slow = gates.map(({ promise }) => {
+      const body = new ReadableStream({
+        start: async (controller) => {
+          await promise
+          controller.enqueue(new TextEncoder().encode('{"code":"wrong"}'))
+          controller.close()
+        },
+      })
+      return access.routes.request('/access', { method: 'POST', body, duplex: 'half' } as RequestInit)
+    })
+    for (const { resolve } of gates) resolve()
+    const statuses = (await Promise.all(slow)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(FREE_TRIES)
+  })
+
+  test('a class that types the right code at once is let in', async () => {
+    const access = accessWith(codePolicy)
+    const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await post(access, { code })).status))
+    expect(statuses.filter((status) => status !== 204)).toEqual([])
+  })
+
+  test('a sender who gives up in the middle is no failure of the server', async () => {
+    const body = new ReadableStream({ start: (controller) => controller.error(new Error('gone')) })
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+    expect((await accessWith(codePolicy).routes.request('/access', init)).status).toBe(400)
   })
 })
 
@@ -116,6 +157,34 @@ test('open: everybody is let in', async () => {
 test('isCode knows the code of its hash and no other', async () => {
   expect(await isCode('abcd', parsed(hashOf('abcd')))).toBe(true)
   expect(await isCode('abce', parsed(hashOf('abcd')))).toBe(false)
+})
+
+const madeBefore = parsed(hashOf('abcd-efgh-jkmn-pqrs'))
+const ofOnesOwn = parsed(hashOf('open sesame-2'))
+test.each([
+  'abcd-efgh-jkmn-pqrs',
+  ' ABCD-EFGH-JKMN-PQRS\n',
+  'abcdefghjkmnpqrs',
+  'abcd efgh jkmn pqrs',
+  'abcd – efgh — jkmn‑pqrs',
+  '-abcd--efgh-jkmn-pqrs-',
+  'ab cd\u00a0efgh\u200b\tjkmnpqrs',
+  'abcd_efgh_jkmn_pqrs',
+  'abcd\u2212efgh\uff0djkmn\u3000pqrs',
+])('isCode forgives dashes and blanks: %j', async (typed) => {
+  expect(await isCode(typed, madeBefore)).toBe(true)
+  expect(await isCode(typed, ofOnesOwn)).toBe(false)
+})
+
+test.each(['abcd-efgh-jkmn-pqr', 'abcd-efgh-jkmn-pqrss', 'abdc-efgh-jkmn-pqrs', '----', ' '])(
+  'isCode forgives nothing else: %j',
+  async (typed) => {
+    expect(await isCode(typed, madeBefore)).toBe(false)
+  },
+)
+
+test("a code of one's own works as it was hashed", async () => {
+  expect(await isCode('Open Sesame-2 ', ofOnesOwn)).toBe(true)
 })
 
 test.each(['', 'scrypt:', 'scrypt:abc:def', 'sha256:aaaaaaaaaaaaaaaaaaaaaa:bbbb'])(

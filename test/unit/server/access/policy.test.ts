@@ -9,6 +9,7 @@ const settings: AccessSettings = {
   codeHash: undefined,
   ticketSecret: undefined,
   signIn: false,
+  onAppService: false,
 }
 const typeOf = (changes: Partial<AccessSettings>) => {
   const policy = choosePolicy({ ...settings, ...changes })
@@ -31,13 +32,15 @@ describe('choosePolicy', () => {
     expect(keyOf(codeHash)).not.toBe(keyOf(codeHash.replace('s:', 'x:')))
   })
   test('where the platform signs people in, that is enough', () => {
-    expect(typeOf({ signIn: true })).toBe('sign-in')
+    expect(typeOf({ signIn: true, onAppService: true })).toBe('sign-in')
   })
   test('ACCESS=open is open on purpose', () => {
     expect(typeOf({ access: 'open' })).toBe('open')
   })
   test.each([
     [{}, 'HOST=0.0.0.0 lets other machines in'],
+    [{ signIn: true }, 'WEBSITE_AUTH_ENABLED counts on App Service only'],
+    [{ signIn: true, host: '127.0.0.1' }, 'WEBSITE_AUTH_ENABLED counts on App Service only'],
     [{ codeHash: 'abc', ticketSecret }, 'ACCESS_CODE_HASH must look like scrypt:'],
     [{ codeHash }, 'ACCESS_CODE_HASH needs TICKET_SECRET'],
     [{ codeHash, ticketSecret: 'short' }, 'at least 32 random characters'],

@@ -44,4 +44,19 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets('a\n  b\r\nc')).toBe('a b c')
     expect(withoutSecrets('long '.repeat(1000)).length).toBeLessThanOrEqual(500)
   })
+
+  // The log knows the whole key, and so would not know a part of one.
+  test.each(Array.from({ length: 60 }, (_, index) => 450 + index))('cuts no key in two that begins at %i', (at) => {
+    const key = `${'Zq3'.repeat(14)}Z=`
+    for (const [open, close] of [
+      ['"', '"'],
+      [' ', ' '],
+      ['key=', '&x'],
+      ['<b>', '</b>'],
+    ]) {
+      const text = `${'w '.repeat(at / 2)}${open}${key}${close}${' more'.repeat(100)}`
+      const rest = withoutSecrets(text).replace(key, '')
+      expect(rest).not.toMatch(/Zq|q3/)
+    }
+  })
 })
