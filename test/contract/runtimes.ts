@@ -44,8 +44,13 @@ const environment = (env: Readonly<Record<string, string>>): Record<string, stri
   ...env,
 })
 
-/** Starts `file` (from the root of the project) under `runtime`. */
-export function run(runtime: Runtime, file: string, env: Readonly<Record<string, string>> = {}): Running {
+/** Starts `file` (from the root of the project) under `runtime`. `stdout` is a descriptor that takes its place. */
+export function run(
+  runtime: Runtime,
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+  stdout: 'pipe' | number = 'pipe',
+): Running {
   if (!existsSync(runtime.program))
     throw new Error(
       `${runtime.name} is not installed: there is no ${runtime.program}. Run "npm ci", with install scripts.`,
@@ -53,7 +58,7 @@ export function run(runtime: Runtime, file: string, env: Readonly<Record<string,
   const child = spawn(runtime.program, [...runtime.flags, file], {
     cwd: root,
     env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   })
   let text = ''
   const watchers = new Set<() => void>()
@@ -61,8 +66,8 @@ export function run(runtime: Runtime, file: string, env: Readonly<Record<string,
     text += chunk.toString()
     for (const watch of [...watchers]) watch()
   }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
+  child.stdout?.on('data', hear)
+  child.stderr?.on('data', hear)
   const exited = new Promise<Exit>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code, signal }))

@@ -80,6 +80,42 @@ export function accessCases(runtime: Runtime): void {
       expect(await knock({ Cookie: cookie.split(';')[0] ?? '' })).toBe(101)
     })
 
+    test('takes no body that is none, and does not count it as a guess', async () => {
+      const post = async (body: string, headers = `Content-Length: ${Buffer.byteLength(body)}`) =>
+        statusOf(
+          await exchange(
+            server().port,
+            `POST /access HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n${headers}\r\n\r\n${body}`,
+            headIsComplete,
+          ),
+        )
+      const long = JSON.stringify({ code: 'x'.repeat(2_000) })
+      expect(await post(long)).toBe(413)
+      expect(await post(`${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`, 'Transfer-Encoding: chunked')).toBe(413)
+      expect(await post('x'.repeat(100), 'Content-Length: 1000000')).toBe(413)
+      for (const body of [
+        '',
+        '{',
+        '{"code":',
+        'null',
+        '[]',
+        '"x"',
+        '{"code":{}}',
+        '\u0000',
+        '{"__proto__":{"code":"x"}}',
+      ])
+        expect([body, await post(body)]).toEqual([body, 400])
+      expect((await give(CODE, '203.0.113.9')).status).toBe(204)
+      expect(server().output()).not.toMatch(/request failed|Exception/)
+    })
+
+    test('evaluates no more guesses at once than one after the other', async () => {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => give('wrong', '203.0.113.10')))
+      const statuses = answers.map(({ status }) => status)
+      expect(statuses.filter((status) => status === 401)).toHaveLength(FREE_TRIES)
+      expect(statuses.filter((status) => status === 429)).toHaveLength(100 - FREE_TRIES)
+    })
+
     test('locks an address out after many wrong codes, and no other', async () => {
       for (let tries = 0; tries < FREE_TRIES; tries += 1) expect((await give('wrong', '203.0.113.2')).status).toBe(401)
       const locked = await give(CODE, '203.0.113.2')
@@ -110,6 +146,15 @@ export function accessCases(runtime: Runtime): void {
       expect(await third.next('error')).toMatchObject({ code: 'busy' })
       for (const page of [first, second]) page?.say({ type: 'session.stop' })
       await Promise.all([first?.closed, second?.closed])
+    })
+
+    test('does not believe in a sign-in where nobody asks for one', async () => {
+      const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
+        PORT: '0',
+        WEBSITE_AUTH_ENABLED: 'true',
+      })
+      expect(await running.exited).toEqual({ code: 1, signal: null })
+      expect(running.output()).toMatch(/^WEBSITE_AUTH_ENABLED counts on App Service only/m)
     })
 
     test('does not start where others can reach it, unless it is told who may', async () => {

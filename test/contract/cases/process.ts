@@ -1,26 +1,32 @@
 /** The process: it drains when told to stop, says why it cannot start, and sends every close code that the contract has. */
 
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
 import { openPage, openSession } from '../page.ts'
+import { exchange } from '../raw.ts'
 import { type Runtime, run, startServer } from '../runtimes.ts'
 
 export function processCases(runtime: Runtime): void {
   describe('the process', () => {
-    test.each(['SIGTERM', 'SIGINT'] as const)('drains on %s: talkers are told, and it ends well', async (signal) => {
-      const server = await startServer(runtime)
-      const [talking, waiting] = [await openSession(server.ws), openPage(server.ws)]
-      await waiting.next('hello')
-      talking.say({ type: 'text.send', text: 'tell me a story' })
-      await talking.next('answer.started')
-      server.process.kill(signal)
-      for (const page of [talking, waiting]) {
-        expect(await page.next('error')).toMatchObject({ code: 'draining', fatal: true })
-        expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
-      }
-      expect(await server.exited).toEqual({ code: 0, signal: null })
-      await expect(fetch(server.http)).rejects.toThrow()
-    })
+    test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+      'drains on %s: talkers are told, and it ends well',
+      async (signal) => {
+        const server = await startServer(runtime)
+        const [talking, waiting] = [await openSession(server.ws), openPage(server.ws)]
+        await waiting.next('hello')
+        talking.say({ type: 'text.send', text: 'tell me a story' })
+        await talking.next('answer.started')
+        server.process.kill(signal)
+        for (const page of [talking, waiting]) {
+          expect(await page.next('error')).toMatchObject({ code: 'draining', fatal: true })
+          expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
+        }
+        expect(await server.exited).toEqual({ code: 0, signal: null })
+        await expect(fetch(server.http)).rejects.toThrow()
+      },
+    )
 
     test('drains while everybody talks: each page is told why', async () => {
       const server = await startServer(runtime)
@@ -47,6 +53,35 @@ export function processCases(runtime: Runtime): void {
       page.socket.terminate()
     })
 
+    // Each of these requests is worth a line.
+    const makeLines = async (port: number, lines: number) => {
+      for (let line = 0; line < lines; line += 1)
+        await exchange(port, `GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`)
+    }
+
+    test('survives a reader of its log that goes away', async () => {
+      const server = await startServer(runtime)
+      server.process.stdout?.destroy()
+      await makeLines(server.port, 20)
+      const page = await openSession(server.ws)
+      server.process.kill('SIGTERM')
+      expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
+      expect(await server.exited).toEqual({ code: 0, signal: null })
+    })
+
+    test.runIf(existsSync('/dev/full'))('survives a full disk under its log', async () => {
+      const port = await freePort()
+      const full = openSync('/dev/full', 'w')
+      const server = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: String(port) }, full)
+      closeSync(full)
+      await untilHealthy(port, server.exited)
+      await makeLines(port, 20)
+      const page = await openSession(`ws://127.0.0.1:${port}/ws`)
+      server.process.kill('SIGTERM')
+      expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
+      expect(await server.exited).toEqual({ code: 0, signal: null })
+    })
+
     test('refuses to start with a sentence for every mistake', async () => {
       const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
         PORT: 'eighty',
@@ -65,4 +100,26 @@ export function processCases(runtime: Runtime): void {
       await first.kill()
     })
   })
+}
+
+/** A port that nobody has now, for a server whose output cannot be read. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const holder = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = holder.address() as AddressInfo
+      holder.close(() => resolve(port))
+    })
+  })
+
+/** Asks until there is an answer, or the process has ended. */
+async function untilHealthy(port: number, exited: Promise<unknown>): Promise<void> {
+  let ended = false
+  exited.then(() => {
+    ended = true
+  })
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined)
+    if (answer?.ok) return
+    if (ended) throw new Error('the server ended')
+  }
 }
