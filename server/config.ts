@@ -6,6 +6,7 @@ import { EVERY_HOST, isLoopback, readAuthority } from '../shared/hosts.ts'
 import type { AccessPolicy } from './access/access.ts'
 import { namesOf } from './access/hosts.ts'
 import { choosePolicy } from './access/policy.ts'
+import { placesOfOneNetwork } from './relay/room.ts'
 
 /** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
 export type CredentialConfig = Readonly<
@@ -59,6 +60,13 @@ const wholeNumber = (name: string, min: number, max: number, fallback: number) =
       error: `${name} must be a whole number between ${min} and ${max}; leave it out for ${fallback}.`,
     })
     .default(fallback)
+
+const sessionsPerAddress = z.coerce
+  .number()
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 10_000, {
+    error:
+      'MAX_SESSIONS_PER_ADDRESS must be a whole number between 1 and 10000; leave it out for a share of MAX_SESSIONS.',
+  })
 
 const minutes = (name: string, fallback: number) =>
   z.coerce
@@ -121,7 +129,7 @@ export const variables = z.object({
   PORT: wholeNumber('PORT', 0, 65_535, 8080),
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
   MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
-  MAX_SESSIONS_PER_ADDRESS: wholeNumber('MAX_SESSIONS_PER_ADDRESS', 1, 10_000, 10),
+  MAX_SESSIONS_PER_ADDRESS: sessionsPerAddress.optional(),
   RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
   DRAIN_SECONDS: z.coerce
     .number(`DRAIN_SECONDS must be a number of seconds; leave it out for ${DRAIN_SECONDS}.`)
@@ -187,7 +195,7 @@ export function readConfig(env: Environment): ConfigResult {
       port: values.PORT,
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,
-      maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS,
+      maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS ?? placesOfOneNetwork(values.MAX_SESSIONS),
       resumeWithinMs: values.RESUME_SECONDS * 1000,
       drainWithinMs: values.DRAIN_SECONDS * 1000,
       idleMinutes: values.IDLE_MINUTES,

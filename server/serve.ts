@@ -37,7 +37,14 @@ export type Runtime = Readonly<{
   peer: PeerAddress
   listen: (options: ListenOptions) => Promise<Listener>
 }>
-export type ListenOptions = Readonly<{ app: Hono; hostname: string; port: number; maxMessageBytes: number }>
+export type ListenOptions = Readonly<{
+  app: Hono
+  hostname: string
+  port: number
+  maxMessageBytes: number
+  /** Told when listening failed and is tried again. */
+  onTrouble: (error: unknown) => void
+}>
 /** `port` is the real one; `stop` ends listening and every connection that is still open. */
 export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 
@@ -144,7 +151,13 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   })
   const maxMessageBytes = emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES
   const listener = await runtime
-    .listen({ app, hostname: config.host, port: config.port, maxMessageBytes })
+    .listen({
+      app,
+      hostname: config.host,
+      port: config.port,
+      maxMessageBytes,
+      onTrouble: (error) => log('warn', 'listening failed', { message: messageOf(error) }),
+    })
     .catch((error: unknown) => {
       const place = authorityOf(config.host, config.port)
       throw new Error(`Cannot listen on ${place} (${messageOf(error)}). Set PORT or HOST to one that is free.`)
@@ -183,11 +196,18 @@ function authorityOf(host: string, port: number): string {
 }
 
 /** What may be known of the configuration: everything but prompt, key and endpoint. */
-function statusOf({ service, frameMs, maxSessions }: Config, agent: Agent) {
+function statusOf({ service, frameMs, maxSessions, maxSessionsPerAddress }: Config, agent: Agent) {
   return {
     service: service.type,
     ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: service.credential.type } : {}),
-    ...{ profile: agent.id, model: agent.query.model, voice: nameOfVoice(agent.session.voice), frameMs, maxSessions },
+    ...{
+      profile: agent.id,
+      model: agent.query.model,
+      voice: nameOfVoice(agent.session.voice),
+      frameMs,
+      maxSessions,
+      maxSessionsPerAddress,
+    },
   }
 }
 

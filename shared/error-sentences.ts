@@ -19,6 +19,10 @@ export const errors = {
   },
   not_ready: { message: 'The session is not ready yet.', remedy: 'Wait until the page says that it is ready.' },
   busy: { message: 'The server has no room for another conversation.', remedy: 'Try again in a minute.' },
+  busy_network: {
+    message: 'All the places that this server has for one network are taken.',
+    remedy: 'Wait until somebody in your network has finished, or use another network.',
+  },
   draining: { message: 'The server is being updated.', remedy: 'Start a new session in a few seconds.' },
   resume_expired: {
     message: 'The connection was away for too long, and the conversation has ended.',

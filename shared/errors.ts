@@ -6,6 +6,7 @@ export const errorCodes = [
   'flooded',
   'not_ready',
   'busy',
+  'busy_network',
   'draining',
   'resume_expired',
   'session_idle',

@@ -20,6 +20,10 @@ export const esProblems: Words['problem'] = {
     message: 'El servidor no tiene sitio para otra conversación.',
     remedy: 'Vuelve a intentarlo en un minuto.',
   },
+  busy_network: {
+    message: 'Todos los lugares que este servidor tiene para una misma red están ocupados.',
+    remedy: 'Espera a que alguien de tu red termine, o usa otra red.',
+  },
   draining: {
     message: 'El servidor se está actualizando.',
     remedy: 'Inicia una conversación nueva dentro de unos segundos.',

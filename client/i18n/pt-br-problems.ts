@@ -17,6 +17,10 @@ export const ptBRProblems: Words['problem'] = {
   },
   not_ready: { message: 'A conversa ainda não está pronta.', remedy: 'Espere até a página dizer que está pronta.' },
   busy: { message: 'O servidor não tem lugar para mais uma conversa.', remedy: 'Tente de novo em um minuto.' },
+  busy_network: {
+    message: 'Todos os lugares que este servidor tem para uma mesma rede estão ocupados.',
+    remedy: 'Espere alguém da sua rede terminar, ou use outra rede.',
+  },
   draining: {
     message: 'O servidor está sendo atualizado.',
     remedy: 'Inicie uma nova conversa em alguns segundos.',

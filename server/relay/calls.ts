@@ -8,6 +8,7 @@ import { MESSAGE_MAX_BYTES, type ServerMessage } from '../../shared/messages.ts'
 import type { Call, CallDependencies } from './call.ts'
 import { createLine, type Line } from './line.ts'
 import type { PageSocket } from './page-socket.ts'
+import { lackOfRoom } from './room.ts'
 
 export type Totals = Readonly<{ calls: number; refused: number; framesIn: number; framesOut: number }>
 
@@ -79,18 +80,19 @@ export function createCalls({ maxSessions, maxSessionsPerAddress, start }: Calls
   }
 
   /** `isHere`: only those that have a page now; the others have room until their page comes back or has lost it. */
-  const isFull = (address: string, isHere: boolean): boolean => {
+  const lackFor = (address: string, isHere: boolean) => {
     const counted = [...entries.values()].filter(({ socket }) => !isHere || socket)
-    const sameAddress = counted.filter((entry) => entry.address === address)
-    return counted.length >= maxSessions || sameAddress.length >= maxSessionsPerAddress
+    const taken = counted.map((entry) => ({ address: entry.address, isHeld: entry.socket === undefined }))
+    return lackOfRoom(address, taken, { maxSessions, maxSessionsPerAddress })
   }
 
   return {
     open: (page, address) => {
       if (draining) return refuse(page, 'draining', closeCodes.restart)
       // It may be the page of a call that is held, which is no further call: the first message tells.
-      const mayOnlyResume = isFull(address, false)
-      if (mayOnlyResume && isFull(address, true)) return refuse(page, 'busy', closeCodes.capacity)
+      const lack = lackFor(address, false)
+      const isHopeless = lack && lackFor(address, true)
+      if (isHopeless) return refuse(page, isHopeless, closeCodes.capacity)
       let ticket: string = randomUUID()
       let isFirst = true
       begin(page, address, ticket)
@@ -124,12 +126,12 @@ export function createCalls({ maxSessions, maxSessionsPerAddress, start }: Calls
       return {
         said: (text) => {
           const asked = isFirst ? readResume(text) : undefined
-          const isOverfull = isFirst && mayOnlyResume
+          const refusal = isFirst ? lack : undefined
           isFirst = false
           const entry = entryHere()
           if (asked) resume(asked)
-          else if (isOverfull && entry) {
-            refuse(entry.line, 'busy', closeCodes.capacity)
+          else if (refusal && entry) {
+            refuse(entry.line, refusal, closeCodes.capacity)
             entry.call.pageClosed()
           } else entry?.call.said(text)
         },

@@ -1,7 +1,8 @@
 /** The process: it drains when told to stop, says why it cannot start, and sends every close code that the contract has. */
 
+import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
 import { openPage, openSession } from '../page.ts'
@@ -80,6 +81,24 @@ export function processCases(runtime: Runtime): void {
       server.process.kill('SIGTERM')
       expect(await page.closed).toEqual({ code: closeCodes.restart, reason: 'draining' })
       expect(await server.exited).toEqual({ code: 0, signal: null })
+    })
+
+    test('outlives more connections than it may have files open, and so do its calls', async () => {
+      const few = {
+        ...runtime,
+        program: '/bin/sh',
+        flags: ['-c', 'ulimit -n 256; exec "$0" "$@"', runtime.program, ...runtime.flags],
+      }
+      const server = await startServer(few)
+      const page = await openSession(server.ws)
+      const idle = Array.from({ length: 300 }, () => connect(server.port, '127.0.0.1').on('error', () => {}))
+      await Promise.all(idle.map((socket) => once(socket, 'connect').catch(() => {})))
+      page.say({ type: 'text.send', text: 'tell me a story' })
+      await page.next('answer.started')
+      for (const socket of idle) socket.destroy()
+      await untilHealthy(server.port, server.exited)
+      expect(server.process.exitCode).toBeNull()
+      await server.kill()
     })
 
     test('refuses to start with a sentence for every mistake', async () => {

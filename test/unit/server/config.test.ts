@@ -65,6 +65,15 @@ describe('readConfig', () => {
     for (const missing of Object.keys(proof)) expect(problemsOf({ ...said, ...proof, [missing]: '' })).toHaveLength(1)
   })
 
+  test.each<[Environment, number]>([
+    [{}, 30],
+    [{ MAX_SESSIONS: '120' }, 30],
+    [{ MAX_SESSIONS: '400' }, 100],
+    [{ MAX_SESSIONS: '120', MAX_SESSIONS_PER_ADDRESS: '10' }, 10],
+  ])('gives one network its share: %j', (env, expected) => {
+    expect(configOf(env).maxSessionsPerAddress).toBe(expected)
+  })
+
   test('takes the other spelling of endpoint and key', () => {
     const { service } = configOf({ AZURE_VOICELIVE_ENDPOINT: 'https://x.example', AZURE_VOICELIVE_API_KEY: 'k' })
     expect(service).toMatchObject({

@@ -39,7 +39,7 @@ describe('createCalls', () => {
   test('refuses an address that has all of its calls, and no other', () => {
     const { page } = open(10, 1)
     const first = page()
-    expect(page().said).toMatchObject([{ type: 'error', code: 'busy', fatal: true }, [1013, 'busy']])
+    expect(page().said).toMatchObject([{ type: 'error', code: 'busy_network', fatal: true }, [1013, 'busy_network']])
     expect(page('203.0.113.8').call).toBeDefined()
     first.call?.closed()
     expect(page().call).toBeDefined()

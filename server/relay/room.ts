@@ -1,0 +1,29 @@
+/** Whether there is room for one more call: in the server, and for the network that it comes from. */
+
+/** A place that is taken. A held one has no page now; its call waits for the page to come back. */
+export type Place = Readonly<{ address: string; isHeld: boolean }>
+
+export type Room = Readonly<{ maxSessions: number; maxSessionsPerAddress: number }>
+
+/**
+ * Undefined where there is room; else whose limit it is. A held call has its place in the server. Of its network it takes none until
+ * as many are held as the network may have: a class that reloads its pages at once is let in again, and nobody gets more than twice
+ * as many by dropping connections.
+ */
+export function lackOfRoom(
+  address: string,
+  taken: readonly Place[],
+  { maxSessions, maxSessionsPerAddress }: Room,
+): 'busy' | 'busy_network' | undefined {
+  if (taken.length >= maxSessions) return 'busy'
+  const own = taken.filter((place) => place.address === address)
+  const held = own.filter(({ isHeld }) => isHeld).length
+  const counted = own.length - held + Math.max(0, held - maxSessionsPerAddress)
+  return counted >= maxSessionsPerAddress ? 'busy_network' : undefined
+}
+
+/** A class behind one address, and a quarter of the places if that is more; but never more than three quarters. */
+const CLASS = 30
+
+export const placesOfOneNetwork = (maxSessions: number): number =>
+  Math.max(Math.ceil(maxSessions / 4), Math.min(CLASS, Math.ceil((maxSessions * 3) / 4)))
