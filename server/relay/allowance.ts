@@ -13,3 +13,12 @@ export function takeOne(
   const left = allowance ? Math.min(burst, allowance.left + passedMs / everyMs) : burst
   return left < 1 ? [{ left, atMs: nowMs }, false] : [{ left: left - 1, atMs: nowMs }, true]
 }
+
+/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
+export type Complaints = Readonly<{
+  lines: Allowance | undefined
+  page: Allowance | undefined
+  oddities: readonly string[]
+}>
+
+export const noComplaints: Complaints = { lines: undefined, page: undefined, oddities: [] }

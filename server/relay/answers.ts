@@ -18,6 +18,8 @@ export type Answer = Readonly<{
   forwardedSamples: number
   /** received from the service, late audio included: what the conversation holds */
   receivedSamples: number
+  /** half a sample that the last delta ended in, as one byte; mostly empty */
+  carried: string
   /** where the page stopped playing, once it said so */
   playedSamples: number | undefined
   /** the page was told of it; an answer of a cut response it never hears of */
@@ -79,6 +81,7 @@ export function addAnswer(answers: Answers, response: string, item: string): rea
     words: [],
     forwardedSamples: 0,
     receivedSamples: 0,
+    carried: '',
     playedSamples: cut ? 0 : undefined,
     announced: !cut,
     truncated: false,

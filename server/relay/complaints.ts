@@ -1,8 +1,8 @@
-/** What the service complains of, and what is odd in what it sends: to the log within bounds, and to the page where the user can do something. */
+/** What the service complains of: to the log within bounds, and to the page where the user can do something. */
 
 import { closeCodes } from '../../shared/errors.ts'
 import { foreignName } from '../observe/foreign.ts'
-import type { EventIssue, PrintedError } from '../voicelive/acted-on.ts'
+import type { PrintedError } from '../voicelive/acted-on.ts'
 import { takeOne } from './allowance.ts'
 import { endWith, fail } from './ending.ts'
 import { rejectsUpdate, SESSION_EXPIRED } from './rejection.ts'
@@ -14,9 +14,6 @@ import { withoutConversation } from './unsaid.ts'
 /** A service in trouble repeats itself: so much of it is worth a line, and so much the user's attention. */
 const LINES = { burst: 20, everyMs: 5_000 }
 const PAGE_ERRORS = { burst: 1, everyMs: 10_000 }
-
-/** More kinds of oddities than this are noise. */
-const ODDITIES_MAX = 50
 
 /** Errors that only say that two commands crossed on the wire. */
 const benign = new Set([
@@ -106,31 +103,3 @@ const sessionExpired = (state: SessionState): SessionStep =>
     (now) => [now, [{ type: 'hangUp', connection: now.link.current }]],
     (now) => serviceLost(now, { kind: 'closed', code: 1001, reason: SESSION_EXPIRED }),
   )
-
-/** Something that the relay acts on was wrong. Each kind is logged once; all are counted. */
-export function malformed(state: SessionState, type: string, issues: readonly EventIssue[]): SessionStep {
-  const counted = count(state, 'malformed')
-  const kinds = issues.map(({ path }) => path.replace(/\d+/g, '*'))
-  return logOnce(counted, `${type} ${kinds.join(' ')}`, 'warn', 'malformed upstream event', {
-    type,
-    path: issues.map(({ path }) => path).join(' '),
-    issue: issues[0]?.message,
-  })
-}
-
-/** An event whose type we do not know: the service may be newer than we are. */
-export const stranger = (state: SessionState, type: string): SessionStep =>
-  logOnce(state, foreignName(type), 'info', 'unknown upstream event', { type: foreignName(type) })
-
-function logOnce(
-  state: SessionState,
-  kind: string,
-  level: 'info' | 'warn',
-  event: string,
-  fields: Fields,
-): SessionStep {
-  const { oddities } = state.complaints
-  if (oddities.includes(kind) || oddities.length >= ODDITIES_MAX) return [state, []]
-  const complaints = { ...state.complaints, oddities: [...oddities, kind] }
-  return [{ ...state, complaints }, [logged(level, event, fields)]]
-}

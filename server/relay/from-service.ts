@@ -3,7 +3,7 @@
 import type { UpstreamEvent } from '../upstream/port.ts'
 import type { PrintedItem, PrintedResponse } from '../voicelive/acted-on.ts'
 import { approvalAsked } from './approvals.ts'
-import { malformed, serviceError, serviceWarned, stranger } from './complaints.ts'
+import { serviceError, serviceWarned } from './complaints.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
 import {
@@ -15,6 +15,7 @@ import {
   mcpCallRuns,
   mcpResponseOver,
 } from './mcp-turns.ts'
+import { malformed, stranger } from './oddities.ts'
 import { responseBegan, tellIfSilent } from './open-turn.ts'
 import { explainOutcome, isUnanswered } from './outcome.ts'
 import { requestGreeting, responseOver } from './responses.ts'

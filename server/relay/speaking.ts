@@ -1,25 +1,26 @@
 /** Carries an answer to the page, from its first item to its end; what is cut already stops here. */
 
-import { ANSWER_FRAME_HEADER_BYTES, ANSWER_FRAME_MAX_BYTES } from '../../shared/answer-frame.ts'
-import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import { WORDS_MAX } from '../../shared/heard.ts'
 import type { WordTime } from '../../shared/word-anchors.ts'
 import { foreignText } from '../observe/foreign.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
+import { type AudioPiece, piecesOf } from './deltas.ts'
 import { limitHeard } from './hearing.ts'
 import { soundAdded } from './limits.ts'
+import { malformed } from './oddities.ts'
 import { CAPTION_MAX_LENGTH, shownCaption, shownId } from './shown.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** Which answer an event of the service is about. */
 export type Place = Readonly<{ response_id: string; item_id: string }>
 
+/** The other half may come with the next delta; until then it is carried. */
+const HALF_A_SAMPLE = { path: 'delta', message: 'Ends in half a sample' }
+
 /** Nobody's words are as long. */
 const WORD_MAX_LENGTH = 200
-
-const MAX_SAMPLES = (ANSWER_FRAME_MAX_BYTES - ANSWER_FRAME_HEADER_BYTES) / BYTES_PER_SAMPLE
 
 /** Makes sure that the answer exists. Items are announced twice, or not before their first delta (protocol reference 10.3). */
 export function answerStarted(state: SessionState, { response_id, item_id }: Place): SessionStep {
@@ -53,28 +54,43 @@ const update = (state: SessionState, answer: Answer, ...effects: readonly Sessio
 ]
 
 /** Forwards one delta, or drops it if its answer is cut; a late one still tells how much of the answer went unheard. */
-export function audioCame(state: SessionState, place: Place, base64: string): SessionStep {
-  const samples = base64Bytes(base64) / BYTES_PER_SAMPLE
-  if (samples === 0) return [state, []]
-  if (!Number.isInteger(samples) || samples > MAX_SAMPLES) return [count(state, 'malformed'), []]
-  const grow = (answer: Answer): Answer => ({ ...answer, receivedSamples: answer.receivedSamples + samples })
-  return within(
-    state,
-    place,
-    (now, answer) =>
-      update(
-        soundAdded(count(now, 'framesOut'), samples),
-        { ...grow(answer), forwardedSamples: answer.forwardedSamples + samples },
-        { type: 'play', answer: answer.number, offsetSamples: answer.forwardedSamples, samples, base64 },
-      ),
-    (now, answer) =>
-      chain(
-        count(now, 'late'),
-        (after) => update(after, grow(answer)),
-        (after) => truncate(after, answer.number),
-      ),
+export const audioCame = (state: SessionState, place: Place, delta: string): SessionStep =>
+  delta === '' ? [state, []] : within(state, place, playDelta(delta), lateDelta(delta))
+
+const playDelta =
+  (delta: string) =>
+  (state: SessionState, answer: Answer): SessionStep => {
+    const { pieces, carried, isOdd } = piecesOf(delta, answer.carried)
+    return chain(
+      state,
+      (now) => (isOdd ? malformed(now, 'response.audio.delta', [HALF_A_SAMPLE]) : [now, []]),
+      (now) => update(now, { ...answer, carried }),
+      ...pieces.map((piece) => (now: SessionState) => playPiece(now, answer.number, piece)),
+    )
+  }
+
+function playPiece(state: SessionState, number: number, { base64, samples }: AudioPiece): SessionStep {
+  const answer = state.answers.list.find((one) => one.number === number)
+  if (!answer) return [state, []]
+  const { forwardedSamples: offsetSamples, receivedSamples } = answer
+  return update(
+    soundAdded(count(state, 'framesOut'), samples),
+    { ...answer, receivedSamples: receivedSamples + samples, forwardedSamples: offsetSamples + samples },
+    { type: 'play', answer: number, offsetSamples, samples, base64 },
   )
 }
+
+const lateDelta =
+  (delta: string) =>
+  (state: SessionState, answer: Answer): SessionStep => {
+    const { pieces, carried } = piecesOf(delta, answer.carried)
+    const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0)
+    return chain(
+      count(state, 'late'),
+      (now) => update(now, { ...answer, carried, receivedSamples: answer.receivedSamples + samples }),
+      (now) => truncate(now, answer.number),
+    )
+  }
 
 /** A piece of the answer's words: spoken, or only `written`. Past what the page keeps of one answer, nothing more is shown. */
 export const captionCame = (state: SessionState, place: Place, more: string, written = false): SessionStep =>
@@ -169,10 +185,4 @@ function finishAnswer(state: SessionState, number: number, status: Status, isWho
 /** An unlisted status is taken for an answer that did not come to its end. */
 function statusOf({ status }: PrintedResponse): Status {
   return statuses.find((known) => known === status) ?? 'incomplete'
-}
-
-/** Decoded length of base64, padding considered. Not a multiple of four: the decoder ignores what is left over. */
-function base64Bytes(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  return Math.floor((base64.length * 3) / 4) - padding
 }

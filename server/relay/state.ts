@@ -8,7 +8,7 @@ import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
-import type { Allowance } from './allowance.ts'
+import { type Complaints, noComplaints } from './allowance.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import { type Counts, noCounts } from './counts.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -82,13 +82,6 @@ export type SessionState = Readonly<{
   /** turn detection as the service printed it last; null when it is off */
   echo: PrintedSession['turn_detection'] | undefined
   complaints: Complaints
-}>
-
-/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
-export type Complaints = Readonly<{
-  lines: Allowance | undefined
-  page: Allowance | undefined
-  oddities: readonly string[]
 }>
 
 /**
@@ -165,7 +158,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   drafts: [],
   utterances: noUtterances,
   echo: undefined,
-  complaints: { lines: undefined, page: undefined, oddities: [] },
+  complaints: noComplaints,
 })
 
 export const count = (state: SessionState, name: keyof Counts, by = 1): SessionState => ({

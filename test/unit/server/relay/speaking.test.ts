@@ -1,7 +1,9 @@
 /** Answers on their way to the page: numbers, offsets, captions, words, ends. */
 
 import { describe, expect, test } from 'vitest'
-import { drive, errorsIn, played, sound, told } from './drive.ts'
+import { ANSWER_FRAME_MAX_BYTES } from '../../../../shared/answer-frame.ts'
+import { serverMessage } from '../../../../shared/messages.ts'
+import { commands, drive, errorsIn, played, sound, told } from './drive.ts'
 
 const place = { response_id: 'r1', item_id: 'm1' }
 
@@ -32,13 +34,83 @@ describe('answers', () => {
     ])
   })
 
-  test('leave out audio that ends in half a sample, or is empty', () => {
+  test('leave out audio that is empty', () => {
     const page = drive().live()
     page.created('r1')
-    const delta = Buffer.alloc(3).toString('base64')
-    expect(played(page.serve({ type: 'response.audio.delta', ...place, delta }))).toEqual([])
-    expect(page.state().counts.malformed).toBe(1)
     expect(played(page.serve({ type: 'response.audio.delta', ...place, delta: '' }))).toEqual([])
+  })
+
+  test.each([
+    [3, 3],
+    [1, 1, 1, 1],
+    [5, 2, 4, 1],
+  ])('lose no sample of audio that is cut in the middle of one: %j bytes', (...sizes) => {
+    const page = drive().live()
+    page.created('r1')
+    const whole = Buffer.from(Array.from({ length: sizes.reduce((sum, size) => sum + size, 0) }, (_, index) => index))
+    let from = 0
+    const effects = sizes.flatMap((size) => {
+      const delta = whole.subarray(from, from + size).toString('base64')
+      from += size
+      return page.serve({ type: 'response.audio.delta', ...place, delta })
+    })
+    expect(Buffer.concat(played(effects).map(({ base64 }) => Buffer.from(base64, 'base64')))).toEqual(whole)
+    expect(played(effects).map(({ offsetSamples }) => offsetSamples)).toEqual(
+      played(effects).map((_, index, all) => all.slice(0, index).reduce((sum, { samples }) => sum + samples, 0)),
+    )
+    expect(effects.filter(({ type }) => type === 'log')).toHaveLength(1)
+    expect(page.state().counts.malformed).toBeGreaterThan(0)
+  })
+
+  test.each([719_999, 720_000, 720_001, 1_048_576, 2_000_000])('cut a delta of %i samples into frames', (samples) => {
+    const page = drive().live()
+    page.created('r1')
+    const frames = played(page.audio('r1', 'm1', samples))
+    const bytes = frames.map(({ base64 }) => Buffer.from(base64, 'base64'))
+    expect(bytes.map(({ length }) => length / 2)).toEqual(frames.map((frame) => frame.samples))
+    expect(Math.max(...bytes.map(({ length }) => length)) + 8).toBeLessThanOrEqual(ANSWER_FRAME_MAX_BYTES)
+    expect(Buffer.concat(bytes).equals(Buffer.alloc(samples * 2, 1))).toBe(true)
+    expect(page.state().counts.malformed).toBe(0)
+  })
+
+  test.each([
+    ['audio_transcript', 'transcript', 'It is nine.', 'It is noon.'],
+    ['audio_transcript', 'transcript', 'It is ', 'It is noon.'],
+    ['text', 'text', '', 'It is noon.'],
+    ['text', 'text', 'It is noon.', ''],
+  ])('have the words of the final %s, not of its deltas: %s %j, %j', (kind, field, delta, final) => {
+    const page = drive().live()
+    page.created('r1')
+    page.serve({ type: `response.${kind}.delta`, ...place, delta })
+    page.serve({ type: `response.${kind}.done`, ...place, [field]: final })
+    const text = final || delta
+    expect(told(page.done('r1')).at(-1)).toMatchObject({ type: 'answer.done', text })
+    expect(page.state().history).toMatchObject([{ kind: 'agent', text }])
+  })
+
+  test.each(['response.output_item.done', 'response.done'])('have the words that only %s tells', (type) => {
+    const page = drive().live()
+    page.created('r1')
+    const item = { type: 'message', role: 'assistant', id: 'm1', content: [{ type: 'text', text: 'Noon.' }] }
+    const response = { id: 'r1', status: 'completed', output: type === 'response.done' ? [item] : [] }
+    if (type !== 'response.done') page.serve({ type, response_id: 'r1', item })
+    page.serve({ type: 'response.done', response })
+    expect(page.state().history).toMatchObject([{ kind: 'agent', text: 'Noon.' }])
+  })
+
+  test('go to the page under an id that it takes, and to the service under its own', () => {
+    const page = drive().live()
+    page.created('r1')
+    const items = ['a', 'b'].map((end) => `${'m'.repeat(400)}${end}`)
+    const shown = items.map((item) => told(page.audio('r1', item, 24_000))[0])
+    for (const message of shown) expect(() => serverMessage.parse(message)).not.toThrow()
+    expect(new Set(shown.map((message) => JSON.stringify(message))).size).toBe(2)
+    const cut = [
+      ...page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u'.repeat(300) }),
+      ...page.say({ type: 'playback.stopped', answer: 2, playedSamples: 1200 }),
+    ]
+    expect(commands(cut)).toMatchObject([{ type: 'conversation.item.truncate', item_id: items[1] }])
+    for (const message of told(cut)) expect(() => serverMessage.parse(message)).not.toThrow()
   })
 
   test('carry captions and words, and end with the whole text', () => {
