@@ -26,7 +26,8 @@ export const stages = {
   deploy: {
     include: ['test/deploy/**/*.test.ts', '!test/deploy/container/image.test.ts'],
     round: 'pool',
-    testTimeoutMs: 60_000,
+    // A row of several deployments starts some thousand processes, which a crowded machine takes its time for.
+    testTimeoutMs: 150_000,
   },
   unit: { include: ['test/unit/**/*.test.ts'], round: 'pool', testTimeoutMs: 30_000 },
   page: {
