@@ -24,15 +24,15 @@ const frozen =
     later(() => wire.thaw(...directions), seconds * 1000)
   }
 
-/** Fewer bytes than any piece of audio has, in both directions: the reset comes in the middle of a frame. */
-const IN_FRAME_BYTES = 700
+/** Fewer bytes than any piece of an answer has, and any command: the reset comes in the middle of a frame. */
+const IN_FRAME_BYTES = { down: 700, up: 60 } as const
 
 /** Up is from the server to the service. */
 export const wireFaults = {
   refused: (wire) => wire.admit(false),
   reset: (wire) => wire.reset(),
-  'reset-in-frame-down': (wire) => wire.resetAfter('down', IN_FRAME_BYTES),
-  'reset-in-frame-up': (wire) => wire.resetAfter('up', IN_FRAME_BYTES),
+  'reset-in-frame-down': (wire) => wire.resetAfter('down', IN_FRAME_BYTES.down),
+  'reset-in-frame-up': (wire) => wire.resetAfter('up', IN_FRAME_BYTES.up),
   cut: (wire) => wire.cut(),
   'half-close-down': (wire) => wire.halfClose('down'),
   'half-close-up': (wire) => wire.halfClose('up'),
