@@ -6,8 +6,8 @@ import { failureOf, noCredentials, readRefusal } from './failure.ts'
 import type { Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
 import type { Target } from './target.ts'
 
-/** Room for a `session.updated` with long instructions and for large deltas (protocol reference 1.5 and 12). */
-const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
+/** Room for a `session.updated` with long instructions and for large deltas; parsing so much holds up the other calls for some 100 ms (measured). */
+const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024
 
 /** Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. */
 const AUDIO_QUEUE_BYTES = 256 * 1024
@@ -47,7 +47,13 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
       if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)
       // Azure's own clients name their requests so; ours have the id under which the log has the call.
       const named = call === undefined ? headers : { ...headers, 'x-ms-client-request-id': call }
-      const dialled = new WebSocket(url, { headers: named, perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES })
+      // One message per turn of the event loop: a flood on one connection leaves the others their turns.
+      const dialled = new WebSocket(url, {
+        headers: named,
+        perMessageDeflate: false,
+        maxPayload: MAX_PAYLOAD_BYTES,
+        allowSynchronousEvents: false,
+      })
       socket = dialled
       dialled.on('open', () => {
         clearTimeout(timer)

@@ -1,6 +1,7 @@
 /** The one place where text from the service becomes a typed event; it never throws. */
 
 import type { EventIssue, ServiceEvent } from './acted-on.ts'
+import { tooDense } from './density.ts'
 import { readEvent, refused } from './read-event.ts'
 
 /** An event whose type we do not know: the service may be newer than we are. */
@@ -19,6 +20,8 @@ export type EventFault = Readonly<{
 
 /** Reads one text frame of the service. */
 export function parseServerEvent(text: string): ServiceEvent | StrangeEvent | EventFault {
+  const excess = tooDense(text)
+  if (excess !== undefined) return fault('', undefined, [{ path: '', message: excess }])
   const raw = parseObject(text)
   if (raw === undefined) return fault('', undefined, [{ path: '', message: 'Not a JSON object' }])
   const name = raw.type
