@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import process from 'node:process'
 import type { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
-import { MESSAGE_MAX_BYTES, TEXT_MAX_LENGTH } from '../shared/messages.ts'
+import { MESSAGE_MAX_BYTES, PROTOCOL_VERSION, TEXT_MAX_LENGTH } from '../shared/messages.ts'
 import { createAccess } from './access/access.ts'
 import type { PeerAddress } from './access/address.ts'
 import type { Agent } from './agent/load.ts'
@@ -110,6 +110,15 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
+    hello: {
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      emulated,
+      frameMs: config.frameMs,
+      textMaxLength: TEXT_MAX_LENGTH,
+    },
+    startWithinMs: limits.idle,
+    nowMs: () => performance.now(),
     start: (page, ticket, onEnd) =>
       startCall({
         session: {
@@ -117,9 +126,6 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
           ticket,
           resumeWithinMs: config.resumeWithinMs,
           unixAtZeroMs: Date.now() - performance.now(),
-          emulated,
-          frameMs: config.frameMs,
-          textMaxLength: TEXT_MAX_LENGTH,
           update,
           talker,
           greeting,

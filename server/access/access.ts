@@ -9,7 +9,7 @@ import { readBody } from './body.ts'
 import { type CodeHash, isCode } from './code.ts'
 import { createLockout } from './lockout.ts'
 import { isSameOrigin } from './origin.ts'
-import { giveTicket, hasTicket } from './ticket.ts'
+import { giveTicket, hasTicket, ticketOf } from './ticket.ts'
 import { createTurns } from './turns.ts'
 
 export type AccessPolicy =
@@ -39,6 +39,8 @@ export type Access = Readonly<{
   address: (c: Context) => string
   /** A page of another site must not talk for its visitor. A client that is no browser sends no Origin. */
   isSameSite: (c: Context) => boolean
+  /** What an admitted request was admitted by: its cookie, or the person who signed in; '' where nothing is asked. Never to be logged. */
+  accessId: (c: Context) => string
   /** GET /access tells what is needed, or else what may be chosen; POST /access exchanges the code for a ticket. */
   routes: Hono
 }>
@@ -85,6 +87,17 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
     return false
   }
 
+  const accessId = (c: Context): string => {
+    switch (policy.type) {
+      case 'open':
+        return ''
+      case 'code':
+        return ticketOf(c) ?? ''
+      case 'sign-in':
+        return c.req.header('x-ms-client-principal-id') ?? ''
+    }
+  }
+
   const routes = new Hono()
   routes.get('/access', async (c) => {
     const needs = await admission(c)
@@ -124,7 +137,7 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
     await giveTicket(c, policy.ticketKey)
     return c.body(null, 204)
   })
-  return { admission, address, isSameSite, routes }
+  return { admission, address, accessId, isSameSite, routes }
 }
 
 function jsonOf(text: string): unknown {

@@ -1,7 +1,8 @@
 /** The ticket of a talker who gave the access code: a signed cookie, so that any instance can check it and none has to remember it. */
 
+import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 
 const COOKIE = 'voice_ticket'
 
@@ -10,10 +11,10 @@ export const TICKET_SECONDS = 12 * 60 * 60
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
-/** `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. */
+/** `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. No two tickets are alike. */
 export async function giveTicket(c: Context, key: string): Promise<void> {
   const encrypted = new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https'
-  await setSignedCookie(c, COOKIE, String(nowSeconds() + TICKET_SECONDS), key, {
+  await setSignedCookie(c, COOKIE, `${nowSeconds() + TICKET_SECONDS}.${randomUUID()}`, key, {
     httpOnly: true,
     sameSite: 'Strict',
     secure: encrypted,
@@ -24,6 +25,9 @@ export async function giveTicket(c: Context, key: string): Promise<void> {
 
 /** True when the request carries a ticket that we signed and that has not expired. */
 export async function hasTicket(c: Context, key: string): Promise<boolean> {
-  const expiresAt = await getSignedCookie(c, key, COOKIE)
-  return typeof expiresAt === 'string' && Number(expiresAt) > nowSeconds()
+  const ticket = await getSignedCookie(c, key, COOKIE)
+  return typeof ticket === 'string' && Number(ticket.split('.', 1)[0]) > nowSeconds()
 }
+
+/** The ticket itself, with its signature: whether it is one of ours is for `hasTicket` to say. */
+export const ticketOf = (c: Context): string | undefined => getCookie(c, COOKIE)

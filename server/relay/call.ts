@@ -49,7 +49,7 @@ export type Call = Readonly<{
 
 type Happening = SessionEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
 
-/** Starts a call on an open page socket: the server speaks first. */
+/** Starts a call on an open page socket; what it is to do comes as the first message. */
 export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }: CallDependencies): Call {
   const startedMs = nowMs()
   const timers = new Map<Timer, NodeJS.Timeout>()

@@ -1,12 +1,10 @@
 /** All calls of this process: how many there may be, how many there were, how a page comes back to its own, and how they are drained. */
 
 import { randomUUID } from 'node:crypto'
-import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
-import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode, isHeld } from '../../shared/errors.ts'
-import { MESSAGE_MAX_BYTES, type ServerMessage } from '../../shared/messages.ts'
 import type { Call, CallDependencies } from './call.ts'
 import { createLine, type Line } from './line.ts'
+import { errorText, greetVisitor, type ResumeRequest, type Visitor, type VisitorOptions } from './lobby.ts'
 import type { PageSocket } from './page-socket.ts'
 import { lackOfRoom } from './room.ts'
 
@@ -20,12 +18,15 @@ export type PageEnd = Readonly<{
   closed: (code?: number) => void
 }>
 
+/** Who opens a socket. A resume token works only under the access (a cookie, a signed-in person; '' where nothing is asked) that the call began under. */
+export type Caller = Readonly<{ address: string; accessId: string }>
+
 export type Calls = Readonly<{
-  /** Starts a call on an open socket, or refuses it with a sentence and a close code. */
-  open: (page: PageSocket, address: string) => PageEnd | undefined
+  /** Greets the page on an open socket, or refuses it with a sentence and a close code. */
+  open: (page: PageSocket, caller: Caller) => PageEnd | undefined
   /** Tells every call to end, refuses new ones, and resolves when the last page socket has closed. */
   drain: () => Promise<void>
-  /** Calls that are held for a page without socket are counted too. */
+  /** Calls that are held for a page without socket are counted too; sockets that have not asked for one are not. */
   active: () => number
   draining: () => boolean
   totals: () => Totals
@@ -35,140 +36,190 @@ export type CallsOptions = Readonly<{
   maxSessions: number
   /** of one address, so that nobody takes the room of all */
   maxSessionsPerAddress: number
-  start: (page: Line, ticket: string, onEnd: CallDependencies['onEnd']) => Call
+  hello: VisitorOptions['hello']
+  /** how long a page that has room may take to ask for its call */
+  startWithinMs: number
+  nowMs: () => number
+  start: (page: Line, resumeToken: string, onEnd: CallDependencies['onEnd']) => Call
 }>
 
-/** A call and the page's line to it; it is over when it has ended and its last socket has closed. */
+/** A page that finds no room may still come for a call that is held, and says so as soon as it is greeted. */
+export const RESUME_ASKED_WITHIN_MS = 2_000
+
+/** A call and the page's line to it; it is over when it has ended and its last socket has closed. `call` is undefined while it starts. */
 type Entry = {
-  readonly call: Call
+  readonly resumeToken: string
   readonly line: Line
-  readonly address: string
+  readonly accessId: string
+  address: string
+  call: Call | undefined
   socket: PageSocket | undefined
   ended: boolean
 }
 
-export function createCalls({ maxSessions, maxSessionsPerAddress, start }: CallsOptions): Calls {
+/** A socket that is open and has no call. */
+type Waiting = { readonly visitor: () => Visitor | undefined; readonly address: string; takesRoom: boolean }
+
+export function createCalls(options: CallsOptions): Calls {
+  const { maxSessions, maxSessionsPerAddress, hello, startWithinMs, nowMs, start } = options
   const entries = new Map<string, Entry>()
+  const lobby = new Set<Waiting>()
   let draining = false
   let totals: Totals = { calls: 0, refused: 0, framesIn: 0, framesOut: 0 }
   let emptied = () => {}
 
-  const refuse = (page: Pick<PageSocket, 'send' | 'close'>, code: ErrorCode, closeCode: number): undefined => {
+  const checkEmpty = (): void => {
+    if (entries.size === 0 && lobby.size === 0) emptied()
+  }
+  const countRefused = (): void => {
     totals = { ...totals, refused: totals.refused + 1 }
-    const message: ServerMessage = { type: 'error', code, ...errors[code], fatal: true, retryAfterSeconds: null }
-    page.send(JSON.stringify(message))
+  }
+  const refuse = (page: PageSocket, code: ErrorCode, closeCode: number): undefined => {
+    countRefused()
+    page.send(errorText(code, true))
     page.close(closeCode, code)
   }
 
-  const forget = (ticket: string): void => {
-    const entry = entries.get(ticket)
-    if (!entry?.ended || entry.socket) return
-    entries.delete(ticket)
-    if (entries.size === 0) emptied()
+  const room = { maxSessions, maxSessionsPerAddress }
+  const waitingFor = (takesRoom: boolean) =>
+    [...lobby].filter((one) => one.takesRoom === takesRoom).map(({ address }) => ({ address, isHeld: false }))
+
+  /** Whose limit leaves no room for another call: undefined while there is some. */
+  const lackFor = (address: string): ErrorCode | undefined => {
+    const calls = [...entries.values()].map((entry) => ({ address: entry.address, isHeld: entry.socket === undefined }))
+    return lackOfRoom(address, [...calls, ...waitingFor(true)], room)
   }
 
-  const begin = (page: PageSocket, address: string, ticket: string): void => {
-    const line = createLine(page)
-    const call = start(line, ticket, ({ framesIn, framesOut }) => {
-      totals = { ...totals, framesIn: totals.framesIn + framesIn, framesOut: totals.framesOut + framesOut }
-      const entry = entries.get(ticket)
-      if (entry) entry.ended = true
-      forget(ticket)
-    })
-    entries.set(ticket, { call, line, address, socket: page, ended: false })
+  /** So many may wait beyond the room that there is, and only where there is a call that could be theirs. */
+  const mayResume = ({ address, accessId }: Caller): boolean =>
+    [...entries.values()].some((entry) => !entry.ended && entry.accessId === accessId) &&
+    lackOfRoom(address, waitingFor(false), room) === undefined
+
+  const forget = (entry: Entry): void => {
+    if (!entry.ended || entry.socket) return
+    entries.delete(entry.resumeToken)
+    checkEmpty()
+  }
+
+  /** The call may end, and its page may go, before `start` returns. */
+  const begin = (entry: Entry, page: PageSocket): void => {
+    entries.set(entry.resumeToken, entry)
     totals = { ...totals, calls: totals.calls + 1 }
+    try {
+      entry.call = start(entry.line, entry.resumeToken, ({ framesIn, framesOut }) => {
+        totals = { ...totals, framesIn: totals.framesIn + framesIn, framesOut: totals.framesOut + framesOut }
+        entry.ended = true
+        forget(entry)
+      })
+    } catch {
+      entry.ended = true
+      refuse(page, 'internal', closeCodes.failure)
+      forget(entry)
+    }
+    if (!entry.socket) entry.call?.pageClosed()
   }
 
-  /** `isHere`: only those that have a page now; the others have room until their page comes back or has lost it. */
-  const lackFor = (address: string, isHere: boolean) => {
-    const counted = [...entries.values()].filter(({ socket }) => !isHere || socket)
-    const taken = counted.map((entry) => ({ address: entry.address, isHeld: entry.socket === undefined }))
-    return lackOfRoom(address, taken, { maxSessions, maxSessionsPerAddress })
+  const find = ({ resumeToken, received }: { resumeToken: string; received: number | null }, accessId: string) => {
+    const entry = entries.get(resumeToken)
+    if (!entry?.call || entry.ended || entry.accessId !== accessId) return undefined
+    return received === null || entry.line.canResume(received) ? entry : undefined
+  }
+
+  const open = (page: PageSocket, caller: Caller): PageEnd | undefined => {
+    if (draining) return refuse(page, 'draining', closeCodes.restart)
+    const lack = lackFor(caller.address)
+    if (lack && !mayResume(caller)) return refuse(page, lack, closeCodes.capacity)
+    let visitor: Visitor | undefined
+    let entry: Entry | undefined
+    let isGone = false
+    const waiting: Waiting = { visitor: () => visitor, address: caller.address, takesRoom: !lack }
+    lobby.add(waiting)
+
+    const onStart = (text: string, sent: number): void => {
+      lobby.delete(waiting)
+      const lackNow = lackFor(caller.address)
+      if (lackNow) {
+        // It closes, and is drained like the others.
+        lobby.add(waiting)
+        waiting.takesRoom = false
+        refuse(page, lackNow, closeCodes.capacity)
+        return
+      }
+      const line = createLine(page, undefined, sent)
+      entry = { ...caller, resumeToken: randomUUID(), line, call: undefined, socket: page, ended: false }
+      begin(entry, page)
+      entry.call?.said(text)
+    }
+
+    const onResume = ({ ticket, received }: ResumeRequest): void => {
+      const found = find({ resumeToken: ticket, received }, caller.accessId)
+      if (!found) {
+        visitor?.refuse('resume_expired', closeCodes.policy)
+        return
+      }
+      visitor?.stop()
+      lobby.delete(waiting)
+      // The new socket is the call's before the old one closes, which one runtime reports at once.
+      const before = found.socket
+      found.socket = page
+      found.address = caller.address
+      entry = found
+      found.line.attach(page)
+      found.call?.pageResumed(received)
+      before?.close(closeCodes.normal, 'resumed elsewhere')
+    }
+
+    visitor = greetVisitor({
+      socket: page,
+      hello,
+      nowMs,
+      waitMs: lack ? Math.min(startWithinMs, RESUME_ASKED_WITHIN_MS) : startWithinMs,
+      tooLate: lack
+        ? { code: lack, closeCode: closeCodes.capacity }
+        : { code: 'session_idle', closeCode: closeCodes.normal },
+      onStart,
+      onResume,
+      onOver: (refused) => {
+        waiting.takesRoom = false
+        if (refused) countRefused()
+      },
+    })
+    if (isGone) visitor.stop()
+
+    const entryHere = (): Entry | undefined => (entry?.socket === page ? entry : undefined)
+    return {
+      said: (text) => (entry ? entryHere()?.call?.said(text) : visitor?.said(text)),
+      heard: (pcm) => (entry ? entryHere()?.call?.heard(pcm) : visitor?.heard(pcm)),
+      closed: (code) => {
+        isGone = true
+        visitor?.stop()
+        if (lobby.delete(waiting)) checkEmpty()
+        const here = entryHere()
+        if (!here) return
+        here.socket = undefined
+        here.line.detach()
+        if (code !== undefined && isHeld(code)) here.call?.pageDropped()
+        else here.call?.pageClosed()
+        forget(here)
+      },
+    }
   }
 
   return {
-    open: (page, address) => {
-      if (draining) return refuse(page, 'draining', closeCodes.restart)
-      // It may be the page of a call that is held, which is no further call: the first message tells.
-      const lack = lackFor(address, false)
-      const isHopeless = lack && lackFor(address, true)
-      if (isHopeless) return refuse(page, isHopeless, closeCodes.capacity)
-      let ticket: string = randomUUID()
-      let isFirst = true
-      begin(page, address, ticket)
-
-      /** This socket's own call has not begun; it is given up for the one that the page comes back to. */
-      const resume = ({ ticket: wanted, received }: Extract<ClientMessage, { type: 'session.resume' }>): void => {
-        const own = entries.get(ticket)
-        const entry = entries.get(wanted)
-        if (!own) return
-        if (!entry || entry.ended || (received !== null && !entry.line.canResume(received))) {
-          refuse(own.line, 'resume_expired', closeCodes.policy)
-          own.call.pageClosed()
-          return
-        }
-        own.line.detach()
-        own.socket = undefined
-        own.call.pageClosed()
-        totals = { ...totals, calls: totals.calls - 1 }
-        entry.socket?.close(closeCodes.normal, 'resumed elsewhere')
-        entry.socket = page
-        ticket = wanted
-        entry.line.attach(page)
-        entry.call.pageResumed(received)
-      }
-
-      const entryHere = (): Entry | undefined => {
-        const entry = entries.get(ticket)
-        return entry?.socket === page ? entry : undefined
-      }
-
-      return {
-        said: (text) => {
-          const asked = isFirst ? readResume(text) : undefined
-          const refusal = isFirst ? lack : undefined
-          isFirst = false
-          const entry = entryHere()
-          if (asked) resume(asked)
-          else if (refusal && entry) {
-            refuse(entry.line, refusal, closeCodes.capacity)
-            entry.call.pageClosed()
-          } else entry?.call.said(text)
-        },
-        heard: (pcm) => entryHere()?.call.heard(pcm),
-        closed: (code) => {
-          const entry = entryHere()
-          if (!entry) return
-          entry.socket = undefined
-          entry.line.detach()
-          if (code !== undefined && isHeld(code)) entry.call.pageDropped()
-          else entry.call.pageClosed()
-          forget(ticket)
-        },
-      }
-    },
+    open,
     drain: async () => {
       draining = true
-      if (entries.size === 0) return
+      if (entries.size === 0 && lobby.size === 0) return
       const empty = new Promise<void>((resolve) => {
         emptied = resolve
       })
-      for (const { call } of [...entries.values()]) call.drain()
+      for (const { visitor } of [...lobby]) visitor()?.refuse('draining', closeCodes.restart)
+      for (const { call } of [...entries.values()]) call?.drain()
+      checkEmpty()
       await empty
     },
     active: () => entries.size,
     draining: () => draining,
     totals: () => totals,
-  }
-}
-
-/** A first message that asks for a call that is held. Everything else is read by the call itself. */
-function readResume(text: string): Extract<ClientMessage, { type: 'session.resume' }> | undefined {
-  if (text.length > MESSAGE_MAX_BYTES || !text.includes('session.resume')) return undefined
-  try {
-    const read = clientMessage.safeParse(JSON.parse(text))
-    return read.success && read.data.type === 'session.resume' ? read.data : undefined
-  } catch {
-    return undefined
   }
 }

@@ -17,7 +17,7 @@ const SPEAK_AGAIN_AFTER_MS = 2_000
 const warnBeforeMs = ({ options }: SessionState, reason: EndingReason): number =>
   Math.min(WARN_BEFORE_MS[reason], options.limits[reason] / 2)
 
-/** Both clocks run from the page's first byte: a page that never starts holds a place as well. */
+/** Both clocks run from the start of the call; a page that asks for none has its own in the lobby. */
 export const startLimits = (state: SessionState): SessionStep =>
   chain(state, sleepUntilDue('idle'), sleepUntilDue('limit'))
 

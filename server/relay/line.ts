@@ -21,13 +21,16 @@ type Data = string | Uint8Array<ArrayBuffer>
 /** As much as a socket may hold unread (three minutes of answer audio); what is kept beyond it ends the call, for an answer with holes is worse than none. */
 export const LINE_MAX_BYTES = 8 * 1024 * 1024
 
-/** Messages count from 1, in the order in which they were sent; both sides count alike, so no message carries a number. */
-export function createLine(first: PageSocket, maxBytes = LINE_MAX_BYTES): Line {
+/**
+ * Messages count from 1, in the order in which they were sent; both sides count alike, so no message carries a number.
+ * `alreadySent`: so many went over the first socket before there was a line; they are not kept.
+ */
+export function createLine(first: PageSocket, maxBytes = LINE_MAX_BYTES, alreadySent = 0): Line {
   let socket: PageSocket | undefined = first
   let waiting: PageSocket | undefined
   let kept: Data[] = []
   let keptBytes = 0
-  let acknowledged = 0
+  let acknowledged = alreadySent
 
   const forget = (count: number): void => {
     for (const data of kept.slice(0, count)) keptBytes -= data.length

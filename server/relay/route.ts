@@ -16,12 +16,12 @@ const isHandshake = (c: Context): boolean =>
  */
 export function pageRoute(
   upgradeWebSocket: UpgradeWebSocket<unknown>,
-  access: Pick<Access, 'admission' | 'address' | 'isSameSite'>,
+  access: Pick<Access, 'admission' | 'address' | 'accessId' | 'isSameSite'>,
   calls: Calls,
   subscribe?: Subscribe,
 ): MiddlewareHandler {
   const upgrade = upgradeWebSocket((c): WSEvents<unknown> => {
-    const address = access.address(c)
+    const caller = { address: access.address(c), accessId: access.accessId(c) }
     let call: PageEnd | undefined
     const hear = (data: string | Uint8Array) => {
       if (typeof data === 'string') call?.said(data)
@@ -33,7 +33,7 @@ export function pageRoute(
     }
     return {
       onOpen: (_event, context) => {
-        call = calls.open(pageSocket(context), address)
+        call = calls.open(pageSocket(context), caller)
         subscribe?.(context.raw, hear)
       },
       ...(subscribe ? {} : { onMessage }),

@@ -1,7 +1,6 @@
 /** The session reducer: one call from the page's first byte to its end, pure, so that every order of events can be tested. */
 
 import { closeCodes } from '../../shared/errors.ts'
-import { PROTOCOL_VERSION } from '../../shared/messages.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import { graceOver, pageDropped, pageResumed } from './absence.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
@@ -33,7 +32,7 @@ export function reduce(before: SessionState, event: SessionEvent): SessionStep {
 function step(state: SessionState, event: SessionEvent): SessionStep {
   switch (event.type) {
     case 'page.opened':
-      return greet(state)
+      return begin(state)
     case 'page.said':
       return pageSaid(state, event.text)
     case 'page.heard':
@@ -57,21 +56,9 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
   }
 }
 
-/** The server speaks first: what the page may rely on. */
-function greet(state: SessionState): SessionStep {
-  const { emulated, frameMs, textMaxLength } = state.options
-  return chain(
-    state,
-    (now) => [
-      now,
-      [
-        tell({ type: 'hello', protocol: PROTOCOL_VERSION, emulated, frameMs, textMaxLength }),
-        { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS },
-      ],
-    ],
-    startLimits,
-  )
-}
+/** The page was greeted in the lobby; what it asked for comes next. */
+const begin = (state: SessionState): SessionStep =>
+  chain(state, (now) => [now, [{ type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS }]], startLimits)
 
 /** A connection that the call has left has no say any more. */
 function onUpstream(state: SessionState, connection: number, signal: UpstreamSignal): SessionStep {

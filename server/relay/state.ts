@@ -31,9 +31,6 @@ export type SessionOptions = Readonly<{
   resumeWithinMs: number
   /** unix time at monotonic 0, for the service tells in unix time when a session expires */
   unixAtZeroMs: number
-  emulated: boolean
-  frameMs: number
-  textMaxLength: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
   update: RequestSession
   /** what the talker may choose; without it, nothing */

@@ -66,6 +66,7 @@ const pureFiles = [
 const shells = new Set([
   'server/agent/check.ts',
   'server/relay/call.ts',
+  'server/relay/lobby.ts',
   'server/relay/route.ts',
   'server/relay/shell.ts',
 ])

@@ -89,14 +89,13 @@ function stage(changes: Partial<CallDependencies> = {}) {
 const types = (list: readonly { type: string }[]) => list.map(({ type }) => type)
 
 describe('startCall', () => {
-  test('speaks first, dials on start, and is ready after session.updated', () => {
+  test('dials on start, and is ready after session.updated', () => {
     const { messages, events, wire, live } = stage()
-    expect(types(messages)).toEqual(['hello'])
     expect(wire.dials).toBe(0)
     live()
     expect(wire.dials).toBe(1)
     expect(events[0]).toMatchObject({ type: 'session.update', event_id: 'update-1' })
-    expect(types(messages)).toEqual(['hello', 'session.ready'])
+    expect(types(messages)).toEqual(['session.ready'])
   })
 
   test('sends a microphone frame up as base64, byte for byte', () => {

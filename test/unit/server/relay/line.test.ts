@@ -50,6 +50,16 @@ describe('createLine', () => {
     expect([1, 2, 3, 4].map(line.canResume)).toEqual([false, true, true, false])
   })
 
+  test('counts what the first socket was sent before there was a line, and keeps none of it', () => {
+    const got: string[] = []
+    const line = createLine(socketTo([]), undefined, 2)
+    line.send('third')
+    expect([1, 2, 3, 4].map(line.canResume)).toEqual([false, true, true, false])
+    line.attach(socketTo(got))
+    line.resume('resumed', 2)
+    expect(got).toEqual(['resumed', 'third'])
+  })
+
   test('keeps so much and no more: a message beyond it is not taken', () => {
     const line = createLine(socketTo([]), 10)
     expect(line.send('12345')).toBe(true)

@@ -1,4 +1,4 @@
-/** The life of a session: greeting, readiness, watchdogs, keepalive, and every way to end. */
+/** The life of a session: readiness, watchdogs, keepalive, and every way to end. */
 
 import { describe, expect, test } from 'vitest'
 import type { Closure } from '../../../../server/upstream/port.ts'
@@ -6,11 +6,6 @@ import { serverMessage } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, options, told, typesOf, update } from './drive.ts'
 
 describe('reduce', () => {
-  test('greets first, and says what the page may rely on', () => {
-    const effects = drive().push({ type: 'page.opened' })
-    expect(told(effects)).toEqual([{ type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }])
-  })
-
   test('dials on session.start only, once, with a watchdog', () => {
     const page = drive()
     expect(typesOf(page.push({ type: 'page.opened' }))).not.toContain('dial')

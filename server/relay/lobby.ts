@@ -1,0 +1,120 @@
+/** A page's socket before it has a call: it is greeted, and its first request is a new call or one that is held. */
+
+import { errors } from '../../shared/error-sentences.ts'
+import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
+import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import { FAULTS_IN_A_ROW, fullIntake, takeAudio, takeText, type Verdict } from './intake.ts'
+import type { PageSocket } from './page-socket.ts'
+
+type Hello = Extract<ServerMessage, { type: 'hello' }>
+export type ResumeRequest = Extract<ClientMessage, { type: 'session.resume' }>
+
+export type Visitor = Readonly<{
+  said: (text: string) => void
+  heard: (pcm: Uint8Array) => void
+  /** Ends the visit with a fatal error. */
+  refuse: (code: ErrorCode, closeCode: number) => void
+  /** The socket is gone, or is of a call now: nothing more is done with it here. */
+  stop: () => void
+}>
+
+export type VisitorOptions = Readonly<{
+  socket: PageSocket
+  hello: Hello
+  /** how long it may wait with its first request, and what it is told then */
+  waitMs: number
+  tooLate: Readonly<{ code: ErrorCode; closeCode: number }>
+  nowMs: () => number
+  /** It asks for a new call, in these words; it has been sent so many messages. */
+  onStart: (text: string, sent: number) => void
+  onResume: (request: ResumeRequest) => void
+  /** The visit ended without a call, by a refusal or by the page's own wish, and the socket was told to close. */
+  onOver: (refused: boolean) => void
+}>
+
+/** The error that a page is told; `fatal` when its socket closes behind it. */
+export const errorText = (code: ErrorCode, fatal: boolean): string => {
+  const message: ServerMessage = { type: 'error', code, ...errors[code], fatal, retryAfterSeconds: null }
+  return JSON.stringify(message)
+}
+
+/** Greets the page. Whatever it says is judged as strictly as in a call, and costs no more than parsing it. */
+export function greetVisitor(options: VisitorOptions): Visitor {
+  const { socket, hello, waitMs, tooLate, nowMs, onStart, onResume, onOver } = options
+  let intake = fullIntake(nowMs())
+  let sent = 0
+  let over = false
+
+  const send = (text: string): void => {
+    sent += 1
+    socket.send(text)
+  }
+  const stop = (): void => {
+    over = true
+    clearTimeout(timer)
+  }
+  const close = (code: number, reason: string, refused: boolean): void => {
+    stop()
+    onOver(refused)
+    socket.close(code, reason)
+  }
+  const refuse = (code: ErrorCode, closeCode: number): void => {
+    if (over) return
+    send(errorText(code, true))
+    close(closeCode, code, true)
+  }
+  const fault = (kind: Extract<Verdict<never>, { fault: unknown }>['fault']): void => {
+    if (kind === 'too_large') refuse('bad_message', closeCodes.tooLarge)
+    else if (kind === 'flooded' || intake.faultsInARow >= FAULTS_IN_A_ROW) refuse(kind, closeCodes.policy)
+    else send(errorText(kind, false))
+  }
+
+  const obey = (message: ClientMessage, text: string, faultsBefore: number): void => {
+    switch (message.type) {
+      case 'session.start':
+        stop()
+        onStart(text, sent)
+        return
+      case 'session.resume':
+        onResume(message)
+        return
+      case 'session.stop':
+        close(closeCodes.normal, 'stopped', false)
+        return
+      case 'text.send':
+        send(errorText('not_ready', false))
+        return
+      case 'playback.stopped':
+      case 'approval.answer':
+        // Right in form, wrong in place: as bad as a wrong form.
+        intake = { ...intake, faultsInARow: faultsBefore + 1 }
+        fault('bad_message')
+        return
+      case 'answer.interrupt':
+      case 'received':
+      case 'pong':
+    }
+  }
+
+  const timer = setTimeout(() => refuse(tooLate.code, tooLate.closeCode), waitMs)
+  send(JSON.stringify(hello))
+  return {
+    said: (text) => {
+      if (over) return
+      const { faultsInARow } = intake
+      const [judged, verdict] = takeText(intake, text, nowMs())
+      intake = judged
+      if ('fault' in verdict) fault(verdict.fault)
+      else obey(verdict.value, text, faultsInARow)
+    },
+    // The microphone may be open already; nothing can be made of it yet.
+    heard: (pcm) => {
+      if (over) return
+      const [judged, verdict] = takeAudio(intake, pcm, nowMs())
+      intake = judged
+      if ('fault' in verdict) fault(verdict.fault)
+    },
+    refuse,
+    stop,
+  }
+}
