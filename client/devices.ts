@@ -59,7 +59,7 @@ export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
   function perform(effect: DeviceEffect): void {
     switch (effect.type) {
       case 'connect':
-        socket?.close()
+        socket?.giveUp()
         socket = openSocket(urls.socket, tell)
         return
       case 'openMicrophone':

@@ -3,7 +3,7 @@
 import { createLoop } from '../shared/loop.ts'
 import { askAccess, giveCode } from './access.ts'
 import { type Devices, openDevices } from './devices.ts'
-import { loadSettings, remember, takeTicket } from './settings.ts'
+import { loadSettings, remember, takeLeftCall } from './settings.ts'
 import type { Effect, Event, Stamped, TimerName } from './state/events.ts'
 import { initialState } from './state/model.ts'
 import { reduce } from './state.ts'
@@ -77,4 +77,10 @@ function dispatch(event: Event): void {
 view.render(initial)
 listen(dispatch)
 addEventListener('pagehide', () => dispatch({ type: 'page.left' }))
-dispatch({ type: 'page.opened', ticket: takeTicket() })
+addEventListener('pageshow', () => dispatch({ type: 'page.woke' }))
+document.addEventListener('resume', () => dispatch({ type: 'page.woke' }))
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') dispatch({ type: 'page.woke' })
+})
+addEventListener('online', () => dispatch({ type: 'page.online' }))
+dispatch({ type: 'page.opened', left: takeLeftCall() })

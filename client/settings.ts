@@ -3,6 +3,7 @@
 import { talkerSettings } from '../shared/talker-choice.ts'
 import { chooseLanguage } from './i18n/languages.ts'
 import { type Effect, isTheme } from './state/events.ts'
+import type { LeftCall } from './state/link.ts'
 import type { Settings } from './state/model.ts'
 
 type Name = Extract<Effect, { type: 'remember' }>['name']
@@ -19,10 +20,16 @@ const read = (name: Name): string | null => {
 }
 
 /** Taken away as it is read, or a copy of the tab would come for the call as well. */
-export function takeTicket(): string | null {
-  const ticket = read('ticket')
-  if (ticket !== null) sessionStorage.removeItem('ticket')
-  return ticket
+export function takeLeftCall(): LeftCall | null {
+  const kept = read('ticket')
+  if (kept === null) return null
+  sessionStorage.removeItem('ticket')
+  try {
+    const { ticket, resumeMs } = JSON.parse(kept)
+    return typeof ticket === 'string' && typeof resumeMs === 'number' ? { ticket, resumeMs } : null
+  } catch {
+    return null
+  }
 }
 
 export function remember(name: Name, value: string): void {

@@ -2,11 +2,16 @@
 
 import { decodeAnswerFrame } from '../shared/answer-frame.ts'
 import { msToBytes } from '../shared/audio-format.ts'
+import { REDIALLED_CODE } from '../shared/errors.ts'
 import { type ClientMessage, serverMessage } from '../shared/messages.ts'
 import type { SocketEvent } from './state/events.ts'
+import { SILENT_AFTER_MS } from './state/link.ts'
 
-/** A second of speech may wait for the network. What is older than that is no conversation any more. */
+/** A second of speech may wait for a network that is slow. What is older than that is no conversation any more. */
 export const BUFFERED_MAX_BYTES = msToBytes(1000)
+
+/** A network that stalls loses no word, for as long as the page waits for it before it dials again. */
+const STALLED_MAX_BYTES = msToBytes(SILENT_AFTER_MS)
 
 /** Dropped frames are reported at once, and then in lots of so many. */
 const REPORT_EVERY_FRAMES = 25
@@ -16,22 +21,39 @@ const ABNORMAL_CLOSE = 1006
 
 export interface Socket {
   send(message: ClientMessage): void
-  /** Sends one microphone frame, or drops it while a second of them is waiting already. */
+  /** Sends one microphone frame, or drops it while too much is waiting: a second for long, or more than a stalled network is waited for. */
   sendAudio(pcm: ArrayBuffer): void
   /** Closes without a further event. */
   close(): void
+  /** Closes without a further event, and tells the server, if it can still be told, that the page comes back on another socket. */
+  giveUp(): void
 }
 
 /** Connects to `url` and reports what comes of it; `socket.closed` comes at most once and last. */
-export function openSocket(url: string, emit: (event: SocketEvent) => void): Socket {
+export function openSocket(
+  url: string,
+  emit: (event: SocketEvent) => void,
+  nowMs: () => number = () => performance.now(),
+): Socket {
   const socket = new WebSocket(url)
   socket.binaryType = 'arraybuffer'
   let opened = false
   let silenced = false
   const counter = createDropCounter(emit)
+  let behindSinceMs: number | undefined
+  const isTooFull = (waitingBytes: number): boolean => {
+    const now = nowMs()
+    behindSinceMs = waitingBytes > BUFFERED_MAX_BYTES ? (behindSinceMs ?? now) : undefined
+    if (behindSinceMs === undefined) return false
+    return waitingBytes > STALLED_MAX_BYTES || now - behindSinceMs > SILENT_AFTER_MS
+  }
 
   const tell = (event: SocketEvent) => {
     if (!silenced) emit(event)
+  }
+  const end = (code: number) => {
+    silenced = true
+    socket.close(code)
   }
   socket.onopen = () => {
     opened = true
@@ -48,17 +70,15 @@ export function openSocket(url: string, emit: (event: SocketEvent) => void): Soc
     },
     sendAudio: (pcm) => {
       if (socket.readyState !== WebSocket.OPEN) return
-      if (socket.bufferedAmount > BUFFERED_MAX_BYTES) {
+      if (isTooFull(socket.bufferedAmount)) {
         counter.drop()
         return
       }
       counter.pass()
       socket.send(pcm)
     },
-    close: () => {
-      silenced = true
-      socket.close(1000)
-    },
+    close: () => end(1000),
+    giveUp: () => end(REDIALLED_CODE),
   }
 }
 

@@ -2,22 +2,25 @@
 
 import { hearAccess, submitCode } from './state/access.ts'
 import type { Event, Stamped, TimerName } from './state/events.ts'
-import { countReceived, countSent } from './state/link.ts'
+import { canResume, countReceived, countSent, hasSlept } from './state/link.ts'
 import { record } from './state/log.ts'
 import type { Microphone, State } from './state/model.ts'
 import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './state/playback.ts'
 import {
+  changeNetwork,
   failSession,
+  lookAtLink,
   loseSocket,
   redialCall,
   type Step,
   startSession,
   stopSession,
   unchanged,
+  wakeLink,
 } from './state/session.ts'
 import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
 import { chooseLabel } from './state/talker.ts'
-import { isWanted, timerEffects } from './state/timers.ts'
+import { isWanted, resumeMs, timerEffects } from './state/timers.ts'
 import { append, settleApproval } from './state/transcript.ts'
 import { hearServer } from './state/wire.ts'
 
@@ -39,12 +42,16 @@ export function reduce(state: State, event: Stamped): Step {
   return [log === after.log ? after : { ...after, log }, [...effects, ...timerEffects(state, after)]]
 }
 
-function handle(state: State, event: Event): Step {
+function handle(state: State, event: Stamped): Step {
   switch (event.type) {
     case 'page.opened':
-      return [{ ...state, left: event.ticket }, [{ type: 'askAccess' }]]
+      return [{ ...state, left: event.left }, [{ type: 'askAccess' }]]
     case 'page.left':
       return leavePage(state)
+    case 'page.woke':
+      return wakeLink(state, event.atMs)
+    case 'page.online':
+      return changeNetwork(state, event.atMs)
     case 'access.told':
     case 'access.unknown':
     case 'code.accepted':
@@ -72,7 +79,7 @@ function handle(state: State, event: Event): Step {
     case 'offer.chosen':
       return chooseLabel(state, event.setting, event.label)
     case 'timer.rang':
-      return ring(state, event.name)
+      return ring(state, event.name, event.atMs)
     default:
       return isRunning(state) ? handleSession(state, event) : unchanged(state)
   }
@@ -146,8 +153,9 @@ function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
 
 /** Loaded anew, the page finds what it needs to go on with the call. */
 function leavePage(state: State): Step {
-  const { ticket } = state.link
-  return ticket === null ? unchanged(state) : [state, [{ type: 'remember', name: 'ticket', value: ticket }]]
+  const { ticket, resumeMs } = state.link
+  if (ticket === null || !canResume(state.link)) return unchanged(state)
+  return [state, [{ type: 'remember', name: 'ticket', value: JSON.stringify({ ticket, resumeMs }) }]]
 }
 
 /** Silence at once, before the server knows of it; then tell it. */
@@ -207,7 +215,7 @@ function choke(state: State, frames: number): Step {
 }
 
 /** A timer that rings when its state has passed is late, and means nothing. */
-function ring(state: State, name: TimerName): Step {
+function ring(state: State, name: TimerName, atMs: number): Step {
   if (!isWanted(state, name)) return unchanged(state)
   switch (name) {
     case 'start':
@@ -215,8 +223,13 @@ function ring(state: State, name: TimerName): Step {
     case 'nudge':
       return [{ ...state, nudged: true }, []]
     case 'redial':
-      return redialCall(state)
+      return redialCall(state, atMs)
+    case 'look':
+      return lookAtLink(state, atMs)
     case 'giveUp':
+      // A page that slept has not tried for as long as it meant to.
+      if (state.phase === 'live' && hasSlept(state.link, atMs))
+        return [state, [{ type: 'wake', name, afterMs: resumeMs(state) }]]
       return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
     case 'answer':
       return [{ ...state, awaiting: false }, []]

@@ -63,8 +63,11 @@ export const closeCodes = {
  */
 export const isResumable = (code: number): boolean => !Object.values<number>(closeCodes).includes(code)
 
+/** The page gives a silent socket up for another one (a code for private use, RFC 6455 section 7.4.2). */
+export const REDIALLED_CODE = 4000
+
 /**
- * Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), or was cut off,
- * for which one runtime has 0.
+ * Whether the server holds the call of a page whose socket closed with this code: it went away (a reload too), was cut off,
+ * for which one runtime has 0, or comes back on another socket.
  */
-export const isHeld = (code: number): boolean => code === 1001 || code === 1006 || code === 0
+export const isHeld = (code: number): boolean => code === 1001 || code === 1006 || code === 0 || code === REDIALLED_CODE

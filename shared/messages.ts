@@ -42,7 +42,7 @@ const hello = message('hello', {
   frameMs: z.int().check(z.minimum(FRAME_MIN_MS), z.maximum(FRAME_MAX_MS)),
   textMaxLength: answer,
 })
-const sessionReady = message('session.ready', { call: id, ticket: id })
+const sessionReady = message('session.ready', { call: id, ticket: id, resumeSeconds: count })
 const sessionResumed = message('session.resumed', { received: count })
 const serviceLost = message('service.lost', {})
 const serviceResumed = message('service.resumed', {})

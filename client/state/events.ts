@@ -7,13 +7,14 @@ import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/type
 import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
 import type { Language } from '../i18n/languages.ts'
 import type { Admission, CodeRefusal } from './access.ts'
+import type { LeftCall } from './link.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
 export const isTheme = (name: string): name is Theme => name === 'system' || name === 'light' || name === 'dark'
 
 /** Names of the timers. One of a name at a time. */
-export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'giveUp'
+export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp'
 
 /** What the talker did. */
 export type PageEvent =
@@ -63,9 +64,13 @@ export type SocketEvent =
   | { type: 'socket.closed'; code: number; reason?: string | undefined; opened: boolean }
 
 export type Event =
-  /** with the ticket of the call that it was in when it was last left */
-  | { type: 'page.opened'; ticket: string | null }
+  /** with the call that it was in when it was last left */
+  | { type: 'page.opened'; left: LeftCall | null }
   | { type: 'page.left' }
+  /** it is seen again, or goes on after it was frozen */
+  | { type: 'page.woke' }
+  /** the device has a network again, perhaps another one */
+  | { type: 'page.online' }
   | PageEvent
   | AccessEvent
   | DeviceEvent
@@ -84,7 +89,7 @@ export type Effect =
   | { type: 'giveCode'; code: string }
   /** make and resume the audio context, and the player in it; answered by `audio.opened` or `audio.failed` */
   | { type: 'openAudio' }
-  /** answered by the socket's events */
+  /** answered by the socket's events; a socket that is there is given up for this one */
   | { type: 'connect' }
   /** answered by `microphone.opened` or `microphone.refused` */
   | { type: 'openMicrophone'; frameMs: number }

@@ -1,7 +1,7 @@
 /** The page's line to its call, which outlives a socket: what it received and sent is counted, so that nothing is lost or comes twice. */
 
 import { ACKNOWLEDGE_EVERY, type ClientMessage, isCounted } from '../../shared/messages.ts'
-import type { Effect, Event } from './events.ts'
+import type { Effect, Stamped } from './events.ts'
 
 /** Messages of the talker that are kept until it is known that they came; far more than one types while a network is away. */
 export const UNSURE_MAX = 64
@@ -9,12 +9,30 @@ export const UNSURE_MAX = 64
 /** How long to wait before each attempt; the last is repeated. */
 export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
 
+/** After so long without a message, on a socket that is open or one that is being dialled, there is nobody there: the server pings every 5 s. */
+export const SILENT_AFTER_MS = 14_000
+
+/** A page that cannot come back waits longer, for then the call is over. The server has given it up by then (server/relay/liveness.ts). */
+export const LOST_AFTER_MS = 45_000
+
+/** How often the silence is looked at. */
+export const LOOK_EVERY_MS = 2_000
+
+/** A look that is later than this: the page was hidden, frozen or suspended, and what came meanwhile waits to be read. Its silence proves nothing. */
+const LATE_AFTER_MS = 2_000
+
 /** `waiting` for the next attempt, `dialling` until the call is found again. */
 export type Link = Readonly<{
   phase: 'up' | 'waiting' | 'dialling'
   /** what to come back with; null before the session has begun */
   ticket: string | null
+  /** how long the server holds the call for the page; 0 when it does not */
+  resumeMs: number
   attempts: number
+  /** when the last message came, or from when on silence counts */
+  heardAtMs: number
+  /** when that was last looked at */
+  lookedAtMs: number
   /** messages of the server in this session, audio frames included */
   received: number
   /** the talker's messages in this session */
@@ -23,16 +41,49 @@ export type Link = Readonly<{
   unsure: readonly ClientMessage[]
 }>
 
-export const freshLink: Link = { phase: 'up', ticket: null, attempts: 0, received: 0, sent: 0, unsure: [] }
+export const freshLink: Link = {
+  phase: 'up',
+  ticket: null,
+  resumeMs: 0,
+  attempts: 0,
+  heardAtMs: 0,
+  lookedAtMs: 0,
+  received: 0,
+  sent: 0,
+  unsure: [],
+}
+
+/** A call that the page was in, and how long the server holds it. */
+export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 
 /** Begins with the call that the page was in before it was loaded anew, of which it has nothing. */
-export const linkTo = (ticket: string | null): Link =>
-  ticket === null ? freshLink : { ...freshLink, phase: 'dialling', ticket }
+export const linkTo = (left: LeftCall | null): Link =>
+  left === null ? freshLink : { ...freshLink, phase: 'dialling', ...left }
+
+export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
+
+/** The page wakes, or dials: from now on silence counts. */
+export const countFrom = (link: Link, atMs: number): Link => ({ ...link, heardAtMs: atMs, lookedAtMs: atMs })
+
+/** Whether a timer that was due within the last look comes so late that the page must have slept. */
+export const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean =>
+  atMs - lookedAtMs > LOOK_EVERY_MS + LATE_AFTER_MS
+
+/** Looks at the clock: whether the other side was silent for too long. */
+export function look(link: Link, atMs: number): Readonly<{ link: Link; isSilent: boolean }> {
+  if (hasSlept(link, atMs)) return { link: countFrom(link, atMs), isSilent: false }
+  const afterMs = canResume(link) ? SILENT_AFTER_MS : LOST_AFTER_MS
+  return { link: { ...link, lookedAtMs: atMs }, isSilent: link.phase !== 'waiting' && atMs - link.heardAtMs >= afterMs }
+}
 
 /** A socket is gone, or could not be had: the next one is tried after a while. */
 export const waitToRedial = (link: Link): Link => ({ ...link, phase: 'waiting' })
 
-export const redial = (link: Link): Link => ({ ...link, phase: 'dialling', attempts: link.attempts + 1 })
+export const redial = (link: Link, atMs: number): Link => ({
+  ...countFrom(link, atMs),
+  phase: 'dialling',
+  attempts: link.attempts + 1,
+})
 
 export const redialDelayMs = ({ attempts }: Link): number =>
   REDIAL_AFTER_MS[Math.min(attempts, REDIAL_AFTER_MS.length - 1)] ?? 0
@@ -46,12 +97,17 @@ export function relink(link: Link, received: number): readonly [Link, readonly E
 }
 
 /** Counts what came; now and then the server is told, so that it need not keep it. Nothing that comes while dialling is of the call. */
-export function countReceived(link: Link, event: Event): readonly [Link, readonly Effect[]] {
+export function countReceived(link: Link, event: Stamped): readonly [Link, readonly Effect[]] {
   const isMessage = event.type === 'socket.heard' || event.type === 'socket.played' || event.type === 'socket.garbled'
-  if (!isMessage || link.phase !== 'up') return [link, []]
+  if (!isMessage) return [link, []]
+  const heardAtMs = event.atMs
+  if (link.phase !== 'up') return [{ ...link, heardAtMs }, []]
   const received = link.received + 1
   const isDue = link.ticket !== null && received % ACKNOWLEDGE_EVERY === 0
-  return [{ ...link, received }, isDue ? [{ type: 'send', message: { type: 'received', count: received } }] : []]
+  return [
+    { ...link, received, heardAtMs },
+    isDue ? [{ type: 'send', message: { type: 'received', count: received } }] : [],
+  ]
 }
 
 /** Counts what is sent; without a link nothing is, but what the talker said is kept for when it is back. */

@@ -53,6 +53,8 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'playback.underran': 'warning',
   'playback.faulted': 'warning',
   'page.left': 'info',
+  'page.woke': 'debug',
+  'page.online': 'info',
   'session.pressed': 'info',
   'interrupt.pressed': 'info',
   'mute.pressed': 'info',
@@ -62,6 +64,7 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
 function describeEvent(event: Event): Entry | null {
   if (event.type === 'socket.heard') return describeMessage(event.message)
   if (event.type === 'socket.played') return line('debug', '⇣ audio', ...describe(event.frame))
+  if (event.type === 'timer.rang' && event.name === 'look') return null
   const level = levels[event.type]
   return level ? line(level, event.type, ...describe(event)) : null
 }

@@ -7,7 +7,7 @@ import type { Language } from '../i18n/languages.ts'
 import { type Access, openAccess } from './access.ts'
 import { type Answers, noAnswers } from './answers.ts'
 import type { Theme } from './events.ts'
-import { freshLink, type Link } from './link.ts'
+import { freshLink, type LeftCall, type Link } from './link.ts'
 import { emptyLog, type Log } from './log.ts'
 import type { Talker } from './talker.ts'
 import { emptyTranscript, type Transcript } from './transcript.ts'
@@ -42,8 +42,8 @@ export type State = Readonly<{
   hello: Hello | null
   /** the line to the call; while it is not up, the page is on its way back */
   link: Link
-  /** the ticket of the call that this page was in before it was loaded anew, while the server holds it */
-  left: string | null
+  /** the call that this page was in before it was loaded anew, while the server holds it */
+  left: LeftCall | null
   /** the voice service was lost, and the server is connecting it again */
   serviceLost: boolean
   microphone: Microphone

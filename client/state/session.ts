@@ -4,7 +4,7 @@ import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { ClientMessage } from '../../shared/messages.ts'
 import type { Effect, SocketEvent } from './events.ts'
-import { freshLink, linkTo, redial, relink, waitToRedial } from './link.ts'
+import { canResume, countFrom, freshLink, LOOK_EVERY_MS, linkTo, look, redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State } from './model.ts'
 import { isRunning } from './status.ts'
 import { choiceOf } from './talker.ts'
@@ -71,14 +71,15 @@ function askForCall({ phase, link, talker }: State): ClientMessage {
 /** The call that the page was in is over: it begins another one. */
 export const startAnew = (state: State): Step => [{ ...state, hello: null, link: freshLink }, [{ type: 'connect' }]]
 
-export const goLive = (state: State, ticket: string): Step =>
+export const goLive = (state: State, ticket: string, resumeSeconds: number): Step =>
   state.phase === 'starting' && state.hello !== null
-    ? [live({ ...state, link: { ...state.link, ticket } }), []]
+    ? [live({ ...state, link: { ...state.link, ticket, resumeMs: resumeSeconds * 1000 } }), []]
     : unchanged(state)
 
 const live = (state: State): State => ({
   ...state,
   phase: 'live',
+  link: { ...state.link, lookedAtMs: state.link.heardAtMs },
   transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
 })
 
@@ -91,16 +92,37 @@ export function resumeCall(state: State, received: number): Step {
   return [state.phase === 'live' ? linked : live(linked), relinked[1]]
 }
 
-/** Time for another attempt. */
-export const redialCall = (state: State): Step => [{ ...state, link: redial(state.link) }, [{ type: 'connect' }]]
+/** Time for another attempt; a socket that is silent is given up for it. */
+export const redialCall = (state: State, atMs: number): Step => [
+  { ...state, link: redial(state.link, atMs), level: 0, clipHold: 0 },
+  [{ type: 'connect' }],
+]
+
+/** Looks whether the server is still there, and comes back on another socket if it is not. */
+export function lookAtLink(state: State, atMs: number): Step {
+  const { link, isSilent } = look(state.link, atMs)
+  if (isSilent && !canResume(link)) return failSession(state, 'connection_lost')
+  const [looked, effects] = isSilent ? redialCall({ ...state, link }, atMs) : [{ ...state, link }, []]
+  return [looked, [...effects, { type: 'wake', name: 'look', afterMs: LOOK_EVERY_MS }]]
+}
+
+/** The page was hidden or frozen: its silence counts from now on, and it does not wait for its next attempt. */
+export function wakeLink(state: State, atMs: number): Step {
+  if (state.phase !== 'live') return unchanged(state)
+  const woken = { ...state, link: countFrom(state.link, atMs) }
+  return state.link.phase === 'waiting' ? redialCall(woken, atMs) : [woken, []]
+}
+
+/** Another network: what was open on the one before may hang for minutes. */
+export const changeNetwork = (state: State, atMs: number): Step =>
+  state.phase === 'live' && canResume(state.link) ? redialCall(state, atMs) : unchanged(state)
 
 /** The socket is gone. When the server has told why, this comes after the end and changes nothing. */
 export function loseSocket(
   state: State,
   { code, reason, opened }: Extract<SocketEvent, { type: 'socket.closed' }>,
 ): Step {
-  const { ticket } = state.link
-  if (ticket !== null && state.phase === 'live' && isResumable(code))
+  if (canResume(state.link) && state.phase === 'live' && isResumable(code))
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
   if (!opened) {
     const [failed, effects] = failSession(state, 'connection_failed')

@@ -1,7 +1,7 @@
 /** Which timers a state wants; the difference between two states is what has to be set and cleared. */
 
 import type { Effect, TimerName } from './events.ts'
-import { redialDelayMs } from './link.ts'
+import { LOOK_EVERY_MS, redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
 import { isSpeechAwaited } from './status.ts'
 
@@ -11,8 +11,9 @@ export const START_TIMEOUT_MS = 30_000
 export const NUDGE_AFTER_MS = 3000
 /** After this without an answer the page offers the turn to the talker again: not every sound is a question. */
 export const ANSWER_TIMEOUT_MS = 30_000
+
 /** The server holds a call so long for a page that lost its socket. */
-export const GIVE_UP_AFTER_MS = 30_000
+export const resumeMs = ({ left, link }: State): number => left?.resumeMs ?? link.resumeMs
 
 const timers: Readonly<
   Record<TimerName, Readonly<{ afterMs: number | ((state: State) => number); isWanted: (state: State) => boolean }>>
@@ -24,13 +25,14 @@ const timers: Readonly<
     afterMs: (state) => redialDelayMs(state.link),
     isWanted: (state) => state.phase === 'live' && state.link.phase === 'waiting',
   },
+  look: { afterMs: LOOK_EVERY_MS, isWanted: (state) => state.phase === 'live' },
   giveUp: {
-    afterMs: GIVE_UP_AFTER_MS,
+    afterMs: resumeMs,
     isWanted: (state) => state.left !== null || (state.phase === 'live' && state.link.phase !== 'up'),
   },
 }
 
-const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'giveUp']
+const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'look', 'giveUp']
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 

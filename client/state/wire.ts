@@ -25,7 +25,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
       return greet(state, { emulated, frameMs, textMaxLength })
     }
     case 'session.ready':
-      return goLive(state, message.ticket)
+      return goLive(state, message.ticket, message.resumeSeconds)
     case 'session.resumed':
       return resumeCall(state, message.received)
     case 'service.lost':

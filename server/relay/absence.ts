@@ -7,32 +7,43 @@ import { interrupt } from './barge-in.ts'
 import { end } from './ending.ts'
 import { settleHeard } from './hearing.ts'
 import { record } from './history.ts'
+import { welcomeBack } from './intake.ts'
 import { recollect } from './recollection.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
-export function pageDropped(state: SessionState): SessionStep {
-  if (state.phase !== 'live' || state.options.resumeWithinMs === 0) return end(state, closeCodes.normal, 'page closed')
-  return [
-    { ...state, awaySinceMs: state.nowMs },
-    [
-      { type: 'sleep', timer: 'keepalive' },
-      { type: 'wake', timer: 'grace', afterMs: state.options.resumeWithinMs },
-    ],
-  ]
-}
+const mayHold = ({ phase, options }: SessionState): boolean => phase === 'live' && options.resumeWithinMs > 0
+
+/** Waits for the page. One that was silent and then loses its socket as well is waited for anew. */
+const hold = (state: SessionState, awaySinceMs: number): SessionStep => [
+  state.awaySinceMs === undefined ? count({ ...state, awaySinceMs }, 'absences') : state,
+  [
+    { type: 'sleep', timer: 'keepalive' },
+    { type: 'wake', timer: 'grace', afterMs: state.options.resumeWithinMs },
+  ],
+]
+
+export const pageDropped = (state: SessionState): SessionStep =>
+  mayHold(state) ? hold(state, state.nowMs) : end(state, closeCodes.normal, 'page closed')
+
+/** It has a socket, and has said nothing on it since `sinceMs`: it may be frozen, or its network is gone. */
+export const pageSilent = (state: SessionState, sinceMs: number): SessionStep =>
+  mayHold(state) ? hold(state, sinceMs) : end(state, closeCodes.failure, 'the page stopped answering')
+
+/** A page that was only silent is heard again. */
+export const pageStirred = (state: SessionState): SessionStep => [
+  { ...state, awaySinceMs: undefined },
+  [{ type: 'sleep', timer: 'grace' }],
+]
 
 /** It is back, perhaps before we noticed that it was gone: it gets what it missed, and learns which of its messages did not come. */
-export function pageResumed(state: SessionState, received: number | null, pingAfterMs: number): SessionStep {
+export function pageResumed(state: SessionState, received: number | null): SessionStep {
   return chain(
-    count(state, 'resumes'),
+    count({ ...state, intake: welcomeBack(state.intake, state.nowMs) }, 'resumes'),
     (now) => (received === null ? pageForgot(now) : [now, [resume(now, received)]]),
     (now) => [
-      { ...now, awaySinceMs: undefined, liveness: { ...now.liveness, toldAtMs: now.nowMs, pingedAtMs: undefined } },
-      [
-        { type: 'sleep', timer: 'grace' },
-        { type: 'wake', timer: 'keepalive', afterMs: pingAfterMs },
-      ],
+      { ...now, awaySinceMs: undefined, liveness: { ...now.liveness, toldAtMs: now.nowMs } },
+      [{ type: 'sleep', timer: 'grace' }],
     ],
   )
 }

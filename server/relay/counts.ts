@@ -6,6 +6,8 @@ export type Counts = Readonly<{
   framesOut: number
   /** microphone frames before the session was ready */
   early: number
+  /** microphone frames that a frozen link held back for too long */
+  stale: number
   /** audio of answers that were cut already */
   late: number
   /** events of the service with something wrong that the relay acts on */
@@ -21,6 +23,8 @@ export type Counts = Readonly<{
   losses: number
   /** times that the page came back on another socket */
   resumes: number
+  /** times that the page lost its socket, or said nothing for too long */
+  absences: number
   /** of an end that was near */
   warnings: number
   /** approvals that were denied because too many were open */
@@ -33,6 +37,7 @@ export const noCounts: Counts = {
   framesIn: 0,
   framesOut: 0,
   early: 0,
+  stale: 0,
   late: 0,
   malformed: 0,
   unlogged: 0,
@@ -42,6 +47,7 @@ export const noCounts: Counts = {
   rollovers: 0,
   losses: 0,
   resumes: 0,
+  absences: 0,
   warnings: 0,
   unasked: 0,
   unfollowed: 0,

@@ -28,6 +28,7 @@ export function pageHeard(state: SessionState, pcm: Uint8Array): SessionStep {
   const [intake, verdict] = takeAudio(state.intake, pcm, state.nowMs)
   const judged = { ...state, intake }
   if ('fault' in verdict) return faulty(judged, verdict.fault)
+  if ('stale' in verdict) return [count(judged, 'stale'), []]
   if (state.phase !== 'live') return [count(judged, 'early'), []]
   return [count(judged, 'framesIn'), [{ type: 'append', pcm: verdict.value }]]
 }
@@ -64,13 +65,9 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
       return approvalAnswered(state, message.id, message.approve) ?? misplaced(state)
     case 'received':
       return [state, [{ type: 'acknowledge', received: message.count }]]
+    // That it came is all that it says.
     case 'pong':
-      return [
-        message.nonce === state.liveness.nonce
-          ? { ...state, liveness: { ...state.liveness, pingedAtMs: undefined } }
-          : state,
-        [],
-      ]
+      return [state, []]
   }
 }
 

@@ -123,8 +123,8 @@ function act(state: SessionState, event: Known): SessionStep {
 
 function sessionUpdated(state: SessionState): SessionStep {
   if (state.phase !== 'connecting') return [state, []]
-  const { call, ticket } = state.options
-  const ready = tell({ type: 'session.ready', call, ticket })
+  const { call, ticket, resumeWithinMs } = state.options
+  const ready = tell({ type: 'session.ready', call, ticket, resumeSeconds: Math.floor(resumeWithinMs / 1000) })
   return chain({ ...state, phase: 'live' }, (now) => [now, [{ type: 'sleep', timer: 'ready' }, ready]], requestGreeting)
 }
 

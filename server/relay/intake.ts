@@ -4,15 +4,30 @@ import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
 import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { type Backlog, backlogAfter, judgeFrame } from './backlog.ts'
 
-/** Two token buckets, in milliseconds of audio and in messages, and the faults since the last good input. */
-export type Intake = Readonly<{ audioMs: number; messages: number; atMs: number; faultsInARow: number }>
+/**
+ * Three token buckets, in milliseconds of audio, in messages and in receipts, and the faults since the last good input.
+ * `atMs` is when anything came last, good or bad: a sign of life.
+ */
+export type Intake = Readonly<{
+  audioMs: number
+  messages: number
+  receipts: number
+  atMs: number
+  faultsInARow: number
+  backlog: Backlog | undefined
+}>
 
 /** Speech comes at real time; twice that is a fault of a clock or an attack. A stalled network may deliver half a minute at once. */
 const AUDIO_RATE = 2
 const AUDIO_BURST_MS = 30_000
 const MESSAGES_PER_MS = 50 / 1000
 const MESSAGE_BURST = 50
+/** A page that was away gets all it missed at once, and acknowledges it as fast: as many messages as a line keeps, 100 bytes each. */
+const RECEIPT_BURST = 2_500
+/** What a receipt looks like before it is parsed; no other message is so short and has the word in it. */
+const isReceipt = (text: string): boolean => text.length <= 64 && text.includes('"received"')
 
 /** The page is tested against the same schema: three faults in a row are no accident. */
 export const FAULTS_IN_A_ROW = 3
@@ -24,9 +39,14 @@ export type Verdict<Value> = Readonly<
 export const fullIntake = (atMs: number): Intake => ({
   audioMs: AUDIO_BURST_MS,
   messages: MESSAGE_BURST,
+  receipts: RECEIPT_BURST,
   atMs,
   faultsInARow: 0,
+  backlog: undefined,
 })
+
+/** The page is back on another socket: what it says from now on is said now. */
+export const welcomeBack = (intake: Intake, atMs: number): Intake => ({ ...refill(intake, atMs), backlog: undefined })
 
 function refill(intake: Intake, atMs: number): Intake {
   const passedMs = Math.max(0, atMs - intake.atMs)
@@ -35,6 +55,8 @@ function refill(intake: Intake, atMs: number): Intake {
     atMs,
     audioMs: Math.min(AUDIO_BURST_MS, intake.audioMs + passedMs * AUDIO_RATE),
     messages: Math.min(MESSAGE_BURST, intake.messages + passedMs * MESSAGES_PER_MS),
+    receipts: Math.min(RECEIPT_BURST, intake.receipts + passedMs * MESSAGES_PER_MS),
+    backlog: backlogAfter(passedMs, atMs, intake.backlog),
   }
 }
 
@@ -43,15 +65,25 @@ const judged = <Value>(intake: Intake, verdict: Verdict<Value>): readonly [Intak
   verdict,
 ]
 
-/** A microphone frame: whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. */
-export function takeAudio(before: Intake, pcm: Uint8Array, atMs: number): readonly [Intake, Verdict<Uint8Array>] {
+/**
+ * A microphone frame: whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. A stale one is
+ * dropped and costs nothing: there is no more of it than time has passed without a word.
+ */
+export function takeAudio(
+  before: Intake,
+  pcm: Uint8Array,
+  atMs: number,
+): readonly [Intake, Verdict<Uint8Array> | Readonly<{ stale: true }>] {
   const intake = refill(before, atMs)
   const { byteLength } = pcm
   if (byteLength > MESSAGE_MAX_BYTES) return judged(intake, { fault: 'too_large' })
-  const audioMs = intake.audioMs - Math.max(1, byteLength / msToBytes(1))
-  if (audioMs < 0) return judged(intake, { fault: 'flooded' })
+  const frameMs = Math.max(1, byteLength / msToBytes(1))
   const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
-  return judged({ ...intake, audioMs }, fits ? { value: pcm } : { fault: 'bad_audio' })
+  const age = fits ? judgeFrame(intake.backlog, frameMs, atMs) : undefined
+  if (age?.stale) return [{ ...intake, backlog: age.backlog }, { stale: true }]
+  const audioMs = intake.audioMs - frameMs
+  if (audioMs < 0) return judged(intake, { fault: 'flooded' })
+  return judged({ ...intake, audioMs, backlog: age?.backlog }, fits ? { value: pcm } : { fault: 'bad_audio' })
 }
 
 /** A control message: JSON that the shared schema knows. */
@@ -59,8 +91,9 @@ export function takeText(before: Intake, text: string, atMs: number): readonly [
   const intake = refill(before, atMs)
   if (text.length > MESSAGE_MAX_BYTES || Buffer.byteLength(text) > MESSAGE_MAX_BYTES)
     return judged(intake, { fault: 'too_large' })
-  if (intake.messages < 1) return judged(intake, { fault: 'flooded' })
-  const paid = { ...intake, messages: intake.messages - 1 }
+  const purse = isReceipt(text) ? 'receipts' : 'messages'
+  if (intake[purse] < 1) return judged(intake, { fault: 'flooded' })
+  const paid = { ...intake, [purse]: intake[purse] - 1 }
   const read = clientMessage.safeParse(parseJson(text))
   return judged(paid, read.success ? { value: read.data } : { fault: 'bad_message' })
 }

@@ -2,22 +2,17 @@
 
 import { closeCodes } from '../../shared/errors.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
-import { graceOver, pageDropped, pageResumed } from './absence.ts'
+import { graceOver, pageDropped, pageResumed, pageStirred } from './absence.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { limitWoke, startLimits } from './limits.ts'
+import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
 import { gateOverdue } from './open-turn.ts'
-import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer, tell } from './state.ts'
+import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
 import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
 import { toolFinished } from './tool-turns.ts'
-
-/** Proxies cut connections after four minutes of silence; phones sooner. */
-export const PING_AFTER_MS = 20_000
-
-/** A page that owes a pong for two intervals is gone, or asleep. */
-const PONG_WITHIN_MS = 2 * PING_AFTER_MS
 
 /** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
@@ -29,20 +24,26 @@ export function reduce(before: SessionState, event: SessionEvent): SessionStep {
   return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
 }
 
+/** A page that was only silent says something again, on the socket that it always had. */
+const stirred = (state: SessionState): SessionStep =>
+  state.awaySinceMs === undefined ? [state, []] : chain(state, pageStirred, startKeepAlive)
+
 function step(state: SessionState, event: SessionEvent): SessionStep {
   switch (event.type) {
     case 'page.opened':
       return begin(state)
     case 'page.said':
-      return pageSaid(state, event.text)
+      return chain(state, stirred, (now) => pageSaid(now, event.text))
     case 'page.heard':
-      return pageHeard(state, event.pcm)
+      return state.awaySinceMs === undefined
+        ? pageHeard(state, event.pcm)
+        : chain(state, stirred, (now) => pageHeard(now, event.pcm))
     case 'page.closed':
       return end(state, closeCodes.normal, 'page closed')
     case 'page.dropped':
       return pageDropped(state)
     case 'page.resumed':
-      return pageResumed(state, event.received, PING_AFTER_MS)
+      return chain(state, (now) => pageResumed(now, event.received), startKeepAlive)
     case 'page.stalled':
       return endWith(state, closeCodes.failure, 'page_slow')
     case 'upstream':
@@ -57,8 +58,7 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
 }
 
 /** The page was greeted in the lobby; what it asked for comes next. */
-const begin = (state: SessionState): SessionStep =>
-  chain(state, (now) => [now, [{ type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS }]], startLimits)
+const begin = (state: SessionState): SessionStep => chain(state, startKeepAlive, startLimits)
 
 /** A connection that the call has left has no say any more. */
 function onUpstream(state: SessionState, connection: number, signal: UpstreamSignal): SessionStep {
@@ -95,20 +95,4 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'limit':
       return limitWoke(state, timer)
   }
-}
-
-/** Pings after silence. The timer is not moved by every frame; it looks at the clock when it fires. */
-function keepAlive(state: SessionState): SessionStep {
-  const { toldAtMs, pingedAtMs, nonce } = state.liveness
-  const { nowMs } = state
-  if (pingedAtMs !== undefined && nowMs - pingedAtMs >= PONG_WITHIN_MS)
-    return end(state, closeCodes.failure, 'the page stopped answering')
-  const silentMs = nowMs - toldAtMs
-  if (silentMs < PING_AFTER_MS)
-    return [state, [{ type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS - silentMs }]]
-  const liveness = { toldAtMs, pingedAtMs: pingedAtMs ?? nowMs, nonce: nonce + 1 }
-  return [
-    { ...state, liveness },
-    [tell({ type: 'ping', nonce: liveness.nonce }), { type: 'wake', timer: 'keepalive', afterMs: PING_AFTER_MS }],
-  ]
 }

@@ -46,8 +46,8 @@ export type SessionOptions = Readonly<{
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
 export type Phase = 'idle' | 'connecting' | 'live' | 'ended'
 
-/** Proof that the page is there: when it was last told anything, and the ping that it still owes an answer to. */
-export type Liveness = Readonly<{ toldAtMs: number; pingedAtMs: number | undefined; nonce: number }>
+/** When the page was last told anything, from when on its silence counts (its signs of life are the intake's), and when that is looked at next. */
+export type Liveness = Readonly<{ toldAtMs: number; countsFromMs: number; dueAtMs: number; nonce: number }>
 
 export type SessionState = Readonly<{
   options: SessionOptions
@@ -138,7 +138,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   phase: 'idle',
   nowMs,
   intake: fullIntake(nowMs),
-  liveness: { toldAtMs: nowMs, pingedAtMs: undefined, nonce: 0 },
+  liveness: { toldAtMs: nowMs, countsFromMs: nowMs, dueAtMs: nowMs, nonce: 0 },
   pace: newPace(nowMs),
   gate: openGate,
   answers: noAnswers,

@@ -31,7 +31,7 @@ export interface Peer {
 }
 
 export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
-export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1' }
+export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
 function queue<Item>() {
   const items: Item[] = []

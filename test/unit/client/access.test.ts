@@ -7,11 +7,11 @@ import { sentenceOf } from '../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
 const codeNeeded = () =>
-  story().tell({ type: 'page.opened', ticket: null }, { type: 'access.told', access: 'code', offers: null })
+  story().tell({ type: 'page.opened', left: null }, { type: 'access.told', access: 'code', offers: null })
 
 describe('hearAccess', () => {
   test('the page asks as soon as it is open, and is free to start until it is told otherwise', () => {
-    const page = story().tell({ type: 'page.opened', ticket: null })
+    const page = story().tell({ type: 'page.opened', left: null })
     expect(page.effects).toEqual([{ type: 'askAccess' }])
     expect(page.tell({ type: 'access.unknown' }, { type: 'session.pressed' }).status).toBe('starting')
   })

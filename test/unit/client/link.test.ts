@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { REDIAL_AFTER_MS } from '../../../client/state/link.ts'
 import { sentenceOf } from '../../../client/state/status.ts'
-import { closeCodes, isHeld, isResumable } from '../../../shared/errors.ts'
+import { closeCodes, isHeld, isResumable, REDIALLED_CODE } from '../../../shared/errors.ts'
 import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
 import { caption, done, failure, hello, liveStory, type Story, sound, started, story } from './story.ts'
 
@@ -39,8 +39,9 @@ describe('a socket that is lost', () => {
     expect(page.effects.some(({ type }) => type === 'hangUp')).toBe(!comes)
   })
 
-  test('the server holds a call for a page that went away or was cut off, and for no other', () => {
-    expect([0, 1000, 1001, 1005, 1006, ...Object.values(closeCodes)].filter(isHeld)).toEqual([0, 1001, 1006])
+  test('the server holds a call for a page that went away, was cut off or dials again, and for no other', () => {
+    const codes = [0, 1000, 1001, 1005, 1006, REDIALLED_CODE, ...Object.values(closeCodes)]
+    expect(codes.filter(isHeld)).toEqual([0, 1001, 1006, REDIALLED_CODE])
   })
 
   test('is dialled again after longer and longer, until half a minute is over', () => {
@@ -114,12 +115,12 @@ describe('a socket that is lost', () => {
 })
 
 describe('a page that was loaded anew', () => {
-  const reloaded = () => story().tell({ type: 'page.opened', ticket: 'a-ticket' })
+  const reloaded = () => story().tell({ type: 'page.opened', left: { ticket: 'a-ticket', resumeMs: 30_000 } })
   const pressed = () => reloaded().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
 
   test('leaves the ticket of its call behind, and nothing when it has none', () => {
     expect(liveStory().tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'remember', name: 'ticket', value: 'ticket-1' },
+      { type: 'remember', name: 'ticket', value: '{"ticket":"ticket-1","resumeMs":30000}' },
     ])
     expect(story().tell({ type: 'page.left' }).effects).toEqual([])
   })

@@ -33,7 +33,10 @@ describe('reduce: a session begins and ends', () => {
     ])
     expect(page.status).toBe('starting')
     expect(page.hear(ready).status).toBe('ready')
-    expect(page.timers).toEqual([{ type: 'rest', name: 'start' }])
+    expect(page.timers).toEqual([
+      { type: 'rest', name: 'start' },
+      { type: 'wake', name: 'look', afterMs: 2000 },
+    ])
   })
 
   test('a second hello and a ready without hello change nothing', () => {
@@ -56,7 +59,10 @@ describe('reduce: a session begins and ends', () => {
     const page = liveStory().tell({ type: 'session.pressed' })
     expect(page.status).toBe('stopped')
     expect(page.effects).toEqual([{ type: 'send', message: { type: 'session.stop' } }, { type: 'hangUp' }])
-    expect(page.timers).toEqual([{ type: 'rest', name: 'nudge' }])
+    expect(page.timers).toEqual([
+      { type: 'rest', name: 'nudge' },
+      { type: 'rest', name: 'look' },
+    ])
     expect(page.state.microphone).toBe('off')
   })
 

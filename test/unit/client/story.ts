@@ -16,6 +16,8 @@ export interface Story {
   readonly timers: readonly Effect[]
   tell(...events: readonly Event[]): Story
   hear(...messages: readonly ServerMessage[]): Story
+  /** Lets time pass before the next event. */
+  pass(ms: number): Story
 }
 
 const isTimer = ({ type }: Effect): boolean => type === 'wake' || type === 'rest'
@@ -47,13 +49,17 @@ export function story(remembered: TalkerChoice = {}): Story {
       effects = all
       return self
     },
+    pass: (ms) => {
+      atMs += ms
+      return self
+    },
     hear: (...messages) => self.tell(...messages.map((message): Event => ({ type: 'socket.heard', message }))),
   }
   return self
 }
 
 export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
-export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1' }
+export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
 /** A session in which everybody waits for the talker. */
 export const liveStory = (): Story =>

@@ -18,7 +18,7 @@ const fromPage: readonly ClientMessage[] = [
 
 const fromServer: readonly ServerMessage[] = [
   { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 },
-  { type: 'session.ready', call: 'c', ticket: 't' },
+  { type: 'session.ready', call: 'c', ticket: 't', resumeSeconds: 30 },
   { type: 'session.resumed', received: 3 },
   { type: 'service.lost' },
   { type: 'service.resumed' },

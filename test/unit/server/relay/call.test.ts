@@ -250,11 +250,11 @@ describe('startCall', () => {
   })
 
   test('pings a quiet page, and ends one that never answers', () => {
-    const { messages, closed, live } = stage()
+    const { messages, closed, live } = stage({ session: { ...options, resumeWithinMs: 0 } })
     live()
-    vi.advanceTimersByTime(20_000)
+    vi.advanceTimersByTime(5_000)
     expect(messages.at(-1)).toEqual({ type: 'ping', nonce: 1 })
-    vi.advanceTimersByTime(39_999)
+    vi.advanceTimersByTime(34_999)
     expect(closed).toEqual([])
     vi.advanceTimersByTime(1)
     expect(closed).toEqual([[1011, 'the page stopped answering']])

@@ -25,7 +25,9 @@ describe('reduce', () => {
     expect(commands(page.upstreamOpened())).toEqual([{ type: 'session.update', session: update, event_id: 'update-1' }])
     expect(page.state().phase).toBe('connecting')
     const effects = page.serve({ type: 'session.updated', session: {} })
-    expect(told(effects)).toEqual([{ type: 'session.ready', call: options.call, ticket: options.ticket }])
+    expect(told(effects)).toEqual([
+      { type: 'session.ready', call: options.call, ticket: options.ticket, resumeSeconds: 30 },
+    ])
     expect(effects).toContainEqual({ type: 'sleep', timer: 'ready' })
     expect(told(page.serve({ type: 'session.updated', session: {} }))).toEqual([])
   })
@@ -138,31 +140,6 @@ describe('reduce', () => {
     expect(page.hear()).toEqual([])
     expect(page.created('r1')).toEqual([])
     expect(page.lose({ kind: 'timeout' })).toEqual([])
-  })
-
-  test('pings after 20 s of silence towards the page, not before', () => {
-    const page = drive().live()
-    page.pass(15_000)
-    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
-    page.pass(5_000)
-    expect(page.push({ type: 'woke', timer: 'keepalive' })).toEqual([
-      { type: 'wake', timer: 'keepalive', afterMs: 15_000 },
-    ])
-    page.pass(15_000)
-    expect(told(page.push({ type: 'woke', timer: 'keepalive' }))).toEqual([{ type: 'ping', nonce: 1 }])
-  })
-
-  test('ends a page that owes a pong for two intervals, and keeps one that answers', () => {
-    const page = drive().live()
-    const wake = () => {
-      page.pass(20_000)
-      return page.push({ type: 'woke', timer: 'keepalive' })
-    }
-    expect(told(wake())).toEqual([{ type: 'ping', nonce: 1 }])
-    page.say({ type: 'pong', nonce: 1 })
-    expect(told(wake())).toEqual([{ type: 'ping', nonce: 2 }])
-    expect(ended(wake())).toBeUndefined()
-    expect(ended(wake())).toMatchObject({ code: 1011 })
   })
 
   test('logs an unknown event once, and ignores it', () => {
