@@ -3,12 +3,14 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
+import { SILENT_AFTER_MS } from '../client/state/link.ts'
+import { PAGE_SILENT_AFTER_MS } from '../server/relay/liveness.ts'
 import { DIALS, RETRY_AFTER_MAX_MS } from '../server/relay/succession.ts'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
 import { type ClientMessage, clientMessage } from '../shared/client-messages.ts'
 import { errors } from '../shared/error-sentences.ts'
-import { closeCodes, isResumable } from '../shared/errors.ts'
+import { closeCodes, isResumable, REDIALLED_CODE } from '../shared/errors.ts'
 import { MESSAGE_MAX_BYTES, type ServerMessage, serverMessage } from '../shared/messages.ts'
 
 const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = {
@@ -26,7 +28,7 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   pong: 'The reply to `ping`, with its nonce.',
   hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
   'session.ready':
-    'The voice service accepted the session: microphone frames may flow. `ticket` is what the page comes back with on another socket.',
+    'The voice service accepted the session: microphone frames may flow. `ticket` is what the page comes back with on another socket, within `resumeSeconds` of losing this one; 0 means that it cannot.',
   'session.resumed':
     'The call goes on. `received` is how many `text.send`, `answer.interrupt`, `playback.stopped` and `approval.answer` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
   'service.lost': 'The voice service was lost; the server connects it again. What is said meanwhile waits.',
@@ -56,7 +58,7 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
     'The session ends by itself in so many seconds: `idle` unless the talker speaks or types, `limit` in any case.',
   'session.continued': 'The talker is there after all: the end for idleness that was announced is off.',
   error: 'What went wrong and what to do. `fatal` means that the session is over.',
-  ping: 'Proof of life when the server had nothing else to say for a while.',
+  ping: 'After 5 s in which the server had nothing to say, or heard nothing of the page. The reply is proof of life.',
 }
 
 type JsonSchema = {
@@ -167,8 +169,17 @@ ${Object.entries(closeCodes)
   .join('\n')}
 | any other | the network, or a proxy | yes |
 
-A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then 4 s, for 30 s in all. The server holds the call
-for \`RESUME_SECONDS\` when it sees 1001 or 1006. Messages carry no numbers: each side counts what it receives, and the other sends
+A socket is greeted with \`hello\`, and its first request decides: \`session.start\` is a new call, \`session.resume\` one that is held. Before
+that it is no call, and is not logged as one. A resume token works under the access cookie (or the person signed in) that the call began
+under, and under no other; where access is open it is the token alone. The address may change, for a phone changes networks.
+
+A page hears of the server at least every 5 s. After ${SILENT_AFTER_MS / 1000} s without a message it gives the socket up (close code ${REDIALLED_CODE}) and opens another, and
+at once when the device is online again; what is late because the page was hidden, frozen or suspended is no evidence. The server
+holds a call after ${PAGE_SILENT_AFTER_MS / 1000} s without a sign of life from its page, as if the line were lost: anything on the old socket, or a new one, brings it
+back. Microphone audio that a frozen link held back for longer than 14 s is dropped and counted (\`stale\`), and is no flood.
+
+A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then 4 s, for \`resumeSeconds\` in all. The server holds the call
+for \`RESUME_SECONDS\` when it sees 1001, 1006 or ${REDIALLED_CODE}. Messages carry no numbers: each side counts what it receives, and the other sends
 again what is missing, so that each message arrives once and in order. What the talker says while the page is away is not sent
 late: it is dropped and counted, for it would make one utterance of pieces, and the page says that it does not listen.
 A reload comes back as well: the tab keeps its ticket, and the server tells the conversation again. A restarted server has no calls, so 1012 means a new session.
