@@ -9,8 +9,7 @@ export const apiKeyCredential =
   (apiKey: string): Credential =>
   async () => ({ 'api-key': apiKey })
 
-/** `endpoint` is a `wss:` origin, or `ws:` on this machine. */
-export function azureTarget(endpoint: URL, apiVersion: string, query: Query, credential: Credential): Target {
-  const url = realtimeUrl(endpoint, apiVersion, query)
-  return async () => ({ url, headers: await credential() })
-}
+/** `endpoint` is a `wss:` address, or `ws:` on this machine; a gateway in front of the service may have given it a path. */
+export const azureTarget =
+  (endpoint: URL, apiVersion: string, query: Query, credential: Credential): Target =>
+  async (asked) => ({ url: realtimeUrl(endpoint, apiVersion, query, asked), headers: await credential() })

@@ -3,6 +3,6 @@
 import { type Query, realtimeUrl, type Target } from './target.ts'
 
 /** `origin` is asked for every dial, because the port is known only once the server listens. The key may be any. */
-export function emulatorTarget(origin: () => URL, apiVersion: string, query: Query): Target {
-  return async () => ({ url: realtimeUrl(origin(), apiVersion, query), headers: { 'api-key': 'emulator' } })
-}
+export const emulatorTarget =
+  (origin: () => URL, apiVersion: string, query: Query): Target =>
+  async (asked) => ({ url: realtimeUrl(origin(), apiVersion, query, asked), headers: { 'api-key': 'emulator' } })

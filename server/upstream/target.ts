@@ -1,15 +1,23 @@
 /** Where to dial and with which credentials; Azure and the emulator differ in nothing else. */
 
-/** Resolved anew for every dial, for tokens expire. */
-export type Target = () => Promise<Readonly<{ url: URL; headers: Readonly<Record<string, string>> }>>
+/** What one dial asks for: the conversation of a Foundry agent that the new session goes on with. */
+export type Asked = Readonly<{ conversation?: string | undefined }>
+
+/** Made anew for every dial: tokens expire, and what one call asks for must never be in the address of another. */
+export type Target = (asked: Asked) => Promise<Readonly<{ url: URL; headers: Readonly<Record<string, string>> }>>
 
 /** Parameters of the address that choose the model, or the Foundry agent (protocol reference 1.3). */
 export type Query = Readonly<Record<string, string>>
 
-/** Path of the service (protocol reference 1.1): the same on every host, whatever path an endpoint carries. */
-export function realtimeUrl(origin: URL, apiVersion: string, query: Query): URL {
-  const url = new URL('/voice-live/realtime', origin)
+/** Path of the service (protocol reference 1.1), the same on every host; a gateway in front may have put its own before it. */
+const SERVICE_PATH = '/voice-live/realtime'
+
+/** A new URL. `endpoint` may have a path, which stays in front. */
+export function realtimeUrl(endpoint: URL, apiVersion: string, query: Query, { conversation }: Asked): URL {
+  const prefix = endpoint.pathname.replace(/\/+$/, '')
+  const url = new URL(`${prefix}${SERVICE_PATH}`, endpoint)
   url.searchParams.set('api-version', apiVersion)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)
   return url
 }
