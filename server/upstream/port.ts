@@ -2,13 +2,15 @@
 
 import type { ServiceEvent } from '../voicelive/acted-on.ts'
 import type { EventFault, StrangeEvent } from '../voicelive/parse.ts'
+import type { Asked } from './target.ts'
 
 /** An event of the service, parsed once, here at the edge. */
 export type UpstreamEvent = ServiceEvent | StrangeEvent | EventFault
 
 /**
  * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: TLS failed;
- * `refused`: the HTTP status of a refused upgrade; `timeout`: nobody answered. `detail` is for the log, never for the page.
+ * `refused`: the HTTP status of a refused upgrade; `timeout`: nobody answered; `silent`: it was open, and nobody answers any more.
+ * `detail` is for the log, never for the page.
  */
 export type Closure = Readonly<
   | { kind: 'credentials'; detail: string }
@@ -17,12 +19,20 @@ export type Closure = Readonly<
   | { kind: 'unreachable'; detail: string }
   | { kind: 'refused'; status: number; retryAfterSeconds: number | undefined; detail?: string }
   | { kind: 'timeout' }
+  | { kind: 'silent'; detail: string }
   | { kind: 'closed'; code: number; reason: string }
 >
 
-/** `opened` at most once, then events, then `closed` exactly once and last; also when it never opened. */
+/**
+ * `opened` at most once, then events, then `closed` exactly once and last; also when it never opened. Before it: `waiting` when that
+ * takes long, because others dial first or a token takes its time, and then `dialling` when it goes on; from there a service has ten seconds.
+ */
 export type UpstreamSignal = Readonly<
-  { type: 'opened' } | { type: 'event'; event: UpstreamEvent } | { type: 'closed'; closure: Closure }
+  | { type: 'waiting'; reason: 'turn' | 'sign-in' }
+  | { type: 'dialling' }
+  | { type: 'opened' }
+  | { type: 'event'; event: UpstreamEvent }
+  | { type: 'closed'; closure: Closure }
 >
 
 export type Upstream = Readonly<{
@@ -35,8 +45,8 @@ export type Upstream = Readonly<{
   close: () => void
 }>
 
-/** Whom a connection is for: a call's id, and the conversation of a Foundry agent that the new session goes on with. */
-export type Caller = Readonly<{ call: string; conversation?: string | undefined }>
+/** Whom a connection is for: a call's id, when it began (the oldest goes first; monotonic ms), and what it asks for. */
+export type Caller = Readonly<{ call: string; sinceMs?: number } & Asked>
 
 /** Starts to connect and returns at once; `emit` is never called before this returns. */
 export type ConnectUpstream = (emit: (signal: UpstreamSignal) => void, caller?: Caller) => Upstream

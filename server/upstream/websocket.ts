@@ -2,9 +2,12 @@
 
 import WebSocket from 'ws'
 import { parseServerEvent } from '../voicelive/parse.ts'
+import { type Clock, realClock } from './clock.ts'
 import { failureOf, noCredentials, readRefusal } from './failure.ts'
-import type { Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
+import type { Caller, Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
+import { noSilence, type SilenceEvent, watchSilence } from './silence.ts'
 import type { Target } from './target.ts'
+import { USER_AGENT } from './user-agent.ts'
 
 /** Room for a `session.updated` with long instructions and for large deltas; parsing so much holds up the other calls for some 100 ms (measured). */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024
@@ -15,77 +18,174 @@ const AUDIO_QUEUE_BYTES = 256 * 1024
 /** Far more than a call's commands can fill: past it, the connection is dead. */
 const CONTROL_QUEUE_BYTES = 4 * 1024 * 1024
 
-export type DialOptions = Readonly<{ handshakeTimeoutMs?: number }>
+/** How often it is looked whether the service is still there. */
+const LOOK_AFTER_MS = 5_000
 
-/** Dials `target` for each call. Ten seconds for credentials, DNS, TCP, TLS and upgrade together. */
-export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: DialOptions = {}): ConnectUpstream {
+/** A sign-in that takes longer is told of. */
+const SIGN_IN_PATIENCE_MS = 3_000
+
+/** The sign-in has a limit of its own (entra.ts), and says why it failed; this is for one that never ends. */
+const SIGN_IN_WITHIN_MS = 75_000
+
+export type DialOptions = Readonly<{
+  handshakeTimeoutMs?: number
+  signInTimeoutMs?: number
+  clock?: Clock
+  /** Hears of what our own code threw in a callback of a connection. Only that connection ends by it. */
+  failed?: (error: unknown, caller: Caller | undefined) => void
+}>
+
+/** Dials `target` for each call. Ten seconds for DNS, TCP, TLS and upgrade together; a sign-in before that takes its own time. */
+export function overWebSocket(
+  target: Target,
+  {
+    handshakeTimeoutMs = 10_000,
+    signInTimeoutMs = SIGN_IN_WITHIN_MS,
+    clock = realClock,
+    failed = () => {},
+  }: DialOptions = {},
+): ConnectUpstream {
   return (emit, caller) => {
     let socket: WebSocket | undefined
     let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
+    let silence = noSilence(clock.nowMs())
+    let stopLooking = () => {}
 
+    /** Everything that runs later runs in here: what is thrown ends this connection, and nothing else. */
+    const fenced =
+      <Arguments extends readonly unknown[]>(work: (...given: Arguments) => void) =>
+      (...given: Arguments): void => {
+        try {
+          work(...given)
+        } catch (error) {
+          failed(error, caller)
+          give(() => drop({ kind: 'closed', code: 1006, reason: 'a failure of the relay' }))
+        }
+      }
+    /** The last words of a connection whose listener has thrown already. */
+    const give = (last: () => void): void => {
+      try {
+        last()
+      } catch (error) {
+        failed(error, caller)
+      }
+    }
     const tell = (signal: UpstreamSignal) => {
       if (state !== 'over') emit(signal)
     }
     const finish = (closure: Closure) => {
-      clearTimeout(timer)
+      stopWaiting()
+      stopLooking()
       if (state === 'over') return
       state = 'over'
       emit({ type: 'closed', closure })
     }
     const drop = (closure: Closure) => {
-      finish(closure)
-      socket?.terminate()
+      try {
+        finish(closure)
+      } finally {
+        socket?.terminate()
+      }
     }
-    const timer = setTimeout(
-      () => drop(socket ? { kind: 'timeout' } : noCredentials(`none within ${handshakeTimeoutMs} ms`)),
-      handshakeTimeoutMs,
+    let isSigningIn = false
+    let stopWaiting = clock.after(
+      Math.min(SIGN_IN_PATIENCE_MS, signInTimeoutMs),
+      fenced(() => {
+        isSigningIn = true
+        stopWaiting = clock.after(
+          signInTimeoutMs - SIGN_IN_PATIENCE_MS,
+          fenced(() => drop(noCredentials(`none within ${signInTimeoutMs} ms`))),
+        )
+        tell({ type: 'waiting', reason: 'sign-in' })
+      }),
     )
+
+    /** False when the service has fallen silent, and the connection is over. */
+    const watch = (type: SilenceEvent['type']): boolean => {
+      const [next, verdict] = watchSilence(silence, { type, atMs: clock.nowMs() })
+      silence = next
+      if (verdict?.type === 'ping') socket?.ping()
+      if (verdict?.type !== 'lost') return true
+      drop({ kind: 'silent', detail: verdict.detail })
+      return false
+    }
+    const look = (): void => {
+      stopLooking = clock.after(
+        LOOK_AFTER_MS,
+        fenced(() => {
+          if (isFull()) watch('full')
+          if (state === 'open' && watch('looked')) look()
+        }),
+      )
+    }
+    const isFull = () => socket !== undefined && socket.bufferedAmount > AUDIO_QUEUE_BYTES
 
     const dial = ({ url, headers }: Awaited<ReturnType<Target>>) => {
       if (state === 'over') return
-      const { call, conversation } = caller ?? {}
-      if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)
-      // Azure's own clients name their requests so; ours have the id under which the log has the call.
-      const named = call === undefined ? headers : { ...headers, 'x-ms-client-request-id': call }
+      stopWaiting()
+      stopWaiting = clock.after(
+        handshakeTimeoutMs,
+        fenced(() => drop({ kind: 'timeout' })),
+      )
+      if (isSigningIn) tell({ type: 'dialling' })
       // One message per turn of the event loop: a flood on one connection leaves the others their turns.
       const dialled = new WebSocket(url, {
-        headers: named,
+        headers: { ...headers, 'user-agent': USER_AGENT, ...nameOf(caller) },
         perMessageDeflate: false,
         maxPayload: MAX_PAYLOAD_BYTES,
         allowSynchronousEvents: false,
       })
       socket = dialled
-      dialled.on('open', () => {
-        clearTimeout(timer)
+      const on = <Arguments extends readonly unknown[]>(event: string, hear: (...given: Arguments) => void) =>
+        dialled.on(event, fenced(hear))
+      on('open', () => {
+        stopWaiting()
         if (state !== 'connecting') return
         state = 'open'
+        silence = noSilence(clock.nowMs())
+        look()
         tell({ type: 'opened' })
       })
-      dialled.on('message', (data) => tell({ type: 'event', event: parseServerEvent(data.toString()) }))
-      dialled.on('unexpected-response', (_request, response) => {
+      on('message', (data: WebSocket.RawData) => tell({ type: 'event', event: parseServerEvent(data.toString()) }))
+      on('pong', () => watch('pong'))
+      on('unexpected-response', (_request: unknown, response: Parameters<typeof readRefusal>[0]) => {
         if (state !== 'connecting') return
-        clearTimeout(timer)
+        stopWaiting()
         state = 'refused'
-        readRefusal(response, drop)
+        readRefusal(response, fenced(drop))
       })
-      dialled.on('error', (error) => {
+      on('error', (error: Error) => {
         if (state === 'connecting') drop(failureOf(error))
         else if (state === 'open') drop({ kind: 'closed', code: 1006, reason: error.message })
       })
-      dialled.on('close', (code, reason) => {
+      on('close', (code: number, reason: Buffer) => {
         if (state !== 'refused') finish({ kind: 'closed', code, reason: reason.toString() })
       })
     }
-    target().then(dial, (error: unknown) => finish(noCredentials(error)))
+    // A promise of its own, for a target may throw before it gives one.
+    new Promise<Awaited<ReturnType<Target>>>((resolve) => resolve(target({ conversation: caller?.conversation }))).then(
+      fenced((found) => {
+        try {
+          dial(found)
+        } catch (error) {
+          drop(undialled(error))
+        }
+      }),
+      fenced((error: unknown) => finish(noCredentials(error))),
+    )
 
     return {
       send: (json, kind) => {
         if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false
-        if (kind === 'audio' && socket.bufferedAmount > AUDIO_QUEUE_BYTES) return false
+        if (kind === 'audio' && isFull()) {
+          watch('full')
+          return false
+        }
         if (socket.bufferedAmount > CONTROL_QUEUE_BYTES) {
           drop({ kind: 'closed', code: 1006, reason: 'the service stopped reading' })
           return false
         }
+        if (kind === 'audio' && silence.fullSinceMs !== undefined) watch('taken')
         socket.send(json)
         return true
       },
@@ -98,3 +198,10 @@ export function overWebSocket(target: Target, { handshakeTimeoutMs = 10_000 }: D
     }
   }
 }
+
+/** Azure's own clients name their requests so; ours have the id under which the log has the call. */
+const nameOf = (caller: Caller | undefined) => (caller ? { 'x-ms-client-request-id': caller.call } : {})
+
+/** What cannot even be dialled: nearly always a header with a character that no header may have. */
+const undialled = (error: unknown): Closure =>
+  error instanceof Error && !/header/i.test(error.message) ? failureOf(error) : noCredentials(error)

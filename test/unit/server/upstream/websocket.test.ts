@@ -4,8 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
+import packageJson from '../../../../package.json' with { type: 'json' }
 import type { Upstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
+import type { Target } from '../../../../server/upstream/target.ts'
+import { USER_AGENT } from '../../../../server/upstream/user-agent.ts'
 import { type DialOptions, overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { manualClock } from './manual-clock.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -54,14 +58,17 @@ describe('overWebSocket', () => {
       asked = resolve
     })
     const url = await service((_socket, request) => asked(request))
-    const upstream = overWebSocket(async () => ({ url, headers: { 'api-key': 'k' } }))(() => {}, {
-      call: 'call-1',
-      conversation: 'conv-1',
-    })
+    const asks: unknown[] = []
+    const target: Target = async (asking) => {
+      asks.push(asking)
+      return { url, headers: { 'api-key': 'k' } }
+    }
+    const upstream = overWebSocket(target)(() => {}, { call: 'call-1', conversation: 'conv-1' })
     stops.push(upstream.close)
-    const { headers, url: address } = await request
-    expect(headers).toMatchObject({ 'api-key': 'k', 'x-ms-client-request-id': 'call-1' })
-    expect(address).toContain('conversation-id=conv-1')
+    const { headers } = await request
+    expect(headers).toMatchObject({ 'api-key': 'k', 'x-ms-client-request-id': 'call-1', 'user-agent': USER_AGENT })
+    expect(asks).toEqual([{ conversation: 'conv-1' }])
+    expect(USER_AGENT).toBe(`voice-live-web/${packageJson.version}`)
   })
 
   test('tells opened, then events in order, then closed, and nothing after it', async () => {
@@ -97,7 +104,8 @@ describe('overWebSocket', () => {
   test.each([
     [401, {}, undefined],
     [429, { 'retry-after': '7' }, 7],
-    [503, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, undefined],
+    [429, { 'retry-after-ms': '1500' }, 1.5],
+    [503, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
   ])('tells a refusal with its status: %i', async (status, headers, retryAfterSeconds) => {
     const http = createServer()
     http.on('upgrade', (_request, socket) => {
@@ -183,4 +191,135 @@ describe('overWebSocket', () => {
       closure: { kind: 'closed', code: 1006, reason: 'the service stopped reading' },
     })
   })
+
+  test('asks an idle service every ten seconds whether it is there, and is answered', async () => {
+    let pings = 0
+    const url = await service((socket) =>
+      socket.on('ping', () => {
+        pings += 1
+        // The answer has gone out already: what comes behind it says that it is there.
+        socket.send('{"type":"input_audio_buffer.cleared"}')
+      }),
+    )
+    const clock = manualClock()
+    const { signals, until } = dial(url, { clock })
+    await until('opened')
+    for (let round = 1; round <= 6; round += 1) {
+      clock.pass(10_000)
+      await expect.poll(() => signals.length, { timeout: 20_000 }).toBe(1 + round)
+    }
+    expect(pings).toBe(6)
+    expect(signals.some(({ type }) => type === 'closed')).toBe(false)
+  })
+
+  test.each([
+    ['answers no ping', (socket: WebSocket) => socket.pause()],
+    ['sends on, but answers no ping', (socket: WebSocket) => void socket.send('{"type":"input_audio_buffer.cleared"}')],
+  ])('leaves a service that %s for 25 seconds', async (_name, behave) => {
+    const http = createServer()
+    const sockets = new WebSocketServer({ server: http, autoPong: false })
+    sockets.on('connection', behave)
+    stops.push(() => {
+      for (const socket of sockets.clients) socket.terminate()
+      http.close()
+    })
+    const clock = manualClock()
+    const { signals, until } = dial(await listen(http), { clock })
+    await until('opened')
+    clock.pass(24_000)
+    expect(signals.some(({ type }) => type === 'closed')).toBe(false)
+    clock.pass(1_000)
+    expect(signals.at(-1)).toEqual({ type: 'closed', closure: { kind: 'silent', detail: 'no pong for 25000 ms' } })
+    expect(clock.waiting()).toBe(0)
+  })
+
+  test('leaves a service whose audio queue was full for five seconds without a break', async () => {
+    const url = await service((socket) => socket.pause())
+    const clock = manualClock()
+    const { upstream, signals, until } = dial(url, { clock })
+    await until('opened')
+    const piece = 'x'.repeat(64 * 1024)
+    while (upstream.send(piece, 'audio'));
+    for (let frames = 0; frames < 124; frames += 1) {
+      clock.pass(40)
+      expect(upstream.send(piece, 'audio')).toBe(false)
+    }
+    expect(signals.at(-1)).toEqual({ type: 'opened' })
+    clock.pass(40)
+    upstream.send(piece, 'audio')
+    expect(signals.at(-1)).toEqual({
+      type: 'closed',
+      closure: { kind: 'silent', detail: 'the audio queue was full for 5000 ms' },
+    })
+  })
+
+  test.each<[string, Target, string, RegExp]>([
+    [
+      'a target that throws',
+      () => {
+        throw new Error('no address')
+      },
+      'credentials',
+      /no address/,
+    ],
+    ['a target that rejects', () => Promise.reject('nothing'), 'credentials', /nothing/],
+    [
+      'a header with a character that no header has',
+      async () => ({ url: new URL('ws://127.0.0.1:9'), headers: { 'api-key': 'a\u2026b' } }),
+      'credentials',
+      /header/i,
+    ],
+    [
+      'a header with a line end',
+      async () => ({ url: new URL('ws://127.0.0.1:9'), headers: { authorization: 'Bearer a\r\nb' } }),
+      'credentials',
+      /header/i,
+    ],
+    [
+      'an address that is none of a WebSocket',
+      async () => ({ url: new URL('ftp://127.0.0.1/'), headers: {} }),
+      'unreachable',
+      /protocol/i,
+    ],
+  ])('tells of %s, and throws nothing', async (_name, target, kind, detail) => {
+    const signals: UpstreamSignal[] = []
+    await new Promise<void>((resolve) => {
+      overWebSocket(target)((signal) => {
+        signals.push(signal)
+        resolve()
+      })
+    })
+    expect(signals).toEqual([{ type: 'closed', closure: { kind, detail: expect.stringMatching(detail) } }])
+  })
+
+  test.each(['opened', 'event', 'closed'] as const)(
+    'ends a connection whose listener throws at "%s", and only that one',
+    async (at) => {
+      let pulled = () => {}
+      const url = await service((socket, { url: path }) => {
+        socket.send('{"type":"input_audio_buffer.cleared"}')
+        if (at === 'closed' && path === '/odd') pulled = () => socket.close(4000)
+      })
+      const failures: unknown[] = []
+      const odd = new URL('/odd', url)
+      const connect = (address: URL, emit: (signal: UpstreamSignal) => void) =>
+        overWebSocket(async () => ({ url: address, headers: {} }), {
+          failed: (error, caller) => failures.push([String(error), caller?.call]),
+        })(emit, { call: address.pathname })
+      const good: string[] = []
+      const steady = connect(url, ({ type }) => good.push(type))
+      const seen: string[] = []
+      const upstream = connect(odd, ({ type }) => {
+        seen.push(type)
+        if (type === 'event') pulled()
+        if (type === at) throw new Error('a bug')
+      })
+      stops.push(steady.close, upstream.close)
+      await expect.poll(() => seen, { timeout: 20_000 }).toContain('closed')
+      expect(failures).toContainEqual(['Error: a bug', '/odd'])
+      expect(upstream.send('{}', 'control')).toBe(false)
+      await expect.poll(() => good, { timeout: 20_000 }).toEqual(['opened', 'event'])
+      expect(steady.send('{}', 'control')).toBe(true)
+    },
+  )
 })
