@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Closure } from './port.ts'
+import { retryAfterSecondsOf } from './retry-after.ts'
 
 /** Enough for the service's error object; the rest of a gateway's error page helps nobody. */
 const DETAIL_CHARACTERS = 500
@@ -72,14 +73,13 @@ export function readRefusal(response: IncomingMessage, done: (refusal: Closure) 
 }
 
 function refusalOf({ statusCode, headers }: IncomingMessage, text: string): Closure {
-  const retryAfter = Number.parseInt(headers['retry-after'] ?? '', 10)
   const request = String(headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? '')
   const named = /^[\w.:-]{1,100}$/.test(request) ? `(request ${request})` : ''
   const detail = [withoutSecrets(text), named].filter(Boolean).join(' ')
   return {
     kind: 'refused',
     status: statusCode ?? 0,
-    retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter,
+    retryAfterSeconds: retryAfterSecondsOf(headers, Date.now()),
     ...(detail === '' ? {} : { detail }),
   }
 }
