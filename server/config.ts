@@ -2,18 +2,31 @@
 
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../shared/audio-format.ts'
-import { EVERY_HOST, isLoopback, readAuthority } from '../shared/hosts.ts'
 import type { AccessPolicy } from './access/access.ts'
 import { namesOf } from './access/hosts.ts'
 import { choosePolicy } from './access/policy.ts'
+import { trimPasted, withoutInvisible } from './pasted.ts'
 import { placesOfOneNetwork } from './relay/room.ts'
+import {
+  DRAIN_SECONDS,
+  DRAIN_SECONDS_MAX,
+  endpoint,
+  flag,
+  headerValue,
+  hostNames,
+  integer,
+  minutes,
+  sessionsPerAddress,
+  unclean,
+  wholeNumber,
+} from './settings.ts'
 
 /** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
 export type CredentialConfig = Readonly<
   { type: 'key'; apiKey: string } | { type: 'entra'; clientId: string | undefined }
 >
 
-/** Where the calls go. `endpoint` is a `ws:` or `wss:` URL without path. */
+/** Where the calls go. `endpoint` is a `ws:` or `wss:` URL; a path of it is that of a gateway in front of the service. */
 export type ServiceConfig =
   | Readonly<{ type: 'emulator' }>
   | Readonly<{ type: 'azure'; endpoint: URL; apiVersion: string; credential: CredentialConfig }>
@@ -30,6 +43,10 @@ export type Config = Readonly<{
   resumeWithinMs: number
   /** how long a server that is told to stop waits for its pages to close */
   drainWithinMs: number
+  /** how long a call goes on without a service that it lost, until it is given up */
+  reconnectWithinMs: number
+  /** new connections to the service in any minute, of all calls together; undefined: as many as they like */
+  dialsPerMinute: number | undefined
   /** silence of the talker, and length of a session, after which it ends; a profile may say less */
   idleMinutes: number
   maxMinutes: number
@@ -50,78 +67,8 @@ export type ConfigResult = Readonly<{ config: Config }> | Readonly<{ problems: r
 /** The newest that this server was made for (protocol reference 1.2). */
 export const NEWEST_API_VERSION = '2026-07-15'
 
-/** A day, as in the profiles. */
-const MINUTES_MAX = 1440
-
-const wholeNumber = (name: string, min: number, max: number, fallback: number) =>
-  z.coerce
-    .number(`${name} must be a whole number; set it between ${min} and ${max}, or leave it out for ${fallback}.`)
-    .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
-      error: `${name} must be a whole number between ${min} and ${max}; leave it out for ${fallback}.`,
-    })
-    .default(fallback)
-
-const sessionsPerAddress = z.coerce
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 10_000, {
-    error:
-      'MAX_SESSIONS_PER_ADDRESS must be a whole number between 1 and 10000; leave it out for a share of MAX_SESSIONS.',
-  })
-
-const minutes = (name: string, fallback: number) =>
-  z.coerce
-    .number(`${name} must be a number of minutes; leave it out for ${fallback}.`)
-    .refine((value) => value > 0 && value <= MINUTES_MAX, {
-      error: `${name} must be more than 0 and at most ${MINUTES_MAX} minutes; leave it out for ${fallback}.`,
-    })
-    .default(fallback)
-
-/** App Service waits so long at most between SIGTERM and SIGKILL (WEBSITES_CONTAINER_STOP_TIME_LIMIT). */
-const DRAIN_SECONDS_MAX = 120
-
-/** App Service kills a container five seconds after SIGTERM unless told otherwise; closing what is left takes a quarter more. */
-const DRAIN_SECONDS = 3.6
-
-const words: Readonly<Record<string, boolean>> = {
-  ...{ true: true, yes: true, on: true, '1': true },
-  ...{ false: false, no: false, off: false, '0': false },
-}
-
-const flag = (name: string) =>
-  z
-    .string()
-    .refine((value) => value.toLowerCase() in words, {
-      error: `${name} must be true or false; remove everything else from its value, comments too.`,
-    })
-    .transform((value) => words[value.toLowerCase()] === true)
-    .default(false)
-
-/** `voice.example, 192.168.1.5`, or `*`; a port is forgiven, for none matters. */
-const hostNames = z.string().transform((value, context) => {
-  const names = value.split(',').flatMap((name) => name.trim() || [])
-  const wrong = names.find((name) => name !== EVERY_HOST && !readAuthority(name))
-  if (wrong === undefined) return names
-  context.addIssue(
-    `ALLOWED_HOSTS must be names or addresses with commas between them, for example voice.example,192.168.1.5; ${JSON.stringify(wrong)} is neither.`,
-  )
-  return z.NEVER
-})
-
-/** An `https:` address, or `http:` on this machine (an emulator run alone); comes out as `wss:` or `ws:`. */
-const endpoint = z.string().transform((value, context) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  const scheme = url && { 'https:': 'wss:', 'wss:': 'wss:', 'http:': 'ws:', 'ws:': 'ws:' }[url.protocol]
-  if (!url || !scheme)
-    context.addIssue(
-      'AZURE_VOICE_LIVE_ENDPOINT must be the address of the resource; set it to https://<resource>.services.ai.azure.com.',
-    )
-  else if (scheme === 'ws:' && !isLoopback(url.hostname))
-    context.addIssue(
-      'AZURE_VOICE_LIVE_ENDPOINT would send the key unencrypted; use https://, for http:// is accepted on this machine only.',
-    )
-  else return new URL(`${scheme}//${url.host}`)
-  return z.NEVER
-})
+/** A resource takes 30 new connections a minute (protocol reference 1.7); the rest is for `/ready` elsewhere, and for a second server. */
+const DIALS_PER_MINUTE = 25
 
 /** Every variable but those of the agent: docs/agents.md has them. */
 export const variables = z.object({
@@ -137,6 +84,8 @@ export const variables = z.object({
       error: `DRAIN_SECONDS must be more than 0 and at most ${DRAIN_SECONDS_MAX}; leave it out for ${DRAIN_SECONDS}.`,
     })
     .default(DRAIN_SECONDS),
+  RECONNECT_SECONDS: wholeNumber('RECONNECT_SECONDS', 1, 3600, 180),
+  DIALS_PER_MINUTE: integer('DIALS_PER_MINUTE', 0, 10_000, DIALS_PER_MINUTE).optional(),
   IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
   MAX_MINUTES: minutes('MAX_MINUTES', 60),
   ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
@@ -150,14 +99,16 @@ export const variables = z.object({
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
   GIT_SHA: z.string().optional(),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
-  AZURE_VOICE_LIVE_API_KEY: z.string().optional(),
-  AZURE_CLIENT_ID: z.string().optional(),
+  AZURE_VOICE_LIVE_API_KEY: headerValue('AZURE_VOICE_LIVE_API_KEY').optional(),
+  AZURE_CLIENT_ID: headerValue('AZURE_CLIENT_ID').optional(),
   AZURE_TENANT_ID: z.string().optional(),
   AZURE_VOICE_LIVE_API_VERSION: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
-      error: 'AZURE_VOICE_LIVE_API_VERSION must be a date such as 2026-07-15; leave it out for that one.',
-    })
+    .preprocess(
+      (value) => (typeof value === 'string' ? withoutInvisible(value) : value),
+      z.string().regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
+        error: 'AZURE_VOICE_LIVE_API_VERSION must be a date such as 2026-07-15; leave it out for that one.',
+      }),
+    )
     .default(NEWEST_API_VERSION),
 })
 
@@ -170,13 +121,14 @@ export const otherSpellings: Readonly<Record<string, string>> = {
 /** Reads the settings out of `env`. Variables that are empty count as absent, for App Service keeps emptied settings. */
 export function readConfig(env: Environment): ConfigResult {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(env).flatMap(([name, value = '']) => (trimPasted(value) === '' ? [] : [[name, trimPasted(value)]])),
   )
   const respelt = Object.fromEntries(
     Object.entries(otherSpellings).map(([name, spelling]) => [name, given[name] ?? given[spelling]]),
   )
   const read = variables.safeParse({ ...given, ...respelt })
-  if (!read.success) return { problems: read.error.issues.map((issue) => issue.message) }
+  const problems = [...(read.success ? [] : read.error.issues.map(({ message }) => message)), ...unclean(env)]
+  if (!read.success || problems.length > 0) return { problems }
   const values = read.data
   const service = chooseService(values)
   const access = choosePolicy({
@@ -198,6 +150,8 @@ export function readConfig(env: Environment): ConfigResult {
       maxSessionsPerAddress: values.MAX_SESSIONS_PER_ADDRESS ?? placesOfOneNetwork(values.MAX_SESSIONS),
       resumeWithinMs: values.RESUME_SECONDS * 1000,
       drainWithinMs: values.DRAIN_SECONDS * 1000,
+      reconnectWithinMs: values.RECONNECT_SECONDS * 1000,
+      dialsPerMinute: chooseDials(values.DIALS_PER_MINUTE, service),
       idleMinutes: values.IDLE_MINUTES,
       maxMinutes: values.MAX_MINUTES,
       access,
@@ -218,6 +172,13 @@ function chooseService(values: z.output<typeof variables>): ServiceConfig | stri
   if (values.AZURE_VOICE_LIVE_API_KEY)
     return 'AZURE_VOICE_LIVE_API_KEY is set without an endpoint; set AZURE_VOICE_LIVE_ENDPOINT, or unset the key to use the emulator.'
   return { type: 'emulator' }
+}
+
+/** An emulator has no limit, in this server or alone on this machine; 0 says that the service has none either. */
+function chooseDials(asked: number | undefined, service: ServiceConfig): number | undefined {
+  const isAzure = service.type === 'azure' && service.endpoint.protocol === 'wss:'
+  const dials = asked ?? (isAzure ? DIALS_PER_MINUTE : 0)
+  return dials === 0 ? undefined : dials
 }
 
 /** A client id beside a tenant is that of an app or a workload identity, which the identity library reads by itself. */

@@ -1,5 +1,6 @@
 /** Lets variables win over a profile: those of the lab, so that a voice can be changed without touching a file. */
 
+import { trimPasted } from '../pasted.ts'
 import { type AgentProfile, byomProfile } from './schema.ts'
 import { either } from './words.ts'
 
@@ -15,7 +16,7 @@ export type Overridden = Readonly<{
 
 /** Variables that are empty count as absent, for App Service keeps emptied settings. */
 export function readVariable(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim()
+  const value = trimPasted(env[name] ?? '')
   return value === '' ? undefined : value
 }
 

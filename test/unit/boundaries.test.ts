@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/tools',
     'server/config.ts',
     'server/configure.ts',
+    'server/pasted.ts',
     'shared',
     'zod',
     'node:',
