@@ -129,28 +129,41 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
   const dispatch = createLoop(state, follow, perform)
 
-  const happened = (happening: Happening): void => {
-    if (over) return
+  /** Everything that happens to a call runs in here. What is thrown is a bug of ours: this call ends, the others go on. */
+  const fenced = (work: () => void): void => {
     try {
-      dispatch({ ...happening, atMs: nowMs() })
+      work()
     } catch (error) {
-      // A bug in our own code: this call ends, the others go on.
-      log('error', 'call failed', { call: session.call, message: error instanceof Error ? error.stack : String(error) })
+      report(error)
       finish(closeCodes.failure, 'internal')
     }
+  }
+
+  const report = (error: unknown): void => {
+    try {
+      log('error', 'call failed', { call: session.call, message: error instanceof Error ? error.stack : String(error) })
+    } catch {
+      // A log that cannot be written must not keep a call from ending.
+    }
+  }
+
+  const happened = (happening: Happening): void => {
+    if (!over) fenced(() => dispatch({ ...happening, atMs: nowMs() }))
   }
 
   const dial = ({ connection, conversation }: Extract<SessionEffect, { type: 'dial' }>): void => {
     connections.set(
       connection,
-      connect((signal) => fromUpstream(connection, signal), { call: session.call, conversation }),
+      connect((signal) => fromUpstream(connection, signal), { call: session.call, sinceMs: startedMs, conversation }),
     )
   }
 
   const fromUpstream = (connection: number, signal: UpstreamSignal): void => {
     if (signal.type === 'closed') connections.delete(connection)
-    if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
-      log('debug', 'upstream event', { call: session.call, type: signal.event.type })
+    fenced(() => {
+      if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
+        log('debug', 'upstream event', { call: session.call, type: signal.event.type })
+    })
     happened({ type: 'upstream', connection, signal })
   }
 
@@ -179,32 +192,40 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
 
   const startTool = ({ call, name, arguments: argumentsJson }: Extract<SessionEffect, { type: 'runTool' }>): void => {
-    runTool(name, argumentsJson, tools.signal).then(({ ok, output }) =>
-      happened({ type: 'tool.finished', call, ok, output }),
+    runTool(name, argumentsJson, tools.signal).then(
+      (result) => fenced(() => happened({ type: 'tool.finished', call, ok: result.ok, output: result.output })),
+      (error: unknown) =>
+        fenced(() => {
+          throw error
+        }),
     )
   }
 
   const finish = (code: number, reason: string): void => {
     if (over) return
     over = true
-    for (const upstream of [...connections.values()]) upstream.close()
-    connections.clear()
-    tools.abort()
-    for (const timer of timers.values()) clearTimeout(timer)
-    page.close(code, reason)
     const { framesIn, framesOut, ...rest } = state.counts
-    const seconds = Math.round((nowMs() - startedMs) / 100) / 10
-    log('info', 'call ended', {
-      call: session.call,
-      seconds,
-      framesIn,
-      framesOut,
-      droppedUp: droppedUp + held.dropped(),
-      ...rest,
-      code,
-      reason,
-    })
-    onEnd({ framesIn, framesOut, code, reason })
+    const steps: readonly (() => void)[] = [
+      ...[...connections.values()].map(({ close }) => close),
+      () => connections.clear(),
+      () => tools.abort(),
+      ...[...timers.values()].map((timer) => () => clearTimeout(timer)),
+      () => page.close(code, reason),
+      () =>
+        log('info', 'call ended', {
+          call: session.call,
+          seconds: Math.round((nowMs() - startedMs) / 100) / 10,
+          framesIn,
+          framesOut,
+          droppedUp: droppedUp + held.dropped(),
+          ...rest,
+          code,
+          reason,
+        }),
+      () => onEnd({ framesIn, framesOut, code, reason }),
+    ]
+    // Each by itself: what one of them throws must not keep the rest from being let go.
+    for (const step of steps) fenced(step)
   }
 
   happened({ type: 'page.opened' })
