@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { SILENT_AFTER_MS } from '../client/state/link.ts'
 import { PAGE_SILENT_AFTER_MS } from '../server/relay/liveness.ts'
-import { DIALS, RETRY_AFTER_MAX_MS } from '../server/relay/succession.ts'
+import { REDIAL_MAX_MS } from '../server/relay/pauses.ts'
 import { ANSWER_FRAME_HEADER_BYTES } from '../shared/answer-frame.ts'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES, SAMPLE_RATE_HZ } from '../shared/audio-format.ts'
 import { type ClientMessage, clientMessage } from '../shared/client-messages.ts'
@@ -32,6 +32,8 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'session.resumed':
     'The call goes on. `received` is how many `text.send`, `answer.interrupt`, `playback.stopped` and `approval.answer` the server has; the page sends the others again. Then come the messages that the page has not received. Not counted itself.',
   'service.lost': 'The voice service was lost; the server connects it again. What is said meanwhile waits.',
+  'service.waiting':
+    'The voice service is not being connected yet: `turn`, because other calls come first, or `sign-in`, because the server signs in and that takes long. It goes on by itself.',
   'service.resumed': 'The voice service is back, and remembers the conversation.',
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
   'speech.stopped': 'The talker ended the utterance.',
@@ -156,9 +158,15 @@ ${Object.entries(errors)
 A fatal error is the last message: the socket closes behind it, and the reason in the close frame is the code again, for a page that could
 not read the message. \`retryAfterSeconds\` is there when the voice service said how long it wants to be left alone.
 
-A service that is lost in the middle of a call is dialled again: at once, and then after half a second, one, two and four, or when it says
-that it may be, if that is within ${RETRY_AFTER_MAX_MS / 1000} s. A session that is lost within a minute counts as a dial that came to nothing; after ${DIALS} in a row the
-call ends with an error. It ends at once when the service closes with a code that says that it meant it (1000, 1002, 1003, 1007, 1008, 1009), or no longer lets the server in.
+A service that is lost in the middle of a call is dialled again: at once, then after about half a second, one, two, four and ${REDIAL_MAX_MS / 1000} s,
+a little different in each call, or when it says that it may be (\`retry-after\` in seconds or as a date, \`retry-after-ms\`, \`x-ms-retry-after-ms\`).
+A call that has been without it for \`RECONNECT_SECONDS\` (180) ends with an error; sessions that are lost within a minute do not end that time.
+It ends at once when the service closes with a code that says that it meant it (1000, 1002, 1003, 1007, 1008, 1009), or no longer lets the
+server in; not after 1008 behind \`session_output_overflow\`, for which a new session is the cure. A first connection that is lost before
+the session began is tried twice more. A service that answers no ping for 25 s, or takes no audio for 5, is lost.
+
+All calls of a server share its new connections: \`DIALS_PER_MINUTE\` (25 on Azure), the oldest call first. While the service takes nobody,
+one call tries for all. Whoever waits is told by \`service.waiting\`.
 
 ## Close codes
 

@@ -38,6 +38,10 @@ export function probeSession(
 
     const hear = (signal: UpstreamSignal) => {
       switch (signal.type) {
+        case 'waiting':
+          // Calls go first. A sign-in says by itself when it fails.
+          if (signal.reason === 'turn') failed('upstream_throttled', 'the new connections of this minute are used up')
+          break
         case 'opened':
           timer = setTimeout(() => failed('upstream_timeout', 'no session.updated'), updatedWithinMs)
           upstream.send(JSON.stringify({ type: 'session.update', event_id: 'update-probe', session }), 'control')

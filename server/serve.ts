@@ -23,11 +23,10 @@ import { createReadiness } from './ready.ts'
 import { startCall } from './relay/call.ts'
 import { createCalls } from './relay/calls.ts'
 import type { Subscribe } from './relay/page-socket.ts'
-import { secretsOf, targetOf } from './service.ts'
+import { connectTo, secretsOf, targetOf } from './service.ts'
 import { allTools } from './tools/catalogue.ts'
 import { createToolRunner } from './tools/runner.ts'
 import { noCredentials } from './upstream/failure.ts'
-import { overWebSocket } from './upstream/websocket.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
 export type Runtime = Readonly<{
@@ -102,7 +101,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
 
   const { session: update, greeting, tools } = agent
   const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
-  const connect = overWebSocket(target)
+  const connect = connectTo(target, config.dialsPerMinute, log)
   const runTool = createToolRunner(tools)
   const limits = limitsOf(config, agent.limits)
   const notices = noticesOf(update)
@@ -125,6 +124,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
           call: randomUUID(),
           ticket,
           resumeWithinMs: config.resumeWithinMs,
+          reconnectWithinMs: config.reconnectWithinMs,
+          seed: Math.random(),
           unixAtZeroMs: Date.now() - performance.now(),
           update,
           talker,
@@ -170,7 +171,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     })
   port = listener.port
   // Signs in before the first call has to wait for it, and tells an operator at once when that fails. A key costs nothing here.
-  target().catch((error: unknown) => log('warn', 'not ready', noCredentials(error)))
+  target({}).catch((error: unknown) => log('warn', 'not ready', noCredentials(error)))
 
   const stop = async () => {
     log('info', 'draining', { activeCalls: calls.active() })

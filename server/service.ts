@@ -1,10 +1,15 @@
 /** The voice service that is configured, as a target to dial. */
 
 import { type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config.ts'
+import type { Log } from './observe/log.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
+import { realClock } from './upstream/clock.ts'
 import { emulatorTarget } from './upstream/emulator.ts'
 import { bearerCredential, entraTokens } from './upstream/entra.ts'
+import { inTurn } from './upstream/in-turn.ts'
+import type { Caller, ConnectUpstream } from './upstream/port.ts'
 import type { Query, Target } from './upstream/target.ts'
+import { overWebSocket } from './upstream/websocket.ts'
 
 export const credentialOf = (config: CredentialConfig): Credential =>
   config.type === 'key'
@@ -16,6 +21,18 @@ export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL
   service.type === 'azure'
     ? azureTarget(service.endpoint, service.apiVersion, query, credentialOf(service.credential))
     : emulatorTarget(origin, NEWEST_API_VERSION, query)
+
+/** Connects calls to `target`, all of them together within what the service takes in a minute. */
+export function connectTo(target: Target, dialsPerMinute: number | undefined, log: Log): ConnectUpstream {
+  const failed = (error: unknown, caller?: Caller) =>
+    log('error', 'upstream failed', {
+      call: caller?.call,
+      message: error instanceof Error ? error.stack : String(error),
+    })
+  const connect = overWebSocket(target, { failed })
+  if (dialsPerMinute === undefined) return connect
+  return inTurn(connect, { perMinute: dialsPerMinute, clock: realClock, random: Math.random, failed })
+}
 
 /** What no log may print. Tokens are not in it: nothing that logs ever holds one. */
 export const secretsOf = (service: ServiceConfig): readonly string[] =>

@@ -45,6 +45,9 @@ const hello = message('hello', {
 const sessionReady = message('session.ready', { call: id, ticket: id, resumeSeconds: count })
 const sessionResumed = message('session.resumed', { received: count })
 const serviceLost = message('service.lost', {})
+/** `turn`: other calls connect first; `sign-in`: the server signs in, and that takes long. */
+const serviceWaiting = message('service.waiting', { reason: z.literal(['turn', 'sign-in']) })
+export type WaitingReason = z.infer<typeof serviceWaiting>['reason']
 const serviceResumed = message('service.resumed', {})
 const speechStarted = message('speech.started', { item: id })
 const speechStopped = message('speech.stopped', { item: id })
@@ -102,6 +105,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   sessionReady,
   sessionResumed,
   serviceLost,
+  serviceWaiting,
   serviceResumed,
   speechStarted,
   speechStopped,

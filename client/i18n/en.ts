@@ -42,6 +42,8 @@ export const en: Words = {
     processing: 'One moment.',
     speaking: 'Speak at any time to interrupt.',
     resuming: 'The connection is being restored. Nothing that you were told is lost.',
+    waitingTurn: 'Many conversations are being connected. Yours comes in its turn, by itself.',
+    waitingSignIn: 'The server is signing in to the voice service, which takes long. It goes on by itself.',
     error: 'The session has ended because of a problem.',
     stopped: 'The session has ended. Start another one at any time.',
   },

@@ -42,6 +42,8 @@ export const es: Words = {
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
     resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
+    waitingTurn: 'Se están conectando muchas conversaciones. La tuya llega a su turno, por sí sola.',
+    waitingSignIn: 'El servidor está iniciando sesión en el servicio de voz, y tarda. Continúa por sí solo.',
     error: 'La conversación ha terminado por un problema.',
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
   },

@@ -42,6 +42,8 @@ export const ptBR: Words = {
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
     resuming: 'A conexão está sendo restabelecida. Nada do que foi dito se perde.',
+    waitingTurn: 'Muitas conversas estão sendo conectadas. A sua vem na vez dela, sozinha.',
+    waitingSignIn: 'O servidor está entrando no serviço de voz, e isso demora. Continua sozinho.',
     error: 'A conversa terminou por causa de um problema.',
     stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
   },

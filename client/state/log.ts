@@ -92,7 +92,7 @@ const quiet: ReadonlySet<ServerMessage['type']> = new Set([
 ])
 
 function levelOf(message: ServerMessage): Level {
-  if (message.type === 'service.lost') return 'warning'
+  if (message.type === 'service.lost' || message.type === 'service.waiting') return 'warning'
   if (message.type === 'error') return message.fatal ? 'error' : 'warning'
   return quiet.has(message.type) ? 'debug' : 'info'
 }

@@ -1,7 +1,7 @@
 /** All that the page can show, and nothing that a test cannot print: no sockets, no audio nodes, no samples. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage, WaitingReason } from '../../shared/messages.ts'
 import type { MicrophoneRefusal } from '../audio/types.ts'
 import type { Language } from '../i18n/languages.ts'
 import { type Access, openAccess } from './access.ts'
@@ -46,6 +46,8 @@ export type State = Readonly<{
   left: LeftCall | null
   /** the voice service was lost, and the server is connecting it again */
   serviceLost: boolean
+  /** what the connection to the voice service waits for */
+  serviceWaits: WaitingReason | null
   microphone: Microphone
   muted: boolean
   /** the microphone's RMS, 0…1 */
@@ -80,6 +82,7 @@ export const freshSession = {
   link: freshLink,
   left: null,
   serviceLost: false,
+  serviceWaits: null,
   microphone: 'off',
   muted: false,
   level: 0,

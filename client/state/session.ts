@@ -80,6 +80,7 @@ const live = (state: State): State => ({
   ...state,
   phase: 'live',
   link: { ...state.link, lookedAtMs: state.link.heardAtMs },
+  serviceWaits: null,
   transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
 })
 

@@ -28,6 +28,8 @@ export function statusOf(state: State): Status {
 export type Sentence =
   | Exclude<Status, 'ready'>
   | 'idleLeft'
+  | 'waitingTurn'
+  | 'waitingSignIn'
   | 'ready'
   | 'readyNudged'
   | 'readyMuted'
@@ -42,6 +44,8 @@ export function sentenceOf(state: State): Sentence {
   if ((status === 'idle' || status === 'stopped') && needs !== 'granted')
     return needs === 'code' ? 'enterCode' : 'signIn'
   if (status === 'idle' && state.left !== null) return 'idleLeft'
+  if (state.serviceWaits !== null && (status === 'starting' || status === 'resuming'))
+    return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
   if (!hasMicrophone(state)) return 'readyByText'

@@ -5,7 +5,7 @@ import { LOOK_EVERY_MS, redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
 import { isSpeechAwaited } from './status.ts'
 
-/** Longer than the server waits for the voice service, so that its explanation comes first. */
+/** Longer than the server waits for the voice service, so that its explanation comes first; a server that says that it waits ends that by itself. */
 export const START_TIMEOUT_MS = 30_000
 /** The lab's nudge: so long may the talker be silent before the page says that it listens. */
 export const NUDGE_AFTER_MS = 3000
@@ -18,7 +18,7 @@ export const resumeMs = ({ left, link }: State): number => left?.resumeMs ?? lin
 const timers: Readonly<
   Record<TimerName, Readonly<{ afterMs: number | ((state: State) => number); isWanted: (state: State) => boolean }>>
 > = {
-  start: { afterMs: START_TIMEOUT_MS, isWanted: (state) => state.phase === 'starting' },
+  start: { afterMs: START_TIMEOUT_MS, isWanted: (state) => state.phase === 'starting' && state.serviceWaits === null },
   nudge: { afterMs: NUDGE_AFTER_MS, isWanted: (state) => isSpeechAwaited(state) && !state.nudged },
   answer: { afterMs: ANSWER_TIMEOUT_MS, isWanted: (state) => state.awaiting },
   redial: {

@@ -31,7 +31,9 @@ export function hearServer(state: State, message: ServerMessage): Step {
     case 'service.lost':
       return [{ ...state, serviceLost: true, utterance: null, awaiting: false }, []]
     case 'service.resumed':
-      return [{ ...state, serviceLost: false }, []]
+      return [{ ...state, serviceLost: false, serviceWaits: null }, []]
+    case 'service.waiting':
+      return [{ ...state, serviceWaits: message.reason }, []]
     case 'ping':
       return [state, [{ type: 'send', message: { type: 'pong', nonce: message.nonce } }]]
     case 'session.ending': {

@@ -5,7 +5,7 @@ import { foreignName } from '../observe/foreign.ts'
 import type { PrintedError } from '../voicelive/acted-on.ts'
 import { takeOne } from './allowance.ts'
 import { endWith, fail } from './ending.ts'
-import { rejectsUpdate, SESSION_EXPIRED } from './rejection.ts'
+import { rejectsUpdate, SESSION_EXPIRED, SESSION_OVERFLOWED } from './rejection.ts'
 import { gateError } from './responses.ts'
 import { chain, count, logged, type SessionState, type SessionStep } from './state.ts'
 import { serviceLost } from './succession.ts'
@@ -66,6 +66,8 @@ export function serviceError(state: SessionState, error: PrintedError): SessionS
     return chain(state, noted, (now) => endWith(now, closeCodes.failure, 'upstream_rejected'))
   }
   if (code === SESSION_EXPIRED) return chain(state, noted, sessionExpired)
+  // The close that follows is what ends it; until then the answer that was too long may still come to its end.
+  if (code === SESSION_OVERFLOWED) return noted({ ...state, link: { ...state.link, overflowed: true } })
   const isQuiet = benign.has(code) || isOfTruncation(state, error)
   return chain(
     state,

@@ -43,9 +43,21 @@ export function retryAfterOf(closure: Closure): number | null {
   return seconds === undefined || seconds < 1 ? null : Math.min(RETRY_AFTER_MAX_SECONDS, Math.ceil(seconds))
 }
 
-/** The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. */
-export const isRecoverable = (closure: Closure): boolean =>
-  closure.kind === 'closed' ? !deliberate.has(closure.code) : !isPermanent(closure)
+/**
+ * The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. `overflowed`:
+ * it said that the session was full, and closes with the code of its policy (seen by others' clients); a new session goes on.
+ */
+export const isRecoverable = (closure: Closure, overflowed = false): boolean =>
+  closure.kind === 'closed'
+    ? !deliberate.has(closure.code) || (overflowed && closure.code === closeCodes.policy)
+    : !isPermanent(closure)
+
+/** A first connection that came to nothing is tried again when the reason is one that passes; an answer of the service is none. */
+export const isPassing = (closure: Closure): boolean =>
+  closure.kind === 'refused'
+    ? closure.status >= 500 && closure.retryAfterSeconds === undefined
+    : (closure.kind === 'closed' || closure.kind === 'unreachable' || closure.kind === 'silent') &&
+      isRecoverable(closure)
 
 /** Codes that say that the service wanted to end it, or that what we sent was wrong: it would be again (RFC 6455, 7.4.1). */
 const deliberate: ReadonlySet<number> = new Set([1000, 1002, 1003, 1007, 1008, 1009])
@@ -78,6 +90,8 @@ export function closureError(closure: Closure, live: boolean): ErrorCode {
     case 'closed':
       if (!live) return 'upstream_closed_early'
       return closure.code === closeCodes.policy ? 'upstream_policy' : 'upstream_lost'
+    case 'silent':
+      return live ? 'upstream_lost' : 'upstream_timeout'
     default:
       return failures[closure.kind]
   }

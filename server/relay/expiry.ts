@@ -11,6 +11,10 @@ export const SESSION_MAX_MS = 60 * 60_000
 const LEAD_MS = 90_000
 const LAST_MS = 15_000
 
+/** Planned changes in any minute; a service whose sessions are shorter than that is left to close them. */
+const CHANGES_MAX = 3
+const CHANGES_WITHIN_MS = 60_000
+
 /** A clock that is off by more than this would make us change without end. */
 const LIFE_MIN_MS = 2_000
 
@@ -33,10 +37,16 @@ export function noteSession(state: SessionState, session: PrintedSession | null 
 /** Sets the timer for the change. A short life leaves less time for it: half of it, and the last sixth. */
 export function awaitExpiry(state: SessionState, expiresAtMs: number): SessionStep {
   const lifeMs = expiresAtMs - state.nowMs
-  const afterMs = lifeMs - Math.min(LEAD_MS, lifeMs / 2)
+  const dueMs = lifeMs - Math.min(LEAD_MS, lifeMs / 2)
+  const oldestMs = state.link.changesAtMs.at(-CHANGES_MAX)
+  const afterMs = Math.max(dueMs, oldestMs === undefined ? 0 : oldestMs + CHANGES_WITHIN_MS - state.nowMs)
   const timer: SessionEffect = { type: 'wake', timer: 'expiry', afterMs }
   return [{ ...state, link: { ...state.link, expiresAtMs, deadlineMs: noLink.deadlineMs } }, [timer]]
 }
+
+/** Notes a planned change, so that those of any minute can be counted. */
+export const noteChange = ({ link, nowMs }: SessionState): readonly number[] =>
+  [...link.changesAtMs, nowMs].slice(-CHANGES_MAX)
 
 /** How long the change may wait for a quiet moment, from when it is due. */
 export function patienceOf({ link, nowMs }: SessionState): number {

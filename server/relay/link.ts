@@ -14,6 +14,12 @@ export type Link = Readonly<{
   successor: Readonly<{ connection: number; warm: boolean; expiresAtMs: number | undefined }> | undefined
   /** connections in a row that did not become ready */
   failures: number
+  /** since when the service has been lost, or lost again and again; a session that held for a while ends that */
+  troubledSinceMs: number | undefined
+  /** the service said that the session takes nothing more: its close means a new session, whatever its code says elsewhere */
+  overflowed: boolean
+  /** when the last few planned changes were made */
+  changesAtMs: readonly number[]
   /** the service does not want to be dialled before this time */
   notBeforeMs: number
   /** when the call came to the current connection, if it is not its first */
@@ -40,6 +46,9 @@ export const noLink: Link = {
   lost: false,
   successor: undefined,
   failures: 0,
+  troubledSinceMs: undefined,
+  overflowed: false,
+  changesAtMs: [],
   notBeforeMs: 0,
   changedAtMs: undefined,
   expiresAtMs: undefined,

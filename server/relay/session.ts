@@ -4,6 +4,7 @@ import { closeCodes } from '../../shared/errors.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import { graceOver, pageDropped, pageResumed, pageStirred } from './absence.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
+import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { limitWoke, startLimits } from './limits.ts'
@@ -66,12 +67,17 @@ function onUpstream(state: SessionState, connection: number, signal: UpstreamSig
   if (connection === successor?.connection) return successorSaid(state, signal)
   if (connection !== current || lost) return [state, []]
   switch (signal.type) {
+    case 'waiting':
+      return firstWaits(state, signal.reason)
+    case 'dialling':
+      return firstDials(state)
     case 'opened':
       return command(state, 'update', { type: 'session.update', session: state.options.update })
     case 'event':
       return serviceSaid(state, signal.event)
     case 'closed':
-      return state.phase === 'live' && isRecoverable(signal.closure)
+      if (state.phase === 'connecting') return firstFailed(state, signal.closure)
+      return isRecoverable(signal.closure, state.link.overflowed)
         ? serviceLost(state, signal.closure)
         : upstreamClosed(state, signal.closure)
   }

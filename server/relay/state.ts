@@ -29,6 +29,10 @@ export type SessionOptions = Readonly<{
   ticket: string
   /** how long the call is held for a page that lost its socket */
   resumeWithinMs: number
+  /** how long the call goes on without a service that it lost */
+  reconnectWithinMs: number
+  /** from 0 to 1, another for each call: calls that lose the service together do not dial in step */
+  seed: number
   /** unix time at monotonic 0, for the service tells in unix time when a session expires */
   unixAtZeroMs: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */

@@ -1,9 +1,12 @@
 /** Carries a call from one session of the service to the next: before it expires, and when its connection is lost. */
 
 import { closeCodes } from '../../shared/errors.ts'
+import type { WaitingReason } from '../../shared/messages.ts'
 import type { Closure, UpstreamSignal } from '../upstream/port.ts'
+import { continued } from './continued.ts'
 import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
-import { awaitExpiry, expiryOf, patienceOf } from './expiry.ts'
+import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
+import { dialFirstAgain } from './first-dial.ts'
 import { READY_WITHIN_MS } from './from-page.ts'
 import { openGate } from './gate.ts'
 import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
@@ -12,6 +15,7 @@ import type { Link } from './link.ts'
 import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
 import { isQuiet, owedResponse } from './moment.ts'
+import { givenUpAtMs, RETRY_AFTER_MAX_MS, redialAfterMs } from './pauses.ts'
 import { rejectsUpdate } from './rejection.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
@@ -28,17 +32,7 @@ import {
 import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
 
-/** Dials in a row before a lost call is given up; the waits between them double, and come to seven and a half seconds. */
-export const DIALS = 5
-const REDIAL_AFTER_MS = 500
-
-/** While the old session still lives, there is no hurry. */
-const REDIAL_AT_EASE_AFTER_MS = 5_000
-
-/** A talker waits no longer for a service that names the time itself; a call that still has its session dials again by then. */
-export const RETRY_AFTER_MAX_MS = 30_000
-
-/** A session that is lost sooner counts as one that did not come about, or a service that drops every call would be dialled for ever. */
+/** A session that is lost sooner does not end the time in which a call is given up, or a service that drops every call would be dialled for ever. */
 const STEADY_MS = 60_000
 
 const linked = (state: SessionState, change: Partial<Link>): SessionState => ({
@@ -76,6 +70,7 @@ function dialSuccessor(state: SessionState): SessionStep {
 /** The timer of the next connection: it did not get ready in time, or it is time to dial it again. */
 export function redialDue(state: SessionState): SessionStep {
   const { successor, lost, deadlineMs } = state.link
+  if (state.phase === 'connecting') return dialFirstAgain(state)
   if (state.phase !== 'live' || successor?.warm) return [state, []]
   if (successor) {
     const [failed, effects] = successorFailed(state, { kind: 'timeout' })
@@ -90,8 +85,10 @@ export function successorSaid(state: SessionState, signal: UpstreamSignal): Sess
   if (!successor) return [state, []]
   const { connection } = successor
   if (signal.type === 'closed') return successorFailed(state, signal.closure)
+  if (signal.type === 'waiting') return successorWaits(state, signal.reason)
+  if (signal.type === 'dialling') return [state, [{ type: 'wake', timer: 'redial', afterMs: READY_WITHIN_MS }]]
   if (signal.type === 'opened') {
-    const [sent, effects] = command(state, 'update', { type: 'session.update', session: state.options.update })
+    const [sent, effects] = command(state, 'update', { type: 'session.update', session: continued(state) })
     return [sent, effects.map((effect) => (effect.type === 'command' ? { ...effect, connection } : effect))]
   }
   const { event } = signal
@@ -109,23 +106,28 @@ export function successorSaid(state: SessionState, signal: UpstreamSignal): Sess
   return [failed, [{ type: 'hangUp', connection }, ...effects]]
 }
 
+/** Its turn has not come, or its sign-in takes long. Until then only the end of all patience counts. */
+function successorWaits(state: SessionState, reason: WaitingReason): SessionStep {
+  if (!state.link.lost) return [state, [{ type: 'sleep', timer: 'redial' }]]
+  const afterMs = Math.max(0, givenUpAtMs(state) - state.nowMs)
+  return [state, [tell({ type: 'service.waiting', reason }), { type: 'wake', timer: 'redial', afterMs }]]
+}
+
 /** The next connection came to nothing. A lost call ends when there is no hope; one that still has its session waits. */
 function successorFailed(state: SessionState, closure: Closure): SessionStep {
+  const { lost } = state.link
   const failures = state.link.failures + 1
   const retryAfterMs = (retryAfterOf(closure) ?? 0) * 1000
   const failed = linked(state, {
     successor: undefined,
     failures,
-    notBeforeMs: state.nowMs + Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
+    notBeforeMs: state.nowMs + (lost ? retryAfterMs : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS)),
   })
   const note = logged('warn', 'next upstream failed', { ...closure, failures })
-  const hopeless =
-    failures >= DIALS || !isRecoverable(closure) || (state.link.lost && retryAfterMs > RETRY_AFTER_MAX_MS)
-  if (!hopeless) {
-    const [later, effects] = redialLater(failed)
-    return [later, [note, ...effects]]
-  }
-  if (!state.link.lost) return [failed, [note, { type: 'sleep', timer: 'redial' }]]
+  const afterMs = redialAfterMs(failed)
+  const isTooLate = lost && state.nowMs + afterMs >= givenUpAtMs(state)
+  if (isRecoverable(closure) && !isTooLate) return [failed, [note, { type: 'wake', timer: 'redial', afterMs }]]
+  if (!lost) return [failed, [note, { type: 'sleep', timer: 'redial' }]]
   return chain(
     failed,
     (now) => [now, [note]],
@@ -133,20 +135,21 @@ function successorFailed(state: SessionState, closure: Closure): SessionStep {
   )
 }
 
-function redialLater(state: SessionState): SessionStep {
-  const { lost, failures, notBeforeMs } = state.link
-  const pauseMs = (lost ? REDIAL_AFTER_MS : REDIAL_AT_EASE_AFTER_MS) * 2 ** (failures - 1)
-  return [state, [{ type: 'wake', timer: 'redial', afterMs: Math.max(pauseMs, notBeforeMs - state.nowMs) }]]
-}
+const redialLater = (state: SessionState): SessionStep => [
+  state,
+  [{ type: 'wake', timer: 'redial', afterMs: redialAfterMs(state) }],
+]
 
 /** The current connection is gone in the middle of the call: what was open ends, and another is dialled. */
 export function serviceLost(state: SessionState, closure: Closure): SessionStep {
-  const { link } = state
-  const isSteady = link.changedAtMs === undefined || state.nowMs - link.changedAtMs >= STEADY_MS
+  const { link, nowMs } = state
+  const isSteady = link.changedAtMs === undefined || nowMs - link.changedAtMs >= STEADY_MS
   const failures = isSteady ? 0 : link.failures + 1
-  if (failures >= DIALS) return upstreamClosed(state, closure)
+  const troubledSinceMs = isSteady ? nowMs : (link.troubledSinceMs ?? nowMs)
+  const troubled = linked(state, { troubledSinceMs, overflowed: false })
+  if (nowMs >= givenUpAtMs(troubled)) return upstreamClosed(troubled, closure)
   return chain(
-    count(state, 'losses'),
+    count(troubled, 'losses'),
     (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
     closeOpenEnds,
     (now) => {
@@ -223,6 +226,8 @@ function change(
       owesResponse: false,
       owedRequest: undefined,
       unsent: [],
+      overflowed: false,
+      ...(planned ? { changesAtMs: noteChange(state) } : {}),
     }),
     answers,
     gate: openGate,

@@ -6,6 +6,10 @@ import type { WireFault } from './wire-faults.ts'
 export const moments = ['connect', 'listening', 'answering', 'tool-call'] as const
 export type Moment = (typeof moments)[number]
 
+/** How often, as far as that can be known: from three on it depends on the pauses, which are different in every call. */
+export type Times = 0 | 1 | 2 | 'often'
+export const timesOf = (count: number): Times => (count === 0 || count === 1 || count === 2 ? count : 'often')
+
 /**
  * What the user sees: `told` are the codes of the errors, in order; `lost` and `resumed` how often the page said that the voice service
  * was away and back; `closed` is the close code, or undefined for a call that goes on. `moved`: it went to another session of the
@@ -13,8 +17,8 @@ export type Moment = (typeof moments)[number]
  */
 export type Outcome = Readonly<{
   told: readonly string[]
-  lost: number
-  resumed: number
+  lost: Times
+  resumed: Times
   moved: boolean
   closed: number | undefined
 }>

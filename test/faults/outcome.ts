@@ -2,7 +2,7 @@
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { Page } from '../contract/page.ts'
-import type { Outcome } from './case.ts'
+import { type Outcome, timesOf } from './case.ts'
 
 export function outcomeOf(messages: readonly ServerMessage[], code: number, moved: boolean): Outcome {
   const told = messages.flatMap((message) => {
@@ -12,7 +12,7 @@ export function outcomeOf(messages: readonly ServerMessage[], code: number, move
   })
   const countOf = (type: ServerMessage['type']) => messages.filter((message) => message.type === type).length
   const closed = code === 1000 ? undefined : code
-  return { told, lost: countOf('service.lost'), resumed: countOf('service.resumed'), moved, closed }
+  return { told, lost: timesOf(countOf('service.lost')), resumed: timesOf(countOf('service.resumed')), moved, closed }
 }
 
 /** What ends each message that begins something, by what they have in common. */

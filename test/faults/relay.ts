@@ -7,6 +7,7 @@ import { configure } from '../../server/configure.ts'
 import type { Log } from '../../server/observe/log.ts'
 import { type Listener, type ListenOptions, start } from '../../server/serve.ts'
 import { allTools } from '../../server/tools/catalogue.ts'
+import { RECONNECT_SECONDS } from './outcomes.ts'
 
 function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promise<Listener> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
@@ -41,7 +42,13 @@ export type Relay = Readonly<{
 /** Starts a server whose calls go to the emulator at `service` with these dials. */
 export async function startRelay(service: string, dials: Readonly<Record<string, string>>): Promise<Relay> {
   const tools = allTools(() => new Date())
-  const env = { PORT: '0', AZURE_VOICE_LIVE_ENDPOINT: service, AZURE_VOICE_LIVE_API_KEY: 'any', RESUME_SECONDS: '0' }
+  const env = {
+    PORT: '0',
+    AZURE_VOICE_LIVE_ENDPOINT: service,
+    AZURE_VOICE_LIVE_API_KEY: 'any',
+    RESUME_SECONDS: '0',
+    RECONNECT_SECONDS: `${RECONNECT_SECONDS}`,
+  }
   const { outcome } = configure(env, tools)
   if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
   const { config, agent } = outcome

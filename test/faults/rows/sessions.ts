@@ -5,11 +5,11 @@ import { dropsAll, ends, goesOn, movesOn } from '../outcomes.ts'
 
 /** What becomes of a call when the fault happens while it connects, and later. */
 const faults: Readonly<Record<string, Readonly<{ connecting: Expected; live: Expected }>>> = {
-  'close-1001': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'close-1006': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'close-1001': { connecting: goesOn(), live: movesOn },
+  'close-1006': { connecting: goesOn(), live: movesOn },
   'close-1008': { connecting: ends('upstream_closed_early'), live: ends('upstream_policy') },
-  'close-1011': { connecting: ends('upstream_closed_early'), live: movesOn },
-  'session-expired': { connecting: ends('upstream_closed_early'), live: movesOn },
+  'close-1011': { connecting: goesOn(), live: movesOn },
+  'session-expired': { connecting: goesOn(), live: movesOn },
   'output-overflow': { connecting: ends('upstream_closed_early'), live: movesOn },
   stall: { connecting: ends('upstream_timeout'), live: movesOn },
   'stall-without-pongs': { connecting: ends('upstream_timeout'), live: movesOn },

@@ -21,6 +21,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'session.ready', call: 'c', ticket: 't', resumeSeconds: 30 },
   { type: 'session.resumed', received: 3 },
   { type: 'service.lost' },
+  { type: 'service.waiting', reason: 'turn' },
   { type: 'service.resumed' },
   { type: 'speech.started', item: 'i' },
   { type: 'speech.stopped', item: 'i' },

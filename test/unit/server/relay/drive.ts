@@ -23,6 +23,8 @@ export const options: SessionOptions = {
   call: 'call-1',
   ticket: 'ticket-1',
   resumeWithinMs: 30_000,
+  reconnectWithinMs: 180_000,
+  seed: 0.3,
   unixAtZeroMs: 1_900_000_000_000,
   update,
   limits: { idle: 300_000, limit: 3_600_000 },

@@ -16,6 +16,21 @@ const switched = (effects: readonly SessionEffect[]) =>
 const delayOf = (effects: readonly SessionEffect[], timer: string) =>
   effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
 
+const redialMs = (effects: readonly SessionEffect[]): number => {
+  const wake = delayOf(effects, 'redial')
+  return wake?.type === 'wake' ? wake.afterMs : Number.NaN
+}
+/** About as long: no two calls wait the same. */
+const expectPause = (effects: readonly SessionEffect[], aboutMs: number) => {
+  expect(redialMs(effects)).toBeGreaterThanOrEqual(aboutMs / 2)
+  expect(redialMs(effects)).toBeLessThanOrEqual(aboutMs * 1.5)
+}
+/** Never sooner than the service asked. */
+const expectWait = (effects: readonly SessionEffect[], askedMs: number) => {
+  expect(redialMs(effects)).toBeGreaterThanOrEqual(askedMs)
+  expect(redialMs(effects)).toBeLessThanOrEqual(askedMs + 1_000)
+}
+
 const sessionFor = (page: Driver, lifeMs: number) => ({
   expires_at: Math.round((options.unixAtZeroMs + page.state().nowMs + lifeMs) / 1000),
 })
@@ -151,13 +166,28 @@ describe('a session that expires', () => {
     ])
   })
 
+  test('that is said to expire every three seconds is not changed more than three times a minute', () => {
+    const page = drive().live()
+    const lifeMs = 3_000
+    let due = delayOf(page.serve({ type: 'session.created', session: sessionFor(page, lifeMs) }), 'expiry')
+    let dials = 1
+    while (page.state().nowMs < 120_000) {
+      if (due?.type !== 'wake') break
+      page.pass(due.afterMs)
+      dials += dialled(page.push({ type: 'woke', timer: 'expiry' })).length
+      due = delayOf(warm(page, lifeMs), 'expiry')
+    }
+    expect(page.state().nowMs).toBeGreaterThanOrEqual(120_000)
+    expect(dials).toBeLessThanOrEqual(1 + 3 * 3)
+  })
+
   test('a next connection that fails is dialled again, and the call goes on meanwhile', () => {
     const page = drive().live()
     page.pass(HOUR_MS - 90_000)
     page.push({ type: 'woke', timer: 'expiry' })
     const effects = page.lose({ kind: 'refused', status: 429, retryAfterSeconds: undefined }, 2)
     expect(told(effects)).toEqual([])
-    expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 5_000 })
+    expectPause(effects, 5_000)
     expect(typesOf(page.hear())).toEqual(['append'])
     expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
     const timedOut = page.push({ type: 'woke', timer: 'redial' })
@@ -247,34 +277,128 @@ describe('a service that is lost in mid-call', () => {
     expect(replayed(warm(page))).toEqual(['And now?'])
   })
 
-  test('is given up after five dials, each after twice the wait', () => {
+  test('is dialled after pauses that double, for three minutes, and then given up', () => {
     const page = drive().live()
     page.lose(lost)
     const unreachable = { kind: 'unreachable', detail: '' } as const
-    for (const [connection, afterMs] of [
-      [2, 500],
-      [3, 1000],
-      [4, 2000],
-      [5, 4000],
-    ] as const) {
-      expect(delayOf(page.lose(unreachable, connection), 'redial')).toMatchObject({ afterMs })
-      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([connection + 1])
+    const pauses: number[] = []
+    let effects: readonly SessionEffect[] = []
+    while (!ended(effects)) {
+      effects = page.lose(unreachable, page.state().link.newest)
+      const wake = delayOf(effects, 'redial')
+      if (wake?.type !== 'wake') continue
+      pauses.push(wake.afterMs)
+      page.pass(wake.afterMs)
+      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([page.state().link.newest])
     }
-    const effects = page.lose(unreachable, 6)
+    for (const [index, pauseMs] of pauses.entries()) {
+      const wholeMs = Math.min(500 * 2 ** index, 8_000)
+      expect(pauseMs).toBeGreaterThanOrEqual(wholeMs / 2)
+      expect(pauseMs).toBeLessThanOrEqual(wholeMs * 1.5)
+    }
+    expect(pauses.length).toBeGreaterThan(15)
+    expect(page.state().nowMs).toBeGreaterThan(180_000 - 12_000)
+    expect(page.state().nowMs).toBeLessThanOrEqual(180_000)
     expect(errorsIn(effects)).toEqual([['upstream_unreachable', true]])
     expect(ended(effects)).toMatchObject({ code: 1011 })
   })
 
-  test('is given up when it drops every session soon after it began', () => {
+  test('is not dialled at the same moment by calls that lost it together', () => {
+    const pauses = [0.1, 0.2, 0.5, 0.9].map((seed) => {
+      const page = drive({ seed }).live()
+      page.lose(lost)
+      const wake = delayOf(page.lose({ kind: 'unreachable', detail: '' }, 2), 'redial')
+      return wake?.type === 'wake' ? wake.afterMs : 0
+    })
+    expect(new Set(pauses).size).toBe(4)
+  })
+
+  test('is given up after three minutes of sessions that it drops soon after they began', () => {
     const page = drive().live()
     let effects: readonly SessionEffect[] = []
-    for (let rounds = 0; rounds < 10 && !ended(effects); rounds += 1) {
+    for (let rounds = 0; rounds < 100 && !ended(effects); rounds += 1) {
       effects = page.lose(lost)
-      if (page.state().link.successor === undefined) page.push({ type: 'woke', timer: 'redial' })
-      warm(page)
+      const wake = delayOf(effects, 'redial')
+      if (wake?.type === 'wake' && !page.state().link.successor) {
+        page.pass(wake.afterMs)
+        page.push({ type: 'woke', timer: 'redial' })
+      }
+      if (!ended(effects)) warm(page)
+      page.pass(1_000)
     }
     expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
-    expect(page.state().counts.losses).toBe(5)
+    expect(page.state().nowMs).toBeGreaterThan(180_000)
+    expect(page.state().counts.losses).toBeLessThan(30)
+  })
+
+  test('after a session that held for a minute it has its three minutes again', () => {
+    const page = drive().live()
+    page.lose(lost)
+    warm(page)
+    page.pass(200_000)
+    expect(dialled(page.lose(lost))).toEqual([3])
+  })
+
+  test('that was full, and says so before it closes with the code of its policy, is only changed', () => {
+    const page = drive().live()
+    turn(page, 1)
+    const error = { type: 'server_error', code: 'session_output_overflow', message: 'Too much.' }
+    expect(told(page.serve({ type: 'error', error }))).toEqual([])
+    expect(told(page.lose({ kind: 'closed', code: 1008, reason: '' }))).toEqual([{ type: 'service.lost' }])
+    expect(replayed(warm(page))).toEqual(['Question 1', 'Answer 1'])
+    // It is of that session: the next may end by the policy as any other.
+    expect(errorsIn(page.lose({ kind: 'closed', code: 1008, reason: '' }))).toEqual([['upstream_policy', true]])
+  })
+
+  test.each(['turn', 'sign-in'] as const)(
+    'that waits for %s says so to the page, and waits as long as a call may',
+    (reason) => {
+      const page = drive().live()
+      page.lose(lost)
+      page.pass(500)
+      const effects = page.push({ type: 'upstream', connection: 2, signal: { type: 'waiting', reason } })
+      expect(told(effects)).toEqual([{ type: 'service.waiting', reason }])
+      expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 179_500 })
+      page.pass(60_000)
+      const going = page.push({ type: 'upstream', connection: 2, signal: { type: 'dialling' } })
+      expect(delayOf(going, 'redial')).toMatchObject({ afterMs: 10_000 })
+      expect(switched(warm(page))).toEqual([2])
+    },
+  )
+
+  test('that never has its turn is given up after three minutes', () => {
+    const page = drive().live()
+    page.lose(lost)
+    page.push({ type: 'upstream', connection: 2, signal: { type: 'waiting', reason: 'turn' } })
+    page.pass(180_000)
+    const effects = page.push({ type: 'woke', timer: 'redial' })
+    expect(effects).toContainEqual({ type: 'hangUp', connection: 2 })
+    expect(ended(effects)).toMatchObject({ code: 1011 })
+  })
+
+  test('its next model is told that the conversation goes on, and a next agent is not', () => {
+    const instructions = (effects: readonly SessionEffect[]) =>
+      commands(effects).flatMap((event) => (event.type === 'session.update' ? [event.session.instructions] : []))
+    const page = drive({ update: { ...options.update, instructions: 'Be brief.' } }).live()
+    turn(page, 1)
+    page.lose(lost)
+    expect(instructions(warm(page))).toEqual([expect.stringMatching(/^Be brief\.\n\n.*Do not greet .* language/)])
+
+    const silent = drive().live()
+    silent.lose(lost)
+    expect(instructions(warm(silent))).toEqual([undefined])
+
+    const agent = drive()
+    agent.push({ type: 'page.opened' })
+    agent.say({ type: 'session.start' })
+    agent.serve({
+      type: 'session.created',
+      session: { agent: { type: 'agent', name: 'a', agent_id: 'a', thread_id: 't' } },
+    })
+    agent.serve({ type: 'session.updated', session: {} })
+    turn(agent, 1)
+    agent.lose(lost)
+    expect(instructions(warm(agent))).toEqual([undefined])
   })
 
   test.each([
@@ -292,17 +416,17 @@ describe('a service that is lost in mid-call', () => {
   test('is not dialled before the time that it names, and sooner than ever when it names none', () => {
     const page = drive().live()
     page.lose(lost)
-    expect(delayOf(page.lose(throttled(12), 2), 'redial')).toMatchObject({ afterMs: 12_000 })
-    page.pass(12_000)
+    expectWait(page.lose(throttled(12), 2), 12_000)
+    page.pass(13_000)
     expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
-    expect(delayOf(page.lose(throttled(0), 3), 'redial')).toMatchObject({ afterMs: 1000 })
+    expectPause(page.lose(throttled(0), 3), 1000)
   })
 
   test('is given up when it names a longer time than a talker waits, and the talker is told the time', () => {
     const page = drive().live()
     page.lose(lost)
-    const effects = page.lose(throttled(31), 2)
-    expect(told(effects)).toMatchObject([{ code: 'upstream_throttled', fatal: true, retryAfterSeconds: 31 }])
+    const effects = page.lose(throttled(180), 2)
+    expect(told(effects)).toMatchObject([{ code: 'upstream_throttled', fatal: true, retryAfterSeconds: 180 }])
     expect(ended(effects)).toMatchObject({ code: 1011 })
   })
 
@@ -310,11 +434,11 @@ describe('a service that is lost in mid-call', () => {
     const page = drive().live()
     page.pass(HOUR_MS - 90_000)
     page.push({ type: 'woke', timer: 'expiry' })
-    expect(delayOf(page.lose(throttled(3600), 2), 'redial')).toMatchObject({ afterMs: 30_000 })
+    expectWait(page.lose(throttled(3600), 2), 30_000)
     page.pass(10_000)
     const effects = page.lose(lost)
     expect(dialled(effects)).toEqual([])
-    expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 20_000 })
+    expectWait(effects, 20_000)
   })
 
   test('because its session expired is changed without an error, and hears nothing more', () => {

@@ -1,0 +1,36 @@
+/** A page whose call waits for the voice service says what it waits for, and gives up no sooner than the server does. */
+
+import { describe, expect, test } from 'vitest'
+import { en } from '../../../client/i18n/en.ts'
+import { es } from '../../../client/i18n/es.ts'
+import { ptBR } from '../../../client/i18n/pt-br.ts'
+import { sentenceOf } from '../../../client/state/status.ts'
+import { hello, liveStory, ready, story } from './story.ts'
+
+const waits = { turn: 'waitingTurn', 'sign-in': 'waitingSignIn' } as const
+
+describe.each(['turn', 'sign-in'] as const)('a call that waits for %s', (reason) => {
+  test('says so while it starts, and the page no longer counts the time', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+    page.hear({ type: 'service.waiting', reason })
+    expect(sentenceOf(page.state)).toBe(waits[reason])
+    expect(page.timers).toContainEqual({ type: 'rest', name: 'start' })
+    page.hear(ready)
+    expect(page.status).toBe('ready')
+    expect(page.state.serviceWaits).toBeNull()
+  })
+
+  test('says so when the service was lost, until it is back', () => {
+    const page = liveStory().hear({ type: 'service.lost' })
+    expect(sentenceOf(page.state)).toBe('resuming')
+    page.hear({ type: 'service.waiting', reason })
+    expect([page.status, sentenceOf(page.state)]).toEqual(['resuming', waits[reason]])
+    page.hear({ type: 'service.resumed' })
+    expect(sentenceOf(page.state)).not.toBe(waits[reason])
+  })
+
+  test('has a sentence of its own in every language', () => {
+    const said = [en, es, ptBR].map(({ sentence }) => sentence[waits[reason]])
+    expect(new Set(said).size).toBe(3)
+  })
+})
