@@ -16,6 +16,7 @@ import {
   hostNames,
   integer,
   minutes,
+  proxyAddress,
   sessionsPerAddress,
   unclean,
   wholeNumber,
@@ -29,7 +30,14 @@ export type CredentialConfig = Readonly<
 /** Where the calls go. `endpoint` is a `ws:` or `wss:` URL; a path of it is that of a gateway in front of the service. */
 export type ServiceConfig =
   | Readonly<{ type: 'emulator' }>
-  | Readonly<{ type: 'azure'; endpoint: URL; apiVersion: string; credential: CredentialConfig }>
+  | Readonly<{
+      type: 'azure'
+      endpoint: URL
+      apiVersion: string
+      credential: CredentialConfig
+      /** the machine's proxy, and the names that are dialled without it */
+      proxy?: Readonly<{ url: URL; bypass: readonly string[] }>
+    }>
 
 export type Config = Readonly<{
   host: string
@@ -98,6 +106,8 @@ export const variables = z.object({
   WEBSITE_INSTANCE_ID: z.string().optional(),
   VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
   GIT_SHA: z.string().optional(),
+  HTTPS_PROXY: proxyAddress.optional(),
+  NO_PROXY: z.string().default(''),
   AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
   AZURE_VOICE_LIVE_API_KEY: headerValue('AZURE_VOICE_LIVE_API_KEY').optional(),
   AZURE_CLIENT_ID: headerValue('AZURE_CLIENT_ID').optional(),
@@ -116,6 +126,8 @@ export const variables = z.object({
 export const otherSpellings: Readonly<Record<string, string>> = {
   AZURE_VOICE_LIVE_ENDPOINT: 'AZURE_VOICELIVE_ENDPOINT',
   AZURE_VOICE_LIVE_API_KEY: 'AZURE_VOICELIVE_API_KEY',
+  HTTPS_PROXY: 'https_proxy',
+  NO_PROXY: 'no_proxy',
 }
 
 /** Reads the settings out of `env`. Variables that are empty count as absent, for App Service keeps emptied settings. */
@@ -168,7 +180,9 @@ export function readConfig(env: Environment): ConfigResult {
 function chooseService(values: z.output<typeof variables>): ServiceConfig | string {
   const endpoint = values.AZURE_VOICE_LIVE_ENDPOINT
   const apiVersion = values.AZURE_VOICE_LIVE_API_VERSION
-  if (endpoint) return { type: 'azure', endpoint, apiVersion, credential: chooseCredential(values) }
+  const bypass = values.NO_PROXY.split(/[\s,]+/).filter((name) => name !== '')
+  const proxy = values.HTTPS_PROXY ? { proxy: { url: values.HTTPS_PROXY, bypass } } : {}
+  if (endpoint) return { type: 'azure', endpoint, apiVersion, credential: chooseCredential(values), ...proxy }
   if (values.AZURE_VOICE_LIVE_API_KEY)
     return 'AZURE_VOICE_LIVE_API_KEY is set without an endpoint; set AZURE_VOICE_LIVE_ENDPOINT, or unset the key to use the emulator.'
   return { type: 'emulator' }

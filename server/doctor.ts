@@ -11,6 +11,7 @@ import { checkNode, checkPage, checkPort } from './doctor/machine.ts'
 import { checkName, checkTls } from './doctor/network.ts'
 import { checkSession } from './doctor/session.ts'
 import { allTools } from './tools/catalogue.ts'
+import { isBypassed, placeOf } from './upstream/proxy.ts'
 
 /** Finding by finding, in the order in which a mistake is cheapest to mend. */
 async function* examine(env: Readonly<Record<string, string | undefined>>): AsyncGenerator<Finding> {
@@ -34,6 +35,15 @@ async function* examineAzure(
   service: Extract<ServiceConfig, { type: 'azure' }>,
   agent: Agent,
 ): AsyncGenerator<Finding> {
+  const { proxy } = service
+  if (proxy && !isBypassed(service.endpoint, proxy.bypass)) {
+    yield note('proxy', `the service is dialled through ${placeOf(proxy)} (HTTPS_PROXY), which finds its name itself`)
+    const { finding, id } = await checkCredential(service.credential)
+    yield finding
+    if (finding.outcome === 'FAIL') yield skip('session', 'the findings above come first')
+    else yield await checkSession(service, agent, { id })
+    return
+  }
   const name = await checkName(service.endpoint)
   yield name
   const isSecure = service.endpoint.protocol === 'wss:'

@@ -101,7 +101,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
 
   const { session: update, greeting, tools } = agent
   const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
-  const connect = connectTo(target, config.dialsPerMinute, log)
+  const connect = connectTo(target, config, log)
   const runTool = createToolRunner(tools)
   const limits = limitsOf(config, agent.limits)
   const notices = noticesOf(update)

@@ -1,6 +1,6 @@
 /** The voice service that is configured, as a target to dial. */
 
-import { type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config.ts'
+import { type Config, type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config.ts'
 import type { Log } from './observe/log.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
 import { realClock } from './upstream/clock.ts'
@@ -8,6 +8,7 @@ import { emulatorTarget } from './upstream/emulator.ts'
 import { bearerCredential, entraTokens } from './upstream/entra.ts'
 import { inTurn } from './upstream/in-turn.ts'
 import type { Caller, ConnectUpstream } from './upstream/port.ts'
+import type { OutgoingProxy } from './upstream/proxy.ts'
 import type { Query, Target } from './upstream/target.ts'
 import { overWebSocket } from './upstream/websocket.ts'
 
@@ -22,18 +23,32 @@ export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL
     ? azureTarget(service.endpoint, service.apiVersion, query, credentialOf(service.credential))
     : emulatorTarget(origin, NEWEST_API_VERSION, query)
 
+export const proxyOf = (service: ServiceConfig): OutgoingProxy | undefined =>
+  service.type === 'azure' ? service.proxy : undefined
+
 /** Connects calls to `target`, all of them together within what the service takes in a minute. */
-export function connectTo(target: Target, dialsPerMinute: number | undefined, log: Log): ConnectUpstream {
+export function connectTo(
+  target: Target,
+  { service, dialsPerMinute }: Pick<Config, 'service' | 'dialsPerMinute'>,
+  log: Log,
+): ConnectUpstream {
   const failed = (error: unknown, caller?: Caller) =>
     log('error', 'upstream failed', {
       call: caller?.call,
       message: error instanceof Error ? error.stack : String(error),
     })
-  const connect = overWebSocket(target, { failed })
+  const connect = overWebSocket(target, { failed, proxy: proxyOf(service) })
   if (dialsPerMinute === undefined) return connect
   return inTurn(connect, { perMinute: dialsPerMinute, clock: realClock, random: Math.random, failed })
 }
 
 /** What no log may print. Tokens are not in it: nothing that logs ever holds one. */
-export const secretsOf = (service: ServiceConfig): readonly string[] =>
-  service.type === 'azure' && service.credential.type === 'key' ? [service.credential.apiKey] : []
+export const secretsOf = (service: ServiceConfig): readonly string[] => {
+  if (service.type !== 'azure') return []
+  const { credential, proxy } = service
+  const password = proxy?.url.password ?? ''
+  return [
+    ...(credential.type === 'key' ? [credential.apiKey] : []),
+    ...(password === '' ? [] : [password, decodeURIComponent(password)]),
+  ]
+}

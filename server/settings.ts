@@ -101,6 +101,15 @@ export const endpoint = headerValue('AZURE_VOICE_LIVE_ENDPOINT').transform((valu
   return z.NEVER
 })
 
+/** A proxy that is asked by CONNECT, with or without a scheme, as other programs take it. */
+export const proxyAddress = headerValue('HTTPS_PROXY').transform((value, context) => {
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '') return url
+  context.addIssue('HTTPS_PROXY must be the address of a proxy; set it to http://<host>:<port>, or unset it.')
+  return z.NEVER
+})
+
 /** The identity library reads these by itself, as they are: nothing can be taken out of them here. */
 const readElsewhere = ['AZURE_TENANT_ID', 'AZURE_CLIENT_SECRET'] as const
 

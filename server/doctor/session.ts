@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { Agent } from '../agent/load.ts'
 import type { ServiceConfig } from '../config.ts'
 import { probeSession } from '../probe.ts'
-import { targetOf } from '../service.ts'
+import { proxyOf, targetOf } from '../service.ts'
 import { overWebSocket } from '../upstream/websocket.ts'
 import { type Finding, fail, ok } from './finding.ts'
 
@@ -16,7 +16,7 @@ export async function checkSession(
   { origin, id }: Readonly<{ origin?: URL; id?: string | undefined }>,
 ): Promise<Finding> {
   const target = targetOf(service, agent.query, () => origin ?? new URL('ws://127.0.0.1'))
-  const proof = await probeSession(overWebSocket(target), agent.session)
+  const proof = await probeSession(overWebSocket(target, { proxy: proxyOf(service) }), agent.session)
   if (proof.ok) return ok('session', `opened and its settings accepted, model ${proof.model ?? 'not told'}`)
   const { message, remedy } = errors[proof.code]
   return fail('session', `${message} (${proof.code}; ${proof.detail})`, remedyOf(proof.code, service, id) ?? remedy)

@@ -32,9 +32,10 @@ const NO_CODE = '[not a code]'
 /** Fields that hold text of the service, which may quote the conversation. At level `error` they are our own stack. */
 const texts: ReadonlySet<string> = new Set(['message', 'reason', 'issue'])
 
-/** The longest value in characters: of the service's words, of other text, of a stack; and all of one line together. */
+/** The longest value in characters: of the service's words, of other text, of why something failed, of a stack; and all of one line together. */
 const TEXT_MAX = 300
 const VALUE_MAX = 1_000
+const DETAIL_MAX = 2_400
 const STACK_MAX = 4_000
 const LINE_MAX = 8_000
 
@@ -52,7 +53,9 @@ export function createLog({ write, nowMs, pretty, verbose, secrets, later = unhu
     if (typeof value !== 'string') return typeof value === 'object' && value !== null ? '[object]' : value
     if (codes.has(name) && !looksLikeCode(value)) return NO_CODE
     if (level === 'error') return redact(value, STACK_MAX)
-    return texts.has(name) ? withoutQuotations(redact(value, TEXT_MAX)) : redact(value, VALUE_MAX)
+    return texts.has(name)
+      ? withoutQuotations(redact(value, TEXT_MAX))
+      : redact(value, name === 'detail' ? DETAIL_MAX : VALUE_MAX)
   }
 
   /** Each value as it will be printed, until the line is full. */

@@ -25,22 +25,52 @@ export function failureOf(error: Error): Closure {
 }
 
 /** Why no credentials could be had. Their library's text may quote a reply of the identity service. */
-export const noCredentials = (error: unknown): Closure => ({
-  kind: 'credentials',
-  detail: withoutSecrets(error instanceof Error ? error.message : String(error)),
-})
+export const noCredentials = (error: unknown): Closure => ({ kind: 'credentials', detail: causesOf(error) })
+
+/** A sign-in that was given up for its time says nothing of whether anybody is signed in. */
+export const isTooSlow = (error: unknown): boolean =>
+  error instanceof Error && /^(AbortError|TimeoutError)$/.test(error.name)
+
+/** Enough for the last lines of a developer tool, where it says why. */
+const CAUSE_CHARACTERS = 600
+const CAUSES_MAX = 12
+/** All of them together stay within what the log takes for one `detail`. */
+const CAUSES_CHARACTERS = 2_300
+
+/** A chain of credentials fails with one error for each of them, and the one that matters is seldom the first. */
+function causesOf(error: unknown): string {
+  const errors = typeof error === 'object' && error !== null && 'errors' in error ? error.errors : undefined
+  const causes: readonly unknown[] = (Array.isArray(errors) && errors.length > 0 ? errors : [error]).slice(
+    0,
+    CAUSES_MAX,
+  )
+  const share = Math.min(CAUSE_CHARACTERS, Math.floor(CAUSES_CHARACTERS / causes.length))
+  return causes
+    .map((cause) => bothEnds(redacted(cause instanceof Error ? cause.message : String(cause)), share))
+    .join(' | ')
+}
+
+/** The beginning says what was tried, and the end what came of it. */
+const bothEnds = (text: string, length: number): string => {
+  if (text.length <= length) return text
+  const head = cutBetweenWords(text, Math.floor(length / 3))
+  const tail = text.slice(text.length - (length - head.length - 3)).replace(/^[^\s"'`,;<>(){}[\]]*/, '')
+  return `${head} … ${tail.trim()}`
+}
 
 /** Takes bearer tokens and anything that looks like one out of `text`, and makes it one line of bounded length. */
-export function withoutSecrets(text: string): string {
-  const clean = text
+export const withoutSecrets = (text: string): string => cutBetweenWords(redacted(text), DETAIL_CHARACTERS)
+
+/** Before anything is cut, for half a secret is not known for one. */
+const redacted = (text: string): string =>
+  text
     .replace(/\beyJ[\w-]+(\.[\w-]+){0,4}/g, '[redacted]')
     .replace(
       /\b(bearer|client_secret|client_assertion|access_token|refresh_token|api-key)(["']?\s*[:= ]\s*["']?)[^\s"'&,}]+/gi,
       '$1$2[redacted]',
     )
     .replace(/\s+/g, ' ')
-  return cutBetweenWords(clean.trim(), DETAIL_CHARACTERS)
-}
+    .trim()
 
 /** No word is cut in two: the rest of a key would not be known for one, and so be printed. */
 function cutBetweenWords(text: string, length: number): string {

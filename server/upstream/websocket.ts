@@ -3,8 +3,9 @@
 import WebSocket from 'ws'
 import { parseServerEvent } from '../voicelive/parse.ts'
 import { type Clock, realClock } from './clock.ts'
-import { failureOf, noCredentials, readRefusal } from './failure.ts'
+import { failureOf, isTooSlow, noCredentials, readRefusal } from './failure.ts'
 import type { Caller, Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
+import { type OutgoingProxy, placeOf, tunnelTo } from './proxy.ts'
 import { noSilence, type SilenceEvent, watchSilence } from './silence.ts'
 import type { Target } from './target.ts'
 import { USER_AGENT } from './user-agent.ts'
@@ -30,6 +31,8 @@ const SIGN_IN_WITHIN_MS = 75_000
 export type DialOptions = Readonly<{
   handshakeTimeoutMs?: number
   signInTimeoutMs?: number
+  /** the proxy of the machine, through which the service is dialled */
+  proxy?: OutgoingProxy | undefined
   clock?: Clock
   /** Hears of what our own code threw in a callback of a connection. Only that connection ends by it. */
   failed?: (error: unknown, caller: Caller | undefined) => void
@@ -41,6 +44,7 @@ export function overWebSocket(
   {
     handshakeTimeoutMs = 10_000,
     signInTimeoutMs = SIGN_IN_WITHIN_MS,
+    proxy,
     clock = realClock,
     failed = () => {},
   }: DialOptions = {},
@@ -94,7 +98,7 @@ export function overWebSocket(
         isSigningIn = true
         stopWaiting = clock.after(
           signInTimeoutMs - SIGN_IN_PATIENCE_MS,
-          fenced(() => drop(noCredentials(`none within ${signInTimeoutMs} ms`))),
+          fenced(() => drop({ kind: 'timeout' })),
         )
         tell({ type: 'waiting', reason: 'sign-in' })
       }),
@@ -128,8 +132,10 @@ export function overWebSocket(
         fenced(() => drop({ kind: 'timeout' })),
       )
       if (isSigningIn) tell({ type: 'dialling' })
+      const tunnel = tunnelTo(url, proxy)
       // One message per turn of the event loop: a flood on one connection leaves the others their turns.
       const dialled = new WebSocket(url, {
+        ...(tunnel ? { agent: tunnel.agent } : {}),
         headers: { ...headers, 'user-agent': USER_AGENT, ...nameOf(caller) },
         perMessageDeflate: false,
         maxPayload: MAX_PAYLOAD_BYTES,
@@ -151,11 +157,13 @@ export function overWebSocket(
       on('unexpected-response', (_request: unknown, response: Parameters<typeof readRefusal>[0]) => {
         if (state !== 'connecting') return
         stopWaiting()
+        const refusal = tunnel?.refusal()
+        if (refusal !== undefined) return drop({ kind: 'unreachable', detail: refusal })
         state = 'refused'
         readRefusal(response, fenced(drop))
       })
       on('error', (error: Error) => {
-        if (state === 'connecting') drop(failureOf(error))
+        if (state === 'connecting') drop(tunnel && proxy ? throughProxy(failureOf(error), proxy) : failureOf(error))
         else if (state === 'open') drop({ kind: 'closed', code: 1006, reason: error.message })
       })
       on('close', (code: number, reason: Buffer) => {
@@ -171,7 +179,7 @@ export function overWebSocket(
           drop(undialled(error))
         }
       }),
-      fenced((error: unknown) => finish(noCredentials(error))),
+      fenced((error: unknown) => finish(isTooSlow(error) ? { kind: 'timeout' } : noCredentials(error))),
     )
 
     return {
@@ -201,6 +209,12 @@ export function overWebSocket(
 
 /** Azure's own clients name their requests so; ours have the id under which the log has the call. */
 const nameOf = (caller: Caller | undefined) => (caller ? { 'x-ms-client-request-id': caller.call } : {})
+
+/** With a proxy in between, its name or its connection may be what failed. */
+const throughProxy = (closure: Closure, proxy: OutgoingProxy): Closure =>
+  'detail' in closure
+    ? { ...closure, detail: `${closure.detail ?? ''} (through the proxy ${placeOf(proxy)})` }
+    : closure
 
 /** What cannot even be dialled: nearly always a header with a character that no header may have. */
 const undialled = (error: unknown): Closure =>

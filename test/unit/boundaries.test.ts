@@ -42,7 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/access': ['server/access', 'server/observe', 'shared', 'hono', 'zod', 'node:'],
   'server/tools': ['server/tools', 'server/voicelive', 'shared', 'zod', 'node:'],
-  'server/upstream': ['server/upstream', 'server/voicelive', 'ws', '@azure/identity', 'node:'],
+  'server/upstream': ['server/upstream', 'server/voicelive', 'ws', 'https-proxy-agent', '@azure/identity', 'node:'],
   server: ['server', 'shared', 'hono', 'zod', 'node:'],
   client: ['client', 'shared', 'zod'],
   shared: ['shared', 'zod'],

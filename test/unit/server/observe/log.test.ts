@@ -46,4 +46,12 @@ describe('createLog', () => {
     expect(lines[0]).toContain('[redacted]')
     for (const word of ['s3cr', 'other', 'Bearer']) expect(lines[0]).not.toContain(word)
   })
+
+  test('says at length why something failed, for the last way to sign in is often the one that matters', () => {
+    const { lines, log } = record()
+    log('warn', 'upstream closed', { detail: `${'way '.repeat(590)}the last one`, place: 'way '.repeat(900) })
+    const { detail, place } = JSON.parse(lines[0] ?? '')
+    expect(detail).toMatch(/the last one$/)
+    expect(place.length).toBeLessThanOrEqual(1_001)
+  })
 })

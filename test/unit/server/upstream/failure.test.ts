@@ -1,7 +1,7 @@
 /** What was wrong, by the words of three runtimes; and that no secret survives in them. */
 
 import { describe, expect, test } from 'vitest'
-import { failureOf, noCredentials, withoutSecrets } from '../../../../server/upstream/failure.ts'
+import { failureOf, isTooSlow, noCredentials, withoutSecrets } from '../../../../server/upstream/failure.ts'
 
 const coded = (code: string, message: string) => Object.assign(new Error(message), { code })
 
@@ -58,5 +58,49 @@ describe('withoutSecrets', () => {
       const rest = withoutSecrets(text).replace(key, '')
       expect(rest).not.toMatch(/Zq|q3/)
     }
+  })
+})
+
+describe('a failed sign-in', () => {
+  const chain = (...causes: readonly unknown[]) =>
+    Object.assign(new Error('ChainedTokenCredential authentication failed.'), { errors: causes })
+  const detailOf = (error: unknown) => {
+    const closure = noCredentials(error)
+    return closure.kind === 'credentials' ? (closure.detail ?? '') : ''
+  }
+
+  test('tells what each way to sign in said, and not only the first', () => {
+    const error = chain(new Error('no environment'), new Error('no identity here'), 'az: run "az login"')
+    expect(detailOf(error)).toBe('no environment | no identity here | az: run "az login"')
+  })
+
+  test.each([700, 5_000, 100_000])('tells the end of a cause of %i characters, where a tool says why', (length) => {
+    const trace = 'Traceback of the tool; '.repeat(Math.ceil(length / 23))
+    const detail = detailOf(chain(new Error(`CLI failed: ${trace}AADSTS700082: The token has expired.`)))
+    expect(detail).toMatch(/^CLI failed: .* … .*AADSTS700082: The token has expired\.$/)
+    expect(detail.length).toBeLessThanOrEqual(600)
+  })
+
+  test('is bounded however many ways there were', () => {
+    const detail = detailOf(chain(...Array.from({ length: 500 }, () => new Error('word '.repeat(1_000)))))
+    expect(detail.length).toBeLessThanOrEqual(2_400)
+  })
+
+  test.each(Array.from({ length: 60 }, (_, index) => 370 + index))(
+    'cuts no key in two that ends %i before the end',
+    (left) => {
+      const key = `${'Zq3'.repeat(14)}Z=`
+      const detail = detailOf(new Error(`${'begin '.repeat(300)}"${key}" ${'w '.repeat(left / 2)}`))
+      expect(detail.replace(key, '')).not.toMatch(/Zq|q3/)
+    },
+  )
+
+  test.each([
+    ['AbortError', true],
+    ['TimeoutError', true],
+    ['CredentialUnavailableError', false],
+    ['AggregateAuthenticationError', false],
+  ])('that ends with %s was too slow: %s', (name, expected) => {
+    expect(isTooSlow(Object.assign(new Error('The operation was aborted.'), { name }))).toBe(expected)
   })
 })
