@@ -7,6 +7,7 @@ import { chooseSession, type Talker } from '../agent/talker.ts'
 import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
+import { waive } from './history.ts'
 import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
 import { talkerActed } from './limits.ts'
 import { requestResponse } from './responses.ts'
@@ -56,7 +57,7 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
     case 'text.send':
       return state.phase === 'live' ? sendText(state, message.text) : fail(state, 'not_ready')
     case 'answer.interrupt':
-      return state.phase === 'live' ? chain(state, interrupt, talkerActed) : [state, []]
+      return state.phase === 'live' ? chain(state, waiveAnswer, interrupt, talkerActed) : [state, []]
     case 'playback.stopped':
       return message.answer > state.answers.last
         ? misplaced(state)
@@ -94,6 +95,12 @@ const startCall = (state: SessionState): SessionStep => [
     { type: 'dial', connection: 1 },
     { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS },
   ],
+]
+
+/** Whatever becomes of the service, what the user stopped is not asked for again. */
+const waiveAnswer = (state: SessionState): SessionStep => [
+  { ...state, history: waive(state.history), mute: { ...state.mute, gaveUp: undefined } },
+  [],
 ]
 
 /** A typed turn. What is being said now is interrupted first: the talker did not wait for it. */

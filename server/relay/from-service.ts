@@ -6,6 +6,7 @@ import { approvalAsked } from './approvals.ts'
 import { serviceError, serviceWarned } from './complaints.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
+import { waive } from './history.ts'
 import {
   listBegun,
   listFailed,
@@ -202,7 +203,8 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
     (now) => {
       const isMute = isUnanswered(now, id) && !isExplained
       return chain(
-        now,
+        // Whoever was told why there is no answer does not wait for one, unless they have asked for another since.
+        isExplained && !now.gate.queued ? { ...now, history: waive(now.history) } : now,
         (after) => responseOver(after, response.id),
         (after) => toolsComplete(after, id),
         (after) => mcpResponseOver(after, id, status === undefined || status === 'completed'),

@@ -45,6 +45,9 @@ export const openGate: Gate = {
 /** A response is known to be under way, though it may not have been created yet. */
 export const isPending = (gate: Gate): boolean => gate.asked !== undefined || gate.reserved
 
+/** Its timer runs. */
+export const isWaiting = (gate: Gate): boolean => isPending(gate) || gate.cancelling !== undefined
+
 export const isBusy = (gate: Gate): boolean => gate.active !== undefined || isPending(gate)
 
 /** The next `response.created` is taken for ours if we asked; the service handles events in order. */

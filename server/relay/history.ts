@@ -4,8 +4,13 @@ import type { ServerMessage } from '../../shared/messages.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 
-/** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out. */
-export type UserTurn = Readonly<{ kind: 'user'; item: string | undefined; text: string | null | undefined }>
+/** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out; `waived`: nobody waits for an answer. */
+export type UserTurn = Readonly<{
+  kind: 'user'
+  item: string | undefined
+  text: string | null | undefined
+  waived?: true
+}>
 /** `heard`: so many code units of `text` were heard, as far as that is known; undefined while nothing says that it was not all. */
 export type AgentTurn = Readonly<{
   kind: 'agent'
@@ -22,6 +27,7 @@ export type ToolTurn = Readonly<{
   output: string | undefined
   /** undefined while it runs */
   ok: boolean | undefined
+  waived?: true
 }>
 export type Turn = UserTurn | AgentTurn | ToolTurn
 export type History = readonly Turn[]
@@ -129,6 +135,22 @@ export const withoutOutputs = (history: History, calls: readonly string[]): Hist
 /** The utterances whose caption has not come yet. */
 export const uncaptioned = (history: History): readonly UserTurn[] =>
   history.filter((turn): turn is UserTurn => turn.kind === 'user' && turn.text === undefined)
+
+/** Nobody waits for an answer to the newest turn any more: the user did not want it, or was told why there is none. */
+export const waive = (history: History): History => {
+  const last = history.at(-1)
+  return last && last.kind !== 'agent' ? [...history.slice(0, -1), { ...last, waived: true }] : history
+}
+
+/**
+ * The user waits for an answer that has not begun. A cough asks for none, and a tool that runs asks by itself when it is done;
+ * a question that nobody wrote down cannot be asked again.
+ */
+export function awaitsAnswer(history: History): boolean {
+  const last = history.findLast((turn) => turn.kind !== 'user' || turn.text == null || turn.text.trim() !== '')
+  if (!last || last.kind === 'agent' || last.waived) return false
+  return last.kind === 'tool' ? last.output !== undefined : last.text != null
+}
 
 /**
  * The history as items that make a new session remember it: words that nobody heard are left out. `idOf` names the item of an answer,

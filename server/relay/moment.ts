@@ -2,7 +2,7 @@
 
 import { answersOf, hasBegun } from './answers.ts'
 import { isBusy, isPending } from './gate.ts'
-import { uncaptioned } from './history.ts'
+import { awaitsAnswer, uncaptioned } from './history.ts'
 import { isMcpQuiet } from './mcp-calls.ts'
 import type { Owed } from './owed.ts'
 import type { SessionState } from './state.ts'
@@ -27,6 +27,17 @@ export function owedResponse(state: SessionState): Owed | undefined {
   if (turn?.owed) return turn.owed
   if (!isResponseOwed(state)) return undefined
   return { request: gate.queued ? gate.queuedRequest : gate.request }
+}
+
+/** What the next session is to be asked for first: also what we gave up on in this one, for whoever asked still has no answer. */
+export function owedToNext(state: SessionState): Owed | undefined {
+  const { mcp, mute, history } = state
+  const owed = owedResponse(state)
+  if (owed) return owed
+  // Whoever was asked for an approval still waits. The next session asks anew; a call that runs it does not repeat.
+  if (mcp.asked.length > 0) return { request: undefined }
+  if (mcp.calls.length > 0) return undefined
+  return awaitsAnswer(history) ? { request: undefined } : mute.gaveUp
 }
 
 /** Nothing is under way that the change would tear apart. */

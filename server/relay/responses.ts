@@ -17,27 +17,33 @@ import {
   gateReleased,
   isBusy,
   isPending,
+  isWaiting,
 } from './gate.ts'
+import { waitBegan } from './mute.ts'
 import { chain, command, type SessionState, type SessionStep } from './state.ts'
 
 /** Enters a changed gate: keeps its timer, and lets the queued request out if the way is free. */
 function enter(state: SessionState, gate: Gate): SessionStep {
-  const waits = isPending(gate) || gate.cancelling !== undefined
-  const timer = waits
-    ? ({ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS } as const)
-    : ({ type: 'sleep', timer: 'gate' } as const)
   const entered: SessionState = { ...state, gate }
-  return gate.queued && !isBusy(gate) ? ask(entered, gate.queuedRequest) : [entered, [timer]]
+  if (gate.queued && !isBusy(gate)) return ask(entered, gate.queuedRequest)
+  return isWaiting(gate) ? awaitService(entered) : [entered, [{ type: 'sleep', timer: 'gate' }]]
 }
+
+const awaitService = (state: SessionState): SessionStep => [
+  { ...state, mute: waitBegan(state.mute, state.nowMs) },
+  [{ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
+]
 
 function ask(state: SessionState, request: ResponseCreateParams | undefined): SessionStep {
   const create = { type: 'response.create', ...(request && { response: request }) } as const
-  const [asking, effects] = command(state, 'create', create)
-  const asked = `create-${asking.commands}`
-  return [
-    { ...asking, gate: { ...asking.gate, queued: false, queuedRequest: undefined, asked, request } },
-    [...effects, { type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
-  ]
+  return chain(
+    state,
+    (now) => command(now, 'create', create),
+    (now) => {
+      const asked = `create-${now.commands}`
+      return awaitService({ ...now, gate: { ...now.gate, queued: false, queuedRequest: undefined, asked, request } })
+    },
+  )
 }
 
 /** The agent speaks first, if its profile says so. The session is new: nothing is in the way. */

@@ -7,10 +7,11 @@ import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
+import { gateWoke } from './gate-watch.ts'
 import { limitWoke, startLimits } from './limits.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
-import { gateOverdue } from './open-turn.ts'
+import { notMute } from './mute.ts'
 import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
 import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
 import { toolFinished } from './tool-turns.ts'
@@ -74,7 +75,8 @@ function onUpstream(state: SessionState, connection: number, signal: UpstreamSig
     case 'opened':
       return command(state, 'update', { type: 'session.update', session: state.options.update })
     case 'event':
-      return serviceSaid(state, signal.event)
+      // Whatever it is, it is a sign of life.
+      return serviceSaid(state.mute === notMute ? state : { ...state, mute: notMute }, signal.event)
     case 'closed':
       if (state.phase === 'connecting') return firstFailed(state, signal.closure)
       return isRecoverable(signal.closure, state.link.overflowed)
@@ -88,7 +90,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'ready':
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
     case 'gate':
-      return gateOverdue(state)
+      return gateWoke(state)
     case 'keepalive':
       return state.awaySinceMs === undefined ? keepAlive(state) : [state, []]
     case 'grace':

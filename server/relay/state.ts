@@ -16,6 +16,7 @@ import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
+import { type Mute, notMute } from './mute.ts'
 import type { OpenTurn } from './owed.ts'
 import { newPace, type Pace } from './pace.ts'
 import { noToolCalls, type ToolCalls } from './tool-calls.ts'
@@ -61,6 +62,7 @@ export type SessionState = Readonly<{
   liveness: Liveness
   pace: Pace
   gate: Gate
+  mute: Mute
   answers: Answers
   toolCalls: ToolCalls
   mcp: Mcp
@@ -145,6 +147,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   liveness: { toldAtMs: nowMs, countsFromMs: nowMs, dueAtMs: nowMs, nonce: 0 },
   pace: newPace(nowMs),
   gate: openGate,
+  mute: notMute,
   answers: noAnswers,
   toolCalls: noToolCalls,
   mcp: noMcp,

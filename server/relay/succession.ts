@@ -14,7 +14,8 @@ import { toItems, uncaptioned, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
-import { isQuiet, owedResponse } from './moment.ts'
+import { isQuiet, owedToNext } from './moment.ts'
+import { notMute } from './mute.ts'
 import { givenUpAtMs, RETRY_AFTER_MAX_MS, redialAfterMs } from './pauses.ts'
 import { rejectsUpdate } from './rejection.ts'
 import { requestResponse } from './responses.ts'
@@ -163,8 +164,8 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
 /** What the old session had begun ends as it stands: answers, requests, an utterance. Tools go on; their outputs go to the next session. */
 function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
-  // Whoever was asked for an approval still waits for an answer. The next session asks anew; a call that runs it does not repeat.
-  const owed = owedResponse(state) ?? (state.mcp.asked.length > 0 ? { request: undefined } : undefined)
+  const history = withoutOutputs(state.history, openCalls(state.toolCalls))
+  const owed = owedToNext({ ...state, history })
   const captions = uncaptioned(state.history).flatMap(({ item }): SessionEffect[] =>
     item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: null })],
   )
@@ -181,7 +182,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
         answers: leaveSession(now.answers),
         // Whatever was said of them while the user spoke was said to the session that is gone.
         toolCalls: resumeCalls(now.toolCalls),
-        history: withoutOutputs(now.history, openCalls(now.toolCalls)),
+        history,
       },
       [
         ...(utterance === undefined ? [] : [tell({ type: 'speech.stopped', item: utterance })]),
@@ -231,6 +232,7 @@ function change(
     }),
     answers,
     gate: openGate,
+    mute: notMute,
   }
   return chain(
     planned ? count(changed, 'rollovers') : changed,

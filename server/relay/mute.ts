@@ -1,0 +1,37 @@
+/** What is known of a service that may have fallen silent, though its connection answers pings: pure, on the clock of the events. */
+
+import { GATE_HEALS_AFTER_MS } from './gate.ts'
+import type { Owed } from './owed.ts'
+
+export type Mute = Readonly<{
+  /** when the wait for an event is over; undefined once the service has said anything since it began */
+  dueAtMs: number | undefined
+  /** such waits in a row */
+  waits: number
+  /** what we asked for and gave up on meanwhile */
+  gaveUp: Owed | undefined
+}>
+
+export const notMute: Mute = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
+
+/**
+ * The service acknowledges an item, a request and the end of a turn within a second, however long the answer takes. One wait may be
+ * a hiccup of the network, or one lost event, which the gate heals. Two are ten seconds without a word to somebody who has just
+ * asked: longer than any pause that was seen, and less than half of what a missing pong takes.
+ */
+const WAITS_MAX = 2
+
+/** A timer that fires later than this was held up with our whole process: what the service said meanwhile is not read yet. */
+const LATE_MS = 1_000
+
+/** Something was asked of the service, which it answers at once in one way or another. */
+export const waitBegan = (mute: Mute, nowMs: number): Mute => ({ ...mute, dueAtMs: nowMs + GATE_HEALS_AFTER_MS })
+
+/** The wait ran out. Nothing is held against a service that said anything, or that we were too late to listen to. */
+export function waitOver(mute: Mute, nowMs: number, gaveUp: Owed | undefined): Mute {
+  const { dueAtMs, waits } = mute
+  if (dueAtMs === undefined || nowMs > dueAtMs + LATE_MS) return { ...notMute, gaveUp: gaveUp ?? mute.gaveUp }
+  return { dueAtMs: undefined, waits: waits + 1, gaveUp: gaveUp ?? mute.gaveUp }
+}
+
+export const isMute = ({ waits }: Mute): boolean => waits >= WAITS_MAX

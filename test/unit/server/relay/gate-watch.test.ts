@@ -1,0 +1,166 @@
+/** A service that answers pings and says nothing more is taken for lost; one that is slow, or that we could not listen to, is not. */
+
+import { describe, expect, test } from 'vitest'
+import { commands, drive, errorsIn, told, typesOf } from './drive.ts'
+
+type Driver = ReturnType<typeof drive>
+
+const ask = (page: Driver) => page.say({ type: 'text.send', text: 'What time is it?' })
+const speechStarts = (page: Driver, item = 'u1') =>
+  page.serve({ type: 'input_audio_buffer.speech_started', item_id: item, audio_start_ms: 0 })
+const speechStops = (page: Driver, item = 'u1') =>
+  page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: item, audio_end_ms: 900 })
+/** The timer of the gate runs out, `lateMs` after its time. */
+const waitRunsOut = (page: Driver, lateMs = 0) => {
+  page.pass(5_000 + lateMs)
+  return page.push({ type: 'woke', timer: 'gate' })
+}
+const gateTimer = { type: 'wake', timer: 'gate', afterMs: 5_000 }
+
+function warm(page: Driver) {
+  const connection = page.state().link.newest
+  return commands([
+    ...page.upstreamOpened(connection),
+    ...page.serve({ type: 'session.updated', session: {} }, connection),
+  ]).flatMap((event) => (event.type === 'session.update' ? [] : [event]))
+}
+
+/** Ways to wait for the service, and what the next session is asked, if anything. */
+const waits: readonly (readonly [string, (page: Driver) => unknown, readonly string[]])[] = [
+  ['a typed question', ask, ['conversation.item.create', 'response.create']],
+  [
+    'a second question, typed after the first was given up',
+    (page) => {
+      ask(page)
+      page.serve({ type: 'conversation.item.created', item: { id: 'i1', type: 'message', role: 'user', content: [] } })
+      waitRunsOut(page)
+      ask(page)
+    },
+    ['conversation.item.create', 'conversation.item.create', 'response.create'],
+  ],
+  ['a spoken turn whose words never came', (page) => [speechStarts(page), speechStops(page)], []],
+  [
+    'a tool that has returned',
+    (page) => {
+      page.created('r1')
+      page.toolCall('r1', 'c1')
+      page.done('r1')
+      page.push({ type: 'tool.finished', call: 'c1', ok: true, output: '42' })
+    },
+    ['conversation.item.create', 'conversation.item.create', 'response.create'],
+  ],
+  [
+    'a question typed over an answer that got stuck',
+    (page) => {
+      page.created('r1')
+      ask(page)
+    },
+    ['conversation.item.create', 'response.create'],
+  ],
+  [
+    'an answer that is interrupted, and got stuck',
+    (page) => {
+      page.created('r1')
+      page.text('r1', 'm1', 'Once upon')
+      page.say({ type: 'answer.interrupt' })
+    },
+    [],
+  ],
+]
+
+describe.each(waits)('%s', (_what, begin, next) => {
+  test('is not answered by a single event in two waits: the service is lost, and the call goes on in another session', () => {
+    const page = drive().live()
+    begin(page)
+    const once = waitRunsOut(page)
+    expect(typesOf(told(once))).not.toContain('service.lost')
+    expect(once).toContainEqual(gateTimer)
+    const twice = waitRunsOut(page)
+    expect(twice).toContainEqual({ type: 'hangUp', connection: 1 })
+    expect(typesOf(told(twice))).toContain('service.lost')
+    expect(twice).toContainEqual({ type: 'dial', connection: 2, conversation: undefined })
+    expect(page.lose({ kind: 'closed', code: 1006, reason: '' }, 1)).toEqual([])
+    expect(typesOf(warm(page))).toEqual(next)
+    expect(page.state().counts).toMatchObject({ losses: 1, errors: 0 })
+  })
+
+  test.each([
+    ['the item', { type: 'conversation.item.created', item: { id: 'i1', type: 'message', role: 'user', content: [] } }],
+    ['a warning', { type: 'warning', warning: { code: 'busy', message: 'Busy.' } }],
+    ['what nobody knows', { type: 'response.thinking' }],
+    ['what nobody can read', { type: 'response.done' }],
+  ])('and %s comes in each wait: it is slow, and stays', (_event, event) => {
+    const page = drive().live()
+    begin(page)
+    for (let rounds = 0; rounds < 4; rounds += 1) {
+      page.pass(2_000)
+      page.serve(event)
+      page.pass(3_000)
+      expect(typesOf(page.push({ type: 'woke', timer: 'gate' }))).not.toContain('hangUp')
+      if (rounds < 3) ask(page)
+    }
+    expect(page.state().counts.losses).toBe(0)
+  })
+
+  test('and the timers were late, for our process slept: nothing is held against the service', () => {
+    const page = drive().live()
+    begin(page)
+    const effects = [60_000, 2_000, 0].flatMap((lateMs) => waitRunsOut(page, lateMs))
+    expect(typesOf(effects)).not.toContain('hangUp')
+    // From then on it is listened to as before.
+    expect(typesOf(waitRunsOut(page))).toContain('hangUp')
+  })
+})
+
+test('the page is told once that no answer comes, and nothing when the service is listened for again', () => {
+  const page = drive().live()
+  ask(page)
+  expect(told(waitRunsOut(page))).toEqual([{ type: 'answer.none' }])
+  page.serve({ type: 'response.thinking' })
+  expect(waitRunsOut(page)).toEqual([])
+})
+
+test('an answer that is only long, and a tool of a server that runs for a minute, are waited for', () => {
+  const page = drive().live()
+  ask(page)
+  page.created('r1')
+  page.serve({
+    type: 'response.output_item.added',
+    response_id: 'r1',
+    item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
+  })
+  page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
+  for (let rounds = 0; rounds < 12; rounds += 1) expect(waitRunsOut(page)).toEqual([])
+})
+
+test('a greeting that a mute service never said is said in the next session', () => {
+  const greeting = { instructions: 'Say hello.' }
+  const page = drive({ greeting }).live()
+  waitRunsOut(page)
+  waitRunsOut(page)
+  expect(warm(page)).toMatchObject([{ type: 'response.create', response: greeting }])
+})
+
+test('a service that is mute in every session is given up after three minutes', () => {
+  const page = drive().live()
+  let effects = ask(page)
+  while (errorsIn(effects).length === 0 && page.state().nowMs < 400_000) {
+    effects = waitRunsOut(page)
+    if (!page.state().link.lost) continue
+    if (!page.state().link.successor) page.push({ type: 'woke', timer: 'redial' })
+    warm(page)
+  }
+  expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
+  expect(page.state().nowMs).toBeGreaterThanOrEqual(180_000)
+  expect(page.state().nowMs).toBeLessThan(200_000)
+})
+
+test('a change of session in between begins the waits anew', () => {
+  const page = drive().live()
+  ask(page)
+  waitRunsOut(page)
+  page.push({ type: 'woke', timer: 'expiry' })
+  warm(page)
+  expect(page.state().link.current).toBe(2)
+  expect(typesOf(waitRunsOut(page))).not.toContain('hangUp')
+})
