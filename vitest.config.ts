@@ -5,11 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { stageNames, stages, workers } from './test/stages.ts'
 
 const rounds = Object.keys(workers)
+const ranks: readonly string[] = stageNames
 
 /** A stage that waits long is not left for the end, where nothing is left to do beside it. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project }: TestSpecification) => stageNames.findIndex((name) => name === project.name)
+    const rank = ({ project }: TestSpecification) => ranks.indexOf(project.name)
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }
 }
@@ -28,6 +29,7 @@ export default defineConfig({
           exclude: include.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
           testTimeout: testTimeoutMs,
           hookTimeout: 60_000,
+          setupFiles: 'test/support/seed.ts',
           maxWorkers: workers[round],
           sequence: { groupOrder: rounds.indexOf(round) },
         },

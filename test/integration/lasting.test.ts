@@ -16,7 +16,8 @@ afterEach(async () => {
 
 /** The wire is between the server and the emulator. */
 async function stage(env: Record<string, string> = {}, runtime = node) {
-  const emulator = await startEmulator()
+  // Faster than it is spoken, and slow enough for a wire to be cut in the middle of an answer.
+  const emulator = await startEmulator({ pace: 8 })
   const wire = await startWire(Number(new URL(emulator.url).port))
   const server = await startServer(runtime, {
     AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${wire.port}`,

@@ -168,13 +168,9 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     await page.next('hello')
     page.say({ type: 'session.start' })
     await page.next('session.ready')
-    const before = performance.now()
     server.signal('SIGTERM')
     expect((await page.closed).code).toBe(closeCodes.restart)
     expect(await server.exited).toBe(0)
-    console.log(`SIGTERM to exit with a session open: ${Math.round(performance.now() - before)} ms`)
-    // App Service's own limit, which the infrastructure only raises.
-    expect(performance.now() - before).toBeLessThan(5_000)
     expect(await start(env, image.Healthcheck.Test.slice(1)).exited).toBe(1)
   })
 

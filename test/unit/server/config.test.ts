@@ -17,6 +17,10 @@ const problemsOf = (env: Environment): readonly string[] => {
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com/', AZURE_VOICE_LIVE_API_KEY: 'k' }
 
 describe('readConfig', () => {
+  test('drains, and closes what is left in a quarter of that, before App Service kills it after five seconds', () => {
+    expect(configOf({}).drainWithinMs * 1.25).toBeLessThan(5_000)
+  })
+
   test.each(['0', '-1', '121', 'soon'])('refuses to drain for "%s" seconds', (value) => {
     expect(problemsOf({ DRAIN_SECONDS: value })).toEqual([
       expect.stringMatching(/^DRAIN_SECONDS must be .* leave it out/),
