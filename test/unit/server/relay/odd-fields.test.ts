@@ -67,7 +67,6 @@ test('a response without any id that can be read comes and goes', () => {
   page.serve({ type: 'response.created', response: { id: {} } })
   page.serve({ type: 'response.audio_transcript.delta', item_id: 'm1', response_id: 7, delta: 'Hello' })
   expect(told(page.serve({ type: 'response.done', response: 'r1' }))).toMatchObject([
-    { type: 'answer.heard' },
     { type: 'answer.audio.done' },
     { type: 'answer.done', text: 'Hello' },
   ])
