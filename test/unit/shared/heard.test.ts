@@ -120,6 +120,12 @@ const spokenForms: readonly (readonly [string, string, number, string])[] = [
   ],
   ['The “naïve” café isn’t OPEN.', "the naive cafe isn't open", 4, 'The “naïve” café isn’t'],
   ['The “naïve” café isn’t OPEN.', "The naïve café isn't open", 4, 'The “naïve” café isn’t'],
+  [
+    'I have 1 of them, and a very long tale follows until she has one of them.',
+    'I have one of them and a very long tale follows until she has one of them',
+    5,
+    'I have 1 of them,',
+  ],
   ['10:30 is fine — truly.', 'half past ten is fine truly', 4, '10:30 is'],
   ['Say 😀 hello 👍🏽 to them', 'say hello to them', 2, 'Say 😀 hello'],
 ]

@@ -47,6 +47,15 @@ describe('history', () => {
     expect(toItems(history, (answer) => `said-${answer}`)).toEqual([])
   })
 
+  test.each(['', ' ', null])('known words stay when their utterance is told again as %j', (again) => {
+    const history = tell(
+      noHistory,
+      { type: 'user.caption.done', item: 'u1', text: 'What time is it?' },
+      { type: 'user.caption.done', item: 'u1', text: again },
+    )
+    expect(history).toMatchObject([{ kind: 'user', text: 'What time is it?' }])
+  })
+
   test('a tool call keeps its output', () => {
     const called = record(noHistory, { type: 'runTool', call: 'c1', name: 'add', arguments: '{"a":1}' })
     const history = record(called, {
