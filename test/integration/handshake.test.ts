@@ -49,7 +49,10 @@ async function accepting(serve: (socket: WebSocket) => void): Promise<string> {
 
 const prove = (url: string, { credentials = async () => ({ 'api-key': 'k' }), withinMs = 5_000 } = {}) =>
   probeSession(
-    overWebSocket(async () => ({ url: new URL(url), headers: await credentials() }), { handshakeTimeoutMs: withinMs }),
+    overWebSocket(async () => ({ url: new URL(url), headers: await credentials() }), {
+      handshakeTimeoutMs: withinMs,
+      signInTimeoutMs: withinMs,
+    }),
     { modalities: ['text', 'audio'] },
     withinMs,
   )
