@@ -104,8 +104,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const connect = connectTo(target, config, log)
   const runTool = createToolRunner(tools)
   const limits = limitsOf(config, agent.limits)
-  const notices = noticesOf(update)
-  const talker = { offers: agent.offers, model: agent.query.model }
+  const notices = noticesOf(update, agent.readsOut)
+  const talker = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }
   const calls = createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,

@@ -3,6 +3,7 @@
 import type { Tool } from '../tools/tool.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
+import { isBefore, january } from './api-version.ts'
 import { findNotes, findProblems } from './compatibility.ts'
 import { applyEnvironment, type Environment, readVariable } from './environment.ts'
 import { greetingResponse } from './greeting.ts'
@@ -28,6 +29,8 @@ export type Agent = Readonly<{
   tools: readonly Tool[]
   limits: Limits
   offers: TalkerMayChange
+  /** whether the service reads a given text out, as it is; otherwise the model is asked to say it */
+  readsOut: boolean
   /** values that must never be printed */
   secrets: readonly string[]
 }>
@@ -102,6 +105,7 @@ function setUp({ profile, written, origins, service, tools }: Parts): Setup {
   const session = toSession(
     profile,
     chosen.map(({ definition }) => definition),
+    service.apiVersion,
   )
   const family = familyOfProfile(profile)
   return {
@@ -123,7 +127,12 @@ function brainOf({ agent, model, byom }: AgentProfile, variable: string | undefi
   return variable === undefined ? name : `${name} (${variable})`
 }
 
-function agentOf(id: string, { profile, session }: Setup, tools: readonly Tool[], secrets: readonly string[]): Agent {
+function agentOf(
+  id: string,
+  { profile, session, service }: Setup,
+  tools: readonly Tool[],
+  secrets: readonly string[],
+): Agent {
   return {
     id,
     name: profile.name,
@@ -133,6 +142,7 @@ function agentOf(id: string, { profile, session }: Setup, tools: readonly Tool[]
     tools: tools.filter(({ name }) => profile.tools?.includes(name)),
     limits: profile.limits ?? {},
     offers: profile.talker_may_change ?? {},
+    readsOut: !isBefore(service.apiVersion, january),
     secrets,
   }
 }

@@ -11,15 +11,18 @@ const sentences: Readonly<Record<EndingReason, string>> = {
   limit: 'Our time is almost up. This session ends in a moment.',
 }
 
-/** A voice of Azure Speech reads the sentence out, which needs no model; for any other the model says it in the language of the talk. */
-export function noticesOf({
-  voice,
-  instructions,
-}: RequestSession): Readonly<Record<EndingReason, ResponseCreateParams>> {
+/**
+ * A voice of Azure Speech reads the sentence out, which needs no model, if the service knows how (`readsOut`); otherwise the model says it
+ * in the language of the talk.
+ */
+export function noticesOf(
+  { voice, instructions }: RequestSession,
+  readsOut: boolean,
+): Readonly<Record<EndingReason, ResponseCreateParams>> {
   const notice = (reason: EndingReason): ResponseCreateParams => {
     const text = sentences[reason]
     const told = `Say only this, briefly, in the language of the conversation: ${text}`
-    return greetingResponse(isAzureVoice(voice) ? { text } : { instructions: told }, instructions) ?? {}
+    return greetingResponse(readsOut && isAzureVoice(voice) ? { text } : { instructions: told }, instructions) ?? {}
   }
   return { idle: notice('idle'), limit: notice('limit') }
 }

@@ -9,11 +9,11 @@ import { noticesOf } from './notices.ts'
 import type { TalkerMayChange } from './schema.ts'
 import { isAzureVoice, voiceNamed } from './voices.ts'
 
-/** What a choice is made from; `model` decides what a bare name of a voice means. */
-export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined }>
+/** What a choice is made from; `model` decides what a bare name of a voice means, and `readsOut` how notices are said. */
+export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined; readsOut: boolean }>
 
 /** What the page is told: the labels, and which of them changes nothing. */
-export function labelsOf(session: RequestSession, { offers, model }: Talker): TalkerOffers {
+export function labelsOf(session: RequestSession, { offers, model }: Omit<Talker, 'readsOut'>): TalkerOffers {
   const offer = (setting: TalkerSetting): TalkerOffers[TalkerSetting] => {
     const labels = Object.keys(offers[setting] ?? {})
     const initial = labels.find((label) =>
@@ -28,7 +28,7 @@ export function labelsOf(session: RequestSession, { offers, model }: Talker): Ta
 /** What a call asks for once the talker has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
 export function chooseSession(
   session: RequestSession,
-  { offers, model }: Talker,
+  { offers, model, readsOut }: Talker,
   choice: TalkerChoice,
 ): Readonly<{ update: RequestSession; notices: Readonly<Record<EndingReason, ResponseCreateParams>> }> | undefined {
   const isOffered = talkerSettings.every(
@@ -36,7 +36,7 @@ export function chooseSession(
   )
   if (!isOffered) return undefined
   const update = applyChoice(session, offers, choice, model)
-  return { update, notices: noticesOf(update) }
+  return { update, notices: noticesOf(update, readsOut) }
 }
 
 /** A label that is not on offer changes nothing. A voice that reports no word times ends them. */

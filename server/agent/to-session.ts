@@ -4,6 +4,7 @@ import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import type { Tool } from '../voicelive/tools.ts'
 import type { TurnDetection } from '../voicelive/turn-detection.ts'
+import { isBefore, january } from './api-version.ts'
 import { type Family, familyOf } from './models.ts'
 import type { AgentProfile } from './schema.ts'
 import { isAzureVoice, type VoiceObject, voiceNamed } from './voices.ts'
@@ -25,7 +26,7 @@ export const familyOfProfile = ({ agent, model, byom }: AgentProfile): Family =>
   agent ? 'agent' : familyOf(model ?? '', byom)
 
 /** `definitions` are the tools of this server that the profile names. An agent gets none, nor a temperature: it has its own. */
-export function toSession(profile: AgentProfile, definitions: readonly Tool[]): RequestSession {
+export function toSession(profile: AgentProfile, definitions: readonly Tool[], apiVersion: string): RequestSession {
   const { instructions, voice: voiceSetting, turn_detection: turns, ...settings } = profile.session ?? {}
   const family = familyOfProfile(profile)
   const voice = voiceOf(voiceSetting, profile.model, family)
@@ -33,7 +34,7 @@ export function toSession(profile: AgentProfile, definitions: readonly Tool[]): 
   return {
     ...(instructions === undefined ? {} : { instructions: textOf(instructions) }),
     voice,
-    turn_detection: completeTurns(turns),
+    turn_detection: knownTurns(completeTurns(turns), apiVersion),
     input_audio_transcription: { model: transcriberFor(family) },
     // Word times come with Azure voices only (protocol reference 4.1).
     ...(isAzureVoice(voice) ? { output_audio_timestamp_types: ['word'] } : {}),
@@ -66,4 +67,12 @@ function completeTurns(setting: TurnDetection | null | undefined): TurnDetection
   if (setting === null || setting.type === 'none') return setting
   if (setting.type === 'semantic_vad') return { create_response: true, interrupt_response: true, ...setting }
   return { ...voiceActivity, ...setting }
+}
+
+/** To a service that cannot truncate by itself, not even "do not" may be said. A profile that says "do" is refused by a rule. */
+function knownTurns(turns: TurnDetection | null, apiVersion: string): TurnDetection | null {
+  if (turns === null || !('auto_truncate' in turns) || turns.auto_truncate === true) return turns
+  if (!isBefore(apiVersion, january)) return turns
+  const { auto_truncate: _, ...known } = turns
+  return known
 }

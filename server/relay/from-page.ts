@@ -78,7 +78,7 @@ function misplaced(state: SessionState): SessionStep {
   return faulty({ ...state, intake: { ...intake, faultsInARow: intake.faultsInARow + 1 } }, 'bad_message')
 }
 
-const nothingToChoose: Talker = { offers: {}, model: undefined }
+const nothingToChoose: Talker = { offers: {}, model: undefined, readsOut: true }
 
 /** Every session of this call is as the talker chose. A label that is not on offer is that of an older page, which cannot start. */
 function choose(state: SessionState, choice: TalkerChoice | undefined): SessionStep {

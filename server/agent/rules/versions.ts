@@ -1,14 +1,14 @@
 /** Rules about the api-version: what came later than the one that is set. */
 
+import { isBefore, january } from '../api-version.ts'
 import type { Rule, Setup } from '../setup.ts'
 
 type Feature = Readonly<{ path: string; what?: string; since: string; isUsed: (setup: Setup) => boolean }>
 
-const january = '2026-01-01-preview'
 const april = '2026-04-10'
 const june = '2026-06-01-preview'
 
-/** Protocol reference 1.2. A preview comes before the version of the same day. */
+/** Protocol reference 1.2. */
 const features: readonly Feature[] = [
   { path: 'session.interim_response', since: january, isUsed: ({ session }) => session.interim_response != null },
   { path: 'session.reasoning_effort', since: january, isUsed: ({ session }) => session.reasoning_effort !== undefined },
@@ -41,15 +41,13 @@ function truncatesItself({ session: { turn_detection: detection } }: Setup): boo
   return detection != null && 'auto_truncate' in detection && detection.auto_truncate === true
 }
 
-const dayOf = (version: string): string => version.slice(0, '2026-01-01'.length)
-
 export const versionRules: readonly Rule[] = features.map(({ path, what, since, isUsed }) => {
   const value = what === undefined ? '' : ` as ${what}`
   return {
     rule: `${path}${value} needs api-version ${since} or later.`,
     source: 'docs',
     breaches: (setup) =>
-      isUsed(setup) && dayOf(setup.service.apiVersion) < dayOf(since)
+      isUsed(setup) && isBefore(setup.service.apiVersion, since)
         ? [
             `${setup.nameOf(path)}${value} needs api-version ${since} or later; AZURE_VOICE_LIVE_API_VERSION is ${setup.service.apiVersion}: raise it, or leave it out for the newest.`,
           ]

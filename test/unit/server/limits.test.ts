@@ -37,7 +37,7 @@ describe('readConfig', () => {
 
 describe('noticesOf', () => {
   test('are read out by a voice of Azure Speech', () => {
-    const { idle, limit } = noticesOf({ voice: { type: 'azure-standard', name: 'en-US-AvaNeural' } })
+    const { idle, limit } = noticesOf({ voice: { type: 'azure-standard', name: 'en-US-AvaNeural' } }, true)
     const said = (text: string) => ({
       pre_generated_assistant_message: { content: [{ type: 'text', text: expect.stringContaining(text) }] },
     })
@@ -46,7 +46,7 @@ describe('noticesOf', () => {
   })
 
   test('are said by the model for any other voice, its own instructions kept', () => {
-    const { idle } = noticesOf({ voice: { type: 'openai', name: 'alloy' }, instructions: 'Be kind.' })
+    const { idle } = noticesOf({ voice: { type: 'openai', name: 'alloy' }, instructions: 'Be kind.' }, true)
     expect(idle.instructions).toMatch(/^Be kind\.\n\n.*Are you still there\?/s)
   })
 })

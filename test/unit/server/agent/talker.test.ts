@@ -58,7 +58,7 @@ describe('chooseSession', () => {
     model: 'gpt-realtime',
     talker_may_change: { voice: { Sonia: 'en-GB-SoniaNeural' }, rate: { Slow: '-20%' } },
   })
-  const talker = { offers: agent.offers, model: agent.query.model }
+  const talker = { offers: agent.offers, model: agent.query.model, readsOut: true }
   const choose = (choice: object) => chooseSession(agent.session, talker, choice)
 
   test('puts what the labels stand for in the place of what the agent has', () => {
@@ -70,7 +70,11 @@ describe('chooseSession', () => {
   })
 
   test('has the model say the notices when the chosen voice cannot read them out', () => {
-    const voices = { offers: { voice: { Marin: 'marin', Sonia: 'en-GB-SoniaNeural' } }, model: 'gpt-realtime' }
+    const voices = {
+      offers: { voice: { Marin: 'marin', Sonia: 'en-GB-SoniaNeural' } },
+      model: 'gpt-realtime',
+      readsOut: true,
+    }
     const idle = (voice: string) => chooseSession(agent.session, voices, { voice })?.notices.idle
     expect(idle('Sonia')).toHaveProperty('pre_generated_assistant_message')
     expect(idle('Marin')).toEqual({ instructions: expect.stringContaining('Are you still there?') })

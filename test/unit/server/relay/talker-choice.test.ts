@@ -6,6 +6,7 @@ import { commands, drive, ended, errorsIn, options, told, typesOf, update } from
 const talker = {
   offers: { voice: { Sonia: 'en-GB-SoniaNeural' }, rate: { Slow: '-20%' } },
   model: 'gpt-4.1',
+  readsOut: true,
 }
 const sonia = { type: 'azure-standard', name: 'en-GB-SoniaNeural', rate: '-20%' }
 
