@@ -1,35 +1,33 @@
 /** The timer of the response gate: gives up what never came, and a service that says nothing more at all. */
 
-import { GATE_HEALS_AFTER_MS, isWaiting } from './gate.ts'
-import { isMute, waitBegan, waitOver } from './mute.ts'
+import { isWaiting } from './gate.ts'
+import { isMute, notMute, waitOver } from './mute.ts'
 import { gateOverdue } from './open-turn.ts'
+import { awaitService } from './responses.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 import { serviceLost } from './succession.ts'
 
 /** The gate waited long enough, or the service was listened for once more. */
 export function gateWoke(state: SessionState): SessionStep {
-  const { gate, nowMs } = state
+  const { gate, mcp, nowMs } = state
   const wasListening = state.mute.dueAtMs !== undefined
   const gaveUp = gate.asked === undefined || gate.cutNext ? undefined : { request: gate.request }
-  const looked = { ...state, mute: waitOver(state.mute, nowMs, gaveUp) }
+  // While a server works for it, or the user is to approve of that, the service has nothing to say.
+  const isExcused = !isWaiting(gate) && mcp.calls.length + mcp.asked.length > 0
+  const looked = { ...state, mute: isExcused ? notMute : waitOver(state.mute, nowMs, gaveUp) }
   if (isMute(looked.mute)) return fellMute(looked)
   return chain(
     looked,
     (now) => (isWaiting(gate) ? gateOverdue(now) : [now, []]),
-    (now) => (wasListening && !isWaiting(now.gate) ? listenOn(now) : [now, []]),
+    // The user may wait no longer, but whether the service is still there is to be known before the next question.
+    (now) => (now.gate.active !== undefined || (wasListening && !isWaiting(now.gate)) ? awaitService(now) : [now, []]),
   )
 }
-
-/** The user waits no longer, but whether the service is still there is to be known before the next question. */
-const listenOn = (state: SessionState): SessionStep => [
-  { ...state, mute: waitBegan(state.mute, state.nowMs) },
-  [{ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
-]
 
 /** Its connection answers pings, and nobody is behind it: the call goes on with another. */
 const fellMute = (state: SessionState): SessionStep =>
   chain(
     state,
     (now) => [now, [{ type: 'hangUp', connection: now.link.current }]],
-    (now) => serviceLost(now, { kind: 'silent', detail: `no event in ${now.mute.waits * GATE_HEALS_AFTER_MS} ms` }),
+    (now) => serviceLost(now, { kind: 'silent', detail: `no event in ${now.mute.waits} waits` }),
   )

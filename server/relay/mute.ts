@@ -1,6 +1,6 @@
 /** What is known of a service that may have fallen silent, though its connection answers pings: pure, on the clock of the events. */
 
-import { GATE_HEALS_AFTER_MS } from './gate.ts'
+import { GATE_HEALS_AFTER_MS, type Gate, isWaiting } from './gate.ts'
 import type { Owed } from './owed.ts'
 
 export type Mute = Readonly<{
@@ -21,11 +21,18 @@ export const notMute: Mute = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
  */
 const WAITS_MAX = 2
 
+/** A response that runs may take its time, for a model may think before it speaks; forty seconds without any event are too many. */
+const RESPONSE_PAUSES_MS = 20_000
+
+/** How long the service is listened for. */
+export const waitMsOf = (gate: Gate): number =>
+  isWaiting(gate) || gate.active === undefined ? GATE_HEALS_AFTER_MS : RESPONSE_PAUSES_MS
+
 /** A timer that fires later than this was held up with our whole process: what the service said meanwhile is not read yet. */
 const LATE_MS = 1_000
 
 /** Something was asked of the service, which it answers at once in one way or another. */
-export const waitBegan = (mute: Mute, nowMs: number): Mute => ({ ...mute, dueAtMs: nowMs + GATE_HEALS_AFTER_MS })
+export const waitBegan = (mute: Mute, nowMs: number, waitMs: number): Mute => ({ ...mute, dueAtMs: nowMs + waitMs })
 
 /** The wait ran out. Nothing is held against a service that said anything, or that we were too late to listen to. */
 export function waitOver(mute: Mute, nowMs: number, gaveUp: Owed | undefined): Mute {

@@ -5,7 +5,6 @@ import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
 import {
-  GATE_HEALS_AFTER_MS,
   type Gate,
   gateCreated,
   gateDone,
@@ -17,22 +16,22 @@ import {
   gateReleased,
   isBusy,
   isPending,
-  isWaiting,
 } from './gate.ts'
-import { waitBegan } from './mute.ts'
+import { waitBegan, waitMsOf } from './mute.ts'
 import { chain, command, type SessionState, type SessionStep } from './state.ts'
 
 /** Enters a changed gate: keeps its timer, and lets the queued request out if the way is free. */
 function enter(state: SessionState, gate: Gate): SessionStep {
   const entered: SessionState = { ...state, gate }
   if (gate.queued && !isBusy(gate)) return ask(entered, gate.queuedRequest)
-  return isWaiting(gate) ? awaitService(entered) : [entered, [{ type: 'sleep', timer: 'gate' }]]
+  return isBusy(gate) ? awaitService(entered) : [entered, [{ type: 'sleep', timer: 'gate' }]]
 }
 
-const awaitService = (state: SessionState): SessionStep => [
-  { ...state, mute: waitBegan(state.mute, state.nowMs) },
-  [{ type: 'wake', timer: 'gate', afterMs: GATE_HEALS_AFTER_MS }],
-]
+/** From now on the service is to say something. */
+export function awaitService(state: SessionState): SessionStep {
+  const afterMs = waitMsOf(state.gate)
+  return [{ ...state, mute: waitBegan(state.mute, state.nowMs, afterMs) }, [{ type: 'wake', timer: 'gate', afterMs }]]
+}
 
 function ask(state: SessionState, request: ResponseCreateParams | undefined): SessionStep {
   const create = { type: 'response.create', ...(request && { response: request }) } as const

@@ -15,6 +15,11 @@ const waitRunsOut = (page: Driver, lateMs = 0) => {
   page.pass(5_000 + lateMs)
   return page.push({ type: 'woke', timer: 'gate' })
 }
+const pauseRunsOut = (page: Driver) => {
+  page.pass(20_000)
+  return page.push({ type: 'woke', timer: 'gate' })
+}
+const pauseTimer = { type: 'wake', timer: 'gate', afterMs: 20_000 }
 const gateTimer = { type: 'wake', timer: 'gate', afterMs: 5_000 }
 
 function warm(page: Driver) {
@@ -130,7 +135,55 @@ test('an answer that is only long, and a tool of a server that runs for a minute
     item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
   })
   page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
-  for (let rounds = 0; rounds < 12; rounds += 1) expect(waitRunsOut(page)).toEqual([])
+  for (let rounds = 0; rounds < 12; rounds += 1) expect(pauseRunsOut(page)).toEqual([pauseTimer])
+})
+
+describe('a response that runs, and says nothing more', () => {
+  const stuck: readonly (readonly [string, (page: Driver) => unknown, readonly string[]])[] = [
+    ['before its first word', () => {}, ['conversation.item.create', 'response.create']],
+    ['after some words', (page) => page.text('r1', 'm1', 'It is'), ['conversation.item.create']],
+    [
+      'after a call of a tool, which has returned',
+      (page) => [page.toolCall('r1', 'c1'), page.push({ type: 'tool.finished', call: 'c1', ok: true, output: '42' })],
+      ['conversation.item.create', 'conversation.item.create', 'conversation.item.create', 'response.create'],
+    ],
+  ]
+
+  test.each(stuck)('%s, is taken for lost after two long waits', (_when, act, next) => {
+    const page = drive().live()
+    ask(page)
+    expect(page.created('r1')).toContainEqual(pauseTimer)
+    act(page)
+    // What came in the first of them counts.
+    if (page.state().mute.dueAtMs === undefined) expect(pauseRunsOut(page)).toEqual([pauseTimer])
+    expect(pauseRunsOut(page)).toEqual([pauseTimer])
+    expect(typesOf(pauseRunsOut(page))).toContain('hangUp')
+    expect(typesOf(warm(page))).toEqual(next)
+  })
+
+  test.each([
+    ['words', (page: Driver) => page.text('r1', 'm1', ' and')],
+    ['a sound', (page: Driver) => page.audio('r1', 'm1')],
+    ['what nobody knows', (page: Driver) => page.serve({ type: 'response.thinking' })],
+  ])('is waited for while %s come, however slowly', (_what, act) => {
+    const page = drive().live()
+    page.created('r1')
+    for (let rounds = 0; rounds < 10; rounds += 1) {
+      page.pass(15_000)
+      act(page)
+      page.pass(5_000)
+      expect(page.push({ type: 'woke', timer: 'gate' })).toEqual([pauseTimer])
+    }
+  })
+
+  test('is not blamed for the time in which our process slept', () => {
+    const page = drive().live()
+    page.created('r1')
+    for (let rounds = 0; rounds < 3; rounds += 1) {
+      page.pass(22_000)
+      expect(page.push({ type: 'woke', timer: 'gate' })).toEqual([pauseTimer])
+    }
+  })
 })
 
 test('a greeting that a mute service never said is said in the next session', () => {
