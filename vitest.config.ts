@@ -2,7 +2,7 @@
 
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { stageNames, stages, workers } from './test/stages.ts'
+import { CONCURRENT_TESTS, stageNames, stages, TIMEOUT_MS, workers } from './test/stages.ts'
 
 const rounds = Object.keys(workers)
 const ranks: readonly string[] = stageNames
@@ -21,14 +21,15 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     sequence: { sequencer: LongestFirst },
     projects: stageNames.map((name) => {
-      const { include, round, testTimeoutMs } = stages[name]
+      const { include, round } = stages[name]
       return {
         test: {
           name,
           include: include.filter((glob) => !glob.startsWith('!')),
           exclude: include.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
-          testTimeout: testTimeoutMs,
-          hookTimeout: 60_000,
+          testTimeout: TIMEOUT_MS,
+          hookTimeout: TIMEOUT_MS,
+          maxConcurrency: CONCURRENT_TESTS,
           setupFiles: 'test/support/seed.ts',
           maxWorkers: workers[round],
           sequence: { groupOrder: rounds.indexOf(round) },
