@@ -155,7 +155,8 @@ describe('microphone', () => {
     await page.evaluate(() => audio.startCapture(40, {}))
     await untilFrames(page, 2)
     await page.evaluate(() => audio.track?.dispatchEvent(new Event('ended')))
-    expect(await page.evaluate(() => audio.captureEvents.at(-1))).toEqual({ type: 'microphone.lost' })
+    // A level that was on its way may come after it.
+    expect(await page.evaluate(() => audio.captureEvents)).toContainEqual({ type: 'microphone.lost' })
     const frames = await page.evaluate(() => {
       audio.capture.stop()
       return audio.frames.length

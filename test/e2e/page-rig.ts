@@ -151,7 +151,8 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
     nextPeer: peers.next,
     openPage: async (microphone: FakeMicrophone, options: BrowserContextOptions = {}, path = '/'): Promise<Page> => {
       const browser = await browserWith(microphone)
-      const context = await browser.newContext({ locale: 'en-GB', ...options })
+      // Without a GPU the animations take most of a processor; the tests of motion ask for it.
+      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
       contexts.push(context)
       const page = await context.newPage()
       page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
