@@ -4,17 +4,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
+import { type FreezingProxy, startFreezingProxy } from '../support/freezing-proxy.ts'
 import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
 import { openTappedPage, readTap } from '../support/tap.ts'
-import { startWire, type Wire } from '../support/wire.ts'
 
 const { test } = needing('chromium')
 
 const browsers: Browser[] = []
 let emulator: TestEmulator
 let server: Running
-let wire: Wire
+let wire: FreezingProxy
 
 beforeAll(async () => {
   // Faster than it is spoken, and slow enough for the wire to be cut in the middle of it.
@@ -24,7 +24,7 @@ beforeAll(async () => {
     AZURE_VOICE_LIVE_API_KEY: 'any',
     RESUME_SECONDS: '30',
   })
-  wire = await startWire(Number(new URL(server.url).port))
+  wire = await startFreezingProxy(Number(new URL(server.url).port))
 })
 afterEach(async () => {
   for (const browser of browsers.splice(0)) await browser.close()
@@ -61,10 +61,11 @@ test('the network is away in mid-answer while the page tries three times: nothin
   await ask(page, 'Tell me a long story')
   await page.locator('body[data-status="speaking"]').waitFor()
 
-  wire.cut()
+  wire.admit(false)
+  wire.reset()
   await page.locator('body[data-status="resuming"]').waitFor()
   await expect.poll(wire.refused, { timeout: 30_000 }).toBeGreaterThan(2)
-  wire.mend()
+  wire.admit(true)
   await page.locator('body[data-status="speaking"]').waitFor()
 
   const whole = await emulator.seen(

@@ -4,9 +4,9 @@ import { afterEach, expect, test } from 'vitest'
 import { openPage, openSession, type Page } from '../contract/page.ts'
 import { bun, deno, node, type Server, startServer } from '../contract/runtimes.ts'
 import { isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
-import { startWire, type Wire } from '../support/wire.ts'
+import { type FreezingProxy, startFreezingProxy } from '../support/freezing-proxy.ts'
 
-const running: { emulator?: TestEmulator; server?: Server; wire?: Wire } = {}
+const running: { emulator?: TestEmulator; server?: Server; wire?: FreezingProxy } = {}
 
 afterEach(async () => {
   await running.server?.kill()
@@ -18,7 +18,7 @@ afterEach(async () => {
 async function stage(env: Record<string, string> = {}, runtime = node) {
   // Faster than it is spoken, and slow enough for a wire to be cut in the middle of an answer.
   const emulator = await startEmulator({ pace: 8 })
-  const wire = await startWire(Number(new URL(emulator.url).port))
+  const wire = await startFreezingProxy(Number(new URL(emulator.url).port))
   const server = await startServer(runtime, {
     AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${wire.port}`,
     AZURE_VOICE_LIVE_API_KEY: 'any',
@@ -150,12 +150,13 @@ test.each([node, deno, bun])(
     const { text } = await page.next('answer.done')
     page.say({ type: 'text.send', text: 'Tell me a story' })
     for (const _answer of [1, 2]) await page.next('answer.started')
-    wire.cut()
+    wire.admit(false)
+    wire.reset()
     await page.next('service.lost')
     expect(await page.next('answer.done')).toMatchObject({ status: 'incomplete' })
     page.say({ type: 'text.send', text: 'What is two plus two' })
     const before = emulator.journal.length
-    wire.mend()
+    wire.admit(true)
     await page.next('service.resumed')
     await untilSaid(page, '4')
     const items = emulator.journal.slice(before).filter(isFromClient('conversation.item.create'))

@@ -23,9 +23,10 @@ export type FreezingProxy = Readonly<{
   resetAfter: (direction: Direction, bytes: number) => void
   /** Whether new connections are taken; one that is not is reset. */
   admit: (open: boolean) => void
-  /** connections that are open now, and that ever were taken */
+  /** connections that are open now, that ever were taken, and that ever were not */
   open: () => number
   taken: () => number
+  refused: () => number
   stop: () => Promise<void>
 }>
 
@@ -35,9 +36,11 @@ export async function startFreezingProxy(targetPort: number): Promise<FreezingPr
   const pairs = new Set<Pair>()
   let admits = true
   let taken = 0
+  let refused = 0
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     near.on('error', () => {})
     if (!admits) {
+      refused += 1
       near.resetAndDestroy()
       return
     }
@@ -72,6 +75,7 @@ export async function startFreezingProxy(targetPort: number): Promise<FreezingPr
     },
     open: () => pairs.size,
     taken: () => taken,
+    refused: () => refused,
     stop: () =>
       new Promise((resolve) => {
         each((pair) => pair.end(true))
