@@ -163,8 +163,8 @@ a little different in each call, or when it says that it may be (\`retry-after\`
 A call that has been without it for \`RECONNECT_SECONDS\` (180) ends with an error; sessions that are lost within a minute do not end that time.
 It ends at once when the service closes with a code that says that it meant it (1000, 1002, 1003, 1007, 1008, 1009), or no longer lets the
 server in; not after 1008 behind \`session_output_overflow\`, for which a new session is the cure. A first connection that is lost before
-the session began is tried twice more. A service that answers no ping for 25 s, takes no audio for 5,
-says nothing at all for 10 when it was asked for an answer, or for 40 to 60 in the middle of a response (unless a server of tools works for it),
+the session began is tried twice more. A service that answers no ping for 25 s (60 while it sends without a break), takes no audio for 5,
+says nothing at all for 10 when it was asked for an answer (or, 10 s into an utterance, for an item that there is not), or for 40 to 60 in the middle of a response (unless a server of tools works for it),
 is lost. The next session is asked for the answer that is still owed, also behind an \`answer.none\`; not when the user interrupted, or was told
 by an error why there is none.
 

@@ -4,10 +4,12 @@ import { closeCodes } from '../../shared/errors.ts'
 import { foreignName } from '../observe/foreign.ts'
 import type { PrintedError } from '../voicelive/acted-on.ts'
 import { takeOne } from './allowance.ts'
+import { errorOf } from './answer-errors.ts'
 import { endWith, fail } from './ending.ts'
+import { waive } from './history.ts'
 import { rejectsUpdate, SESSION_EXPIRED, SESSION_OVERFLOWED } from './rejection.ts'
 import { gateError } from './responses.ts'
-import { chain, count, logged, type SessionState, type SessionStep } from './state.ts'
+import { type CommandKind, chain, count, logged, type SessionState, type SessionStep } from './state.ts'
 import { serviceLost } from './succession.ts'
 import { withoutConversation } from './unsaid.ts'
 
@@ -25,11 +27,11 @@ const benign = new Set([
 
 type Fields = Readonly<Record<string, string | number | undefined>>
 
-/** A line about something that the service says; beyond the allowance it is only counted. */
-function note(state: SessionState, level: 'debug' | 'warn', event: string, fields: Fields): SessionStep {
+/** A line about something that the service says; beyond the allowance it is only counted, and its words are not even looked at. */
+function note(state: SessionState, level: 'debug' | 'warn', event: string, fieldsOf: () => Fields): SessionStep {
   const [lines, passes] = takeOne(state.complaints.lines, state.nowMs, LINES)
   const noted: SessionState = { ...state, complaints: { ...state.complaints, lines } }
-  return passes ? [noted, [logged(level, event, fields)]] : [count(noted, 'unlogged'), []]
+  return passes ? [noted, [logged(level, event, fieldsOf())]] : [count(noted, 'unlogged'), []]
 }
 
 const nameOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : foreignName(text))
@@ -39,27 +41,27 @@ const worded = ({ history, options }: SessionState, message: string | undefined)
 
 export const serviceWarned = (
   state: SessionState,
-  { code, message, param }: Pick<PrintedError, 'code' | 'message' | 'param'>,
+  warning: Pick<PrintedError, 'code' | 'message' | 'param'>,
 ): SessionStep =>
-  note(state, 'warn', 'upstream warning', {
-    code: nameOf(code),
-    param: nameOf(param),
-    message: worded(state, message),
-  })
+  note(state, 'warn', 'upstream warning', () => ({
+    code: nameOf(warning.code),
+    param: nameOf(warning.param),
+    message: worded(state, warning.message),
+  }))
 
 /** Our event ids tell which command failed. A truncation that was refused harms nobody; a session without our settings does. */
 export function serviceError(state: SessionState, error: PrintedError): SessionStep {
   const code = error.code ?? ''
   const event = error.event_id ?? ''
-  const fields = {
+  const fields = () => ({
     type: nameOf(error.type),
     code: nameOf(code),
     param: nameOf(error.param),
     command: nameOf(event),
     message: worded(state, error.message),
-  }
-  const noted = (now: SessionState): SessionStep =>
-    note(now, benign.has(code) ? 'debug' : 'warn', 'upstream error', fields)
+  })
+  const level = benign.has(code) || isOf(state, error, 'probe') ? 'debug' : 'warn'
+  const noted = (now: SessionState): SessionStep => note(now, level, 'upstream error', fields)
   if (state.phase === 'connecting') {
     // What else goes wrong now shows in a close, or in a session that does not get ready in time.
     if (!rejectsUpdate(error)) return noted(state)
@@ -68,11 +70,14 @@ export function serviceError(state: SessionState, error: PrintedError): SessionS
   if (code === SESSION_EXPIRED) return chain(state, noted, sessionExpired)
   // The close that follows is what ends it; until then the answer that was too long may still come to its end.
   if (code === SESSION_OVERFLOWED) return noted({ ...state, link: { ...state.link, overflowed: true } })
-  const isQuiet = benign.has(code) || isOfTruncation(state, error)
+  const isQuiet = benign.has(code) || isHarmless(state, error)
   return chain(
     state,
     noted,
-    (now) => (isQuiet ? [now, []] : tellProblem(now)),
+    (now) => {
+      if (isQuiet) return [now, []]
+      return event !== '' && event === now.gate.asked ? tellRefusal(now, error) : tellProblem(now)
+    },
     (now) => gateError(now, code, event),
   )
 }
@@ -84,18 +89,25 @@ function tellProblem(state: SessionState): SessionStep {
   return passes ? fail(noted, 'upstream_error') : [count(noted, 'errors'), []]
 }
 
-/** Refused truncations, cancellations and replacements. The service may leave out which command it means: then its words say it, or what was sent last. */
-function isOfTruncation(
-  { lastCommand }: SessionState,
-  { event_id, type, code, param, message }: PrintedError,
-): boolean {
-  if (event_id) return /^(truncate|cancel|replace)-/.test(event_id)
-  const words = [code, param, message].join(' ').slice(0, 1000)
-  if (/truncat|audio_end_ms|already shorter/i.test(words)) return true
-  return (
-    type === 'invalid_request_error' &&
-    (lastCommand === 'truncate' || lastCommand === 'cancel' || lastCommand === 'replace')
-  )
+/** The service refused to answer: no response comes, and so none that failed. Who stopped it before hears nothing of that. */
+function tellRefusal(state: SessionState, error: PrintedError): SessionStep {
+  const { gate, history } = state
+  // Whoever was told why there is no answer does not wait for one, unless they have asked for another since.
+  const told = gate.queued ? state : { ...state, history: waive(history) }
+  return gate.cutNext ? [told, []] : fail(told, errorOf(error) ?? 'answer_failed')
+}
+
+/** The service may leave out which command it refuses: then it is the one that was sent last. */
+const isOf = ({ lastCommand }: SessionState, { event_id, type }: PrintedError, ...kinds: CommandKind[]): boolean =>
+  event_id
+    ? kinds.some((kind) => event_id.startsWith(`${kind}-`))
+    : type === 'invalid_request_error' && kinds.some((kind) => kind === lastCommand)
+
+/** Of truncations, cancellations, replacements and probes the user knows nothing. The words of a nameless error may say that it is of a truncation. */
+function isHarmless(state: SessionState, error: PrintedError): boolean {
+  const { event_id, code, param, message } = error
+  if (isOf(state, error, 'truncate', 'cancel', 'replace', 'probe')) return true
+  return !event_id && /truncat|audio_end_ms|already shorter/i.test([code, param, message].join(' ').slice(0, 1000))
 }
 
 /** Nothing more comes of this session, whether the service closes it or not: the call goes on in another. */

@@ -9,11 +9,11 @@ import { serviceLost } from './succession.ts'
 
 /** The gate waited long enough, or the service was listened for once more. */
 export function gateWoke(state: SessionState): SessionStep {
-  const { gate, mcp, nowMs } = state
+  const { gate, link, mcp, nowMs } = state
   const wasListening = state.mute.dueAtMs !== undefined
   const gaveUp = gate.asked === undefined || gate.cutNext ? undefined : { request: gate.request }
-  // While a server works for it, or the user is to approve of that, the service has nothing to say.
-  const isExcused = !isWaiting(gate) && mcp.calls.length + mcp.asked.length > 0
+  // While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked: see listening.ts.
+  const isExcused = !isWaiting(gate) && link.utterance === undefined && mcp.calls.length + mcp.asked.length > 0
   const looked = { ...state, mute: isExcused ? notMute : waitOver(state.mute, nowMs, gaveUp) }
   if (isMute(looked.mute)) return fellMute(looked)
   return chain(

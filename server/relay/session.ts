@@ -9,6 +9,7 @@ import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { gateWoke } from './gate-watch.ts'
 import { limitWoke, startLimits } from './limits.ts'
+import { listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
 import { notMute } from './mute.ts'
@@ -91,6 +92,8 @@ function woke(state: SessionState, timer: Timer): SessionStep {
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
     case 'gate':
       return gateWoke(state)
+    case 'listening':
+      return listeningWoke(state)
     case 'keepalive':
       return state.awaySinceMs === undefined ? keepAlive(state) : [state, []]
     case 'grace':

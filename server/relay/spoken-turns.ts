@@ -3,6 +3,7 @@
 import { bargeIn } from './barge-in.ts'
 import { turnRules } from './echo.ts'
 import { talkerActed } from './limits.ts'
+import { listenBegan, listenOver } from './listening.ts'
 import { turnBegan, turnEmpty, turnStopped } from './open-turn.ts'
 import { reserveResponse } from './responses.ts'
 import { chain, type SessionState, type SessionStep, tell } from './state.ts'
@@ -18,6 +19,7 @@ export function speechStarted(state: SessionState, item: string | undefined): Se
         ? bargeIn(now, name)
         : turnBegan(now, { item: name, interrupts: false, owed: now.turn?.owed }),
     (now) => [now, [tell({ type: 'speech.started', item: name })]],
+    listenBegan,
     talkerActed,
   )
 }
@@ -29,6 +31,7 @@ export function speechStopped(state: SessionState, item: string | undefined): Se
   return chain(
     named,
     (now) => [now, name === '' ? [] : [tell({ type: 'speech.stopped', item: name })]],
+    listenOver,
     talkerActed,
     (now) => (createsResponses ? reserveResponse(now, name) : [now, []]),
     (now) => turnStopped(now, name, createsResponses),

@@ -88,10 +88,11 @@ export type SessionState = Readonly<{
 }>
 
 /**
- * A timer of the session: no `session.updated`, a response that the service never made, silence towards the page, a page that does
- * not come back, a session of the service that expires, a new one that is due or does not get ready, and the limits.
+ * A timer of the session: no `session.updated`, a response that the service never made, a service that only listens, silence towards
+ * the page, a page that does not come back, a session of the service that expires, a new one that is due or does not get ready, and
+ * the limits.
  */
-export type Timer = 'ready' | 'gate' | 'keepalive' | 'grace' | 'expiry' | 'redial' | EndingReason
+export type Timer = 'ready' | 'gate' | 'listening' | 'keepalive' | 'grace' | 'expiry' | 'redial' | EndingReason
 
 export type SessionEvent = Readonly<
   { atMs: number } & (
@@ -201,4 +202,4 @@ export function command(state: SessionState, kind: CommandKind, event: ClientEve
     [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }],
   ]
 }
-export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate' | 'replace'
+export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate' | 'replace' | 'probe'

@@ -6,6 +6,9 @@ export const PING_AFTER_MS = 10_000
 /** Two pings that nobody answered, and half of the time until the next. A pong proves both ways at once, and an event only one. */
 export const PONG_WITHIN_MS = 25_000
 
+/** A pong stands in line behind what the service said before it: while we read that, the pong may still come. A flood has no end. */
+export const PONG_BEHIND_MESSAGES_MS = 60_000
+
 /** The queue holds four seconds of audio already: what comes behind it is too old to be worth an answer. */
 export const FULL_WITHIN_MS = 5_000
 
@@ -21,8 +24,10 @@ export type Silence = Readonly<{
   fullSinceMs: number | undefined
 }>
 
-/** `looked`: time has passed. `full` and `taken`: audio found its queue so. */
-export type SilenceEvent = Readonly<{ type: 'pong' | 'looked' | 'full' | 'taken'; atMs: number }>
+/** `looked`: time has passed, and a message was last read at `readAtMs`. `full` and `taken`: audio found its queue so. */
+export type SilenceEvent = Readonly<
+  { atMs: number } & ({ type: 'pong' | 'full' | 'taken' } | { type: 'looked'; readAtMs: number })
+>
 
 /** What is to be done, if anything; `lost` says why, for the log. */
 export type SilenceVerdict = Readonly<{ type: 'ping' } | { type: 'lost'; detail: string }> | undefined
@@ -34,8 +39,9 @@ export const noSilence = (nowMs: number): Silence => ({
   fullSinceMs: undefined,
 })
 
-export function watchSilence(silence: Silence, { type, atMs }: SilenceEvent): readonly [Silence, SilenceVerdict] {
-  switch (type) {
+export function watchSilence(silence: Silence, event: SilenceEvent): readonly [Silence, SilenceVerdict] {
+  const { atMs } = event
+  switch (event.type) {
     case 'pong':
       return [{ ...silence, pongAtMs: atMs }, undefined]
     case 'taken':
@@ -45,17 +51,18 @@ export function watchSilence(silence: Silence, { type, atMs }: SilenceEvent): re
       return [{ ...silence, fullSinceMs }, stuck(atMs - fullSinceMs)]
     }
     case 'looked':
-      return look(silence, atMs)
+      return look(silence, atMs, event.readAtMs)
   }
 }
 
-function look(silence: Silence, atMs: number): readonly [Silence, SilenceVerdict] {
+function look(silence: Silence, atMs: number, readAtMs: number): readonly [Silence, SilenceVerdict] {
   const sleptMs = atMs - silence.lookedAtMs
   // Nobody can answer a process that does not run: it begins anew, and asks.
   if (sleptMs > SLEPT_MS) return [{ ...noSilence(atMs), pingAtMs: atMs }, { type: 'ping' }]
   const looked = { ...silence, lookedAtMs: atMs }
   const silentMs = atMs - silence.pongAtMs
-  if (silentMs >= PONG_WITHIN_MS) return [looked, { type: 'lost', detail: `no pong for ${silentMs} ms` }]
+  const withinMs = readAtMs > silence.lookedAtMs ? PONG_BEHIND_MESSAGES_MS : PONG_WITHIN_MS
+  if (silentMs >= withinMs) return [looked, { type: 'lost', detail: `no pong for ${silentMs} ms` }]
   if (atMs - silence.pingAtMs >= PING_AFTER_MS) return [{ ...looked, pingAtMs: atMs }, { type: 'ping' }]
   return [looked, undefined]
 }

@@ -56,6 +56,7 @@ export function overWebSocket(
     let socket: WebSocket | undefined
     let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
     let silence = noSilence(clock.nowMs())
+    let readAtMs = clock.nowMs()
     let stopLooking = () => {}
 
     /** Everything that runs later runs in here: what is thrown ends this connection, and nothing else. */
@@ -109,7 +110,7 @@ export function overWebSocket(
 
     /** False when the service has fallen silent, and the connection is over. */
     const watch = (type: SilenceEvent['type']): boolean => {
-      const [next, verdict] = watchSilence(silence, { type, atMs: clock.nowMs() })
+      const [next, verdict] = watchSilence(silence, { type, atMs: clock.nowMs(), readAtMs })
       silence = next
       if (verdict?.type === 'ping') socket?.ping()
       if (verdict?.type !== 'lost') return true
@@ -155,7 +156,10 @@ export function overWebSocket(
         look()
         tell({ type: 'opened' })
       })
-      on('message', (data: WebSocket.RawData) => tell({ type: 'event', event: parseServerEvent(data.toString()) }))
+      on('message', (data: WebSocket.RawData) => {
+        readAtMs = clock.nowMs()
+        tell({ type: 'event', event: parseServerEvent(data.toString()) })
+      })
       on('pong', () => watch('pong'))
       on('unexpected-response', (_request: unknown, response: Parameters<typeof readRefusal>[0]) => {
         if (state !== 'connecting') return

@@ -28,6 +28,7 @@ const inGate: ReadonlySet<string> = new Set([
   'answering fault=close-1008',
   'answering fault=response-rate-limited',
   'answering fault=error-null-fields',
+  'answering fault=warning-flood',
   'answering fault=invalid-json',
   'answering fault=freeze thaw=1000',
   'answering wire=reset-in-frame-down',

@@ -70,7 +70,8 @@ export function forkStandIns(): StandIns {
       const late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
       const [code] = await exited
       clearTimeout(late)
-      // The handle of the process is let go of a turn later.
+      // The handle of the process is let go of two turns later.
+      await setImmediate()
       await setImmediate()
       return code === 0
     },

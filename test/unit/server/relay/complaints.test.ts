@@ -1,6 +1,7 @@
 /** What the service complains of: said, within bounds, and without a word of the conversation. */
 
 import { describe, expect, test } from 'vitest'
+import { serviceWarned } from '../../../../server/relay/complaints.ts'
 import type { SessionEffect } from '../../../../server/relay/state.ts'
 import { drive, ended, errorsIn, told } from './drive.ts'
 
@@ -15,6 +16,22 @@ describe('a row of errors', () => {
     expect(errorsIn(effects)).toEqual([['upstream_error', false]])
     expect(lines(effects)).toHaveLength(20)
     expect(page.state().counts).toMatchObject({ errors: 50, unlogged: 30 })
+  })
+
+  test('is not even read once it is beyond what is logged: reading is what a flood costs', () => {
+    let reads = 0
+    const warning = {
+      code: 'busy',
+      param: undefined,
+      get message() {
+        reads += 1
+        return 'Busy.'
+      },
+    }
+    let state = drive().live().state()
+    for (let index = 0; index < 5_000; index += 1) [state] = serviceWarned(state, warning)
+    expect(reads).toBe(20)
+    expect(state.counts.unlogged).toBe(4_980)
   })
 
   test('that goes on is told again after a while', () => {
@@ -172,5 +189,34 @@ describe('an echo', () => {
     page.serve({ type: 'session.updated', session: { turn_detection: { type: 'server_vad', create_response: false } } })
     page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1' })
     expect(page.state().gate.reserved).toBe(false)
+  })
+})
+
+describe('a refusal of `response.create`', () => {
+  const refused = (fields: object, act: (page: ReturnType<typeof drive>) => unknown = () => {}) => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'What time is it?' })
+    act(page)
+    return { page, effects: page.serve(error({ event_id: page.state().gate.asked, ...fields })) }
+  }
+
+  // Codes: protocol reference 6, and what OpenAI's service says (documented).
+  test.each([
+    [{ code: 'rate_limit_exceeded' }, 'answer_throttled'],
+    [{ code: 'insufficient_quota' }, 'answer_quota'],
+    [{ code: 'content_filter' }, 'answer_filtered'],
+    [{ type: 'server_error' }, 'answer_unavailable'],
+    [{ type: 'invalid_request_error', code: 'unknown_parameter' }, 'answer_failed'],
+    [{}, 'answer_failed'],
+  ] as const)('%j is told as %s, once, and the question is not asked again in the next session', (fields, code) => {
+    const { page, effects } = refused(fields)
+    expect(errorsIn(effects)).toEqual([[code, false]])
+    page.lose({ kind: 'closed', code: 1006, reason: '' })
+    page.upstreamOpened(2)
+    expect(JSON.stringify(page.serve({ type: 'session.updated', session: {} }, 2))).not.toContain('response.create')
+  })
+
+  test('is not told to whoever has stopped it', () => {
+    expect(errorsIn(refused({}, (page) => page.say({ type: 'answer.interrupt' })).effects)).toEqual([])
   })
 })

@@ -54,7 +54,7 @@ test('a greeting that the service refuses is told of, and leaves the way free', 
     type: 'error',
     error: { code: 'invalid_request_error', message: 'no', event_id: 'create-2' },
   })
-  expect(told(effects)).toMatchObject([{ type: 'error', code: 'upstream_error', fatal: false }])
+  expect(told(effects)).toMatchObject([{ type: 'error', code: 'answer_failed', fatal: false }])
   expect(commands(call.say({ type: 'text.send', text: 'Hello?' })).map(({ type }) => type)).toEqual([
     'conversation.item.create',
     'response.create',

@@ -60,7 +60,7 @@ describe('the response gate', () => {
     const page = drive().live()
     type(page)
     const effects = fault(page, 'unknown_parameter', 'create-3')
-    expect(errorsIn(effects)).toEqual([['upstream_error', false]])
+    expect(errorsIn(effects)).toEqual([['answer_failed', false]])
     expect(typesOf(commands(effects))).toEqual([])
     expect(typesOf(commands(type(page)))).toContain('response.create')
   })

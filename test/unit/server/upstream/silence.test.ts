@@ -23,11 +23,12 @@ function watch(events: readonly SilenceEvent[]): readonly string[] {
   return verdicts
 }
 
-const looks = (fromMs: number, untilMs: number): SilenceEvent[] =>
-  Array.from({ length: (untilMs - fromMs) / 5_000 + 1 }, (_, index) => ({
-    type: 'looked',
-    atMs: fromMs + index * 5_000,
-  }))
+/** `readUntilMs`: messages are read without a break until then. */
+const looks = (fromMs: number, untilMs: number, readUntilMs = 0): SilenceEvent[] =>
+  Array.from({ length: (untilMs - fromMs) / 5_000 + 1 }, (_, index) => {
+    const atMs = fromMs + index * 5_000
+    return { type: 'looked', atMs, readAtMs: Math.min(atMs, readUntilMs) }
+  })
 const inOrder = (...lists: readonly (readonly SilenceEvent[])[]) => lists.flat().sort((a, b) => a.atMs - b.atMs)
 const pongs = (...timesMs: readonly number[]): SilenceEvent[] => timesMs.map((atMs) => ({ type: 'pong', atMs }))
 
@@ -49,6 +50,15 @@ describe('watchSilence', () => {
     expect(watch(inOrder(looks(5_000, 60_000), pongs(18_000, 28_000, 38_000, 48_000)))).not.toContain(
       expect.stringContaining('lost'),
     )
+  })
+
+  test.each([
+    ['waits for a pong that may be behind a flood', 40_000, [44_000], undefined],
+    ['gives up when the flood is over, and no pong was behind it', 40_000, [], 'lost at 45000'],
+    ['gives up on a flood that goes on for a minute', 600_000, [], 'lost at 60000'],
+  ] as const)('%s', (_what, readUntilMs, pongAtMs, lost) => {
+    const verdicts = watch(inOrder(looks(5_000, 65_000, readUntilMs), pongs(...pongAtMs)))
+    expect(verdicts.find((verdict) => verdict.startsWith('lost'))).toBe(lost)
   })
 
   test('does not blame the service when this process itself was asleep', () => {

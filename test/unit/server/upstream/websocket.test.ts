@@ -214,7 +214,10 @@ describe('overWebSocket', () => {
 
   test.each([
     ['answers no ping', (socket: WebSocket) => socket.pause()],
-    ['sends on, but answers no ping', (socket: WebSocket) => void socket.send('{"type":"input_audio_buffer.cleared"}')],
+    [
+      'has said something, but answers no ping',
+      (socket: WebSocket) => void socket.send('{"type":"input_audio_buffer.cleared"}'),
+    ],
   ])('leaves a service that %s for 25 seconds', async (_name, behave) => {
     const http = createServer()
     const sockets = new WebSocketServer({ server: http, autoPong: false })
@@ -231,6 +234,25 @@ describe('overWebSocket', () => {
     clock.pass(1_000)
     expect(signals.at(-1)).toEqual({ type: 'closed', closure: { kind: 'silent', detail: 'no pong for 25000 ms' } })
     expect(clock.waiting()).toBe(0)
+  })
+
+  test('waits for a pong behind what the service says all the time, for a minute', async () => {
+    const http = createServer()
+    const sockets = new WebSocketServer({ server: http, autoPong: false })
+    stops.push(() => {
+      for (const socket of sockets.clients) socket.terminate()
+      http.close()
+    })
+    const clock = manualClock()
+    const { signals, until } = dial(await listen(http), { clock })
+    await until('opened')
+    for (let seconds = 4; seconds <= 60; seconds += 4) {
+      expect(signals.filter(({ type }) => type === 'closed')).toEqual([])
+      for (const socket of sockets.clients) socket.send('{"type":"input_audio_buffer.cleared"}')
+      await expect.poll(() => signals.length, { timeout: 20_000 }).toBe(1 + seconds / 4)
+      clock.pass(4_000)
+    }
+    expect(signals.at(-1)).toMatchObject({ type: 'closed', closure: { kind: 'silent' } })
   })
 
   test('leaves a service whose audio queue was full for five seconds without a break', async () => {
