@@ -3,6 +3,7 @@
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { RequestItem } from '../voicelive/items.ts'
+import { shownId } from './shown.ts'
 
 /** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out; `waived`: nobody waits for an answer. */
 export type UserTurn = Readonly<{
@@ -82,7 +83,7 @@ function recordMessage(history: History, message: ServerMessage): History {
       return withAnswer(history, message.answer, (turn) => ({ ...turn, heard: message.characters }))
     case 'tool.done':
       return history.map((turn) =>
-        turn.kind === 'tool' && turn.call === message.call ? { ...turn, ok: message.ok } : turn,
+        turn.kind === 'tool' && shownId(turn.call) === message.call ? { ...turn, ok: message.ok } : turn,
       )
     default:
       return history

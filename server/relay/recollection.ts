@@ -2,6 +2,8 @@
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { History, Turn } from './history.ts'
+import { shownName } from './mcp-calls.ts'
+import { shownId } from './shown.ts'
 
 /** Tools that still ran have been given up, and an answer that nobody began to hear leaves nothing. */
 export const recollect = (history: History): readonly ServerMessage[] =>
@@ -25,6 +27,8 @@ function tellAgain(turn: Turn, typedItem: string): readonly ServerMessage[] {
       ]
     }
     case 'tool':
-      return turn.ok === undefined ? [] : [{ type: 'tool.done', call: turn.call, name: turn.name, ok: turn.ok }]
+      return turn.ok === undefined
+        ? []
+        : [{ type: 'tool.done', call: shownId(turn.call), name: shownName(turn.name), ok: turn.ok }]
   }
 }

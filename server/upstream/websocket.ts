@@ -14,7 +14,7 @@ import { USER_AGENT } from './user-agent.ts'
  * Room for a `session.updated` with long instructions and for large deltas: the service's exceed 1 MiB at times. A service that sends
  * nothing but frames of 2 MiB costs the other calls 40 to 80 ms at p99, of 4 MiB 160 to 210 (measured on Node and Deno, two busy cores).
  */
-const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024
+export const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024
 
 /** Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. */
 const AUDIO_QUEUE_BYTES = 256 * 1024

@@ -1,11 +1,12 @@
 /** Prints what the bench measured as tables, each figure beside its aim. */
 
+import type { LagSample } from './lag.ts'
 import type { PageLatency } from './page-latency.ts'
 import { type RelayCost, ROUNDS, SESSIONS } from './relay-cost.ts'
 import { quantile } from './statistics.ts'
 
 /** The aims: CPU as multiples of the yardsticks, delays as 95th percentiles. */
-const aims = { tcpPipe: 2, passThrough: 1.2, microphoneToWireMs: 60, wireToSpeakerMs: 120 }
+const aims = { tcpPipe: 2, passThrough: 1.2, microphoneToWireMs: 60, wireToSpeakerMs: 120, lagMs: 100 }
 
 type Row = readonly string[]
 
@@ -55,3 +56,16 @@ export function pageReport({ microphoneToWireMs, wireToSpeakerMs, wireToSpeakerT
     ]),
   ].join('\n')
 }
+
+export const lagReport = (samples: readonly LagSample[]): string =>
+  [
+    `Delay of the microphone frames of other calls while one service is hostile, ms; aim ${aims.lagMs} at p99`,
+    table([
+      ['', 'runtime', 'p50', 'p99', 'longest', 'MiB / s taken', 'frames', 'calls cut'],
+      ...samples.map(({ attack, runtime, p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost }) => [
+        attack,
+        runtime,
+        ...[p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost].map((value) => value.toFixed(0)),
+      ]),
+    ]),
+  ].join('\n')

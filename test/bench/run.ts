@@ -1,25 +1,31 @@
 /**
  * `npm run bench`: what the relay costs and how long sound takes through the page, measured here and now.
  * `-- --runtimes node,deno,bun` measures the relay on these, `--only relay` or `--only page` one half, `--json` prints raw figures.
+ * `-- lag` measures instead how late other calls are while the service of one is hostile, on all three runtimes unless told otherwise.
  */
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildClient } from '../../client/build.ts'
 import { bun, deno, node } from '../contract/runtimes.ts'
+import { measureLag } from './lag.ts'
 import { measurePageLatency } from './page-latency.ts'
 import { measureRelayCost } from './relay-cost.ts'
-import { pageReport, relayReport } from './report.ts'
+import { lagReport, pageReport, relayReport } from './report.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    runtimes: { type: 'string', default: 'node' },
+    runtimes: { type: 'string' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 
-const runtimes = values.runtimes.split(',').map((name) => {
+const isOfLag = positionals[0] === 'lag'
+if (positionals.length > (isOfLag ? 1 : 0)) throw new Error('Nothing but lag may be asked for by name.')
+
+const runtimes = (values.runtimes ?? (isOfLag ? 'node,deno,bun' : 'node')).split(',').map((name) => {
   const runtime = [node, deno, bun].find((known) => known.name.toLowerCase() === name)
   if (!runtime)
     throw new Error(`There is no runtime ${name}; --runtimes takes node, deno and bun, with commas between.`)
@@ -36,18 +42,25 @@ const machine = {
 }
 
 await buildClient('dist/client')
+const lag = isOfLag
+  ? await measureLag(runtimes, ({ runtime, attack, p99Ms }) =>
+      progress(`${runtime}, ${attack}: ${p99Ms.toFixed(0)} ms at p99`),
+    )
+  : undefined
 const relay =
-  values.only === 'page'
+  isOfLag || values.only === 'page'
     ? undefined
     : await measureRelayCost(runtimes, ({ name, cpuMsPerSessionSecond }) =>
         progress(`${name}: ${cpuMsPerSessionSecond.toFixed(2)} ms of CPU per session-second`),
       )
-if (values.only !== 'relay') progress('page: about 45 s')
-const page = values.only === 'relay' ? undefined : await measurePageLatency()
+const hasPage = !isOfLag && values.only !== 'relay'
+if (hasPage) progress('page: about 45 s')
+const page = !hasPage ? undefined : await measurePageLatency()
 
-if (values.json) console.log(JSON.stringify({ machine, relay, page }, undefined, 2))
+if (values.json) console.log(JSON.stringify({ machine, relay, page, lag }, undefined, 2))
 else {
   console.log(`\n${machine.cpu}, Node ${machine.node}, load average ${machine.loadAverage?.toFixed(1)} at the start`)
   if (relay) console.log(`\n${relayReport(relay)}`)
   if (page) console.log(`\n${pageReport(page)}`)
+  if (lag) console.log(`\n${lagReport(lag)}`)
 }

@@ -1,6 +1,8 @@
 /** Tool calls within a session: run at once, answered together, dropped when the talker goes on. */
 
 import { describe, expect, test } from 'vitest'
+import { recollect } from '../../../../server/relay/recollection.ts'
+import { serverMessage } from '../../../../shared/messages.ts'
 import { commands, drive, told, typesOf } from './drive.ts'
 
 const finish = (page: ReturnType<typeof drive>, call: string, output = '42') =>
@@ -16,6 +18,26 @@ const calling = () => {
   page.created('r1')
   return page
 }
+
+describe('a call with an id or a name longer than the page takes', () => {
+  const long = 'c'.repeat(300)
+  test.each([
+    ['id', long, 'calculate'],
+    ['name', 'c1', 'n'.repeat(300)],
+  ])(
+    '%s: the page sees another one, a page that was loaded anew the same, and the service its own',
+    (_what, call, name) => {
+      const page = calling()
+      const effects = [...page.toolCall('r1', call, name), ...finish(page, call), ...page.done('r1')]
+      const messages = told(effects)
+      expect(typesOf(messages)).toEqual(['tool.started', 'tool.done'])
+      for (const message of messages) expect(serverMessage.safeParse(message).error).toBeUndefined()
+      expect(new Set(messages.map((message) => 'call' in message && message.call)).size).toBe(1)
+      expect(outputs(effects)).toMatchObject([{ call_id: call, output: '42' }])
+      expect(recollect(page.state().history)).toEqual([messages[1]])
+    },
+  )
+})
 
 describe('tool calls', () => {
   test('run as soon as they are written, and the page sees them', () => {
