@@ -6,7 +6,7 @@ import type { Effect, Stamped } from './events.ts'
 /** Messages of the talker that are kept until it is known that they came; far more than one types while a network is away. */
 export const UNSURE_MAX = 64
 
-/** How long to wait before each attempt; the last is repeated. */
+/** About how long to wait before each attempt; the last is repeated. */
 export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
 
 /** After so long without a message, on a socket that is open or one that is being dialled, there is nobody there: the server pings every 5 s. */
@@ -85,8 +85,18 @@ export const redial = (link: Link, atMs: number): Link => ({
   attempts: link.attempts + 1,
 })
 
-export const redialDelayMs = ({ attempts }: Link): number =>
-  REDIAL_AFTER_MS[Math.min(attempts, REDIAL_AFTER_MS.length - 1)] ?? 0
+/** From half of it to half more: pages that lost one server together do not come back in step. */
+export function redialDelayMs({ attempts, ticket }: Link): number {
+  const aboutMs = REDIAL_AFTER_MS[Math.min(attempts, REDIAL_AFTER_MS.length - 1)] ?? 0
+  return Math.round(aboutMs * (0.5 + chanceOf(`${ticket}${attempts}`)))
+}
+
+/** From 0 to 1, by what no two calls have in common: the same again when a page is replayed. */
+function chanceOf(text: string): number {
+  let hash = 0
+  for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) % 9973
+  return hash / 9973
+}
 
 /** The call is found: what it has not received is sent again. Null when that is no longer known. */
 export function relink(link: Link, received: number): readonly [Link, readonly Effect[]] | null {

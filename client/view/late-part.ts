@@ -6,20 +6,35 @@ import type { State } from '../state/model.ts'
 /** Shows its share of the state, and is told every state. */
 export type Part = (state: State, words: Words) => void
 
-/** Without a network the part is missing, and every further state tries again. */
-export function createLatePart(isNeeded: (state: State) => boolean, load: () => Promise<Part>): Part {
+/** The next time that anything on the page is pressed, by a key too. */
+const atNextPress = (act: () => void): void => addEventListener('click', act, { capture: true, once: true })
+
+/** Without a network the part is missing; the next press tries again, and not the states, of which there are 25 a second. */
+export function createLatePart(
+  isNeeded: (state: State) => boolean,
+  load: () => Promise<Part>,
+  afterPress: (act: () => void) => void = atNextPress,
+): Part {
   let part: Part | undefined
   let latest: Parameters<Part> | undefined
-  let isFetching = false
+  let isAsked = false
+  const show = (): void => {
+    if (!latest) return
+    if (part) part(...latest)
+    else if (!isAsked && isNeeded(latest[0])) void fetchPart()
+  }
   const fetchPart = async (): Promise<void> => {
-    isFetching = true
+    isAsked = true
     part = await load().catch(() => undefined)
-    isFetching = false
-    if (latest) part?.(...latest)
+    if (part) show()
+    else
+      afterPress(() => {
+        isAsked = false
+        show()
+      })
   }
   return (...now) => {
     latest = now
-    if (part) part(...now)
-    else if (!isFetching && isNeeded(now[0])) void fetchPart()
+    show()
   }
 }

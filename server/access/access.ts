@@ -121,6 +121,8 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
 
   routes.post('/access', async (c) => {
     if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)
+    // Wrong codes that a page of another site posts would lock its visitor out.
+    if (!isSameSite(c)) return c.json({ error: 'foreign_origin' }, 403)
     const read = await readBody(c, BODY_MAX_BYTES)
     if (read === 'too large') return c.json(tooLarge, 413)
     const body = codeBody.safeParse(read === 'unreadable' ? undefined : jsonOf(read.text))

@@ -22,26 +22,38 @@ export function wrongFormats(session: PrintedSession): readonly string[] {
 
 /** A session in another format ends: it would be noise. One that does not take turns by voice can still be typed to. */
 export function checkEcho(state: SessionState, session: PrintedSession): SessionStep {
-  const differs = (path: keyof PrintedSession, value: string) =>
-    logged('warn', 'upstream session differs', { path: `session.${path}`, value: foreignName(value) })
-  const wrong = wrongFormats(session)
-  if (wrong.length > 0) {
-    const lines = wrong.map((path) => differs(path as keyof PrintedSession, String(session[path as 'model'])))
+  const lines = linesOfFormats(session)
+  if (lines.length > 0)
     return chain(
       state,
       (now) => [now, lines],
       (now) => endWith(now, closeCodes.failure, 'upstream_rejected'),
     )
-  }
+  return state.phase === 'connecting' ? checkTurns(state, session.turn_detection) : [state, []]
+}
+
+const differs = (path: string, value: string) =>
+  logged('warn', 'upstream session differs', { path: `session.${path}`, value: foreignName(value) })
+
+/** What the log has of a session in another format; nothing of one in ours. */
+export const linesOfFormats = (session: PrintedSession) =>
+  wrongFormats(session).map((path) => differs(path, String(session[path as 'model'])))
+
+/** Whether the session that begins takes turns by voice, if it was asked to; `before` is what the one before it printed. */
+export function checkTurns(state: SessionState, turns: Turns, before?: Turns): SessionStep {
   const asked = state.options.update.turn_detection
-  const isOff = session.turn_detection === null || session.turn_detection.type === 'none'
-  if (!asked || asked.type === 'none' || !isOff || state.phase !== 'connecting') return [state, []]
+  if (!asked || asked.type === 'none' || !isOff(turns) || isOff(before)) return [state, []]
   return chain(
     state,
     (now) => [now, [differs('turn_detection', 'none')]],
     (now) => fail(now, 'upstream_no_turns'),
   )
 }
+
+/** As it was printed; undefined when it was not. */
+type Turns = SessionState['echo']
+
+const isOff = (turns: Turns): boolean => turns === null || turns?.type === 'none'
 
 export type TurnRules = Readonly<{ createsResponses: boolean; interruptsResponses: boolean }>
 

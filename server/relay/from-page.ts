@@ -21,7 +21,11 @@ export function pageSaid(state: SessionState, text: string): SessionStep {
   const judged = { ...state, intake }
   if ('fault' in verdict) return faulty(judged, verdict.fault)
   const obeyed = judged.obeyed + (isCounted(verdict.value) ? 1 : 0)
-  return obey({ ...judged, obeyed }, verdict.value)
+  const counted = { ...judged, obeyed }
+  if (!isMisplaced(state, verdict.value)) return obey(counted, verdict.value)
+  // Right in form, wrong in place: as bad as a wrong form, and no end of a row of faults.
+  const faultsInARow = state.intake.faultsInARow + 1
+  return faulty({ ...counted, intake: { ...intake, faultsInARow } }, 'bad_message')
 }
 
 /** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
@@ -45,13 +49,26 @@ function faulty(state: SessionState, fault: Fault): SessionStep {
     : fail(counted, fault)
 }
 
+function isMisplaced(state: SessionState, message: ClientMessage): boolean {
+  switch (message.type) {
+    case 'session.start':
+      return state.phase !== 'idle'
+    // A page comes back with its first message, and to the call that it left: see calls.ts.
+    case 'session.resume':
+      return true
+    case 'playback.stopped':
+      return message.answer > state.answers.last
+    case 'approval.answer':
+      return approvalAnswered(state, message.id, message.approve) === undefined
+    default:
+      return false
+  }
+}
+
 function obey(state: SessionState, message: ClientMessage): SessionStep {
   switch (message.type) {
     case 'session.start':
-      return state.phase === 'idle' ? choose(state, message.choice) : misplaced(state)
-    // A page comes back with its first message, and to the call that it left: see calls.ts.
-    case 'session.resume':
-      return misplaced(state)
+      return choose(state, message.choice)
     case 'session.stop':
       return end(state, closeCodes.normal, 'stopped')
     case 'text.send':
@@ -59,23 +76,16 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
     case 'answer.interrupt':
       return state.phase === 'live' ? chain(state, waiveAnswer, interrupt, talkerActed) : [state, []]
     case 'playback.stopped':
-      return message.answer > state.answers.last
-        ? misplaced(state)
-        : playbackStopped(state, message.answer, message.playedSamples)
+      return playbackStopped(state, message.answer, message.playedSamples)
     case 'approval.answer':
-      return approvalAnswered(state, message.id, message.approve) ?? misplaced(state)
+      return approvalAnswered(state, message.id, message.approve) ?? [state, []]
     case 'received':
       return [state, [{ type: 'acknowledge', received: message.count }]]
-    // That it came is all that it says.
+    // That it came is all that they say.
     case 'pong':
+    case 'session.resume':
       return [state, []]
   }
-}
-
-/** Right in form, wrong in place: as bad as a wrong form. */
-function misplaced(state: SessionState): SessionStep {
-  const { intake } = state
-  return faulty({ ...state, intake: { ...intake, faultsInARow: intake.faultsInARow + 1 } }, 'bad_message')
 }
 
 const nothingToChoose: Talker = { offers: {}, model: undefined, readsOut: true }

@@ -1,5 +1,6 @@
 /** The connection to the service that a call is on, and the one that is being made ready to follow it. */
 
+import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 
@@ -11,7 +12,15 @@ export type Link = Readonly<{
   /** the current connection is gone, and nothing can be sent until the next one is ready */
   lost: boolean
   /** the next connection; `warm` once its session is updated */
-  successor: Readonly<{ connection: number; warm: boolean; expiresAtMs: number | undefined }> | undefined
+  successor:
+    | Readonly<{
+        connection: number
+        warm: boolean
+        expiresAtMs: number | undefined
+        /** turn detection as it was printed */
+        echo: PrintedSession['turn_detection'] | undefined
+      }>
+    | undefined
   /** connections in a row that did not become ready */
   failures: number
   /** since when the service has been lost, or lost again and again; a session that held for a while ends that */

@@ -14,7 +14,8 @@ import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
 import { notMute } from './mute.ts'
 import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
-import { changeOver, expiryNears, redialDue, serviceLost, successorSaid } from './succession.ts'
+import { changeOver, expiryNears, serviceLost } from './succession.ts'
+import { redialDue, successorSaid } from './successor.ts'
 import { toolFinished } from './tool-turns.ts'
 
 /** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */

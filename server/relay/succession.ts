@@ -1,13 +1,9 @@
 /** Carries a call from one session of the service to the next: before it expires, and when its connection is lost. */
 
-import { closeCodes } from '../../shared/errors.ts'
-import type { WaitingReason } from '../../shared/messages.ts'
-import type { Closure, UpstreamSignal } from '../upstream/port.ts'
-import { continued } from './continued.ts'
-import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
+import type { Closure } from '../upstream/port.ts'
+import { checkTurns } from './echo.ts'
+import { upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
-import { dialFirstAgain } from './first-dial.ts'
-import { READY_WITHIN_MS } from './from-page.ts'
 import { openGate } from './gate.ts'
 import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
 import { toItems, uncaptioned, withoutOutputs } from './history.ts'
@@ -16,8 +12,7 @@ import { withdrawMcp } from './mcp-turns.ts'
 import { remember } from './memory.ts'
 import { isQuiet, owedToNext } from './moment.ts'
 import { notMute } from './mute.ts'
-import { givenUpAtMs, RETRY_AFTER_MAX_MS, redialAfterMs } from './pauses.ts'
-import { rejectsUpdate } from './rejection.ts'
+import { givenUpAtMs } from './pauses.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
 import {
@@ -30,16 +25,12 @@ import {
   type SessionStep,
   tell,
 } from './state.ts'
+import { dialSuccessor, linked, redialLater } from './successor.ts'
 import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
 
 /** A session that is lost sooner does not end the time in which a call is given up, or a service that drops every call would be dialled for ever. */
 const STEADY_MS = 60_000
-
-const linked = (state: SessionState, change: Partial<Link>): SessionState => ({
-  ...state,
-  link: { ...state.link, ...change },
-})
 
 /** The session expires soon: a new one is made ready; later, the time to wait for a quiet moment is over. */
 export function expiryNears(state: SessionState): SessionStep {
@@ -51,95 +42,6 @@ export function expiryNears(state: SessionState): SessionStep {
     (now) => (now.link.lost || now.link.successor ? [now, []] : dialSuccessor(linked(now, { failures: 0 }))),
   )
 }
-
-function dialSuccessor(state: SessionState): SessionStep {
-  const connection = state.link.newest + 1
-  const { conversation } = state.link
-  const dialled = linked(state, {
-    newest: connection,
-    successor: { connection, warm: false, expiresAtMs: undefined },
-  })
-  return [
-    dialled,
-    [
-      { type: 'dial', connection, conversation },
-      { type: 'wake', timer: 'redial', afterMs: READY_WITHIN_MS },
-    ],
-  ]
-}
-
-/** The timer of the next connection: it did not get ready in time, or it is time to dial it again. */
-export function redialDue(state: SessionState): SessionStep {
-  const { successor, lost, deadlineMs } = state.link
-  if (state.phase === 'connecting') return dialFirstAgain(state)
-  if (state.phase !== 'live' || successor?.warm) return [state, []]
-  if (successor) {
-    const [failed, effects] = successorFailed(state, { kind: 'timeout' })
-    return [failed, [{ type: 'hangUp', connection: successor.connection }, ...effects]]
-  }
-  return lost || deadlineMs !== undefined ? dialSuccessor(state) : [state, []]
-}
-
-/** What the next connection says until the call is on it. */
-export function successorSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
-  const { successor } = state.link
-  if (!successor) return [state, []]
-  const { connection } = successor
-  if (signal.type === 'closed') return successorFailed(state, signal.closure)
-  if (signal.type === 'waiting') return successorWaits(state, signal.reason)
-  if (signal.type === 'dialling') return [state, [{ type: 'wake', timer: 'redial', afterMs: READY_WITHIN_MS }]]
-  if (signal.type === 'opened') {
-    const [sent, effects] = command(state, 'update', { type: 'session.update', session: continued(state) })
-    return [sent, effects.map((effect) => (effect.type === 'command' ? { ...effect, connection } : effect))]
-  }
-  const { event } = signal
-  if (event.type === 'session.created' || event.type === 'session.updated') {
-    const expiresAtMs =
-      successor.expiresAtMs !== undefined && event.session?.expires_at == null
-        ? successor.expiresAtMs
-        : expiryOf(state, event.session)
-    const warm = successor.warm || event.type === 'session.updated'
-    const noted = linked(state, { successor: { ...successor, warm, expiresAtMs } })
-    return [noted, warm ? [{ type: 'sleep', timer: 'redial' }] : []]
-  }
-  if (event.type !== 'error' || successor.warm || !rejectsUpdate(event.error)) return [state, []]
-  const [failed, effects] = successorFailed(state, { kind: 'closed', code: closeCodes.failure, reason: 'rejected' })
-  return [failed, [{ type: 'hangUp', connection }, ...effects]]
-}
-
-/** Its turn has not come, or its sign-in takes long. Until then only the end of all patience counts. */
-function successorWaits(state: SessionState, reason: WaitingReason): SessionStep {
-  if (!state.link.lost) return [state, [{ type: 'sleep', timer: 'redial' }]]
-  const afterMs = Math.max(0, givenUpAtMs(state) - state.nowMs)
-  return [state, [tell({ type: 'service.waiting', reason }), { type: 'wake', timer: 'redial', afterMs }]]
-}
-
-/** The next connection came to nothing. A lost call ends when there is no hope; one that still has its session waits. */
-function successorFailed(state: SessionState, closure: Closure): SessionStep {
-  const { lost } = state.link
-  const failures = state.link.failures + 1
-  const retryAfterMs = (retryAfterOf(closure) ?? 0) * 1000
-  const failed = linked(state, {
-    successor: undefined,
-    failures,
-    notBeforeMs: state.nowMs + (lost ? retryAfterMs : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS)),
-  })
-  const note = logged('warn', 'next upstream failed', { ...closure, failures })
-  const afterMs = redialAfterMs(failed)
-  const isTooLate = lost && state.nowMs + afterMs >= givenUpAtMs(state)
-  if (isRecoverable(closure) && !isTooLate) return [failed, [note, { type: 'wake', timer: 'redial', afterMs }]]
-  if (!lost) return [failed, [note, { type: 'sleep', timer: 'redial' }]]
-  return chain(
-    failed,
-    (now) => [now, [note]],
-    (now) => upstreamClosed(now, closure),
-  )
-}
-
-const redialLater = (state: SessionState): SessionStep => [
-  state,
-  [{ type: 'wake', timer: 'redial', afterMs: redialAfterMs(state) }],
-]
 
 /** The current connection is gone in the middle of the call: what was open ends, and another is dialled. */
 export function serviceLost(state: SessionState, closure: Closure): SessionStep {
@@ -198,18 +100,17 @@ function closeOpenEnds(state: SessionState): SessionStep {
 export function changeOver(state: SessionState): SessionStep {
   const { successor, lost, deadlineMs } = state.link
   if (state.phase !== 'live' || !successor?.warm) return [state, []]
-  if (lost || isQuiet(state)) return change(state, successor.connection, successor.expiresAtMs, !lost)
+  if (lost || isQuiet(state)) return change(state, successor, !lost)
   if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
   // From here on nothing goes to the old session any more.
   const [closed, effects] = remember(closeOpenEnds(linked(state, { lost: true })))
-  const [changed, more] = change(closed, successor.connection, successor.expiresAtMs, true)
+  const [changed, more] = change(closed, successor, true)
   return [changed, [...effects, ...more]]
 }
 
 function change(
   state: SessionState,
-  connection: number,
-  expiresAtMs: number | undefined,
+  { connection, expiresAtMs, echo }: NonNullable<Link['successor']>,
   planned: boolean,
 ): SessionStep {
   const { owesResponse, owedRequest, conversation, unsent } = state.link
@@ -231,6 +132,7 @@ function change(
       ...(planned ? { changesAtMs: noteChange(state) } : {}),
     }),
     answers,
+    echo,
     gate: openGate,
     mute: notMute,
   }
@@ -238,6 +140,7 @@ function change(
     planned ? count(changed, 'rollovers') : changed,
     withdrawMcp,
     (now) => [now, [{ type: 'switch', connection }]],
+    (now) => checkTurns(now, echo, state.echo),
     ...items.map((item) => (now: SessionState) => command(now, 'item', { type: 'conversation.item.create', item })),
     (now) => awaitExpiry(now, expiresAtMs ?? expiryOf(now, undefined)),
     (now) => [now, [{ type: 'release' }, ...(planned ? [] : [tell({ type: 'service.resumed' })])]],

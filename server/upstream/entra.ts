@@ -1,5 +1,6 @@
 /** Signs in with Entra ID. The library is loaded at the first sign-in, for it costs half a second and 40 MB that a key does not need. */
 
+import process from 'node:process'
 import type { Credential } from './azure.ts'
 
 /** What the SDK of the service asks for (protocol reference 1.4). */
@@ -31,7 +32,21 @@ export function entraTokens(clientId: string | undefined): TokenSource {
   }
 }
 
+/** Where Azure tells a machine of its identity (IMDS), and this machine itself. */
+const OWN = ['169.254.169.254', '127.0.0.1', 'localhost']
+
+/**
+ * What NO_PROXY must be for the library, which asks a proxy even for the identity of this machine, over plain HTTP. App Service and
+ * Container Apps name another host for it in IDENTITY_ENDPOINT. The library reads no list of its own, so this one is put in its way.
+ */
+export function noProxyForIdentity(env: Readonly<Record<string, string | undefined>>): string {
+  const { IDENTITY_ENDPOINT = '', NO_PROXY, no_proxy } = env
+  const named = URL.canParse(IDENTITY_ENDPOINT) ? [new URL(IDENTITY_ENDPOINT).hostname] : []
+  return [NO_PROXY || no_proxy, ...new Set([...OWN, ...named])].filter(Boolean).join(',')
+}
+
 async function signIn(clientId: string | undefined) {
+  process.env.NO_PROXY = noProxyForIdentity(process.env)
   const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity')
   return clientId === undefined
     ? new DefaultAzureCredential({ processTimeoutInMs: TOOL_WITHIN_MS })

@@ -45,13 +45,18 @@ async function voiceService(requests: IncomingMessage[]): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function startKeyless(service: string, identityEndpoint: string): Promise<Running> {
+async function startKeyless(
+  service: string,
+  identityEndpoint: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const server = await startServer({
     AZURE_VOICE_LIVE_ENDPOINT: service,
     AZURE_CLIENT_ID: 'the-client-id-of-an-identity',
     AZURE_TENANT_ID: '',
     IDENTITY_ENDPOINT: `${identityEndpoint}/msi/token`,
     IDENTITY_HEADER: 'a-header',
+    ...env,
   })
   stops.push(server.stop)
   return server
@@ -81,6 +86,19 @@ describe('a server without a key', () => {
     ])
     await server.stop()
     expect(server.output()).not.toContain('eyJ')
+  })
+
+  test('asks its identity directly where everything else goes through a proxy, without a word of it in NO_PROXY', async () => {
+    const proxied: string[] = []
+    const proxy = await serveHttp((request, response) => {
+      proxied.push(request.url ?? '')
+      response.writeHead(502).end()
+    })
+    const reply = { access_token: TOKEN, expires_on: `${Math.floor(Date.now() / 1000) + 3600}`, token_type: 'Bearer' }
+    const server = await startKeyless(await voiceService([]), await identity([], 200, reply), { HTTPS_PROXY: proxy })
+    const response = await fetch(`${server.url}/ready`)
+    expect([proxied, response.status]).toEqual([[], 200])
+    await server.stop()
   })
 
   test('whose identity is refused says so by code; the reason is in the log only', async () => {

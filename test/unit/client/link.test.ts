@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REDIAL_AFTER_MS } from '../../../client/state/link.ts'
+import { freshLink, REDIAL_AFTER_MS, redialDelayMs } from '../../../client/state/link.ts'
 import { sentenceOf } from '../../../client/state/status.ts'
 import { closeCodes, isHeld, isResumable, REDIALLED_CODE } from '../../../shared/errors.ts'
 import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
@@ -52,9 +52,23 @@ describe('a socket that is lost', () => {
       expect(page.tell(redial).effects).toEqual([{ type: 'connect' }])
       waits.push(wakes(page.tell(failed), 'redial'))
     }
-    expect(waits.flat()).toEqual([...REDIAL_AFTER_MS, 4000, 4000])
+    for (const [attempt, aboutMs] of [...REDIAL_AFTER_MS, 4000, 4000].entries()) {
+      expect(waits[attempt]?.[0]).toBeGreaterThanOrEqual(aboutMs / 2)
+      expect(waits[attempt]?.[0]).toBeLessThanOrEqual(aboutMs * 1.5)
+    }
+    expect(waits).toHaveLength(7)
     page.tell({ type: 'timer.rang', name: 'giveUp' })
     expect(page.state.problem).toEqual({ code: 'connection_lost', fatal: true })
+  })
+
+  test('is not dialled again at the same moments by pages that lost it together', () => {
+    const delays = Array.from({ length: 100 }, (_, page) =>
+      redialDelayMs({ ...freshLink, ticket: `ticket-${page}`, attempts: 4 }),
+    )
+    // Of the four seconds in which they come back, each has its share.
+    for (const fromMs of [2000, 3000, 4000, 5000])
+      expect(delays.filter((ms) => ms >= fromMs && ms < fromMs + 1000).length).toBeGreaterThan(10)
+    expect(redialDelayMs({ ...freshLink, ticket: 'ticket-7', attempts: 4 })).toBe(delays[7])
   })
 
   test('the answer plays on, and its rest comes on the next socket', () => {

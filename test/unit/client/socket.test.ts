@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws'
 import { BUFFERED_MAX_BYTES, openSocket } from '../../../client/socket.ts'
 import type { SocketEvent } from '../../../client/state/events.ts'
+import { SILENT_AFTER_MS } from '../../../client/state/link.ts'
 import { writeAnswerHeader } from '../../../shared/answer-frame.ts'
+import { msToBytes } from '../../../shared/audio-format.ts'
+import { isHeld } from '../../../shared/errors.ts'
 import { hello } from './story.ts'
 
 let server: WebSocketServer
@@ -150,6 +153,16 @@ describe('openSocket', () => {
     expect(rest()).toEqual([])
   })
 
+  test('giving up closes with the code that says that the page comes back, and reports nothing', async () => {
+    const { socket, peer, next, rest } = await connect()
+    peer.send(JSON.stringify(hello))
+    await next()
+    socket.giveUp()
+    const [code] = await once(peer, 'close')
+    expect([code, isHeld(code)]).toEqual([4000, true])
+    expect(rest()).toEqual([])
+  })
+
   test('nothing is sent before the socket is open', async () => {
     const accepted = once(server, 'connection') as Promise<[ServerSocket]>
     const events = queue<SocketEvent>()
@@ -163,5 +176,84 @@ describe('openSocket', () => {
     await events.next()
     socket.send({ type: 'pong', nonce: 5 })
     expect(await received.next()).toBe('{"type":"pong","nonce":5}')
+  })
+})
+
+describe('the queue of the microphone', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  /** A socket of the platform whose queue is as full as the test says, and a clock that it turns. Sends a frame at each of these. */
+  const sentAt = (
+    moments: readonly (readonly [atMs: number, waitingMs: number, ...rest: unknown[]])[],
+  ): readonly boolean[] => {
+    const platform = { readyState: 1, bufferedAmount: 0, send: vi.fn() }
+    vi.stubGlobal(
+      'WebSocket',
+      Object.assign(
+        vi.fn(function WebSocket() {
+          return platform
+        }),
+        { OPEN: 1 },
+      ),
+    )
+    let nowMs = 0
+    const socket = openSocket(
+      'ws://page.example/ws',
+      () => {},
+      () => nowMs,
+    )
+    return moments.map(([atMs, waitingMs]) => {
+      nowMs = atMs
+      platform.bufferedAmount = msToBytes(waitingMs)
+      platform.send.mockClear()
+      socket.sendAudio(new ArrayBuffer(1920))
+      return platform.send.mock.calls.length === 1
+    })
+  }
+
+  const until = SILENT_AFTER_MS
+  test.each<[string, readonly (readonly [number, number, boolean])[]]>([
+    [
+      'up to a second may wait for ever',
+      [
+        [0, 1000, true],
+        [600_000, 1000, true],
+      ],
+    ],
+    [
+      'more may wait until the page would dial again',
+      [
+        [0, 2000, true],
+        [until, 2000, true],
+        [until + 1, 2000, false],
+      ],
+    ],
+    [
+      'never more than that much',
+      [
+        [0, until, true],
+        [40, until + 1, false],
+        [80, until, true],
+      ],
+    ],
+    [
+      'a queue that empties counts anew',
+      [
+        [0, 2000, true],
+        [9_000, 500, true],
+        [until + 1, 2000, true],
+        [until + 9_000, 2000, true],
+      ],
+    ],
+    [
+      'a queue that was given up on flows again',
+      [
+        [0, 2000, true],
+        [until + 1, 2000, false],
+        [until + 41, 900, true],
+      ],
+    ],
+  ])('%s', (_what, moments) => {
+    expect(sentAt(moments)).toEqual(moments.map(([, , passes]) => passes))
   })
 })

@@ -83,6 +83,25 @@ describe('access by code', () => {
     vi.useRealTimers()
   })
 
+  test.each([
+    ['another site', 'https://evil.example', 403],
+    ['a sandboxed frame', 'null', 403],
+    ['this site', 'http://voice.example', 204],
+    ['a client that is no browser', undefined, 204],
+  ])('codes that a page of %s posts: they lock nobody out but those of this site', async (_whose, origin, status) => {
+    const access = accessWith(codePolicy)
+    const send = (text: string) =>
+      access.routes.request('http://voice.example/access', {
+        method: 'POST',
+        body: JSON.stringify({ code: text }),
+        headers: { host: 'voice.example', ...(origin === undefined ? {} : { origin }) },
+      })
+    expect((await send(code)).status).toBe(status)
+    if (status === 403)
+      for (let tries = 0; tries <= FREE_TRIES; tries += 1) expect((await send('wrong')).status).toBe(403)
+    expect((await post(access, { code })).status).toBe(204)
+  })
+
   test('wrong codes are refused, then locked out, then let in again', async () => {
     let nowMs = 0
     const access = accessWith(codePolicy, () => nowMs)

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES } from '../../../../shared/audio-format.ts'
+import type { ClientMessage } from '../../../../shared/messages.ts'
 import { MESSAGE_MAX_BYTES } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, typesOf } from './drive.ts'
 
@@ -31,6 +32,18 @@ describe('pageSaid', () => {
     const effects = page.push({ type: 'page.said', text: '' })
     expect(errorsIn(effects)).toEqual([['bad_message', true]])
     expect(ended(effects)).toMatchObject({ code: 1008 })
+  })
+
+  test.each<[string, ClientMessage]>([
+    ['a second start', { type: 'session.start' }],
+    ['coming back to a call that it is in', { type: 'session.resume', ticket: 'ticket-1', received: 0 }],
+    ['an answer that there is not', { type: 'playback.stopped', answer: 9, playedSamples: 0 }],
+    ['an approval that nobody asked for', { type: 'approval.answer', id: 'a1', approve: true }],
+  ])('ends after three messages in a row that are right in form and wrong in place: %s', (_what, message) => {
+    const page = drive().live()
+    expect(errorsIn(page.say(message))).toEqual([['bad_message', false]])
+    page.push({ type: 'page.said', text: '' })
+    expect(ended(page.say(message))).toMatchObject({ code: 1008 })
   })
 
   test('forgives faults as soon as something good comes', () => {

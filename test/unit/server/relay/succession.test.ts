@@ -83,6 +83,54 @@ const captions = (effects: readonly SessionEffect[]): string[] =>
         : [],
   )
 
+describe('a next session', () => {
+  const turns = { type: 'server_vad', create_response: true } as const
+  const next = (session: object, planned = false) => {
+    const page = drive({ update: { modalities: ['text', 'audio'], turn_detection: turns } }).live()
+    if (planned) page.push({ type: 'woke', timer: 'expiry' })
+    else page.lose(lost)
+    page.upstreamOpened(2)
+    return { page, effects: page.serve({ type: 'session.updated', session }, 2) }
+  }
+
+  test.each([
+    ['lost', false],
+    ['about to expire', true],
+  ])(
+    'that prints another audio format is not taken while the old one is %s, and another is dialled',
+    (_what, planned) => {
+      const { page, effects } = next({ output_audio_format: 'g711_ulaw' }, planned)
+      expect(switched(effects)).toEqual([])
+      expect(effects).toContainEqual({ type: 'hangUp', connection: 2 })
+      expect(effects).toContainEqual(
+        expect.objectContaining({
+          event: 'upstream session differs',
+          fields: expect.objectContaining({ value: 'g711_ulaw' }),
+        }),
+      )
+      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
+    },
+  )
+
+  test('that takes no turns by voice is told of, once', () => {
+    const { page, effects } = next({ turn_detection: null })
+    expect(errorsIn(effects)).toEqual([['upstream_no_turns', false]])
+    page.lose(lost)
+    page.push({ type: 'woke', timer: 'redial' })
+    page.upstreamOpened(3)
+    expect(errorsIn(page.serve({ type: 'session.updated', session: { turn_detection: { type: 'none' } } }, 3))).toEqual(
+      [],
+    )
+  })
+
+  test('is followed in what it says of turns: one that creates no responses has none waited for', () => {
+    const { page } = next({ turn_detection: { ...turns, create_response: false } })
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 })
+    expect(page.state().gate.reserved).toBe(false)
+  })
+})
+
 describe('a session that expires', () => {
   test('a call of 70 minutes with sessions of half an hour changes twice, and no turn is lost or doubled', () => {
     const lifeMs = HOUR_MS / 2

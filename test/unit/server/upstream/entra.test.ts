@@ -1,7 +1,7 @@
 /** Tokens: shared, kept, renewed ahead of their expiry, and asked for again after a failure. */
 
 import { expect, test } from 'vitest'
-import { bearerCredential, type Token } from '../../../../server/upstream/entra.ts'
+import { bearerCredential, noProxyForIdentity, type Token } from '../../../../server/upstream/entra.ts'
 
 const MINUTE = 60_000
 
@@ -79,4 +79,19 @@ test('bearerCredential lives with a renewal that fails while the old token still
   await new Promise(setImmediate)
   expect(await credential()).toEqual({ authorization: 'Bearer first' })
   expect(asked).toHaveLength(3)
+})
+
+const OWN = '169.254.169.254,127.0.0.1,localhost'
+
+test.each([
+  [{}, OWN],
+  [{ NO_PROXY: '.example.com' }, `.example.com,${OWN}`],
+  [{ no_proxy: 'a.example,b.example' }, `a.example,b.example,${OWN}`],
+  [{ NO_PROXY: '', no_proxy: 'a.example' }, `a.example,${OWN}`],
+  // App Service and Container Apps (documented).
+  [{ IDENTITY_ENDPOINT: 'http://169.254.130.3:8081/msi/token' }, `${OWN},169.254.130.3`],
+  [{ IDENTITY_ENDPOINT: 'http://localhost:42356/msi/token' }, OWN],
+  [{ IDENTITY_ENDPOINT: 'nonsense' }, OWN],
+])('the identity of this machine is asked directly: %j', (env, expected) => {
+  expect(noProxyForIdentity(env)).toBe(expected)
 })
