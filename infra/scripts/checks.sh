@@ -21,55 +21,53 @@ in_cloud_shell() { [ -n "${ACC_CLOUD:-}${AZUREPS_HOST_ENVIRONMENT:-}${AZD_IN_CLO
 
 install_hint() {
   case "$1" in
-    az) printf 'Install the Azure CLI: https://aka.ms/azure-cli (or use Azure Cloud Shell, which has it).' ;;
+    az) printf 'Install the Azure CLI (or: az upgrade): https://aka.ms/azure-cli (or use Azure Cloud Shell, which has it).' ;;
     azd) printf 'Install the Azure Developer CLI: curl -fsSL https://aka.ms/install-azd.sh | bash -s -- --install-folder ~/.local/share/azd --symlink-folder ~/.local/bin' ;;
     node) printf 'Install Node %s or newer: https://nodejs.org/en/download' "$node_needed" ;;
     *) printf 'Install %s with the package manager of your system.' "$1" ;;
   esac
 }
 
-# tool_fault TOOL: prints what is wrong with a tool, nothing when it will do.
+# tool_fault TOOL: leaves in $fault what is wrong with a tool, nothing when it will do.
 tool_fault() {
-  local found=''
+  local found='' needed=''
+  fault=''
   have "$1" || {
-    printf '%s is not installed. %s' "$1" "$(install_hint "$1")"
+    fault="$1 is not installed. $(install_hint "$1")"
     return 0
   }
   case "$1" in
-    az)
-      found="$(az version --query '"azure-cli"' --output tsv 2>/dev/null | tr -cd '0-9.' || true)"
-      at_least "${found:-0}" "$az_needed" || printf 'az is %s, %s or newer is needed: az upgrade' "${found:-unknown}" "$az_needed"
-      ;;
-    azd)
-      found="$(azd version --output json 2>/dev/null | tr -d '\r' | sed -n 's/.*"version": *"\([0-9.]*\).*/\1/p' | head -n 1)"
-      at_least "${found:-0}" "$azd_needed" ||
-        printf 'azd is %s, %s or newer is needed (older ones cannot read values from a file). %s' "${found:-unknown}" "$azd_needed" "$(install_hint azd)"
-      ;;
+    az) needed="$az_needed" found="$(az version --query '"azure-cli"' --output tsv 2>/dev/null || true)" ;;
+    azd) needed="$azd_needed" found="$(azd version --output json 2>/dev/null || true)" ;;
+    node) needed="$node_needed" found="$(node --version 2>/dev/null || true)" ;;
+    *) return 0 ;;
   esac
+  if [[ $found =~ [0-9]+(\.[0-9]+)+ ]]; then found="${BASH_REMATCH[0]}"; else found=''; fi
+  at_least "${found:-0}" "$needed" || fault="$1 is ${found:-unknown}, $needed or newer is needed. $(install_hint "$1")"
 }
 
 # install_azd: the newest azd into the home folder, which needs no rights of an administrator (Cloud Shell gives none).
 install_azd() {
-  local log
-  log="$(log_of azd)"
   first_tries install-azd 1 && confirm "Install the newest azd into your home folder?" || return 1
-  if ! curl -fsSL https://aka.ms/install-azd.sh >"$scratch/install-azd.sh" 2>"$log" ||
-    ! bash "$scratch/install-azd.sh" --install-folder "$HOME/.local/share/azd" --symlink-folder "$HOME/.local/bin" >"$log" 2>&1; then
-    tail_of "$log" 20
+  if ! curl -fsSL https://aka.ms/install-azd.sh >"$scratch/install-azd.sh" 2>"$logs/azd.log" ||
+    ! bash "$scratch/install-azd.sh" --install-folder "$HOME/.local/share/azd" --symlink-folder "$HOME/.local/bin" >"$logs/azd.log" 2>&1; then
+    tail_of azd 20
     return 1
   fi
   export PATH="$HOME/.local/bin:$HOME/.local/share/azd:$PATH"
   hash -r
 }
 
+# check_tools TOOL...: they are there; what deployed before is new enough, and az and azd take a second each to say so.
 check_tools() {
-  local tool fault
+  local tool
   for tool in "$@"; do
-    fault="$(tool_fault "$tool")"
+    if [ "$env_exists" = yes ] && have "$tool"; then continue; fi
+    tool_fault "$tool"
     if [ -n "$fault" ] && [ "$tool" = azd ]; then
       warn "$fault"
       install_azd || die 1 "$fault"
-      fault="$(tool_fault azd)"
+      tool_fault azd
     fi
     [ -z "$fault" ] || die 1 "$fault"
   done
@@ -79,25 +77,13 @@ account_id='' account_name='' account_state='' account_user_type=''
 
 # Reads the account of the chosen subscription, one value a line; fails when nobody is logged in.
 read_account() {
-  local facts log
-  log="$(log_of account)"
-  if [ -n "$subscription" ]; then
-    facts="$(az account show --subscription "$subscription" --query '[id,name,state,user.type]' --output tsv --only-show-errors 2>"$log" | tr -d '\r')" || facts=''
+  if azq account show --query '[id,name,state,user.type]' --output tsv && [ -n "$reply" ]; then
+    take_lines account_id account_name account_state account_user_type
+  elif passing azq; then
+    die 1 "$cause" 'az could not reach Azure; the login itself may be fine. Try again.'
   else
-    facts="$(az account show --query '[id,name,state,user.type]' --output tsv --only-show-errors 2>"$log" | tr -d '\r')" || facts=''
-  fi
-  if [ -z "$facts" ]; then
-    case "$(classify "$log")" in offline | transient) die 1 "$(explain offline)" 'az could not reach Azure; the login itself may be fine. Try again.' ;; esac
     return 1
   fi
-  {
-    read -r account_id
-    read -r account_name
-    read -r account_state
-    read -r account_user_type
-  } <<FACTS
-$(printf '%s\n' "$facts" | grep -v '^WARNING')
-FACTS
 }
 
 log_in() {
@@ -105,33 +91,30 @@ log_in() {
 }
 
 check_login() {
-  if ! read_account; then
-    # Another subscription's id, or nobody at all: only the second is worth a login.
-    interactive || die 1 'az is not logged in, or does not see the subscription.' \
-      'Run: az login   (pipelines: az login --service-principal or OIDC), then run this again.'
-    note 'az is not logged in: starting az login'
-    log_in || die 1 'az login did not succeed.' 'With several tenants: az login --tenant <tenant id>'
-    read_account || die 1 'az is logged in but sees no subscription.' 'Pass --subscription, or: az login --tenant <tenant id>'
-  fi
+  if read_account; then return 0; fi
+  # Another subscription's id, or nobody at all: only the second is worth a login.
+  interactive || die 1 'az is not logged in, or does not see the subscription.' \
+    'Run: az login   (pipelines: az login --service-principal or OIDC), then run this again.'
+  note 'az is not logged in: starting az login'
+  log_in || die 1 'az login did not succeed.' 'With several tenants: az login --tenant <tenant id>'
+  read_account || die 1 'az is logged in but sees no subscription.' 'Pass --subscription, or: az login --tenant <tenant id>'
 }
 
 choose_subscription() {
-  local kept list line count=0 picked
-  kept="$(env_get AZURE_SUBSCRIPTION_ID)"
-  if [ -z "$subscription" ] && [ -z "$kept" ] && interactive; then
-    list="$(az account list --query "[?state=='Enabled'].[id,name]" --output tsv | tr -d '\r')"
-    if [ "$(printf '%s\n' "$list" | grep -c .)" -gt 1 ]; then
+  local kept="${kept_AZURE_SUBSCRIPTION_ID:-}" line choices=('') names=('')
+  if [ -z "$subscription$kept" ] && interactive; then
+    azq account list --query "[?state=='Enabled'].[id,name]" --output tsv || true
+    while [ -n "$reply" ]; do
+      take_lines line
+      choices[${#choices[@]}]="${line%%$'\t'*}" names[${#names[@]}]="${line#*$'\t'}"
+    done
+    if [ ${#choices[@]} -gt 2 ]; then
       printf '    Your subscriptions:\n'
-      while IFS= read -r line; do
-        count=$((count + 1))
-        printf '      %s) %s\n' "$count" "$(printf '%s' "$line" | cut -f2)"
-      done <<LIST
-$list
-LIST
+      for ((line = 1; line < ${#choices[@]}; line++)); do printf '      %s) %s\n' "$line" "${names[line]}"; done
       ask 'Which one' 1
-      picked="$(printf '%s\n' "$list" | sed -n "$(printf '%s' "$answer" | tr -cd '0-9')p" | cut -f1)"
-      [ -n "$picked" ] || die 2 "There is no subscription number $answer."
-      subscription="$picked"
+      case "$answer" in *[!0-9]* | ????*) answer=0 ;; esac
+      subscription="${choices[10#$answer]:-}"
+      [ -n "$subscription" ] || die 2 "There is no subscription number $answer."
       read_account || die 1 'That subscription cannot be read.'
     fi
   fi
@@ -143,20 +126,20 @@ LIST
   ok "subscription $account_name ($account_id)"
 }
 
-missing_providers() {
-  local registered name
-  registered=" $(azq provider list --query "[?registrationState=='Registered'].namespace" --output tsv | tr '\n' ' ') "
-  # Azure writes some of these names now with capitals, now without.
-  shopt -s nocasematch
-  for name in $providers; do
-    case "$registered" in *" $name "*) ;; *) printf '%s\n' "$name" ;; esac
-  done
-  shopt -u nocasematch
+# find_missing_providers: leaves their names in $missing.
+find_missing_providers() {
+  local name
+  missing=''
+  azq provider list --query "[?registrationState=='Registered'].namespace" --output tsv || return 1
+  for name in $providers; do listed "$name" "$reply" || missing="$missing${missing:+ }$name"; done
 }
 
 register_providers() {
   local name missing
-  missing="$(missing_providers)" || die 1 'The resource providers of the subscription cannot be read.'
+  find_missing_providers || {
+    tail_of azq 10
+    die 1 'The resource providers of the subscription cannot be read.'
+  }
   for name in $missing; do
     note "registering the provider $name (once a subscription)"
     change az provider register --namespace "$name" --wait --subscription "$subscription" --only-show-errors ||
@@ -164,52 +147,42 @@ register_providers() {
   done
 }
 
-# ai_quota_left REGION: prints how many Foundry accounts may still be made there; nothing when Azure does not say.
-ai_quota_left() {
+# find_ai_quota REGION: leaves in $left how many Foundry accounts may still be made there; nothing when Azure does not say.
+find_ai_quota() {
   local used limit
-  {
-    read -r used || true
-    read -r limit || true
-  } <<QUOTA
-$(azq cognitiveservices usage list --location "$1" --query "[?name.value=='OpenAI.S0.AccountCount'] | [0].[currentValue,limit]" --output tsv 2>/dev/null || true)
-QUOTA
+  left=''
+  azq cognitiveservices usage list --location "$1" --query "[?name.value=='OpenAI.S0.AccountCount'] | [0].[currentValue,limit]" --output tsv || true
+  take_lines used limit
   used="${used%%.*}" limit="${limit%%.*}"
-  case "$used$limit" in '' | *[!0-9]*) return 0 ;; esac
-  printf '%s' "$((limit - used))"
+  case "$used$limit" in '' | *[!0-9]*) ;; *) left=$((limit - used)) ;; esac
 }
 
 # plan_offered REGION SIZE: fails only when Azure lists the regions of the plan and this one is not among them.
 plan_offered() {
-  local offered
-  offered="$(azq appservice list-locations --sku "$2" --linux-workers-enabled --query '[].name' --output tsv 2>/dev/null | tr -d ' ' | tr '[:upper:]' '[:lower:]')" || return 0
-  [ -n "$offered" ] || return 0
-  printf '%s\n' "$offered" | grep -qx "$1"
+  azq appservice list-locations --sku "$2" --linux-workers-enabled --query '[].name' --output tsv || true
+  [ -z "$reply" ] || listed "$1" "${reply// /}"
 }
 
-# allowed_regions: what a policy of the subscription allows, one region a line; nothing when no policy speaks of it.
-allowed_regions() { azq policy assignment list --query '[].parameters.listOfAllowedLocations.value[]' --output tsv 2>/dev/null | tr 'A-Z\t' 'a-z\n' || true; }
-
-show_policies() {
-  azq policy assignment list --query '[].displayName' --output tsv || true
-  note "regions that a policy allows: $(allowed_regions | tr '\n' ' ')"
+# find_allowed_regions: leaves in $allowed what a policy of the subscription allows; nothing when no policy speaks of it.
+find_allowed_regions() {
+  azq policy assignment list --query '[].parameters.listOfAllowedLocations.value[]' --output tsv || true
+  allowed="${reply//[$'\n\t']/ }"
 }
 
 # keep_to_policy: a student's subscription may use few regions; the chain is cut down to them before anything is created.
 keep_to_policy() {
-  local allowed region kept=''
-  allowed="$(allowed_regions)"
+  local allowed region_of_ours kept=''
+  find_allowed_regions
   [ -n "$allowed" ] || return 0
-  for region in $region_chain; do
-    case $'\n'"$allowed"$'\n' in *$'\n'"$region"$'\n'*) kept="$kept $region" ;; esac
-  done
+  for region_of_ours in $region_chain; do if listed "$region_of_ours" "$allowed"; then kept="$kept $region_of_ours"; fi; done
   # App Service is everywhere, so any allowed region will do for the app; Voice Live needs one of the chain.
-  if [ -z "$kept" ]; then warn "No region of the chain is allowed by the policies of the subscription (allowed: $(printf '%s' "$allowed" | tr '\n' ' '))."; fi
-  region_chain="${kept:-$(printf '%s' "$allowed" | tr '\n' ' ')}"
-  for region in $app_region $ai_region; do
-    case $'\n'"$allowed"$'\n' in *$'\n'"$region"$'\n'*) continue ;; esac
-    warn "A policy of the subscription does not allow $region."
-    if [ "$region" = "$app_region" ]; then move_app_region || die 1 'No other region may be used (--no-fallback).'; fi
-    if [ "$region" = "$ai_region" ]; then move_ai_region || die 1 'No other region may be used (--no-fallback).'; fi
+  if [ -z "$kept" ]; then warn "No region of the chain is allowed by the policies of the subscription (allowed: $allowed)."; fi
+  region_chain="${kept:-$(tr '[:upper:]' '[:lower:]' <<<"$allowed")}"
+  for region_of_ours in $app_region $ai_region; do
+    if listed "$region_of_ours" "$allowed"; then continue; fi
+    warn "A policy of the subscription does not allow $region_of_ours."
+    if [ "$region_of_ours" = "$app_region" ]; then move_app_region || die 1 'No other region may be used (--no-fallback).'; fi
+    if [ "$region_of_ours" = "$ai_region" ]; then move_ai_region || die 1 'No other region may be used (--no-fallback).'; fi
     if [ -z "$site" ]; then env_put AZURE_RESOURCE_GROUP_LOCATION "$app_region"; fi
   done
   env_flush
@@ -217,11 +190,11 @@ keep_to_policy() {
 
 # Before the first deployment only: what exists already needs no quota.
 check_quota() {
-  local left
   [ -z "$site" ] || return 0
   keep_to_policy
-  while left="$(ai_quota_left "$ai_region")" && [ -n "$left" ] && [ "$left" -le 0 ]; do
-    warn "$(explain ai-quota) ($ai_region)"
+  while find_ai_quota "$ai_region" && [ "${left:-1}" -le 0 ]; do
+    explain ai-quota
+    warn "$cause ($ai_region)"
     move_ai_region || die 1 'No region of the chain has Foundry quota left.' 'See: az cognitiveservices usage list --location <region>'
   done
   while ! plan_offered "$app_region" "$plan"; do

@@ -4,27 +4,18 @@
 # Finds out where we are: tools, the environment of earlier runs, the login and the subscription. Changes nothing.
 look_around() {
   step 'Checking tools, login and subscription'
+  open_env
   check_tools az azd curl
   isolate_azd
-  open_env
-  subscription="${subscription_choice:-$(env_get AZURE_SUBSCRIPTION_ID)}"
+  subscription="${subscription_choice:-${kept_AZURE_SUBSCRIPTION_ID:-}}"
   check_login
   choose_subscription
 }
 
+# Option "everything".
 deploy_everything() {
-  look_around
-  take_lock
-  create_env
-  recover_deployment
-  put_inputs
-  register_providers
-  check_quota
-  if [ "$dry_run" = yes ]; then
-    preview
-    return 0
-  fi
-  provision
+  prepare
+  if [ "$dry_run" = yes ]; then return 0; fi
   build_image
   release_image "$image_ref" "$image_tag"
   write_local_env
@@ -33,22 +24,28 @@ deploy_everything() {
 
 # Only the resource, the model and the roles of whoever runs this: the server then runs on their own machine.
 deploy_resource() {
+  prepare
+  if [ "$dry_run" = yes ]; then return 0; fi
+  write_local_env
+  printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
+  fact 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
+  printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
+}
+
+# prepare: up to the Azure resources, or to the preview of them.
+prepare() {
   look_around
   take_lock
   create_env
-  if [ -n "$site" ]; then die 2 "A page is deployed in $rg already." 'Use another group: --rg <name>'; fi
+  if [ "$command" != resource ]; then
+    recover_deployment
+  elif [ -n "$site" ]; then
+    die 2 "A page is deployed in $rg already." 'Use another group: --rg <name>'
+  fi
   put_inputs
   register_providers
   check_quota
-  if [ "$dry_run" = yes ]; then
-    preview
-    return 0
-  fi
-  provision
-  write_local_env
-  printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
-  printf '  Voice Live:    %s\n' "$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
-  printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
+  if [ "$dry_run" = yes ]; then preview; else provision; fi
 }
 
 # --dry-run: what Azure would change, as far as it can be asked without changing the environment.
@@ -66,8 +63,10 @@ preview() {
 
 # Everything after the first deployment begins here.
 need_deployment() {
+  local missing
   look_around
-  if [ "$env_exists" = no ] || [ -z "$site" ] || [ -n "$(missing_outputs)" ]; then
+  find_missing_outputs
+  if [ "$env_exists" = no ] || [ -z "$site" ] || [ -n "$missing" ]; then
     die 2 "Nothing is deployed yet under the name $env_name." 'Option 1 does it: ./azdeploy.sh full' \
       'If it was deployed from another machine, option 1 finds it and keeps what runs.'
   fi
@@ -87,90 +86,93 @@ deploy_image() {
 
 # The settings a local run needs (npm start); no secret among them. A file that somebody else wrote is left alone.
 write_local_env() {
-  local file="$root/.env" mark='# Written by azdeploy.sh for local runs; it holds no secret. Remove this line to keep your own changes.' key
-  if [ -e "$file" ] && [ "$(head -n 1 "$file")" != "$mark" ]; then
-    note '.env is your own; it was left alone'
-    return 0
+  local file="$root/.env" mark='# Written by azdeploy.sh for local runs; it holds no secret. Remove this line to keep your own changes.' key first=''
+  if [ -e "$file" ]; then
+    IFS= read -r first <"$file" || true
+    if [ "$first" != "$mark" ]; then
+      note '.env is your own; it was left alone'
+      return 0
+    fi
   fi
   {
     printf '%s\n' "$mark"
     for key in AZURE_VOICE_LIVE_ENDPOINT VOICE_LIVE_MODEL VOICE_LIVE_VOICE; do
-      if [ -n "$(env_get "$key")" ]; then printf '%s=%s\n' "$key" "$(env_get "$key")"; fi
+      env_get "$key"
+      if [ -n "$env_value" ]; then printf '%s=%s\n' "$key" "$env_value"; fi
     done
-    quoted_line VOICE_LIVE_INSTRUCTIONS "$(kept_instructions)"
+    if [ -n "${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" ]; then quoted_line VOICE_LIVE_INSTRUCTIONS "$(unbase64 "$kept_VOICE_LIVE_INSTRUCTIONS_BASE64")"; fi
   } >"$file"
   ok '.env written for local runs (npm start)'
 }
 
-# quoted_line KEY VALUE: in whichever quotes the value does not contain; a value with all three kinds is left out.
-# shellcheck disable=SC2016 # backticks are one of the three
+# quoted_line KEY VALUE: in the first kind of quotes that the value does not contain.
 quoted_line() {
-  [ -n "$2" ] || return 0
-  case "$2" in
-    *\'*\"*\`* | *\'*\`*\"* | *\"*\'*\`* | *\"*\`*\'* | *\`*\'*\"* | *\`*\"*\'*) printf '# %s has every kind of quote; set it yourself\n' "$1" ;;
-    *\'*\"* | *\"*\'*) printf '%s=`%s`\n' "$1" "$2" ;;
-    *\'*) printf '%s="%s"\n' "$1" "$2" ;;
-    *) printf "%s='%s'\n" "$1" "$2" ;;
-  esac
+  local quote
+  for quote in "'" '"' '`'; do
+    case "$2" in *"$quote"*) continue ;; esac
+    printf '%s=%s%s%s\n' "$1" "$quote" "$2" "$quote"
+    return 0
+  done
+  printf '# %s has every kind of quote; set it yourself\n' "$1"
 }
 
 # prove_session: the server holds a real session with Voice Live and says so at /ready; nothing but curl is needed to ask.
-# 0 it held one, 1 it could not, 2 nobody may ask because sign-in stands before it.
+# Leaves in $held: yes, no, or unknown because sign-in stands before it.
 prove_session() {
-  local log status
-  log="$(log_of ready)"
-  if signs_in; then return 2; fi
+  held=unknown
+  if signs_in; then return 0; fi
   step 'Holding a session with Voice Live'
-  tried=''
-  while :; do
-    status="$(curl --silent --max-time 60 --output "$log" --write-out '%{http_code}' "$page/ready" || true)"
-    if [ "$status" = 200 ]; then break; fi
-    may_talk_later "$log" || {
-      tail_of "$log" 10
-      return 1
+  held=no tried=''
+  until [ "$(curl --silent --max-time 60 --output "$logs/ready.log" --write-out '%{http_code}' "$page/ready" || true)" = 200 ]; do
+    may_talk_later ready || {
+      tail_of ready 10
+      return 0
     }
   done
+  held=yes
   ok 'the page held a session'
+}
+
+# prove_talk: the session, and then the spoken test where it can run; leaves in $mute what should end the run with status 3.
+prove_talk() {
+  local talked=0
+  prove_session
+  mute=no
+  if [ "$held" = yes ] && [ "$smoke" = yes ]; then smoke_test || talked=$?; fi
+  if [ "$held" = no ] || [ "$talked" -eq 1 ]; then mute=yes; fi
 }
 
 # finish: "complete" is said only of a page that was seen to hold a session.
 finish() {
-  local held=0 talked=2
-  prove_session || held=$?
-  if [ "$smoke" = yes ] && [ "$held" -eq 0 ]; then
-    talked=0
-    smoke_test || talked=$?
-  fi
-  case "$held:$talked" in
+  local billed=', the registry'
+  prove_talk
+  case "$held" in
     # The session was held, whatever the spoken test thinks of its answer.
-    0:*) printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain" ;;
-    2:*) printf '\n%sDeployed and healthy.%s Whether it talks could not be tried, because people must sign in first: open the link and press Start session.\n\n' "$bold" "$plain" ;;
-    *) printf '\n%sDeployed and healthy, but it does not talk.%s\n\n' "$bold$yellow" "$plain" ;;
+    yes) printf '\n%sDeployment complete!%s\n\n' "$bold$green" "$plain" ;;
+    unknown) printf '\n%sDeployed and healthy.%s Whether it talks could not be tried, because people must sign in first: open the link and press Start session.\n\n' "$bold" "$plain" ;;
+    no) printf '\n%sDeployed and healthy, but it does not talk.%s\n\n' "$bold$yellow" "$plain" ;;
   esac
-  printf '  Link:          %s\n' "$page"
+  fact 'Link' "$page"
   show_code
-  printf '  Model:         %s\n' "${kept_model:-as the profile says}"
-  printf '  Regions:       %s (app), %s (Voice Live)\n' "$app_region" "$ai_region"
-  printf '  Runs:          %s\n' "$good_image"
+  fact 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
+  fact 'Regions' "$app_region (app), $ai_region (Voice Live)"
+  fact 'Runs' "$good_image"
+  if [ "$runtime" = bundle ]; then billed=''; fi
   if [ "$plan" = F1 ]; then
     printf '\n  The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all: ./azdeploy.sh down\n'
-  elif [ "$runtime" = bundle ]; then
-    printf '\n  The plan (%s) and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
   else
-    printf '\n  The plan (%s), the registry and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan"
+    printf '\n  The plan (%s)%s and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan" "$billed"
   fi
-  printf '  Logs of this run: %s\n' "$work/logs"
-  if [ "$held" -eq 1 ] || [ "$talked" -eq 1 ]; then
+  printf '  Logs of this run: %s\n' "$logs"
+  if [ "$mute" = yes ]; then
     die 3 'The page is deployed and healthy, but it does not talk.' 'The lines above say why; try again: ./azdeploy.sh smoke (with ACCESS_CODE=<code> it speaks, too)'
   fi
 }
 
 # Option "smoke": only the session, and the talk.
 talk_only() {
-  local held=0 talked=0
   need_deployment
-  prove_session || held=$?
-  if [ "$held" -eq 0 ]; then smoke_test || talked=$?; fi
-  if [ "$held" -eq 1 ] || [ "$talked" -eq 1 ]; then die 3 'The page could not be talked through.'; fi
-  if [ "$held" -eq 2 ]; then note "people must sign in first: open $page and press Start session"; fi
+  prove_talk
+  if [ "$mute" = yes ]; then die 3 'The page could not be talked through.'; fi
+  if [ "$held" = unknown ]; then note "people must sign in first: open $page and press Start session"; fi
 }

@@ -3,36 +3,34 @@
 
 # A row is a class, an extended regular expression that is matched without case against the log on one line, and the cause
 # in one sentence. No bounded repetition such as .{0,99}: matchers expand it into so many states that they may never end.
-failure_rows="$(cat "$root/infra/failures.tsv")"
+unknown_cause='The cause is not one this script knows.'
+IFS= read -r -d '' failure_rows <"$root/infra/failures.tsv" || true
 
-# classify LOG: prints the class of the failure, or unknown. An InvalidTemplateDeployment wraps the real cause, and
-# since all of it is searched, the inner code is what matches. The end of a long log is where its error stands.
+# classify LOG: leaves the class of the failure in $class, or unknown, and its cause in $cause. An InvalidTemplateDeployment
+# wraps the real cause, and since all of it is searched, the inner code is what matches. The end of a long log is where its error stands.
 classify() {
-  local class pattern text LC_ALL=C verdict=unknown
-  text="$(tail -c 65536 "$1" 2>/dev/null | tr -s '\r\n\t' '   ' || true)"
+  local text pattern words LC_ALL=C
+  text="$(tail -c 65536 "$logs/$1.log" 2>/dev/null || true)"
+  IFS=$' \r\n\t' read -r -d '' -a words <<<"$text" || true
+  text="${words[*]:-}"
   shopt -s nocasematch
-  while IFS=$'\t' read -r class pattern _; do
-    if [[ $text =~ $pattern ]]; then
-      verdict="$class"
-      break
-    fi
-  done <<ROWS
-$failure_rows
-ROWS
+  while IFS=$'\t' read -r class pattern cause; do
+    if [ -n "$class" ] && [[ $text =~ $pattern ]]; then break; fi
+  done <<<"$failure_rows"
   shopt -u nocasematch
-  printf '%s' "$verdict"
+  # The rows ended without a match.
+  if [ -z "$class" ]; then class=unknown cause="$unknown_cause"; fi
 }
 
-# explain CLASS: the cause in one sentence.
+# explain CLASS: leaves the cause in $cause.
 explain() {
-  local class sentence
-  while IFS=$'\t' read -r class _ sentence; do
-    if [ "$class" = "$1" ]; then
-      printf '%s' "$sentence"
-      return 0
-    fi
-  done <<ROWS
-$failure_rows
-ROWS
-  printf 'The cause is not one this script knows.'
+  local row
+  while IFS=$'\t' read -r row _ cause; do if [ "$row" = "$1" ]; then return 0; fi; done <<<"$failure_rows"
+  cause="$unknown_cause"
+}
+
+# passing LOG: a failure that may be gone in a moment.
+passing() {
+  classify "$1"
+  case "$class" in transient | offline) ;; *) return 1 ;; esac
 }

@@ -3,17 +3,17 @@
 
 health_cause=''
 
-# health_body: what /health answers, or nothing.
-health_body() { curl --silent --show-error --fail --max-time 10 "$page/health" 2>/dev/null || true; }
+# ask_health: leaves in $health what /health answers, or nothing.
+ask_health() { health="$(curl --silent --show-error --fail --max-time 10 "$page/health" 2>/dev/null || true)"; }
 
 # wait_healthy TAG: at most five minutes. App Service keeps the old container until the new one answers, so an answer
 # counts at once only when it names the revision TAG; when it names none, it must stay well for a minute.
 wait_healthy() {
-  local body poll well=0 restarts=0
+  local poll well=0 restarts=0
   health_cause=''
   for ((poll = 1; poll <= 30; poll++)); do
-    body="$(health_body)"
-    case "$body" in
+    ask_health
+    case "$health" in
       *'"revision":"'"$1"'"'*) return 0 ;;
       *'"revision":"unknown"'* | *'"revision":null'*) well=$((well + 1)) ;;
       *'"revision":"'*) if [ -n "$1" ]; then well=0; else well=$((well + 1)); fi ;;
@@ -23,14 +23,15 @@ wait_healthy() {
     if [ "$well" -ge 6 ]; then return 0; fi
     if [ "$well" -eq 0 ] && [ $((poll % 6)) -eq 0 ]; then
       read_container_log
-      health_cause="$(classify "$(log_of container)")"
+      classify container
+      health_cause="$class"
       # A server that says why it stopped will say it again; there is no need to wait for five minutes.
       if [ "$poll" -ge 12 ] && crashed; then return 1; fi
       if [ "$health_cause" = pull-denied ]; then
         check_pull_identity || return 1
         if [ "$restarts" -lt 3 ]; then
           restarts=$((restarts + 1))
-          note "$(explain pull-denied) (restart $restarts of 3)"
+          note "$cause (restart $restarts of 3)"
           az webapp restart --name "$site" --resource-group "$group" --subscription "$subscription" --only-show-errors || true
         fi
       fi
@@ -42,28 +43,25 @@ wait_healthy() {
 }
 
 # crashed: the log tells of a process that ended, twice or more.
-crashed() { [ "$(grep -Eic 'exited with code|container .* has exited|exit code: ?[1-9]' "$(log_of container)" || true)" -ge 2 ]; }
+crashed() { [ "$(grep -Eic 'exited with code|container .* has exited|exit code: ?[1-9]' "$logs/container.log" || true)" -ge 2 ]; }
 
 # The registry is asked with the client id of the identity; its resource id or nothing is the classic mistake.
 check_pull_identity() {
-  local used
-  used="$(azq webapp config show --name "$site" --resource-group "$group" --query 'acrUserManagedIdentityId || acrUserManagedIdentityID' --output tsv || true)"
-  [ "$used" = "$(env_get AZURE_APP_IDENTITY_CLIENT_ID)" ] || {
-    warn "The site pulls with the identity ${used:-(none)}, not with $(env_get AZURE_APP_IDENTITY_CLIENT_ID). A full deployment (1) sets it right."
+  local ours="${kept_AZURE_APP_IDENTITY_CLIENT_ID:-}"
+  azq webapp config show --name "$site" --resource-group "$group" --query 'acrUserManagedIdentityId || acrUserManagedIdentityID' --output tsv || true
+  [ "$reply" = "$ours" ] || {
+    warn "The site pulls with the identity ${reply:-(none)}, not with $ours. A full deployment (1) sets it right."
     return 1
   }
 }
 
-# Fetches the newest container logs from the site's own log interface. The bearer token goes in on standard input.
+# Fetches the newest container logs from the site's own log interface.
 read_container_log() {
-  local log scm link
-  log="$(log_of container)"
-  : >"$log"
-  scm="$(scm_host || true)"
-  case "$scm" in '' | None) return 0 ;; esac
-  for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | sed 's/.*"\(https[^"]*\)"/\1/' | tail -n 3); do
-    scm_get "$link" | tail -n 60 >>"$log"
+  local link
+  : >"$logs/container.log"
+  find_scm || return 0
+  for link in $(scm_get "https://$scm/api/logs/docker" | grep -o '"href": *"[^"]*"' | tail -n 3); do
+    link="${link%\"}"
+    scm_get "${link##*\"}" | tail -n 60 >>"$logs/container.log"
   done
 }
-
-scm_get() { bearer_config | curl --silent --fail --max-time 30 --config - "$1" || true; }

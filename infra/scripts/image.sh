@@ -8,16 +8,15 @@ image_tag='' image_ref='' has_tag_of_commit=no
 
 # The commit is the tag; work that is not committed gets a time as well, so that no tag ever means two things.
 choose_tag() {
-  local sha now
-  now="$(date -u +%Y%m%d%H%M%S)"
-  image_tag="$now" has_tag_of_commit=no
-  if have git && sha="$(git rev-parse --short=12 HEAD 2>/dev/null | tr -d '\r')" && [ -n "$sha" ]; then
-    # What no image holds makes no other image: the group at the top of azdeploy.sh, pages, tests.
-    if [ -n "$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" ]; then
-      image_tag="$sha-dirty-$now"
-    else
-      image_tag="$sha" has_tag_of_commit=yes
-    fi
+  local sha=''
+  has_tag_of_commit=no
+  if have git; then sha="$(git rev-parse --short=12 HEAD 2>/dev/null || true)"; fi
+  sha="${sha//$'\r'/}"
+  # What no image holds makes no other image: the group at the top of azdeploy.sh, pages, tests.
+  if [ -n "$sha" ] && [ -z "$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" ]; then
+    image_tag="$sha" has_tag_of_commit=yes
+  else
+    image_tag="${sha:+$sha-dirty-}$(date -u +%Y%m%d%H%M%S)"
   fi
 }
 
@@ -26,15 +25,11 @@ find_built() { if [ "$runtime" = bundle ]; then find_bundle; else find_digest; f
 
 # find_digest: the same in the registry.
 find_digest() {
-  local digest
-  digest="$(azq acr repository show --name "$registry" --image "$image_repository:$image_tag" --query digest --output tsv 2>/dev/null || true)"
-  case "$digest" in sha256:*) ;; *) return 1 ;; esac
-  image_ref="$registry_host/$image_repository@$digest"
+  azq acr repository show --name "$registry" --image "$image_repository:$image_tag" --query digest --output tsv || true
+  case "$reply" in sha256:*) image_ref="$registry_host/$image_repository@$reply" ;; *) return 1 ;; esac
 }
 
 build_image() {
-  local log
-  log="$(log_of build)"
   choose_tag
   step "Building the $runtime $image_repository:$image_tag (two to five minutes)"
   if [ "$has_tag_of_commit" = yes ] && [ "$rebuild" = no ] && find_built; then
@@ -46,76 +41,76 @@ build_image() {
     return 0
   fi
   case "$runtime:$local_build" in
-    bundle:*) build_bundle "$log" ;;
-    *:yes) build_here "$log" ;;
-    *) build_in_registry "$log" ;;
+    bundle:*) build_bundle ;;
+    *:yes) build_here ;;
+    *) build_in_registry ;;
   esac
   find_built || {
-    tail_of "$log" 60
-    die 1 "The build ended, but there is no $image_repository:$image_tag." "See $log"
+    tail_of build 60
+    die 1 "The build ended, but there is no $image_repository:$image_tag." "See $logs/build.log"
   }
   ok "built $image_ref"
 }
 
 # logged LOG COMMAND...: shows the output as it comes, which is how one sees that a long step is alive, and keeps it.
 logged() {
-  local log="$1"
+  local log="$logs/$1.log"
   shift
-  "$@" 2>&1 | tee "$log" | sed 's/^/    | /'
+  "$@" 2>&1 | tee "$log" | indent '| '
 }
 
+first_error='The lines above are the end of the build; the first error among them is the cause.'
+
 build_in_registry() {
-  local log="$1" class base=''
+  local base=''
   note 'in the registry: three to five minutes'
   tried=''
-  until logged "$log" az acr build --registry "$registry" --image "$image_repository:$image_tag" \
+  until logged build az acr build --registry "$registry" --image "$image_repository:$image_tag" \
     --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" ${base:+--build-arg "NODE_IMAGE=$base"} --subscription "$subscription" .; do
-    class="$(classify "$log")"
-    warn "$(explain "$class") [$class]"
+    classify build
+    warn "$cause [$class]"
     case "$class" in
       tasks-blocked)
         if engine_here; then
-          build_here "$log"
+          build_here
         else
           fall_back_to_bundle
-          build_bundle "$log"
+          build_bundle
         fi
         return 0
         ;;
       # The registry went on building after az stopped printing; only the tag proves that it finished.
-      log-charset) if find_digest; then return 0; else build_failed "$log" 'Run it in Azure Cloud Shell or WSL, or build here: --local-build'; fi ;;
-      registry-abac) build_failed "$log" 'Build here: --local-build, or: az acr build --source-acr-auth-id "[caller]" ...' ;;
+      log-charset) if find_digest; then return 0; else build_failed 'Run it in Azure Cloud Shell or WSL, or build here: --local-build'; fi ;;
+      registry-abac) build_failed 'Build here: --local-build, or: az acr build --source-acr-auth-id "[caller]" ...' ;;
       pull-limit)
-        first_tries pull-limit 2 || build_failed "$log" 'Build here with --local-build, or without an image: --bundle'
+        first_tries pull-limit 2 || build_failed 'Build here with --local-build, or without an image: --bundle'
         base="${mirrors%% *}" mirrors="${mirrors#* }"
         note "trying the mirror $base"
         ;;
       transient | offline | conflict)
-        first_tries passing 2 || build_failed "$log" 'Try again in a few minutes.'
-        pause $((20 * try_number)) "$(explain "$class")"
+        first_tries passing 2 || build_failed 'Try again in a few minutes.'
+        pause $((20 * try_number)) "$cause"
         ;;
-      *) build_failed "$log" 'The lines above are the end of the build; the first error among them is the cause.' ;;
+      *) build_failed "$first_error" ;;
     esac
   done
 }
 
-# build_failed LOG WHAT-TO-DO: the old image keeps running.
+# build_failed WHAT-TO-DO: the old image keeps running.
 build_failed() {
-  tail_of "$1" 60
-  die 1 'The image could not be built. What runs now was not touched.' "$2" "The whole output: $1"
+  tail_of build 60
+  die 1 'The image could not be built. What runs now was not touched.' "$1" "The whole output: $logs/build.log"
 }
 
 # Docker or Podman on this machine. The registry's token goes through a pipe, so no argument ever shows it.
 build_here() {
-  local log="$1" host
+  local name="$registry_host/$image_repository:$image_tag"
   engine_here || die 1 'The image must be built on this machine, but neither Docker nor Podman runs here.' \
     'Start one of them, or do without an image: --bundle'
-  host="$registry_host"
   note "on this machine with $engine"
-  logged "$log" "$engine" build --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --tag "$host/$image_repository:$image_tag" . ||
-    build_failed "$log" 'The lines above are the end of the build; the first error among them is the cause.'
-  azq acr login --name "$registry" --expose-token --query accessToken --output tsv |
-    "$engine" login "$host" --username 00000000-0000-0000-0000-000000000000 --password-stdin >"$log" 2>&1 ||
-    build_failed "$log" "$engine could not log in to $host."
-  patiently "$log" "$engine" push "$host/$image_repository:$image_tag" || build_failed "$log" "$engine could not push to $host."
+  logged build "$engine" build --platform linux/amd64 --file Dockerfile --build-arg "GIT_SHA=$image_tag" --tag "$name" . || build_failed "$first_error"
+  azq acr login --name "$registry" --expose-token --query accessToken --output tsv || build_failed 'The registry gives no token to push with.'
+  "$engine" login "$registry_host" --username 00000000-0000-0000-0000-000000000000 --password-stdin >"$logs/build.log" 2>&1 <<<"$reply" ||
+    build_failed "$engine could not log in to $registry_host."
+  patiently build "$engine" push "$name" || build_failed "$engine could not push to $registry_host."
 }

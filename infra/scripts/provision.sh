@@ -1,29 +1,29 @@
 # Creates or updates the Azure resources, and answers each known failure with its remedy, a bounded number of times.
 # shellcheck shell=bash
 
-outputs='AZURE_RESOURCE_GROUP AZURE_APP_IDENTITY_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME SERVICE_WEB_NAME SERVICE_WEB_URI'
+outputs='AZURE_RESOURCE_GROUP AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME'
+page_outputs='AZURE_APP_IDENTITY_CLIENT_ID SERVICE_WEB_NAME SERVICE_WEB_URI'
 
-# Prints the outputs of infra/main.bicep that are missing from the environment.
-missing_outputs() {
-  local key wanted="$outputs"
-  if [ "$runtime" = none ]; then wanted='AZURE_RESOURCE_GROUP AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME'; fi
+# find_missing_outputs: leaves in $missing the outputs of infra/main.bicep that the environment has not.
+find_missing_outputs() {
+  local key wanted="$outputs $page_outputs"
+  if [ "$runtime" = none ]; then wanted="$outputs"; fi
+  missing=''
   for key in $wanted; do
-    env_find "$key"
-    [ -n "$env_value" ] || printf '%s ' "$key"
+    env_get "$key"
+    [ -n "$env_value" ] || missing="$missing${missing:+ }$key"
   done
 }
 
 # Every remedy below is counted, so the loop ends; the limit guards against causes that take turns.
 provision() {
-  local log round=0 flags='' missing
+  local round flags='' missing
   step 'Creating or updating the Azure resources (first time: about five minutes)'
-  log="$(log_of provision)"
   tried=''
-  while [ "$round" -lt 20 ]; do
-    round=$((round + 1))
-    if run_provision "$log" "$flags"; then
-      reload_env
-      missing="$(missing_outputs)"
+  for ((round = 0; round < 20; round++)); do
+    if run_provision "$flags"; then
+      read_env "$env_name"
+      find_missing_outputs
       if [ -z "$missing" ]; then
         env_put RESTORE_FOUNDRY false
         env_flush
@@ -33,15 +33,18 @@ provision() {
       # azd can end with success when its own validation stopped it.
       warn "azd reported success but created nothing (missing: $missing)."
       flags='--no-state'
-      if [ "$(classify "$log")" = unknown ]; then
+      classify provision
+      if [ "$class" = unknown ]; then
         if first_tries no-outputs 1; then continue; fi
-        tail_of "$log" 60
+        tail_of provision 60
         die 1 'azd created nothing and does not say why.' 'See the output above; azd provision --debug says more.'
       fi
+    else
+      classify provision
     fi
-    remedy "$(classify "$log")" "$log"
+    remedy "$class"
   done
-  die 1 'The resources could not be created in 20 rounds.' "See $log"
+  die 1 'The resources could not be created in 20 rounds.' "See $logs/provision.log"
 }
 
 # azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
@@ -49,7 +52,7 @@ run_provision() {
   local debug=''
   if [ "$verbose" = yes ]; then debug=--debug; fi
   # shellcheck disable=SC2086 # no flag, or one
-  azde provision $2 $debug 2>&1 | tee "$1"
+  azde provision $1 $debug 2>&1 | tee "$logs/provision.log"
 }
 
 # wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.
@@ -59,33 +62,36 @@ wait_and_retry() {
   limit=$#
   first_tries "$class" "$limit" || give_up "$class"
   shift $((try_number - 1))
-  pause "$1" "$(explain "$class") (try $((try_number + 1)) of $((limit + 1)))"
+  explain "$class"
+  pause "$1" "$cause (try $((try_number + 1)) of $((limit + 1)))"
 }
 
 # give_up CLASS WHAT-TO-DO...: the end of the remedies.
 give_up() {
-  local class="$1"
+  explain "$1"
   shift
-  tail_of "$(log_of provision)" 60
-  die 1 "$(explain "$class")" "$@" 'What was created stays; run the same command again to go on.'
+  tail_of provision 60
+  die 1 "$cause" "$@" 'What was created stays; run the same command again to go on.'
 }
 
-# remedy CLASS LOG: does what the cause asks for and returns to try again, or ends the run with the way out.
+# remedy CLASS: does what the cause asks for and returns to try again, or ends the run with the way out.
 remedy() {
-  warn "$(explain "$1") [$1]"
+  warn "$cause [$1]"
   case "$1" in
     model-closed) give_up "$1" 'Managed models need no deployment: ./azdeploy.sh full --set BYOM_MODEL_NAME=   (or a newer BYOM_MODEL_VERSION)' ;;
     ai-quota)
-      azq cognitiveservices usage list --location "$ai_region" --output table || true
+      azq cognitiveservices usage list --location "$ai_region" --output table && printf '%s\n' "$reply"
       move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
       ;;
     ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
     app-quota) move_app_region || larger_plan || free_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
     policy)
-      show_policies
-      move_blamed_region "$2" || give_up "$1" 'Choose a region that your policies allow: --location and --ai-location.'
+      azq policy assignment list --query '[].displayName' --output tsv && printf '%s\n' "$reply"
+      find_allowed_regions
+      note "regions that a policy allows: $allowed"
+      move_blamed_region provision || give_up "$1" 'Choose a region that your policies allow: --location and --ai-location.'
       ;;
-    region) move_blamed_region "$2" || give_up "$1" 'Choose another region: --location and --ai-location.' ;;
+    region) move_blamed_region provision || give_up "$1" 'Choose another region: --location and --ai-location.' ;;
     soft-deleted) revive_account ;;
     group-region) adopt_group_region ;;
     rbac) give_up "$1" 'You need Owner, or Contributor with Role Based Access Control Administrator, on the subscription.' ;;
@@ -105,7 +111,7 @@ remedy() {
     azd-old)
       install_azd || give_up "$1" "$(install_hint azd)"
       ;;
-    forbidden) give_up "$1" 'Ask an owner of the subscription for Contributor and Role Based Access Control Administrator.' "$(grep -oE "action '[^']+'" "$2" | head -n 1)" ;;
+    forbidden) give_up "$1" 'Ask an owner of the subscription for Contributor and Role Based Access Control Administrator.' "$(grep -oEm 1 "action '[^']+'" "$logs/provision.log")" ;;
     conflict) wait_and_retry "$1" 30 60 120 ;;
     transient | offline) wait_and_retry transient 10 30 60 ;;
     *) give_up "$1" 'The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.' ;;
@@ -113,27 +119,23 @@ remedy() {
 }
 
 adopt_group_region() {
-  local region
   first_tries group-region 1 || give_up group-region 'Choose another resource group: --rg'
-  region="$(azq group show --name "$group" --query location --output tsv)"
-  [ -n "$region" ] || give_up group-region
-  note "the resource group stays in $region; what it holds may lie elsewhere"
-  env_put AZURE_RESOURCE_GROUP_LOCATION "$region"
+  azq group show --name "$group" --query location --output tsv || give_up group-region
+  note "the resource group stays in $reply; what it holds may lie elsewhere"
+  env_put AZURE_RESOURCE_GROUP_LOCATION "$reply"
   env_flush
 }
 
 correct_principal_type() {
   first_tries principal-type 1 || give_up principal-type 'Set it by hand: ./azdeploy.sh full --set AZURE_PRINCIPAL_TYPE=ServicePrincipal (or User)'
-  if [ "$(env_get AZURE_PRINCIPAL_TYPE)" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
+  if [ "${kept_AZURE_PRINCIPAL_TYPE:-}" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
   env_flush
 }
 
 # A global name taken by others: another generation gives every resource of the same environment a new generated name.
 fresh_names() {
-  local generation
   first_tries name-taken 1 || give_up name-taken 'Choose another environment name: --env'
-  generation="$(env_get NAME_GENERATION)"
-  env_put NAME_GENERATION "$((${generation:-1} + 1))"
+  env_put NAME_GENERATION "$((${kept_NAME_GENERATION:-1} + 1))"
   env_flush
-  note "new names (generation $(env_get NAME_GENERATION)); what the first names made stays in $group until option 9"
+  note "new names (generation $kept_NAME_GENERATION); what the first names made stays in $group until option 9"
 }

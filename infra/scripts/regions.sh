@@ -5,32 +5,9 @@
 region_chain='eastus2 swedencentral westus2 australiaeast'
 app_tried='' ai_tried=''
 
-# next_region TRIED...: prints the first region of the chain that was not tried, or fails.
-next_region() {
-  local region
-  for region in $region_chain; do
-    case " $* " in *" $region "*) ;; *)
-      printf '%s' "$region"
-      return 0
-      ;;
-    esac
-  done
-  return 1
-}
-
-fallback_allowed() {
-  [ "$fallback" = yes ] || {
-    note 'staying in the chosen region (--no-fallback)'
-    return 1
-  }
-}
-
 move_ai_region() {
-  local region
-  fallback_allowed || return 1
   ai_tried="$ai_tried $ai_region"
-  # shellcheck disable=SC2086 # a list of words
-  region="$(next_region $ai_tried)" || return 1
+  next_region "$ai_tried" || return 1
   note "Voice Live moves from $ai_region to $region; the choice is kept for the next runs"
   env_put AZURE_AI_LOCATION "$region"
   env_flush
@@ -38,24 +15,31 @@ move_ai_region() {
 
 # The resource group stays where it is: its own region cannot change, and what it holds may lie elsewhere.
 move_app_region() {
-  local region
-  fallback_allowed || return 1
   app_tried="$app_tried $app_region"
-  # shellcheck disable=SC2086 # a list of words
-  region="$(next_region $app_tried)" || return 1
+  next_region "$app_tried" || return 1
   note "the app moves from $app_region to $region; the choice is kept for the next runs"
   env_put AZURE_LOCATION "$region"
   env_flush
 }
 
+# next_region TRIED: leaves in $region the first of the chain that was not tried, or fails.
+next_region() {
+  if [ "$fallback" = no ]; then
+    note 'staying in the chosen region (--no-fallback)'
+    return 1
+  fi
+  for region in $region_chain; do listed "$region" "$1" || return 0; done
+  return 1
+}
+
 # move_blamed_region LOG: the region that the error text blames; both when it does not say.
 move_blamed_region() {
   local moved=no
-  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$1"; then
+  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$logs/$1.log"; then
     move_app_region
     return
   fi
-  if grep -Eiq 'CognitiveServices|AIServices' "$1"; then
+  if grep -Eiq 'CognitiveServices|AIServices' "$logs/$1.log"; then
     move_ai_region
     return
   fi
@@ -69,8 +53,7 @@ larger_plan() {
   local size
   if [ "$plan" = F1 ]; then return 1; fi
   for size in P0v3 S1; do
-    if [ "$plan" = "$size" ]; then continue; fi
-    case "$tried" in *"plan-$size"*) continue ;; esac
+    if [ "$plan" = "$size" ] || listed "plan-$size" "$tried"; then continue; fi
     tried="$tried plan-$size"
     confirm "No region has quota for the plan $plan. Use $size, which costs more?" || return 1
     put_plan "$size"
@@ -91,7 +74,7 @@ free_plan() {
 # put_plan SIZE: in the region that was asked for, and in no other.
 put_plan() {
   env_put APP_SERVICE_SKU "$1"
-  env_put AZURE_LOCATION "$(env_get AZDEPLOY_LOCATION)"
+  env_put AZURE_LOCATION "${kept_AZDEPLOY_LOCATION:-$location}"
   env_flush
   app_tried=" $region_chain"
 }

@@ -3,42 +3,35 @@
 
 placeholder='mcr.microsoft.com/appsvc/staticsite:latest'
 
-# running_image: prints what the site runs: an image, or the command that starts a bundle.
+# running_image: leaves in $reply what the site runs: an image, or the command that starts a bundle.
 running_image() {
-  local image
-  if [ "$runtime" = bundle ]; then
-    azq webapp config show --name "$site" --resource-group "$group" --query appCommandLine --output tsv
-    return
-  fi
-  image="$(azq webapp config show --name "$site" --resource-group "$group" --query linuxFxVersion --output tsv)" || return 1
-  printf '%s' "${image#*|}"
+  local query=linuxFxVersion
+  if [ "$runtime" = bundle ]; then query=appCommandLine; fi
+  azq webapp config show --name "$site" --resource-group "$group" --query "$query" --output tsv || return 1
+  reply="${reply#*|}"
 }
 
 # A PATCH of this one setting restarts the site with the new image or bundle.
 set_image() {
   if [ "$runtime" = bundle ]; then set -- --startup-file "$1"; else set -- --linux-fx-version "DOCKER|$1"; fi
-  change_patiently "$(log_of release)" az webapp config set --name "$site" --resource-group "$group" \
+  patiently release az webapp config set --name "$site" --resource-group "$group" \
     "$@" --subscription "$subscription" --only-show-errors --output none
 }
-
-# The record of the one before the last good one, for a rollback.
-previous_key() { if [ "$runtime" = bundle ]; then printf SERVICE_WEB_PREVIOUS_START_COMMAND; else printf SERVICE_WEB_PREVIOUS_IMAGE_NAME; fi; }
 
 # is_placeholder REF: what a site runs before anything was deployed.
 is_placeholder() { [ -z "$1" ] || [ "$1" = "$placeholder" ]; }
 
 # release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
 release_image() {
-  local before good
+  local good
   step 'Starting the image'
-  before="$(running_image)" || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
-  good="$good_image"
-  [ -n "$good" ] || good="$before"
-  if [ "$before" = "$1" ]; then
+  running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  good="${good_image:-$reply}"
+  if [ "$reply" = "$1" ]; then
     ok 'the site runs this image already'
   else
     set_image "$1" || {
-      tail_of "$(log_of release)" 40
+      tail_of release 40
       die 1 'The site did not take the new image. What ran before still runs.'
     }
   fi
@@ -46,20 +39,20 @@ release_image() {
   note 'waiting until the page answers (at most five minutes)'
   if wait_healthy "$2"; then
     ok "the page answers: $page"
-    if [ "$good" != "$1" ] && ! is_placeholder "$good"; then env_put "$(previous_key)" "$good"; fi
+    if [ "$good" != "$1" ] && ! is_placeholder "$good"; then env_put "$previous_key" "$good"; fi
     env_put "$good_key" "$1"
     env_flush
     return 0
   fi
-  [ -s "$(log_of container)" ] || read_container_log
-  tail_of "$(log_of container)" 40
+  [ -s "$logs/container.log" ] || read_container_log
+  tail_of container 40
   undo_release "$1" "$good"
 }
 
 # undo_release BAD GOOD: ends the run in every case, because the new image did not live.
 undo_release() {
-  local cause
-  cause="The new image did not become healthy: $(explain "$health_cause")"
+  explain "$health_cause"
+  cause="The new image did not become healthy: $cause"
   if [ "$2" = "$1" ] || is_placeholder "$2"; then
     die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
   fi
@@ -74,12 +67,16 @@ undo_release() {
 
 # Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).
 roll_back() {
-  local target="$image_choice" host
-  host="$registry_host/$image_repository"
+  local target="$image_choice"
+  need_deployment
+  take_lock
   case "$target" in
-    '') target="$(env_get "$(previous_key)")" ;;
+    '')
+      env_get "$previous_key"
+      target="$env_value"
+      ;;
     *"/"*) ;;
-    sha256:*) target="$host@$target" ;;
+    sha256:*) target="$registry_host/$image_repository@$target" ;;
     *)
       image_tag="$target"
       find_built || die 2 "There is no $image_repository:$target." 'A tag is the first twelve signs of a commit that was deployed.'

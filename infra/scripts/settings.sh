@@ -2,16 +2,18 @@
 # shellcheck shell=bash
 
 # is_input NAME: an input of the template, by the variable that azd reads for it.
-is_input() { grep -q "\"\${$1[=}]" "$root/infra/main.parameters.json"; }
+is_input() { case "$parameters" in *"\"\${$1"[=}]*) ;; *) return 1 ;; esac }
+IFS= read -r -d '' parameters <"$root/infra/main.parameters.json" || true
 
 # to_base64 TEXT, unbase64 TEXT: -D is what base64 calls decoding on older macOS.
 to_base64() { printf '%s' "$1" | base64 | tr -d '\r\n'; }
-unbase64() { printf '%s' "$1" | base64 -d 2>/dev/null || printf '%s' "$1" | base64 -D 2>/dev/null || true; }
+unbase64() { [ -z "$1" ] || base64 -d 2>/dev/null <<<"$1" || base64 -D 2>/dev/null <<<"$1" || true; }
 
 # A region that a fallback chose is kept, until somebody asks for another one at the top of the script or by flag.
 put_regions() {
-  if [ "$(env_get AZDEPLOY_LOCATION)" != "$location" ]; then
-    if [ -n "$(env_get AZDEPLOY_LOCATION)" ]; then warn "The region changes from $(env_get AZDEPLOY_LOCATION) to $location: new resources are made, the old ones stay until option 9."; fi
+  local before="${kept_AZDEPLOY_LOCATION:-}"
+  if [ "$before" != "$location" ]; then
+    if [ -n "$before" ]; then warn "The region changes from $before to $location: new resources are made, the old ones stay until option 9."; fi
     env_put AZDEPLOY_LOCATION "$location"
     env_put AZURE_LOCATION "$location"
     if [ -z "$ai_location" ]; then env_put AZURE_AI_LOCATION "$location"; fi
@@ -44,8 +46,6 @@ put_voice() {
   if [ -n "$instructions" ]; then env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(to_base64 "$instructions")"; fi
 }
 
-kept_instructions() { unbase64 "$(env_get VOICE_LIVE_INSTRUCTIONS_BASE64)"; }
-
 # Every --set: an input of the template keeps its name; anything else is a setting of the app, as base64, in EXTRA_SETTINGS.
 put_set_flags() {
   local index name value
@@ -64,7 +64,7 @@ put_set_flags() {
 # put_extra NAME VALUE: in the place of an earlier value; an empty one takes the setting away.
 put_extra() {
   local kept='' pair rest
-  rest="$(env_get EXTRA_SETTINGS),"
+  rest="${kept_EXTRA_SETTINGS:-},"
   while [ -n "$rest" ]; do
     pair="${rest%%,*}" rest="${rest#*,}"
     case "$pair" in '' | "$1:"*) ;; *) kept="$kept${kept:+,}$pair" ;; esac
@@ -93,26 +93,27 @@ apply_settings() {
     shift 2
   done
   printf '}\n' >>"$file"
-  change_patiently "$(log_of settings)" az webapp config appsettings set --name "$site" --resource-group "$group" \
+  patiently settings az webapp config appsettings set --name "$site" --resource-group "$group" \
     --settings "@$file" --subscription "$subscription" --only-show-errors --output none || {
-    rm -f "$file"
-    tail_of "$(log_of settings)" 40
+    tail_of settings 40
     die 1 'The settings of the app could not be changed.'
   }
-  rm -f "$file"
+  : >"$file"
 }
 
 # Option "change model or profile": no provisioning, only an app setting; calls under way are dropped by the restart.
 change_voice() {
-  local running index name
+  local index name
+  need_deployment
+  take_lock
   step 'Changing model, voice or instructions'
   if [ -z "$model$voice$profile$instructions" ] && [ "$set_count" -eq 0 ] && interactive; then
-    ask 'Model' "$kept_model"
+    ask 'Model' "${kept_VOICE_LIVE_MODEL:-}"
     model="$answer"
-    ask 'Voice (empty: the default of the server)' "$(env_get VOICE_LIVE_VOICE)"
+    ask 'Voice (empty: the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
     voice="$answer"
     note 'Instructions now:'
-    kept_instructions | sed 's/^/      /'
+    unbase64 "${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" | indent '  '
     ask 'New instructions in one line (Enter keeps them)' ''
     instructions="$answer"
     check_values
@@ -128,7 +129,6 @@ change_voice() {
     ok 'nothing changes: the app has these settings already'
     return 0
   fi
-  running="$(running_image)" || die 1 "The site $site cannot be read."
   set --
   if [ -n "$model" ]; then set -- "$@" VOICE_LIVE_MODEL "$model"; fi
   if [ -n "$voice" ]; then set -- "$@" VOICE_LIVE_VOICE "$voice"; fi
@@ -137,26 +137,25 @@ change_voice() {
   for ((index = 0; index < set_count; index++)); do set -- "$@" "${set_names[index]}" "${set_values[index]}"; done
   apply_settings "$@"
   env_flush
-  settled "$running"
+  settled
 }
 
 # Option "new access code": the old one stops working, and so do the tickets that it gave.
 change_code() {
-  local running
+  need_deployment
+  take_lock
   step 'Making a new access code'
   if signs_in; then die 2 'The page asks people to sign in; it has no access code.'; fi
-  running="$(running_image)" || die 1 "The site $site cannot be read."
   make_code
   env_flush
-  apply_settings ACCESS_CODE_HASH "$(env_get ACCESS_CODE_HASH)"
-  settled "$running"
-  if [ "$dry_run" = yes ]; then return 0; fi
-  show_code
+  apply_settings ACCESS_CODE_HASH "$kept_ACCESS_CODE_HASH"
+  settled
+  if [ "$dry_run" = no ]; then show_code; fi
 }
 
 settled() {
   if [ "$dry_run" = yes ]; then return 0; fi
   note 'waiting until the page answers again'
-  wait_healthy '' || die 1 'The page does not answer after the change.' "It runs $1; see ./azdeploy.sh logs"
+  wait_healthy '' || die 1 'The page does not answer after the change.' 'See: ./azdeploy.sh logs'
   ok "the page answers: $page"
 }

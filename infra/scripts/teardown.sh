@@ -5,17 +5,17 @@ tear_down() {
   local name endpoint
   look_around
   name="$rg"
-  endpoint="$(env_get AZURE_VOICE_LIVE_ENDPOINT)"
+  endpoint="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   step "Tearing down $name"
   agree_to_lose "$name"
   take_lock
-  if [ "$env_exists" = yes ] && [ -n "$(env_get EXISTING_FOUNDRY_NAME)" ]; then
+  if [ "$env_exists" = yes ] && [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ]; then
     # azd down removes every group in which the deployment has a resource, and a role on that account is one.
-    note "the Foundry account $(env_get EXISTING_FOUNDRY_NAME) was here before: it stays, and so do the two roles on it"
+    note "the Foundry account $kept_EXISTING_FOUNDRY_NAME was here before: it stays, and so do the two roles on it"
     remove_group "$name"
   elif [ "$env_exists" = yes ]; then
-    run_down "$(log_of down)" || {
-      tail_of "$(log_of down)" 40
+    run_down || {
+      tail_of down 40
       die 1 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
     }
   else
@@ -32,7 +32,7 @@ run_down() {
     return 0
   fi
   # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
-  azde down --force --purge 2>&1 | tee "$1"
+  azde down --force --purge 2>&1 | tee "$logs/down.log"
 }
 
 agree_to_lose() {
@@ -44,7 +44,8 @@ agree_to_lose() {
 
 # The group goes by its name, and then the Foundry accounts of it that Azure keeps for 48 hours.
 remove_group() {
-  if [ "$(azq group exists --name "$1")" = true ]; then
+  azq group exists --name "$1" || unreadable
+  if [ "$reply" = true ]; then
     note "removing the group $1"
     change az group delete --name "$1" --yes --subscription "$subscription" --only-show-errors ||
       die 1 "The resource group $1 could not be removed."
@@ -57,9 +58,8 @@ remove_group() {
 forget_deployment() {
   local mark='# Written by azdeploy.sh'
   if [ "$dry_run" = yes ]; then return 0; fi
-  if [ -n "$env_name" ]; then rm -rf "$root/.azure/$env_name"; fi
-  # The first generation of an earlier version, which lay in the group that is gone.
-  if [ -n "$older_env" ]; then rm -rf "$root/.azure/$older_env"; fi
+  # The older one is the first generation of an earlier version, which lay in the group that is gone.
+  rm -rf "$root/.azure/${env_name:?}" ${older_env:+"$root/.azure/$older_env"}
   if [ -f "$root/.env" ] && grep -q "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env"; then
     case "$(head -n 1 "$root/.env")" in "$mark"*) rm -f "$root/.env" ;; esac
   fi

@@ -23,13 +23,10 @@ warn() { printf '    %swarning:%s %s\n' "$yellow" "$plain" "$*" >&2; }
 # die CODE WHAT-HAPPENED WHAT-TO-DO...: ends the run. Codes: 1 failed, 2 refused or misused, 3 deployed but mute.
 # Never call it inside $( ), where it would end only the subshell.
 die() {
-  local code="$1" line
-  shift
-  printf '\n%serror:%s %s\n' "$red" "$plain" "$1" >&2
-  shift
-  for line in "$@"; do
-    printf '       %s\n' "$line" >&2
-  done
+  local code="$1"
+  printf '\n%serror:%s %s\n' "$red" "$plain" "$2" >&2
+  shift 2
+  if [ $# -gt 0 ]; then printf '       %s\n' "$@" >&2; fi
   said_why=yes
   exit "$code"
 }
@@ -57,14 +54,23 @@ ask() {
   answer="${answer:-$2}"
 }
 
-# tail_of FILE LINES: the end of a log, indented, so that no failure is silent.
-tail_of() {
-  [ -s "$1" ] || return 0
-  printf '\n    ---- last lines of %s ----\n' "$1" >&2
-  tail -n "$2" "$1" | tr -d '\r' | sed 's/^/    | /' >&2
+# fact NAME VALUE: one line of a list.
+fact() { printf '  %-14s %s\n' "$1:" "$2"; }
+
+# indent SIGN: standard input, each line after the sign.
+indent() {
+  local line
+  while IFS= read -r line || [ -n "$line" ]; do printf '    %s%s\n' "$1" "${line//$'\r'/}"; done
 }
 
-lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+# tail_of LOG LINES: the end of a log of this run, indented, so that no failure is silent.
+tail_of() {
+  [ -s "$logs/$1.log" ] || return 0
+  {
+    printf '\n    ---- last lines of %s ----\n' "$logs/$1.log"
+    tail -n "$2" "$logs/$1.log" | indent '| '
+  } >&2
+}
 
 # change COMMAND...: runs what alters something; under --dry-run only says it.
 change() {

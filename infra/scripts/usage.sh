@@ -1,47 +1,102 @@
-# The words of the script: its help, its menu, and what its flags may hold.
+# The words of the script: its help, its menu, and its flags, which are rows of infra/flags.tsv: the flag, the variable it
+# sets, what its value may be (or "switch"), and what the value is called (or what the switch sets).
 # shellcheck shell=bash
 
-usage() {
-  cat "$root/infra/usage.txt"
-}
+usage() { printf '%s' "$usage_text"; }
+IFS= read -r -d '' usage_text <"$root/infra/usage.txt" || true
+IFS= read -r -d '' flag_rows <"$root/infra/flags.tsv" || true
+
+command='' subscription_choice='' env_choice='' ai_location='' sku='' model='' voice='' profile=''
+instructions='' image_choice='' rg_chosen=no
+set_names=() set_values=() set_count=0
+assume_yes=no dry_run=no verbose=no colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
 
 # misused WHAT: a wrong command line.
 misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
 
-# hold NAME VALUE PATTERN: a value that could hurt further on is refused here.
-hold() {
-  case "$2" in *$'\n'*) misused "$1 must be one line." ;; esac
-  local whole="^($3)\$"
-  if [ -n "$2" ] && ! [[ $2 =~ $whole ]]; then misused "$1 cannot be \"$2\"."; fi
+read_command_line() {
+  local flag
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      -h | --help)
+        usage
+        exit 0
+        ;;
+      --*=*)
+        flag="$1"
+        shift
+        set -- "${flag%%=*}" "${flag#*=}" "$@"
+        ;;
+    esac
+    case "$1" in
+      -*)
+        take_flag "$@"
+        shift "$taken"
+        ;;
+      *)
+        [ -z "$command" ] || misused "One command at a time: $command or $1?"
+        command="$1"
+        shift
+        ;;
+    esac
+  done
+  check_values
 }
 
+# take_flag FLAG VALUE...: leaves in $taken how many words it used.
+take_flag() {
+  local flag variable pattern what
+  while IFS=$'\t' read -r flag variable pattern what; do
+    if [ "$flag" != "$1" ]; then continue; fi
+    taken=1
+    if [ "$pattern" = switch ]; then
+      printf -v "$variable" %s "$what"
+      return 0
+    fi
+    [ $# -ge 2 ] || misused "$1 needs a value."
+    taken=2
+    case "$1" in
+      --set) take_pair "$2" ;;
+      --instructions-file) instructions="$(cat "$2")" || misused "The file $2 cannot be read." ;;
+      *) printf -v "$variable" %s "$2" ;;
+    esac
+    if [ "$1" = --rg ]; then rg_chosen=yes; fi
+    return 0
+  done <<<"$flag_rows"
+  misused "There is no option $1."
+}
+
+# check_values: a value that could hurt further on is refused here; so is one at the top of the script.
 check_values() {
-  hold 'The resource group' "$rg" '[A-Za-z0-9._()-]{1,90}'
-  hold 'The region' "$location" '[a-z0-9]+'
-  hold 'The Voice Live region' "$ai_location" '[a-z0-9]+'
-  hold 'The subscription' "$subscription_choice" '[A-Za-z0-9 ._()-]+'
-  hold 'The environment name' "$env_choice" '[A-Za-z0-9-]{1,62}'
-  hold 'The plan' "$sku" '[A-Za-z0-9]+'
-  hold 'The model' "$model" '[A-Za-z0-9._-]+'
-  hold 'The voice' "$voice" '[A-Za-z0-9:._-]+'
-  hold 'The profile' "$profile" 'byom-azure-openai-(realtime|chat-completion)'
-  hold 'The image' "$image_choice" '[A-Za-z0-9:./@_-]+'
+  local flag variable pattern what
+  while IFS=$'\t' read -r flag variable pattern what; do
+    case "$pattern" in switch | any | '') continue ;; esac
+    case "${!variable}" in *$'\n'*) misused "$what must be one line." ;; esac
+    pattern="^($pattern)\$"
+    if [ -n "${!variable}" ] && ! [[ ${!variable} =~ $pattern ]]; then misused "$what cannot be \"${!variable}\"."; fi
+  done <<<"$flag_rows"
   [ "${#instructions}" -le 8000 ] || misused 'The instructions are longer than 8000 signs.'
 }
 
-# check_pair NAME=VALUE: the secrets have their own way in, and are never arguments.
-check_pair() {
+# take_pair NAME=VALUE: the secrets have their own way in, and are never arguments.
+take_pair() {
+  local name="${1%%=*}"
   [[ $1 =~ ^[A-Z][A-Z0-9_]*= ]] || misused '--set needs NAME=VALUE, with a NAME in capitals.'
   # An input of the template is pasted into JSON by azd, so it is plain; a setting of the app may be any text.
-  if [ "${1%%=*}" != VOICE_LIVE_INSTRUCTIONS ] && is_input "${1%%=*}"; then
-    case "$1" in *[\'\"\\]* | *$'\n'*) misused "${1%%=*} takes one line without quotes and backslashes." ;; esac
+  if [ "$name" != VOICE_LIVE_INSTRUCTIONS ] && is_input "$name"; then
+    case "$1" in *[\'\"\\]* | *$'\n'*) misused "$name takes one line without quotes and backslashes." ;; esac
   fi
-  case "$1" in ACCESS_CODE* | TICKET_SECRET=*) misused "${1%%=*} is made by the script; it cannot be set." ;; esac
+  case "$name" in ACCESS_CODE* | TICKET_SECRET) misused "$name is made by the script; it cannot be set." ;; esac
+  set_names[set_count]="$name" set_values[set_count]="${1#*=}"
+  set_count=$((set_count + 1))
 }
 
 menu() {
+  local line
   printf '\n%sVoice Live web agent on Azure%s   %s, %s\n\n' "$bold" "$plain" "$rg" "$location"
-  sed -n '/^  [0-9]  /s/^  \([0-9]\)  [a-z]* */  \1) /p' "$root/infra/usage.txt"
+  while IFS= read -r line; do
+    if [[ $line =~ ^\ \ ([0-9])\ \ [a-z]*\ *(.*) ]]; then printf '  %s) %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"; fi
+  done <<<"$usage_text"
   printf '  0) Quit\n\n'
   ask 'Choose' ''
   command="$answer"

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { outputLines, outputsOf, tagLines } from './outputs.ts'
+import { outputLines, outputsOf, settingLines, tagLines } from './outputs.ts'
 import type { Rule } from './scenario.ts'
 import { scenarioFile } from './scenario.ts'
 import { secretFaults } from './secrets.ts'
@@ -24,7 +24,7 @@ const fakes = join(import.meta.dirname, 'fake')
 
 /** Everything of the system that the script may count on; all that is missing here is proven not to be needed. */
 const basics = 'base64 bash cat chmod cut date dirname grep head mkdir mktemp rm sed tail tee tr'.split(' ')
-const everyTool = ['az', 'azd', 'curl', 'git', 'node', 'npm', 'sleep'] as const
+const everyTool = ['az', 'azd', 'curl', 'git', 'node', 'npm'] as const
 
 /** What azdeploy.sh puts into the azd environment; the secrets are recognisable, so that a leak is found. */
 const inputValues = {
@@ -42,6 +42,18 @@ const inputValues = {
   ACCESS_CODE_SHOWN: 'yes',
   TICKET_SECRET: 'SEEDEDTICKETSECRET0123456789abcdefghijklmnop',
 } as const
+
+/** Files that the fakes read what they know from, by name. */
+const known: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['default', 'bundle', 'existing-foundry', 'second-names', 'resource-only'].map((name) => [
+      `outputs.${name}`,
+      outputLines(name),
+    ]),
+  ),
+  settings: settingLines(),
+  tags: tagLines(),
+}
 
 /** What azd adds from the outputs of main.bicep, by the snapshot of the default configuration. */
 const outputValues = outputsOf('default')
@@ -79,10 +91,10 @@ export function makeMachine(options: Options = {}) {
   copyFileSync(join(repository, 'azdeploy.sh'), join(project, 'azdeploy.sh'))
   symlinkSync(join(repository, 'infra'), join(project, 'infra'))
   mkdirSync(join(project, 'node_modules/esbuild'), { recursive: true })
-  for (const name of ['default', 'bundle', 'existing-foundry', 'second-names', 'resource-only'])
-    writeFileSync(join(fake, `outputs.${name}`), outputLines(name))
-  writeFileSync(join(fake, 'tags'), tagLines())
+  for (const [name, text] of Object.entries(known)) writeFileSync(join(fake, name), text)
   symlinkSync(fakes, join(fake, 'tools'))
+  // A wait is only written down, and costs no process.
+  writeFileSync(join(fake, 'bash-env'), `sleep() { printf 'sleep\\037%s\\037\\036' "$1" >>"$FAKE/calls"; }\n`)
   chmodSync(join(fakes, 'tool.sh'), 0o755)
   for (const name of basics) symlinkSync(findProgram(name), join(bin, name))
   for (const name of options.tools ?? everyTool) {
@@ -101,6 +113,7 @@ export function makeMachine(options: Options = {}) {
     TMPDIR: join(base, 'tmp'),
     LC_ALL: 'C.UTF-8',
     FAKE: fake,
+    BASH_ENV: join(fake, 'bash-env'),
     REAL_NODE: process.execPath,
     ...extra,
   })
@@ -121,7 +134,7 @@ export function makeMachine(options: Options = {}) {
       readOr(join(project, '.azure', name, '.env'))
         .split('\n')
         .flatMap((row) => {
-          const [, key, value] = /^([A-Z_0-9]+)="(.*)"$/.exec(row) ?? []
+          const [, key, value] = /^([A-Z_0-9]+)="?(.*?)"?$/.exec(row) ?? []
           return key === undefined || value === undefined ? [] : [[key, value.replace(/\\(.)/g, '$1')]]
         }),
     )
@@ -176,7 +189,8 @@ export function makeMachine(options: Options = {}) {
     const text = Object.entries(records).map(([key, value]) => `${key}="${value}"\n`)
     writeFileSync(join(project, '.azure', name, '.env'), text.join(''))
     mkdirSync(join(project, '.azure/.azdeploy/azd-config'), { recursive: true })
-    writeFileSync(join(project, '.azure/.azdeploy/azd-config/config.json'), '{}')
+    const config = '{"auth":{"useAzCliAuth":"true"}}'
+    writeFileSync(join(project, '.azure/.azdeploy/azd-config/config.json'), config)
   }
 
   /** Writes the records of a run that was stopped before anything was created. */
@@ -192,6 +206,21 @@ export function makeMachine(options: Options = {}) {
     state(`image.${commit}`, 'yes')
   }
 
+  /** The same of a deployment without an image. */
+  const seedBundle = (commit: string) => {
+    const command = `node --enable-source-maps /home/site/wwwroot/releases/${commit}/dist/server.mjs`
+    seedRecords({
+      ...outputsOf('bundle'),
+      ...inputValues,
+      SERVICE_WEB_RUNTIME: 'bundle',
+      SERVICE_WEB_START_COMMAND: command,
+    })
+    state('linuxfx', 'NODE|24-lts')
+    state('startup', command)
+    state('site', outputValues.SERVICE_WEB_NAME ?? '')
+    state(`release.${commit}`, 'yes')
+  }
+
   /** The regions, plan and switches of every round of provisioning, as one object a round. */
   const rounds = (): Readonly<Record<string, string>>[] =>
     readOr(join(fake, 'state', 'rounds'))
@@ -203,6 +232,7 @@ export function makeMachine(options: Options = {}) {
     seedRecords,
     seedInputs,
     seedDeployment,
+    seedBundle,
     rounds,
     base,
     project,

@@ -18,8 +18,8 @@ export function useMachines() {
   return {
     fresh: (options?: MachineOptions) => keep(makeMachine(options)),
     /** one whose first run was stopped before anything was created */
-    prepared: (extra: Readonly<Record<string, string>> = {}) => {
-      const machine = keep(makeMachine())
+    prepared: (extra: Readonly<Record<string, string>> = {}, options?: MachineOptions) => {
+      const machine = keep(makeMachine(options))
       machine.seedInputs(extra)
       return machine
     },
@@ -27,6 +27,12 @@ export function useMachines() {
     deployed: (options?: MachineOptions, extra: Readonly<Record<string, string>> = {}) => {
       const machine = keep(makeMachine(options))
       machine.seedDeployment('abc123def456', extra)
+      return machine
+    },
+    /** the same without an image: the bundle of that commit */
+    deployedBundle: (options?: MachineOptions) => {
+      const machine = keep(makeMachine(options))
+      machine.seedBundle('abc123def456')
       return machine
     },
   }

@@ -131,7 +131,7 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     const run = await deployed().run(['smoke'], [{ match: '^node --version', out: 'v20.11.0\n' }], {
       env: { ACCESS_CODE: 'x' },
     })
-    expect(run.stdout).toContain('Node is 20.11.0, 22.18.0 or newer is needed')
+    expect(run.stdout).toContain('node is 20.11.0, 22.18.0 or newer is needed')
   })
 })
 
@@ -145,7 +145,7 @@ describe.concurrent('azdeploy.sh doctor', () => {
   })
 
   test('names every fault at once, with its remedy', async () => {
-    const run = await deployed({ tools: ['az', 'azd', 'sleep', 'node'] }).run(
+    const run = await deployed({ tools: ['az', 'azd', 'node'] }).run(
       ['doctor'],
       [
         { match: '^azd version', out: '{"azd":{"version":"1.15.0-beta.1"}}' },

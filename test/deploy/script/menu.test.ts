@@ -93,7 +93,7 @@ describe('azdeploy.sh in a terminal', () => {
       out: '11111111-1111-1111-1111-111111111111\tWork\n44444444-4444-4444-4444-444444444444\tPlay\n',
     }
     const play = {
-      match: '^az account show --subscription 4',
+      match: '^az account show .*--subscription 4',
       out: '44444444-4444-4444-4444-444444444444\nPlay\nEnabled\nuser\n',
     }
     const run = talk(machine, ['full', '--no-smoke'], [['Which one [1]: ', '2']], [both, play])

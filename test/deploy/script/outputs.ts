@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ofType } from '../bicep/policies.ts'
+import { ofType, settingsOf } from '../bicep/policies.ts'
 import { readSnapshot } from '../bicep/snapshots.ts'
 
 const infra = join(import.meta.dirname, '../../../infra')
@@ -43,6 +43,22 @@ export const outputLines = (configuration: string): string =>
   Object.entries(outputsOf(configuration))
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
+
+/** Settings of the app that somebody named with --set, in the snapshot that shows them. */
+const EXTRAS = ['GREETING', 'EMPTY_ONE']
+
+/** A line of NAME=value for each app setting that the template knows, with its value when nothing is chosen; secrets come from the environment. */
+export function settingLines(): string {
+  const names = ['default', 'settings', 'own-model'].flatMap((name) => Object.keys(settingsOf(readSnapshot(name))))
+  const defaults = settingsOf(readSnapshot('default'))
+  return [...new Set(names)]
+    .filter((name) => !EXTRAS.includes(name) && name !== 'VOICE_LIVE_INSTRUCTIONS')
+    .map((name) => {
+      const value = String(defaults[name] ?? '')
+      return `${name}=${value.startsWith('[parameters(') ? '' : resolve(value)}\n`
+    })
+    .join('')
+}
 
 /** A line for each tag of the site: its name, the variable whose value it keeps, and what it holds when nothing is chosen. */
 export function tagLines(): string {

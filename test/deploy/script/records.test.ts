@@ -35,7 +35,7 @@ describe.concurrent('two environments side by side', () => {
   test('every command acts on the site of the group that it names', async () => {
     const machine = withNeighbour(deployed())
     const run = await machine.run(['status'])
-    expect(run.stdout).toContain('Site:       app-m5d6qkcdxocdy')
+    expect(run.stdout).toMatch(/Site: +app-m5d6qkcdxocdy/)
   })
 
   test('other names for the same group, which earlier versions kept as NAME-2, are still found and removed', async () => {

@@ -7,10 +7,10 @@ import type { Machine } from './machine.ts'
 import { useMachines } from './machines.ts'
 import { lines } from './scenario.ts'
 
-const { fresh, deployed } = useMachines()
+const { fresh, deployed, deployedBundle, prepared } = useMachines()
 
 const offer = (name: string) => ({ match: '^az rest', out: `${name}\n` })
-const tools = ['az', 'azd', 'curl', 'git', 'node', 'npm', 'sleep']
+const tools = ['az', 'azd', 'curl', 'git', 'node', 'npm']
 
 /** The settings of the fake site, by name. */
 const settingsOf = (machine: Machine): Readonly<Record<string, string>> =>
@@ -22,26 +22,28 @@ const settingsOf = (machine: Machine): Readonly<Record<string, string>> =>
   )
 
 describe.concurrent('azdeploy.sh full takes the way that the subscription allows', () => {
-  test.each(['FreeTrial_2014-09-01', 'AzureForStudents_2018-01-01', 'AzurePass_2014-09-01'])(
-    '%s without Docker: the bundle, and no registry is ever made or asked',
-    async (name) => {
-      const machine = fresh()
-      const run = await machine.run(['full', '--no-smoke'], [offer(name)])
-      expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
-      expect(run.stdout).toMatch(/no image: the bundle runs .* because neither Docker nor Podman runs here/)
-      expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'bundle' }])
-      expect(lines(run.calls).filter((line) => line.startsWith('az acr'))).toEqual([])
-      expect(lines(run.calls)).toContainEqual(
-        expect.stringMatching(/^curl .*--upload-file .*api\/zip\/site\/wwwroot\/releases\/abc123def456\/$/),
-      )
-      expect(machine.recall('startup')).toBe(
-        'node --enable-source-maps /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
-      )
-    },
-  )
+  test('free credit without Docker: the bundle, and no registry is ever made or asked', async () => {
+    const machine = prepared()
+    const run = await machine.run(['full', '--no-smoke'], [offer('FreeTrial_2014-09-01')])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+    expect(run.stdout).toMatch(/no image: the bundle runs .* because neither Docker nor Podman runs here/)
+    expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'bundle' }])
+    expect(lines(run.calls).filter((line) => line.startsWith('az acr'))).toEqual([])
+    expect(lines(run.calls)).toContainEqual(
+      expect.stringMatching(/^curl .*--upload-file .*api\/zip\/site\/wwwroot\/releases\/abc123def456\/$/),
+    )
+    expect(machine.recall('startup')).toBe(
+      'node --enable-source-maps /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
+    )
+  })
+
+  test.each(['AzureForStudents_2018-01-01', 'AzurePass_2014-09-01'])('%s is free credit, too', async (name) => {
+    const run = await fresh().run(['full', '--dry-run'], [offer(name)])
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('way to run: the bundle') })
+  })
 
   test('free credit with Docker: the image is built here', async () => {
-    const run = await fresh({ tools: [...tools, 'docker'] }).run(
+    const run = await prepared({}, { tools: [...tools, 'docker'] }).run(
       ['full', '--no-smoke'],
       [offer('FreeTrial_2014-09-01')],
     )
@@ -50,9 +52,9 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
   })
 
   test('the bundle stays the way of later runs, is not built twice, and is rolled back to the one before', async () => {
-    const machine = fresh()
-    await machine.run(['full', '--no-smoke', '--bundle'])
+    const machine = deployedBundle()
     const again = await machine.run(['full', '--no-smoke'])
+    expect(again, again.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('way to run: the bundle') })
     expect(lines(again.calls).filter((line) => line.startsWith('npm'))).toEqual([])
     machine.state('commit', 'fedcba987654')
     await machine.run(['image', '--no-smoke'])
@@ -62,23 +64,21 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
     expect(machine.recall('startup')).toContain('abc123def456')
   })
 
-  test('a bundle that does not live is rolled back by itself', async () => {
-    const machine = fresh()
-    await machine.run(['full', '--no-smoke', '--bundle'])
-    machine.state('commit', 'fedcba987654')
-    const sick = { match: '^curl .*/health$', times: 30, exit: 22, err: 'curl: (22) 503' }
-    const run = await machine.run(['image', '--no-smoke'], [sick])
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('was rolled back') })
-    expect(machine.recall('startup')).toContain('abc123def456')
-  })
-
-  test('an upload that the site does not take leaves what runs', async () => {
-    const machine = fresh()
-    await machine.run(['full', '--no-smoke', '--bundle'])
-    machine.state('commit', 'fedcba987654')
-    const refused = { match: '^curl .*/api/zip/', exit: 22, err: 'curl: (22) The requested URL returned error: 403' }
-    const run = await machine.run(['image', '--no-smoke'], [refused])
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('did not take the upload') })
+  test.each([
+    [
+      'that does not live is rolled back by itself',
+      { match: '^curl .*/health$', times: 30, exit: 22, err: 'curl: (22) 503' },
+      'was rolled back',
+    ],
+    [
+      'that the site does not take leaves what runs',
+      { match: '^curl .*/api/zip/', exit: 22, err: 'curl: (22) The requested URL returned error: 403' },
+      'did not take the upload',
+    ],
+  ])('a bundle %s', async (_name, rule, sentence) => {
+    const machine = deployedBundle({ commit: 'fedcba987654' })
+    const run = await machine.run(['image', '--no-smoke'], [rule])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining(sentence) })
     expect(machine.recall('startup')).toContain('abc123def456')
   })
 })
@@ -109,20 +109,18 @@ describe.concurrent('azdeploy.sh resource', () => {
 const written = `Say "hi", it's 5$ \\n \`x\` $(y) 😀,\n\tand a second line.`
 
 describe.concurrent('what a person writes arrives as written', () => {
-  test.each([
-    ['--instructions', ['--instructions', written]],
-    ['--set', ['--set', `VOICE_LIVE_INSTRUCTIONS=${written}`]],
-  ])('by full and by model, with %s', async (_name, flags) => {
-    const first = fresh()
-    await first.run(['full', '--no-smoke', ...flags])
-    expect(settingsOf(first).VOICE_LIVE_INSTRUCTIONS).toBe(written)
-    const later = deployed()
-    await later.run(['model', ...flags])
-    expect(settingsOf(later).VOICE_LIVE_INSTRUCTIONS).toBe(written)
+  test('by full and by model, with --set and with --instructions', async () => {
+    const machine = prepared()
+    await machine.run(['full', '--no-smoke', '--set', `VOICE_LIVE_INSTRUCTIONS=${written}`])
+    expect(settingsOf(machine).VOICE_LIVE_INSTRUCTIONS).toBe(written)
+    await machine.run(['model', '--instructions', `${written}!`])
+    expect(settingsOf(machine).VOICE_LIVE_INSTRUCTIONS).toBe(`${written}!`)
+    await machine.run(['model', '--set', `VOICE_LIVE_INSTRUCTIONS=${written}?`])
+    expect(settingsOf(machine).VOICE_LIVE_INSTRUCTIONS).toBe(`${written}?`)
   })
 
   test('from a file, and in a setting that the template does not know', async () => {
-    const machine = fresh()
+    const machine = prepared()
     writeFileSync(join(machine.base, 'told.txt'), written)
     const run = await machine.run([
       'full',

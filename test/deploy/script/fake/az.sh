@@ -129,7 +129,7 @@ play_az() {
       recalled=''
       read -r -d '' recalled <"${value#@}" || true
       remember settings.json "$recalled"
-      "$REAL_NODE" "$FAKE/tools/settings.mjs" merge "${value#@}" "$FAKE/state/appsettings.json"
+      merge_settings
       ;;
     'az webapp restart '*) ;;
     'az webapp log tail '*) say '2026-11-22T17:00:00 the page listens on 8080' ;;

@@ -6,111 +6,95 @@ guard_isolation() {
   case "${AZD_CONFIG_DIR:-}" in */.azure/*) ;; *) unforeseen ;; esac
 }
 
-env_file() { printf '.azure/%s/.env' "$1"; }
-
-# merge FILE KEY VALUE: one value into a dotenv file, escaped as azd does.
-merge() {
-  local kept='' row value="$3"
-  value="${value//\\/\\\\}"
-  value="${value//\"/\\\"}"
-  value="${value//\$/\\\$}"
-  if [ -e "$1" ]; then
-    while IFS= read -r row; do
-      case "$row" in "$2="*) ;; *) kept="$kept$row"$'\n' ;; esac
-    done <"$1"
-  fi
-  printf '%s%s="%s"\n' "$kept" "$2" "$value" >"$1"
-}
-
-# value_in FILE KEY: leaves a value of a dotenv file in $found, nothing when it is not there.
-value_in() {
+# load ENV: the values of an environment as $e_KEY, escaped as they are in the file.
+load() {
   local row
-  found=''
+  file=".azure/$1/.env"
+  # shellcheck disable=SC2086 # a list of words
+  unset ${!e_@}
+  [ -e "$file" ] || return 0
   while IFS= read -r row; do
-    case "$row" in "$2="*) found="${row#*=\"}" found="${found%\"}" ;; esac
-  done <"$1"
+    value="${row#*=}" value="${value#\"}"
+    printf -v "e_${row%%=*}" %s "${value%\"}"
+  done <"$file"
 }
 
-# write_outputs ENV: what main.bicep hands back once everything exists: the outputs of the committed snapshot that is
+# put KEY VALUE: escaped as azd does.
+put() {
+  value="${2//\\/\\\\}"
+  value="${value//\"/\\\"}"
+  printf -v "e_$1" %s "${value//\$/\\\$}"
+}
+
+# save: the file as azd writes it: numbers without quotes (Marshal of github.com/joho/godotenv).
+save() {
+  local name text=''
+  for name in ${!e_@}; do
+    case "${!name}" in '' | *[!0-9]* | 0?*) text="$text${name#e_}=\"${!name}\""$'\n' ;; *) text="$text${name#e_}=${!name}"$'\n' ;; esac
+  done
+  printf '%s' "$text" >"$file"
+}
+
+# write_outputs: what main.bicep hands back once everything exists: the outputs of the committed snapshot that is
 # nearest to what was asked for (see outputs.ts), empty ones included, and as azd writes them.
 write_outputs() {
-  local file key value snapshot=default snapshot_default
-  file="$(env_file "$1")"
-  value_in "$file" EXISTING_FOUNDRY_NAME
-  if [ -n "$found" ]; then snapshot=existing-foundry; fi
-  value_in "$file" NAME_GENERATION
-  if [ -n "$found" ]; then snapshot=second-names; fi
-  value_in "$file" SERVICE_WEB_RUNTIME
-  case "$found" in bundle) snapshot=bundle ;; none) snapshot=resource-only ;; esac
+  local key name fallback snapshot=default
+  if [ -n "${e_EXISTING_FOUNDRY_NAME:-}" ]; then snapshot=existing-foundry; fi
+  if [ -n "${e_NAME_GENERATION:-}" ]; then snapshot=second-names; fi
+  case "${e_SERVICE_WEB_RUNTIME:-}" in bundle) snapshot=bundle ;; none) snapshot=resource-only ;; esac
   while IFS='=' read -r key value; do
-    value_in "$file" "$key"
-    # These are parameters that are handed back as they came.
+    name="e_$key"
     case "$key" in
-      AZURE_LOCATION | AZURE_RESOURCE_GROUP) value="$found" ;;
-      VOICE_LIVE_MODEL | SERVICE_WEB_RUNTIME) value="${found:-$value}" ;;
+      # These are parameters that are handed back as they came.
+      AZURE_LOCATION | AZURE_RESOURCE_GROUP) value="${!name}" ;;
+      VOICE_LIVE_MODEL | SERVICE_WEB_RUNTIME) value="${!name:-$value}" ;;
+      SERVICE_WEB_NAME) if [ -n "$value" ]; then remember site "$value"; fi ;;
+      AZURE_CONTAINER_REGISTRY_NAME) if [ -n "$value" ]; then remember registry "$value"; fi ;;
     esac
-    merge "$file" "$key" "$value"
-    case "$key" in SERVICE_WEB_NAME) if [ -n "$value" ]; then remember site "$value"; fi ;; AZURE_CONTAINER_REGISTRY_NAME) if [ -n "$value" ]; then remember registry "$value"; fi ;; esac
+    put "$key" "$value"
   done <"$FAKE/outputs.$snapshot"
+  save
   if [ "$snapshot" = resource-only ]; then return 0; fi
-  "$REAL_NODE" "$FAKE/tools/settings.mjs" provision "$file" "$FAKE/state/appsettings.json"
+  provision_settings
   # The tags of the site, by the parameter that each keeps and by its default in the snapshot.
-  while IFS=' ' read -r key value found; do
-    snapshot_default="$found"
-    value_in "$file" "$value"
-    remember "tag.$key" "${found:-$snapshot_default}"
-    if [ "$key" = azdeploy-sku ]; then remember sku "${found:-$snapshot_default}"; fi
+  while IFS=' ' read -r key name fallback; do
+    name="e_$name"
+    remember "tag.$key" "${!name:-$fallback}"
+    if [ "$key" = azdeploy-sku ]; then remember sku "${!name:-$fallback}"; fi
   done <"$FAKE/tags"
   if [ "$snapshot" = bundle ]; then
-    value_in "$file" SERVICE_WEB_START_COMMAND
     remember linuxfx 'NODE|24-lts'
-    remember startup "$found"
+    remember startup "${e_SERVICE_WEB_START_COMMAND:-}"
   else
-    value_in "$file" SERVICE_WEB_IMAGE_NAME
-    remember linuxfx "DOCKER|${found:-mcr.microsoft.com/appsvc/staticsite:latest}"
+    remember linuxfx "DOCKER|${e_SERVICE_WEB_IMAGE_NAME:-mcr.microsoft.com/appsvc/staticsite:latest}"
   fi
 }
 
-# note_round ARGS...: remembers what this round of provisioning was asked for.
+# note_round: remembers what this round of provisioning was asked for.
 note_round() {
-  local row round=''
-  flag -e "$@"
-  while IFS= read -r row; do
-    case "$row" in
-      AZURE_LOCATION=* | AZURE_AI_LOCATION=* | APP_SERVICE_SKU=* | RESTORE_FOUNDRY=* | AZURE_PRINCIPAL_TYPE=* | AZURE_ENV_NAME=* | NAME_GENERATION=* | SERVICE_WEB_RUNTIME=* | AZURE_RESOURCE_GROUP_LOCATION=*)
-        row="${row//\"/}"
-        round="$round${round:+ }$row"
-        ;;
-    esac
-  done <"$(env_file "$value")"
+  local name round=''
+  for name in AZURE_LOCATION AZURE_AI_LOCATION APP_SERVICE_SKU RESTORE_FOUNDRY AZURE_PRINCIPAL_TYPE AZURE_ENV_NAME NAME_GENERATION SERVICE_WEB_RUNTIME AZURE_RESOURCE_GROUP_LOCATION; do
+    name="e_$name"
+    if [ -n "${!name+x}" ]; then round="$round${round:+ }${name#e_}=${!name}"; fi
+  done
   printf '%s\n' "$round" >>"$FAKE/state/rounds"
 }
 
 play_azd() {
-  local name row file
-  guard_isolation
-  flag -e "$@"
-  name="$value"
-  file="$(env_file "$name")"
+  local row
   case "$line" in
     'azd version --output json') say '{"azd":{"version":"1.31.2","commit":"ae35809"}}' ;;
-    'azd config get auth.useAzCliAuth')
-      if [ -e "$AZD_CONFIG_DIR/config.json" ]; then say '"true"'; else fail 1 'ERROR: no value at path'; fi
-      ;;
     'azd config set auth.useAzCliAuth true') printf '{"auth":{"useAzCliAuth":"true"}}' >"$AZD_CONFIG_DIR/config.json" ;;
     'azd env new '*)
-      name="$3"
-      [ ! -e ".azure/$name" ] || fail 1 'ERROR: environment already exists'
-      mkdir -p ".azure/$name"
-      merge "$(env_file "$name")" AZURE_ENV_NAME "$name"
+      load "$3"
+      [ ! -e "$file" ] || fail 1 'ERROR: environment already exists'
+      mkdir -p ".azure/$3"
+      put AZURE_ENV_NAME "$3"
       flag --subscription "$@"
-      merge "$(env_file "$name")" AZURE_SUBSCRIPTION_ID "$value"
+      put AZURE_SUBSCRIPTION_ID "$value"
       flag --location "$@"
-      merge "$(env_file "$name")" AZURE_LOCATION "$value"
-      ;;
-    'azd env get-values '*)
-      [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
-      while IFS= read -r row; do say "$row"; done <"$file"
+      put AZURE_LOCATION "$value"
+      save
       ;;
     'azd env set --file '*)
       [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
@@ -118,15 +102,16 @@ play_azd() {
       while IFS= read -r row; do
         # godotenv takes what stands in single quotes as it is.
         [[ $row =~ ^([A-Z_0-9]+)=\'([^\']*)\'$ ]] || unforeseen
-        merge "$file" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+        put "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
       done <"$value"
+      save
       ;;
     'azd provision '*)
       [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
       case "$line" in
         *--preview*) say 'Preview: Create: Web App' ;;
         *)
-          write_outputs "$name"
+          write_outputs
           say 'SUCCESS: Your application was provisioned in Azure.'
           ;;
       esac

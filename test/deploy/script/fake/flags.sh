@@ -36,10 +36,8 @@ known_flags() {
     'az webapp restart') flags=' --slot --ids --name --resource-group --subscription ' ;;
     'az webapp show') flags=' --slot --ids --name --resource-group --subscription ' ;;
     'azd version') flags='  ' ;;
-    'azd config get') flags='  ' ;;
     'azd config set') flags='  ' ;;
     'azd env new') flags=' --location --subscription ' ;;
-    'azd env get-values') flags=' --environment ' ;;
     'azd env set') flags=' --environment --file ' ;;
     'azd provision') flags=' --environment --no-state --preview ' ;;
     'azd down') flags=' --environment --force --purge ' ;;

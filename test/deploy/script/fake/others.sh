@@ -1,4 +1,4 @@
-# docker, podman, curl, git, node and sleep as azdeploy.sh uses them.
+# docker, podman, curl, git, npm and node as azdeploy.sh uses them.
 # shellcheck shell=bash disable=SC2154
 
 play_other() {

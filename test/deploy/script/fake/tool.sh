@@ -1,5 +1,5 @@
 #!/bin/bash
-# Plays az, azd, docker, podman, curl, git, node and sleep for the tests, under the name it is called by. First the
+# Plays az, azd, docker, podman, curl, git, npm and node for the tests, under the name it is called by. First the
 # scenario's rules (regular expression -> output, exit status, for so many calls), then a small world that remembers what
 # was done to it, and for everything else failure: a call that nobody foresaw must not pass.
 
@@ -8,7 +8,6 @@ tool="${0##*/}"
   printf '%s\037' "$tool" "$@"
   printf '\036'
 } >>"$FAKE/calls"
-if [ "$tool" = sleep ]; then exit 0; fi
 line="$tool $*"
 output=''
 
@@ -84,13 +83,21 @@ case "$tool" in
   az)
     . "$here/flags.sh"
     . "$here/az.sh"
+    case "$line" in 'az webapp config appsettings '*) . "$here/settings.sh" ;; esac
     check_flags "$@"
     ;;
   azd)
     . "$here/flags.sh"
     . "$here/azd.sh"
     check_flags "$@"
-    if [ "$line" != "${line#azd provision}" ]; then note_round "$@"; fi
+    guard_isolation
+    flag -e "$@"
+    load "$value"
+    case "$line" in 'azd provision '*)
+      . "$here/settings.sh"
+      note_round
+      ;;
+    esac
     ;;
   *) . "$here/others.sh" ;;
 esac
