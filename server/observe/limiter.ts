@@ -1,23 +1,21 @@
 /** How many lines a log may have: by call, so that one cannot drown the others, and of the whole process. Pure but for its clock. */
 
+import { type Allowance, type Rate, refilled } from './allowance.ts'
 import type { Level } from './log.ts'
 
-type Budget = Readonly<{ burst: number; perSecond: number }>
-type Bucket = { tokens: number; atMs: number }
-
 /** Details are written only when somebody asked for them (VOICE_LIVE_VERBOSE), so they may be many. */
-const callBudgets: Readonly<Record<Level, Budget>> = {
-  debug: { burst: 2_000, perSecond: 200 },
-  info: { burst: 50, perSecond: 1 },
-  warn: { burst: 30, perSecond: 1 },
-  error: { burst: 10, perSecond: 0.2 },
+const callRates: Readonly<Record<Level, Rate>> = {
+  debug: { burst: 2_000, everyMs: 5 },
+  info: { burst: 50, everyMs: 1_000 },
+  warn: { burst: 30, everyMs: 1_000 },
+  error: { burst: 10, everyMs: 5_000 },
 }
 /** Of all calls together, and of what belongs to none. */
-const processBudgets: Readonly<Record<Level, Budget>> = {
-  debug: { burst: 10_000, perSecond: 2_000 },
-  info: { burst: 1_000, perSecond: 100 },
-  warn: { burst: 500, perSecond: 20 },
-  error: { burst: 100, perSecond: 5 },
+const processRates: Readonly<Record<Level, Rate>> = {
+  debug: { burst: 10_000, everyMs: 0.5 },
+  info: { burst: 1_000, everyMs: 10 },
+  warn: { burst: 500, everyMs: 50 },
+  error: { burst: 100, everyMs: 200 },
 }
 
 /** Calls remembered; the one that spoke longest ago is forgotten for a new one. */
@@ -31,36 +29,27 @@ export type Limiter = Readonly<{
 }>
 
 export function createLimiter(nowMs: () => number): Limiter {
-  const buckets = new Map<string, Bucket>()
-  const whole = new Map<Level, Bucket>()
+  const ofCalls = new Map<string, Allowance>()
+  const ofAll = new Map<Level, Allowance>()
   let losses = 0
 
-  const refilled = (bucket: Bucket | undefined, { burst, perSecond }: Budget): Bucket => {
-    const atMs = nowMs()
-    // A clock that was set back refills nothing.
-    const earned = bucket ? (Math.max(0, atMs - bucket.atMs) / 1000) * perSecond : burst
-    return { tokens: Math.min(burst, (bucket?.tokens ?? 0) + earned), atMs }
-  }
-
   const admits = (level: Level, call: string | undefined): boolean => {
-    const all = refilled(whole.get(level), processBudgets[level])
-    whole.set(level, all)
+    const atMs = nowMs()
     const key = `${level} ${call}`
-    const own = call === undefined ? undefined : refilled(buckets.get(key), callBudgets[level])
+    const all = refilled(ofAll.get(level), atMs, processRates[level])
+    const own = call === undefined ? undefined : refilled(ofCalls.get(key), atMs, callRates[level])
+    const isAdmitted = all.left >= 1 && (own === undefined || own.left >= 1)
+    const spent = isAdmitted ? 1 : 0
+    losses += 1 - spent
+    ofAll.set(level, { left: all.left - spent, atMs })
     if (own) {
       // Deleted first, so that the order of the map is the order of speaking.
-      buckets.delete(key)
-      buckets.set(key, own)
-      const [oldest] = buckets.keys()
-      if (buckets.size > CALLS_MAX && oldest !== undefined) buckets.delete(oldest)
+      ofCalls.delete(key)
+      ofCalls.set(key, { left: own.left - spent, atMs })
+      const [oldest] = ofCalls.keys()
+      if (ofCalls.size > CALLS_MAX && oldest !== undefined) ofCalls.delete(oldest)
     }
-    const admitted = all.tokens >= 1 && (own === undefined || own.tokens >= 1)
-    if (!admitted) losses += 1
-    else {
-      all.tokens -= 1
-      if (own) own.tokens -= 1
-    }
-    return admitted
+    return isAdmitted
   }
 
   return {

@@ -1,4 +1,6 @@
-/** Makes text of strangers fit for a log: no secret, no conversation, no control character, no more than there is room for. */
+/** Makes text of strangers fit for a log, or for the page: no secret, no conversation, no control character, no more than there is room for. */
+
+import { clip } from '../../shared/clip.ts'
 
 const REDACTED = '[redacted]'
 
@@ -38,7 +40,27 @@ function spellingsOf(secret: string): string[] {
 
 /** The first `length` characters at most, and a sign that there were more. Never half of a surrogate pair. */
 export const capped = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}${MORE}`
+  text.length <= length ? text : `${clip(text, length)}${MORE}`
+
+/** One line. What is too long ends at a space, for half of a secret would not be known as one. */
+export function foreignLine(text: string, maxLength: number): string {
+  // A peer may send megabytes; what cannot be kept need not be looked at.
+  const line = text
+    .slice(0, 4 * maxLength)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+  if (line.length <= maxLength && text.length <= 4 * maxLength) return line
+  const kept = line.slice(0, maxLength)
+  return `${kept.slice(0, Math.max(0, kept.lastIndexOf(' ')))}${MORE}`
+}
+
+/** A name or a code, which has no spaces to cut at. */
+export const foreignName = (text: string, maxLength = 100): string =>
+  capped(text, maxLength).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+
+/** What the page shows: line ends and tabs stay. */
+export const foreignText = (text: string, maxLength: number): string =>
+  clip(text, maxLength).replace(/[^\P{Cc}\n\t]/gu, '')
 
 /**
  * Takes `secrets` out of a text, and only then cuts it to `length`: what is left of a secret that was cut would not be found. A

@@ -1,9 +1,9 @@
 /** What the service complains of: to the log within bounds, and to the page where the user can do something. */
 
 import { closeCodes } from '../../shared/errors.ts'
-import { foreignName } from '../observe/foreign.ts'
+import { take } from '../observe/allowance.ts'
+import { foreignName } from '../observe/text.ts'
 import type { PrintedError } from '../voicelive/acted-on.ts'
-import { takeOne } from './allowance.ts'
 import { errorOf } from './answer-errors.ts'
 import { endWith, fail } from './ending.ts'
 import { waive } from './history.ts'
@@ -29,7 +29,7 @@ type Fields = Readonly<Record<string, string | number | undefined>>
 
 /** A line about something that the service says; beyond the allowance it is only counted, and its words are not even looked at. */
 function note(state: SessionState, level: 'debug' | 'warn', event: string, fieldsOf: () => Fields): SessionStep {
-  const [lines, passes] = takeOne(state.complaints.lines, state.nowMs, LINES)
+  const [lines, passes] = take(state.complaints.lines, state.nowMs, LINES)
   const noted: SessionState = { ...state, complaints: { ...state.complaints, lines } }
   return passes ? [noted, [logged(level, event, fieldsOf())]] : [count(noted, 'unlogged'), []]
 }
@@ -84,7 +84,7 @@ export function serviceError(state: SessionState, error: PrintedError): SessionS
 
 /** The page hears of the first of a row; the others say nothing that the user could act on. */
 function tellProblem(state: SessionState): SessionStep {
-  const [page, passes] = takeOne(state.complaints.page, state.nowMs, PAGE_ERRORS)
+  const [page, passes] = take(state.complaints.page, state.nowMs, PAGE_ERRORS)
   const noted: SessionState = { ...state, complaints: { ...state.complaints, page } }
   return passes ? fail(noted, 'upstream_error') : [count(noted, 'errors'), []]
 }

@@ -2,7 +2,7 @@
 
 import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
-import { foreignName } from '../observe/foreign.ts'
+import { foreignName } from '../observe/text.ts'
 import type { PrintedSession } from '../voicelive/acted-on.ts'
 import { endWith, fail } from './ending.ts'
 import { chain, logged, type SessionState, type SessionStep } from './state.ts'

@@ -4,28 +4,27 @@ import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
 import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { type Allowance, type Rate, take } from '../observe/allowance.ts'
 import { type Backlog, backlogAfter, judgeFrame } from './backlog.ts'
 
 /**
- * Three token buckets, in milliseconds of audio, in messages and in receipts, and the faults since the last good input.
+ * How much more may come, in milliseconds of audio, in messages and in receipts, and the faults since the last good input.
  * `atMs` is when anything came last, good or bad: a sign of life.
  */
 export type Intake = Readonly<{
-  audioMs: number
-  messages: number
-  receipts: number
+  audio: Allowance | undefined
+  messages: Allowance | undefined
+  receipts: Allowance | undefined
   atMs: number
   faultsInARow: number
   backlog: Backlog | undefined
 }>
 
 /** Speech comes at real time; twice that is a fault of a clock or an attack. A stalled network may deliver half a minute at once. */
-const AUDIO_RATE = 2
-const AUDIO_BURST_MS = 30_000
-const MESSAGES_PER_MS = 50 / 1000
-const MESSAGE_BURST = 50
+const AUDIO: Rate = { burst: 30_000, everyMs: 0.5 }
+const MESSAGES: Rate = { burst: 50, everyMs: 20 }
 /** A page that was away gets all it missed at once, and acknowledges it as fast: as many messages as a line keeps, 100 bytes each. */
-const RECEIPT_BURST = 2_500
+const RECEIPTS: Rate = { burst: 2_500, everyMs: 20 }
 /** What a receipt looks like before it is parsed; no other message is so short and has the word in it. */
 const isReceipt = (text: string): boolean => text.length <= 64 && text.includes('"received"')
 
@@ -37,28 +36,22 @@ export type Verdict<Value> = Readonly<
 >
 
 export const fullIntake = (atMs: number): Intake => ({
-  audioMs: AUDIO_BURST_MS,
-  messages: MESSAGE_BURST,
-  receipts: RECEIPT_BURST,
+  audio: undefined,
+  messages: undefined,
+  receipts: undefined,
   atMs,
   faultsInARow: 0,
   backlog: undefined,
 })
 
 /** The page is back on another socket: what it says from now on is said now. */
-export const welcomeBack = (intake: Intake, atMs: number): Intake => ({ ...refill(intake, atMs), backlog: undefined })
+export const welcomeBack = (intake: Intake, atMs: number): Intake => ({ ...stirred(intake, atMs), backlog: undefined })
 
-function refill(intake: Intake, atMs: number): Intake {
-  const passedMs = Math.max(0, atMs - intake.atMs)
-  return {
-    ...intake,
-    atMs,
-    audioMs: Math.min(AUDIO_BURST_MS, intake.audioMs + passedMs * AUDIO_RATE),
-    messages: Math.min(MESSAGE_BURST, intake.messages + passedMs * MESSAGES_PER_MS),
-    receipts: Math.min(RECEIPT_BURST, intake.receipts + passedMs * MESSAGES_PER_MS),
-    backlog: backlogAfter(passedMs, atMs, intake.backlog),
-  }
-}
+const stirred = (intake: Intake, atMs: number): Intake => ({
+  ...intake,
+  atMs,
+  backlog: backlogAfter(Math.max(0, atMs - intake.atMs), atMs, intake.backlog),
+})
 
 const judged = <Value>(intake: Intake, verdict: Verdict<Value>): readonly [Intake, Verdict<Value>] => [
   { ...intake, faultsInARow: 'fault' in verdict ? intake.faultsInARow + 1 : 0 },
@@ -74,26 +67,27 @@ export function takeAudio(
   pcm: Uint8Array,
   atMs: number,
 ): readonly [Intake, Verdict<Uint8Array> | Readonly<{ stale: true }>] {
-  const intake = refill(before, atMs)
+  const intake = stirred(before, atMs)
   const { byteLength } = pcm
   if (byteLength > MESSAGE_MAX_BYTES) return judged(intake, { fault: 'too_large' })
   const frameMs = Math.max(1, byteLength / msToBytes(1))
   const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
   const age = fits ? judgeFrame(intake.backlog, frameMs, atMs) : undefined
   if (age?.stale) return [{ ...intake, backlog: age.backlog }, { stale: true }]
-  const audioMs = intake.audioMs - frameMs
-  if (audioMs < 0) return judged(intake, { fault: 'flooded' })
-  return judged({ ...intake, audioMs, backlog: age?.backlog }, fits ? { value: pcm } : { fault: 'bad_audio' })
+  const [audio, passes] = take(intake.audio, atMs, AUDIO, frameMs)
+  if (!passes) return judged(intake, { fault: 'flooded' })
+  return judged({ ...intake, audio, backlog: age?.backlog }, fits ? { value: pcm } : { fault: 'bad_audio' })
 }
 
 /** A control message: JSON that the shared schema knows. */
 export function takeText(before: Intake, text: string, atMs: number): readonly [Intake, Verdict<ClientMessage>] {
-  const intake = refill(before, atMs)
+  const intake = stirred(before, atMs)
   if (text.length > MESSAGE_MAX_BYTES || Buffer.byteLength(text) > MESSAGE_MAX_BYTES)
     return judged(intake, { fault: 'too_large' })
-  const purse = isReceipt(text) ? 'receipts' : 'messages'
-  if (intake[purse] < 1) return judged(intake, { fault: 'flooded' })
-  const paid = { ...intake, [purse]: intake[purse] - 1 }
+  const kind = isReceipt(text) ? 'receipts' : 'messages'
+  const [left, passes] = take(intake[kind], atMs, kind === 'receipts' ? RECEIPTS : MESSAGES)
+  if (!passes) return judged(intake, { fault: 'flooded' })
+  const paid = { ...intake, [kind]: left }
   const read = clientMessage.safeParse(parseJson(text))
   return judged(paid, read.success ? { value: read.data } : { fault: 'bad_message' })
 }

@@ -1,6 +1,6 @@
 /** Says why a response brought no answer, or not all of it, and logs what the service says of it. */
 
-import { foreignName } from '../observe/foreign.ts'
+import { foreignName } from '../observe/text.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { outcomeError } from './answer-errors.ts'
 import { answersOf, hasBegun } from './answers.ts'

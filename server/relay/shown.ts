@@ -1,6 +1,6 @@
 /** The service's ids and words as the page is told them: the contract bounds both. */
 
-import { foreignText } from '../observe/foreign.ts'
+import { foreignText } from '../observe/text.ts'
 
 /** The contract's longest id (shared/messages.ts). The service's have some 40 characters. */
 const ID_MAX_LENGTH = 128

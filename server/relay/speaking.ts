@@ -2,7 +2,7 @@
 
 import { WORDS_MAX } from '../../shared/heard.ts'
 import type { WordTime } from '../../shared/word-anchors.ts'
-import { foreignText } from '../observe/foreign.ts'
+import { foreignText } from '../observe/text.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'

@@ -1,6 +1,6 @@
 /** Takes out of the service's own words what they quote of the conversation: that is nobody's business in a log. */
 
-import { foreignLine } from '../observe/foreign.ts'
+import { foreignLine } from '../observe/text.ts'
 import type { History } from './history.ts'
 
 /** Shorter runs are in every text. */

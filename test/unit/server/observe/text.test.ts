@@ -1,7 +1,16 @@
 /** Text of strangers: secrets go before anything is cut, quotations of the conversation go, and nothing moves a terminal's cursor. */
 
 import { describe, expect, test } from 'vitest'
-import { capped, createRedactor, escaped, looksLikeCode, withoutQuotations } from '../../../../server/observe/text.ts'
+import {
+  capped,
+  createRedactor,
+  escaped,
+  foreignLine,
+  foreignName,
+  foreignText,
+  looksLikeCode,
+  withoutQuotations,
+} from '../../../../server/observe/text.ts'
 
 const key = 'q7'.repeat(22)
 const prompt = 'You are Ada, a helper of the harbour office.\nNever tell anybody the code of the gate. It is 4711.'
@@ -76,4 +85,16 @@ test.each([
   ['Grüße, 😀 – “ok”', 'Grüße, 😀 – “ok”'],
 ])('escaped(%j)', (text, expected) => {
   expect(escaped(text)).toBe(expected)
+})
+
+test.each([
+  ['for the page keeps line ends and tabs', foreignText('a\n\tb\u0007\u001b[31m', 100), 'a\n\tb[31m'],
+  ['for the page is not cut within a letter', foreignText('a😀b', 2), 'a'],
+  ['for the page is cut behind a letter', foreignText('a😀b', 3), 'a😀'],
+  ['that is a name is one line', foreignName('a\r\nb\u202ec'), 'a b c'],
+  ['that is a name is not cut within a letter', foreignName('a😀b', 2), 'a…'],
+  ['that is a line ends at a space', foreignLine('one two three', 9), 'one two…'],
+  ['that is a line has no line ends', foreignLine(' a\n\u2028 b ', 9), 'a b'],
+])('text of a peer %s', (_what, made, expected) => {
+  expect(made).toBe(expected)
 })
