@@ -67,12 +67,15 @@ test('Dockerfile exposes the port that App Service asks, in every configuration'
 describe('azdeploy.sh', () => {
   test('names only variables that the template reads or writes', () => {
     const known = new Set([...outputs, ...variables, ...others])
-    const named = script.match(/\b(?:AZURE|SERVICE_WEB|VOICE_LIVE|BYOM)_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g) ?? []
+    const named =
+      script.match(/(?:\b|(?<=\bkept_))(?:AZURE|SERVICE_WEB|VOICE_LIVE|BYOM)_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g) ?? []
     expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([])
   })
 
   test('counts as missing only outputs that no configuration leaves empty', () => {
-    const demanded = /^outputs='([^']+)'/m.exec(script)?.[1]?.split(' ') ?? []
+    const demanded = [...script.matchAll(/^(?:page_)?outputs='([^']+)'/gm)].flatMap(([, names = '']) =>
+      names.split(' '),
+    )
     expect(demanded).toContain('SERVICE_WEB_URI')
     for (const configuration of withSite)
       for (const name of demanded) expect(readSnapshot(configuration).outputs[name], configuration).toBeTruthy()
