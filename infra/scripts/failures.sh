@@ -9,8 +9,9 @@ IFS= read -r -d '' failure_rows <"$root/infra/failures.tsv" || true
 # classify LOG: leaves the class of the failure in $class, or unknown, and its cause in $cause. An InvalidTemplateDeployment
 # wraps the real cause, and since all of it is searched, the inner code is what matches. The end of a long log is where its error stands.
 classify() {
-  local text pattern words LC_ALL=C
-  text="$(tail -c 65536 "$logs/$1.log" 2>/dev/null || true)"
+  local text='' pattern words LC_ALL=C
+  IFS= read -r -d '' text 2>/dev/null <"$logs/$1.log" || true
+  if [ "${#text}" -gt 65536 ]; then text="${text: -65536}"; fi
   IFS=$' \r\n\t' read -r -d '' -a words <<<"$text" || true
   text="${words[*]:-}"
   shopt -s nocasematch

@@ -71,10 +71,10 @@ describe.concurrent('azdeploy.sh full', () => {
   })
 
   test('the second run changes nothing: no record, no build, no restart, no new code', async () => {
-    const machine = fresh()
-    await machine.run(['full'])
+    const machine = prepared()
+    await machine.run(['full', '--no-smoke'])
     const before = machine.values()
-    const run = await machine.run(['full'])
+    const run = await machine.run(['full', '--no-smoke'])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(changing(run.calls)).toEqual([])
     expect(machine.values()).toEqual(before)
@@ -155,7 +155,7 @@ describe.concurrent('azdeploy.sh full', () => {
   test('providers that are missing are registered before anything is created', async () => {
     const machine = prepared()
     const run = await machine.run(
-      ['full', '--no-smoke'],
+      ['resource'],
       [
         {
           match: '^az provider list',
@@ -173,7 +173,7 @@ describe.concurrent('azdeploy.sh full', () => {
   test('quota is looked at first: a full Foundry region and an unoffered plan are left before provisioning', async () => {
     const machine = prepared()
     await machine.run(
-      ['full', '--no-smoke'],
+      ['resource'],
       [
         { match: '^az cognitiveservices usage list --location eastus2 ', out: '30.0\n30.0\n' },
         { match: '^az appservice list-locations', out: 'West US 2\n' },
@@ -194,9 +194,9 @@ describe.concurrent('azdeploy.sh full', () => {
   })
 
   test('a .env that somebody else wrote is left alone', async () => {
-    const machine = deployed()
+    const machine = prepared()
     writeFileSync(join(machine.project, '.env'), 'MINE=1\n')
-    const run = await machine.run(['full', '--no-smoke'])
+    const run = await machine.run(['resource'])
     expect(run.stdout).toContain('.env is your own')
     expect(readFileSync(join(machine.project, '.env'), 'utf8')).toBe('MINE=1\n')
   })

@@ -96,15 +96,14 @@ describe('azdeploy.sh in a terminal', () => {
       match: '^az account show .*--subscription 4',
       out: '44444444-4444-4444-4444-444444444444\nPlay\nEnabled\nuser\n',
     }
-    const run = talk(machine, ['full', '--no-smoke'], [['Which one [1]: ', '2']], [both, play])
+    const run = talk(machine, ['resource'], [['Which one [1]: ', '2']], [both, play])
     expect(run.status, run.stdout).toBe(0)
     expect(machine.values().AZURE_SUBSCRIPTION_ID).toBe('44444444-4444-4444-4444-444444444444')
   })
 
   test('nobody logged in: az login is started, by device code in Cloud Shell', () => {
-    const machine = fresh()
     const out = { match: '^az account show', times: 1, exit: 1 }
-    const run = talk(machine, ['full', '--no-smoke'], [], [out])
+    const run = talk(deployed(), ['status'], [], [out])
     expect(run.status, run.stdout).toBe(0)
     expect(lines(run.calls)).toContain('az login')
     const inCloudShell = talk(deployed(), ['status'], [], [out], { ACC_CLOUD: 'PROD' })
@@ -159,7 +158,7 @@ describe('azdeploy.sh in a terminal', () => {
     const full = { match: '^azd provision', times: 4, exit: 1, err: 'SubscriptionIsOverQuotaForSku\n' }
     const run = talk(
       machine,
-      ['full'],
+      ['resource'],
       [
         ['Use P0v3, which costs more? [y/N] ', 'n'],
         ['Use the free plan F1? [y/N] ', 'n'],

@@ -8,7 +8,7 @@ import { useMachines } from './machines.ts'
 import { outputsOf } from './outputs.ts'
 import { changing } from './scenario.ts'
 
-const { fresh, deployed } = useMachines()
+const { fresh, deployed, prepared } = useMachines()
 
 /** Puts a second environment, of the group rg-voicelive-2, beside the first. */
 const withNeighbour = (machine: Machine): Machine => {
@@ -89,7 +89,7 @@ describe.concurrent('what runs is newer than the records', () => {
   ]
 
   test('with .azure lost, a full deployment keeps plan, network, model, settings, secrets and image', async () => {
-    const machine = fresh()
+    const machine = prepared()
     await machine.run(['full', '--no-smoke', ...chosen])
     const { ACCESS_CODE_HASH, TICKET_SECRET } = machine.values()
     rmSync(join(machine.project, '.azure'), { recursive: true })
@@ -113,7 +113,7 @@ describe.concurrent('what runs is newer than the records', () => {
   })
 
   test('older records do not bring an older access code back', async () => {
-    const machine = fresh()
+    const machine = prepared()
     await machine.run(['full', '--no-smoke'])
     const older = readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')
     await machine.run(['code'])
