@@ -136,10 +136,7 @@ find_missing_providers() {
 
 register_providers() {
   local name missing
-  find_missing_providers || {
-    tail_of azq 10
-    die 1 'The resource providers of the subscription cannot be read.'
-  }
+  find_missing_providers || die_of azq 'The resource providers of the subscription cannot be read.'
   for name in $missing; do
     note "registering the provider $name (once a subscription)"
     change az provider register --namespace "$name" --wait --subscription "$subscription" --only-show-errors ||

@@ -36,8 +36,7 @@ provision() {
       classify provision
       if [ "$class" = unknown ]; then
         if first_tries no-outputs 1; then continue; fi
-        tail_of provision 60
-        die 1 'azd created nothing and does not say why.' 'See the output above; azd provision --debug says more.'
+        die_of provision 'azd created nothing and does not say why.' 'See the output above; azd provision --debug says more.'
       fi
     else
       classify provision
@@ -70,8 +69,7 @@ wait_and_retry() {
 give_up() {
   explain "$1"
   shift
-  tail_of provision 60
-  die 1 "$cause" "$@" 'What was created stays; run the same command again to go on.'
+  die_of provision "$cause" "$@" 'What was created stays; run the same command again to go on.'
 }
 
 # remedy CLASS: does what the cause asks for and returns to try again, or ends the run with the way out.
@@ -84,7 +82,7 @@ remedy() {
       move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
       ;;
     ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
-    app-quota) move_app_region || larger_plan || free_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
+    app-quota) move_app_region || offer_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
     policy)
       azq policy assignment list --query '[].displayName' --output tsv && printf '%s\n' "$reply"
       find_allowed_regions
@@ -138,4 +136,75 @@ fresh_names() {
   env_put NAME_GENERATION "$((${kept_NAME_GENERATION:-1} + 1))"
   env_flush
   note "new names (generation $kept_NAME_GENERATION); what the first names made stays in $group until option 9"
+}
+
+# Regions where App Service and every Voice Live feature that we use are offered; the chosen one comes first anyway.
+region_chain='eastus2 swedencentral westus2 australiaeast'
+app_tried='' ai_tried=''
+
+move_ai_region() {
+  ai_tried="$ai_tried $ai_region"
+  next_region "$ai_tried" || return 1
+  move_to AZURE_AI_LOCATION "Voice Live moves from $ai_region"
+}
+
+# The resource group stays where it is: its own region cannot change, and what it holds may lie elsewhere.
+move_app_region() {
+  app_tried="$app_tried $app_region"
+  next_region "$app_tried" || return 1
+  move_to AZURE_LOCATION "the app moves from $app_region"
+}
+
+move_to() {
+  note "$2 to $region; the choice is kept for the next runs"
+  env_put "$1" "$region"
+  env_flush
+}
+
+# next_region TRIED: leaves in $region the first of the chain that was not tried, or fails.
+next_region() {
+  if [ "$fallback" = no ]; then
+    note 'staying in the chosen region (--no-fallback)'
+    return 1
+  fi
+  for region in $region_chain; do listed "$region" "$1" || return 0; done
+  return 1
+}
+
+# move_blamed_region LOG: the region that the error text blames; both when it does not say.
+move_blamed_region() {
+  local moved=1
+  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$logs/$1.log"; then
+    move_app_region
+  elif grep -Eiq 'CognitiveServices|AIServices' "$logs/$1.log"; then
+    move_ai_region
+  else
+    if move_app_region; then moved=0; fi
+    if move_ai_region; then moved=0; fi
+    return "$moved"
+  fi
+}
+
+# offer_plan: larger plans cost more, so they are chosen only with consent, and tried only where the app was wanted. The free
+# plan comes last: better a page for five than none. It runs no image.
+offer_plan() {
+  local size question
+  for size in P0v3 S1 F1; do
+    if [ "$plan" = F1 ] || [ "$plan" = "$size" ] || listed "plan-$size" "$tried"; then continue; fi
+    tried="$tried plan-$size"
+    question="No region has quota for the plan $plan. Use $size, which costs more?"
+    if [ "$size" = F1 ]; then
+      if [ "$fallback" = no ]; then return 1; fi
+      note 'The free plan F1 holds four calls at once, has one hour of processor time a day, sleeps when nobody comes, and has no health check.'
+      question='No plan has quota here. Use the free plan F1?'
+    fi
+    confirm "$question" || continue
+    if [ "$size" = F1 ]; then use_bundle 'because the free plan is for it'; fi
+    env_put APP_SERVICE_SKU "$size"
+    env_put AZURE_LOCATION "${kept_AZDEPLOY_LOCATION:-$location}"
+    env_flush
+    app_tried=" $region_chain"
+    return 0
+  done
+  return 1
 }

@@ -31,23 +31,15 @@ put_inputs() {
   esac
   put_default RESTORE_FOUNDRY false
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
-  put_voice
-  put_set_flags
+  put_pairs
   choose_way
   ensure_secrets
   env_flush
 }
 
-# What the agent is. Instructions are kept as base64: azd pastes values unescaped into JSON, where a quote would end it.
-put_voice() {
-  if [ -n "$model" ]; then env_put VOICE_LIVE_MODEL "$model"; fi
-  if [ -n "$voice" ]; then env_put VOICE_LIVE_VOICE "$voice"; fi
-  if [ -n "$profile" ]; then env_put VOICE_LIVE_PROFILE "$profile"; fi
-  if [ -n "$instructions" ]; then env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(to_base64 "$instructions")"; fi
-}
-
-# Every --set: an input of the template keeps its name; anything else is a setting of the app, as base64, in EXTRA_SETTINGS.
-put_set_flags() {
+# put_pairs: an input of the template keeps its name; anything else is a setting of the app, as base64, in EXTRA_SETTINGS.
+# Instructions are base64, too: azd pastes values unescaped into JSON, where a quote would end it.
+put_pairs() {
   local index name value
   for ((index = 0; index < set_count; index++)); do
     name="${set_names[index]}" value="${set_values[index]}"
@@ -94,20 +86,18 @@ apply_settings() {
   done
   printf '}\n' >>"$file"
   patiently settings az webapp config appsettings set --name "$site" --resource-group "$group" \
-    --settings "@$file" --subscription "$subscription" --only-show-errors --output none || {
-    tail_of settings 40
-    die 1 'The settings of the app could not be changed.'
-  }
+    --settings "@$file" --subscription "$subscription" --only-show-errors --output none ||
+    die_of settings 'The settings of the app could not be changed.'
   : >"$file"
 }
 
 # Option "change model or profile": no provisioning, only an app setting; calls under way are dropped by the restart.
 change_voice() {
-  local index name
+  local index name pairs=()
   need_deployment
   take_lock
   step 'Changing model, voice or instructions'
-  if [ -z "$model$voice$profile$instructions" ] && [ "$set_count" -eq 0 ] && interactive; then
+  if [ "$set_count" -eq 0 ] && interactive; then
     ask 'Model' "${kept_VOICE_LIVE_MODEL:-}"
     model="$answer"
     ask 'Voice (empty: the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
@@ -120,22 +110,16 @@ change_voice() {
   fi
   for ((index = 0; index < set_count; index++)); do
     name="${set_names[index]}"
+    pairs[index * 2]="$name" pairs[index * 2 + 1]="${set_values[index]}"
     case "$input_settings VOICE_LIVE_INSTRUCTIONS " in *" $name "*) continue ;; esac
     if is_input "$name"; then die 2 "$name is no setting of the app but part of the deployment." "Use: ./azdeploy.sh full --set $name=..."; fi
   done
-  put_voice
-  put_set_flags
+  put_pairs
   if [ -z "$env_pending" ]; then
     ok 'nothing changes: the app has these settings already'
     return 0
   fi
-  set --
-  if [ -n "$model" ]; then set -- "$@" VOICE_LIVE_MODEL "$model"; fi
-  if [ -n "$voice" ]; then set -- "$@" VOICE_LIVE_VOICE "$voice"; fi
-  if [ -n "$profile" ]; then set -- "$@" VOICE_LIVE_PROFILE "$profile"; fi
-  if [ -n "$instructions" ]; then set -- "$@" VOICE_LIVE_INSTRUCTIONS "$instructions"; fi
-  for ((index = 0; index < set_count; index++)); do set -- "$@" "${set_names[index]}" "${set_values[index]}"; done
-  apply_settings "$@"
+  apply_settings "${pairs[@]}"
   env_flush
   settled
 }

@@ -72,6 +72,13 @@ tail_of() {
   } >&2
 }
 
+# die_of LOG WHAT-HAPPENED WHAT-TO-DO...: the same after the end of its log.
+die_of() {
+  tail_of "$1" 40
+  shift
+  die 1 "$@"
+}
+
 # change COMMAND...: runs what alters something; under --dry-run only says it.
 change() {
   if [ "$dry_run" = yes ]; then

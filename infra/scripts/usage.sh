@@ -76,6 +76,16 @@ check_values() {
     if [ -n "${!variable}" ] && ! [[ ${!variable} =~ $pattern ]]; then misused "$what cannot be \"${!variable}\"."; fi
   done <<<"$flag_rows"
   [ "${#instructions}" -le 8000 ] || misused 'The instructions are longer than 8000 signs.'
+  # What the agent is are settings of the app like others.
+  if [ -n "$model" ]; then add_pair VOICE_LIVE_MODEL "$model"; fi
+  if [ -n "$voice" ]; then add_pair VOICE_LIVE_VOICE "$voice"; fi
+  if [ -n "$profile" ]; then add_pair VOICE_LIVE_PROFILE "$profile"; fi
+  if [ -n "$instructions" ]; then add_pair VOICE_LIVE_INSTRUCTIONS "$instructions"; fi
+}
+
+add_pair() {
+  set_names[set_count]="$1" set_values[set_count]="$2"
+  set_count=$((set_count + 1))
 }
 
 # take_pair NAME=VALUE: the secrets have their own way in, and are never arguments.
@@ -87,8 +97,7 @@ take_pair() {
     case "$1" in *[\'\"\\]* | *$'\n'*) misused "$name takes one line without quotes and backslashes." ;; esac
   fi
   case "$name" in ACCESS_CODE* | TICKET_SECRET) misused "$name is made by the script; it cannot be set." ;; esac
-  set_names[set_count]="$name" set_values[set_count]="${1#*=}"
-  set_count=$((set_count + 1))
+  add_pair "$name" "${1#*=}"
 }
 
 menu() {

@@ -161,6 +161,7 @@ describe('azdeploy.sh in a terminal', () => {
       ['resource'],
       [
         ['Use P0v3, which costs more? [y/N] ', 'n'],
+        ['Use S1, which costs more? [y/N] ', 'n'],
         ['Use the free plan F1? [y/N] ', 'n'],
       ],
       [full],
