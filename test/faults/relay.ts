@@ -39,8 +39,13 @@ export type Relay = Readonly<{
   stop: () => Promise<void>
 }>
 
-/** Starts a server whose calls go to the emulator at `service` with these dials. */
-export async function startRelay(service: string, dials: Readonly<Record<string, string>>): Promise<Relay> {
+/** Starts a server whose calls go to the emulator at `service` with these dials. `heard` is told of each line of its log. */
+export async function startRelay(
+  service: string,
+  dials: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> = {},
+  heard: Log = () => {},
+): Promise<Relay> {
   const tools = allTools(() => new Date())
   const env = {
     PORT: '0',
@@ -48,6 +53,7 @@ export async function startRelay(service: string, dials: Readonly<Record<string,
     AZURE_VOICE_LIVE_API_KEY: 'any',
     RESUME_SECONDS: '0',
     RECONNECT_SECONDS: `${RECONNECT_SECONDS}`,
+    ...settings,
   }
   const { outcome } = configure(env, tools)
   if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
@@ -59,6 +65,7 @@ export async function startRelay(service: string, dials: Readonly<Record<string,
   const log: Log = (level, event, fields) => {
     if (level !== 'debug') logBytes += event.length + JSON.stringify(fields ?? {}).length
     if (event === 'upstream changed') moves += 1
+    heard(level, event, fields)
   }
   const { port, stop } = await start(runtime, config, { ...agent, query: { ...agent.query, ...byQuery } }, log)
   return {
