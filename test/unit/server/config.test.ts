@@ -54,6 +54,16 @@ describe('readConfig', () => {
     expect(local.service).toMatchObject({ endpoint: new URL('ws://127.0.0.1:8787') })
   })
 
+  test.each([
+    ['the service', azure, 25],
+    ['the service, as asked', { ...azure, DIALS_PER_MINUTE: '7' }, 7],
+    ['the service, without a limit', { ...azure, DIALS_PER_MINUTE: '0' }, undefined],
+    ['an emulator on this machine', { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://127.0.0.1:8787' }, undefined],
+    ['the emulator in this server', {}, undefined],
+  ])('dials %s so often a minute: %j', (_what, env, expected) => {
+    expect(configOf(env).dialsPerMinute).toBe(expected)
+  })
+
   test('knows the names that an open server answers to', () => {
     expect(configOf({}).names).toEqual(['localhost', '127.0.0.1', '[::1]', '127.0.0.1'])
     expect(configOf({ ALLOWED_HOSTS: ' a.example ,,10.0.0.5:80,' }).names).toEqual(

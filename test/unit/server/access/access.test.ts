@@ -113,6 +113,18 @@ describe('access by code', () => {
     expect((await post(access, { code })).status).toBe(204)
   })
 
+  test('a body that is said to be too large is refused before a byte of it is read', async () => {
+    const access = accessWith(codePolicy)
+    const pull = vi.fn()
+    const response = await access.routes.request('/access', {
+      method: 'POST',
+      headers: { 'content-length': '2000' },
+      body: new ReadableStream({ pull }, { highWaterMark: 0 }),
+      duplex: 'half',
+    } as RequestInit)
+    expect([response.status, pull.mock.calls.length]).toEqual([413, 0])
+  })
+
   test('what is no code is refused without being checked', async () => {
     const access = accessWith(codePolicy)
     expect((await post(access, 'not json')).status).toBe(400)

@@ -44,6 +44,13 @@ describe('a row of errors', () => {
   })
 })
 
+test('of a service that makes up ever new names, fifty are logged, and no more remembered', () => {
+  const page = drive().live()
+  const effects = Array.from({ length: 200 }, (_, index) => page.serve({ type: `made.up.${index}` })).flat()
+  expect(lines(effects)).toHaveLength(50)
+  expect(page.state().complaints.oddities).toHaveLength(50)
+})
+
 describe('what the service says', () => {
   const question = 'My account number is 4711 0815 and my name is Ada Lovelace'
   const talking = () => {

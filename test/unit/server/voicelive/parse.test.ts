@@ -126,6 +126,15 @@ describe('parseServerEvent', () => {
     expect('oddities' in event && event.oddities).toHaveLength(8)
   })
 
+  test('reads no more items of a response, and parts of an item, than any has', () => {
+    const content = Array.from({ length: 100 }, () => ({ type: 'text', text: 'a' }))
+    const output = Array.from({ length: 100 }, (_, index) => ({ type: 'message', content: index === 0 ? content : [] }))
+    const event = read({ type: 'response.done', response: { output } })
+    const items = event.type === 'response.done' ? event.response.output : []
+    expect(items).toHaveLength(64)
+    expect(items[0]?.type === 'message' && items[0].content).toHaveLength(64)
+  })
+
   test('never throws, whatever the text', () => {
     const types = [...Object.keys(actedOn), ...passedBy]
     const object = fc.tuple(fc.constantFrom(...types), fc.dictionary(fc.string(), fc.jsonValue()))
