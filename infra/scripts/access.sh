@@ -61,15 +61,15 @@ signs_in() { [ -n "${kept_ENTRA_CLIENT_ID:-}" ]; }
 
 show_code() {
   if signs_in; then
-    fact 'Access' 'by sign-in with Entra ID'
+    fact access 'Access' 'by sign-in with Entra ID'
   elif [ -n "$access_code" ]; then
-    fact 'Access code' "$access_code   (shown only now: note it down)"
+    fact accessCode 'Access code' "$access_code" 'shown only now: note it down'
     env_put ACCESS_CODE_SHOWN yes
     env_flush
   elif [ "${kept_ACCESS_CODE_SHOWN:-}" = no ]; then
-    fact 'Access code' 'an interrupted run never showed it; make a new one: ./azdeploy.sh code'
+    fact access 'Access code' 'an interrupted run never showed it; make a new one: ./azdeploy.sh code'
   else
-    fact 'Access code' 'as it was (a new one: ./azdeploy.sh code)'
+    fact access 'Access code' 'as it was (a new one: ./azdeploy.sh code)'
   fi
 }
 

@@ -28,7 +28,7 @@ deploy_resource() {
   if [ "$dry_run" = yes ]; then return 0; fi
   write_local_env
   printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
-  fact 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
+  fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
 }
 
@@ -152,18 +152,18 @@ finish() {
     unknown) printf '\n%sDeployed and healthy.%s Whether it talks could not be tried, because people must sign in first: open the link and press Start session.\n\n' "$bold" "$plain" ;;
     no) printf '\n%sDeployed and healthy, but it does not talk.%s\n\n' "$bold$yellow" "$plain" ;;
   esac
-  fact 'Link' "$page"
+  fact link 'Link' "$page"
   show_code
-  fact 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
-  fact 'Regions' "$app_region (app), $ai_region (Voice Live)"
-  fact 'Runs' "$good_image"
+  fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
+  fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
+  fact runs 'Runs' "$good_image"
   if [ "$runtime" = bundle ]; then billed=''; fi
   if [ "$plan" = F1 ]; then
     printf '\n  The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all: ./azdeploy.sh down\n'
   else
     printf '\n  The plan (%s)%s and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan" "$billed"
   fi
-  printf '  Logs of this run: %s\n' "$logs"
+  fact logs 'Logs' "$logs"
   if [ "$mute" = yes ]; then
     die 3 'The page is deployed and healthy, but it does not talk.' 'The lines above say why; try again: ./azdeploy.sh smoke (with ACCESS_CODE=<code> it speaks, too)'
   fi

@@ -111,7 +111,11 @@ wait_healthy() {
       classify container
       health_cause="$class"
       # A server that says why it stopped will say it again; there is no need to wait for five minutes.
-      if [ "$poll" -ge 12 ] && crashed; then return 1; fi
+      if crashed; then
+        if [ "$poll" -ge 12 ]; then return 1; fi
+        warn 'The app has started and ended, more than once. Its last words:'
+        tail_of container 15
+      fi
       if [ "$health_cause" = pull-denied ]; then
         check_pull_identity || return 1
         if [ "$restarts" -lt 3 ]; then

@@ -8,6 +8,7 @@ work="$root/.azure/.azdeploy"
 scratch='' logs='' lock='' said_why=no
 
 begin_run() {
+  exec 4>&2
   # Git Bash must not rewrite /subscriptions/... arguments; az on Windows must not die of a non-ASCII build log.
   export MSYS_NO_PATHCONV=1 PYTHONIOENCODING=utf-8 PYTHONUTF8=1
   # The user's azd login, settings and other projects stay untouched: azd reads and writes only this folder.
@@ -22,19 +23,21 @@ begin_run() {
 
 # Removes what this run made for itself, and makes sure that no failure ends in silence.
 end_run() {
-  local status="$1" command="$2"
+  local status="$1" last="$2"
   rm -rf "$scratch" ${lock:+"$lock"}
+  if [ "$status" -ne 0 ] && [ -z "$failure" ]; then failure="${last%% *} failed during: $current_step"; fi
   if [ "$status" -ne 0 ] && [ "$said_why" = no ]; then
     # The command is named without its arguments: they may be long, and they are nobody's business in a log.
-    printf '\n%serror:%s %s failed with status %s during: %s\n' "$red" "$plain" "${command%% *}" "$status" "$current_step" >&2
+    printf '\n%serror:%s %s failed with status %s during: %s\n' "$red" "$plain" "${last%% *}" "$status" "$current_step" >&2
     printf '       Every completed step is kept; run the same command again, with --verbose to see more.\n' >&2
   fi
+  report "$status"
 }
 
 interrupted() {
-  said_why=yes
-  printf '\n%sInterrupted%s (%s) during: %s\n' "$yellow" "$plain" "$1" "$current_step" >&2
-  printf 'What is done stays done: run the same command again and it goes on from here.\n' >&2
+  said_why=yes failure="Interrupted ($1) during: $current_step"
+  # The person's terminal: what was interrupted may have its output in a log.
+  printf '\n%s%s%s\n%s\n' "$yellow" "$failure" "$plain" 'What is done stays done: run the same command again and it goes on from here.' >&4
   exit 130
 }
 

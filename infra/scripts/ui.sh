@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 bold='' dim='' red='' yellow='' green='' plain=''
-current_step='starting'
+current_step='starting' failure='' fact_pairs=''
 
 # Colours only where a person looks: a terminal, NO_COLOR unset, no --no-color.
 choose_colours() {
@@ -24,14 +24,23 @@ warn() { printf '    %swarning:%s %s\n' "$yellow" "$plain" "$*" >&2; }
 # Never call it inside $( ), where it would end only the subshell.
 die() {
   local code="$1"
+  failure="$2"
   printf '\n%serror:%s %s\n' "$red" "$plain" "$2" >&2
   shift 2
   if [ $# -gt 0 ]; then printf '       %s\n' "$@" >&2; fi
   said_why=yes
+  # Before a run has begun, nothing reports at its end.
+  [ -n "$scratch" ] || report "$code"
   exit "$code"
 }
 
-interactive() { [ "$assume_yes" = no ] && [ -t 0 ] && [ -t 1 ]; }
+# report STATUS: the object of --json: what was asked for, how it ended, and the facts that were shown.
+report() {
+  if [ "$json" = no ]; then return 0; fi
+  printf '{ "command": %s, "status": %s%s%s }\n' "$(json_string "$command")" "$1" "${failure:+, \"error\": $(json_string "$failure")}" "$fact_pairs" >&3
+}
+
+interactive() { [ "$assume_yes$json" = nono ] && [ -t 0 ] && [ -t 1 ]; }
 
 # confirm QUESTION: --yes answers yes; without a terminal the answer is no.
 confirm() {
@@ -54,8 +63,11 @@ ask() {
   answer="${answer:-$2}"
 }
 
-# fact NAME VALUE: one line of a list.
-fact() { printf '  %-14s %s\n' "$1:" "$2"; }
+# fact KEY LABEL VALUE REMARK: one line of a list, and a pair of the object of --json.
+fact() {
+  fact_pairs="$fact_pairs, \"$1\": $(json_string "$3")"
+  printf '  %-14s %s%s\n' "$2:" "$3" "${4:+   ($4)}"
+}
 
 # indent SIGN: standard input, each line after the sign.
 indent() {

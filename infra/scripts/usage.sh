@@ -9,7 +9,7 @@ IFS= read -r -d '' flag_rows <"$root/infra/flags.tsv" || true
 command='' subscription_choice='' env_choice='' ai_location='' sku='' model='' voice='' profile=''
 instructions='' image_choice='' rg_chosen=no
 set_names=() set_values=() set_count=0
-assume_yes=no dry_run=no verbose=no colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
+assume_yes=no json=no dry_run=no verbose=no colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
 
 # misused WHAT: a wrong command line.
 misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
@@ -51,6 +51,8 @@ take_flag() {
     taken=1
     if [ "$pattern" = switch ]; then
       printf -v "$variable" %s "$what"
+      # Progress goes to standard error then, and the object to what was standard output.
+      if [ "$1" = --json ]; then exec 3>&1 1>&2; fi
       return 0
     fi
     [ $# -ge 2 ] || misused "$1 needs a value."

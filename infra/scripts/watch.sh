@@ -10,16 +10,16 @@ show_status() {
   take_lines state host
   running_image || reply='(unknown)'
   ask_health
-  fact 'Link' "https://$host"
-  fact 'Site' "$site ($state), plan $plan"
-  fact 'Health' "${health:-does not answer}"
-  fact 'Runs' "$reply"
-  if [ "$reply" != "$good_image" ]; then fact 'Last known good' "$good_image"; fi
+  fact link 'Link' "https://$host"
+  fact site 'Site' "$site ($state), plan $plan"
+  fact health 'Health' "${health:-does not answer}"
+  fact runs 'Runs' "$reply"
+  if [ "$reply" != "$good_image" ]; then fact lastGood 'Last known good' "$good_image"; fi
   env_get "$previous_key"
-  fact 'Previous' "$env_value"
-  fact 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
-  fact 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
-  fact 'Regions' "$app_region (app), $ai_region (Voice Live)"
+  fact previous 'Previous' "$env_value"
+  fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
+  fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
+  fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
 }
 
 follow_logs() {

@@ -168,6 +168,8 @@ export function makeMachine(options: Options = {}) {
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
+      const signal = extra.onCall?.(text)
+      if (signal && child.pid !== undefined) process.kill(-child.pid, signal)
     })
     const status = await new Promise<number | null>((done) => child.on('close', done))
     if (child.pid !== undefined) running.delete(child.pid)
