@@ -17,7 +17,7 @@ const quiet = [
 
 const flagsOf = (microphone: FakeMicrophone): string[] => {
   if (microphone === 'absent') return ['--use-fake-ui-for-media-stream']
-  if (microphone === 'refused') return ['--use-fake-device-for-media-stream']
+  if (microphone === 'refused') return ['--use-fake-ui-for-media-stream=deny', '--use-fake-device-for-media-stream']
   return [
     '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',
