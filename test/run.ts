@@ -81,6 +81,8 @@ function filtersOf(words: readonly string[]): readonly string[] {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+// Some two hundred times the tests start a program of ours, and half of such a start is its compilation.
+process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
 try {
   const isWhole = positionals.length === 0
   const wanted = isWhole ? (Object.keys(checks) as (keyof typeof checks)[]) : positionals.filter(isCheck)
