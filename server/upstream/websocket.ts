@@ -1,9 +1,11 @@
 /** The port's one implementation: `ws` as the client, for it sends headers and reports a refused upgrade on all three runtimes. */
 
+import { Buffer } from 'node:buffer'
 import WebSocket from 'ws'
 import { parseServerEvent } from '../voicelive/parse.ts'
 import { type Clock, realClock } from './clock.ts'
 import { failureOf, isTooSlow, noCredentials, readRefusal } from './failure.ts'
+import { createPacing } from './pacing.ts'
 import type { Caller, Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
 import { type OutgoingProxy, placeOf, tunnelTo } from './proxy.ts'
 import { noSilence, type SilenceEvent, watchSilence } from './silence.ts'
@@ -58,6 +60,7 @@ export function overWebSocket(
     let silence = noSilence(clock.nowMs())
     let readAtMs = clock.nowMs()
     let stopLooking = () => {}
+    let stopPacing = () => {}
 
     /** Everything that runs later runs in here: what is thrown ends this connection, and nothing else. */
     const fenced =
@@ -84,6 +87,7 @@ export function overWebSocket(
     const finish = (closure: Closure) => {
       stopWaiting()
       stopLooking()
+      stopPacing()
       if (state === 'over') return
       state = 'over'
       emit({ type: 'closed', closure })
@@ -146,6 +150,8 @@ export function overWebSocket(
         allowSynchronousEvents: false,
       })
       socket = dialled
+      const pacing = createPacing(clock, { pause: () => dialled.pause(), resume: () => dialled.resume() })
+      stopPacing = pacing.stop
       const on = <Arguments extends readonly unknown[]>(event: string, hear: (...given: Arguments) => void) =>
         dialled.on(event, fenced(hear))
       on('open', () => {
@@ -158,6 +164,7 @@ export function overWebSocket(
       })
       on('message', (data: WebSocket.RawData) => {
         readAtMs = clock.nowMs()
+        if (Buffer.isBuffer(data)) pacing.read(data.byteLength)
         tell({ type: 'event', event: parseServerEvent(data.toString()) })
       })
       on('pong', () => watch('pong'))

@@ -255,6 +255,23 @@ describe('overWebSocket', () => {
     expect(signals.at(-1)).toMatchObject({ type: 'closed', closure: { kind: 'silent' } })
   })
 
+  test('reads a service that sends without end at its pace, and all of it', async () => {
+    const mebibyte = '{"type":"input_audio_buffer.cleared"}'.padEnd(1024 * 1024)
+    const url = await service((socket) => {
+      for (let frames = 0; frames < 12; frames += 1) socket.send(mebibyte)
+    })
+    const clock = manualClock()
+    const { signals } = dial(url, { clock })
+    const events = () => signals.filter(({ type }) => type === 'event').length
+    for (let frames = 9; frames <= 12; frames += 1) {
+      await expect.poll(events, { timeout: 20_000 }).toBe(frames)
+      for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+      expect(events()).toBe(frames)
+      clock.pass(250)
+    }
+    expect(signals.at(-1)?.type).toBe('event')
+  })
+
   test('leaves a service whose audio queue was full for five seconds without a break', async () => {
     const url = await service((socket) => socket.pause())
     const clock = manualClock()
