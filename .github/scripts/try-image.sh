@@ -33,7 +33,7 @@ done
 echo "health: $health"
 [[ $health == healthy ]]
 
-node test/smoke/smoke.ts http://127.0.0.1:8080
+node test/smoke/smoke.mjs http://127.0.0.1:8080
 
 docker stop --time 30 "$container" >/dev/null
 code=$(docker inspect --format '{{.State.ExitCode}}' "$container")

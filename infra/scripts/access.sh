@@ -73,18 +73,12 @@ show_code() {
   fi
 }
 
-# find_smoke_fault: leaves in $fault what is missing for the smoke test, nothing when it can run.
-find_smoke_fault() {
-  tool_fault node
-  if [ -z "$fault" ] && ! [ -d "$root/node_modules" ]; then fault='The packages are missing: npm ci'; fi
-}
-
 # Talks with the deployed page: a spoken file goes up, speech and words come back. The code travels in the environment.
 # Returns 0 when it talked, 1 when it did not, 2 when it could not try.
 smoke_test() {
   local fault code="${access_code:-${ACCESS_CODE:-}}"
   step 'Talking with the page (smoke test)'
-  find_smoke_fault
+  tool_fault node
   if signs_in; then fault='The page asks people to sign in, which this test cannot do.'; fi
   if [ -z "$code$fault" ] && interactive; then
     # By -p, because read turns the echo off before it prints its prompt; a code pasted at once stays unseen.
@@ -98,7 +92,7 @@ smoke_test() {
     return 2
   fi
   tried=''
-  while ! ACCESS_CODE="$code" node test/smoke/smoke.ts "$page" >"$logs/smoke.log" 2>&1; do
+  while ! ACCESS_CODE="$code" node test/smoke/smoke.mjs "$page" >"$logs/smoke.log" 2>&1; do
     may_talk_later smoke || {
       tail_of smoke 40
       return 1

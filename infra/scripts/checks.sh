@@ -1,7 +1,7 @@
 # Looks before anything is changed: tools, login, subscription, providers, quota. doctor shows all of it at once.
 # shellcheck shell=bash
 
-az_needed=2.45.0 azd_needed=1.17.1 node_needed=22.18.0
+az_needed=2.45.0 azd_needed=1.17.1 node_needed=18.0.0
 providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web Microsoft.OperationalInsights Microsoft.Insights Microsoft.ManagedIdentity Microsoft.Network'
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -23,7 +23,7 @@ install_hint() {
   case "$1" in
     az) printf 'Install the Azure CLI (or: az upgrade): https://aka.ms/azure-cli (or use Azure Cloud Shell, which has it).' ;;
     azd) printf 'Install the Azure Developer CLI: curl -fsSL https://aka.ms/install-azd.sh | bash -s -- --install-folder ~/.local/share/azd --symlink-folder ~/.local/bin' ;;
-    node) printf 'Install Node %s or newer: https://nodejs.org/en/download' "$node_needed" ;;
+    node) printf 'Install Node: https://nodejs.org/en/download (the bundle is built by 22.18 or newer)' ;;
     *) printf 'Install %s with the package manager of your system.' "$1" ;;
   esac
 }

@@ -50,7 +50,7 @@ doctor() {
   have git || note 'git is missing: images are tagged by time instead of commit'
   if have node || have python3; then ok 'Node or Python 3, to hash the access code'; else finding 'Node or Python 3 is needed to hash the access code.' ''; fi
   if have docker || have podman; then ok 'Docker or Podman, should the registry not build'; else note 'no Docker or Podman: needed only when the registry may not build'; fi
-  find_smoke_fault
+  tool_fault node
   if [ -z "$fault" ]; then ok 'smoke test'; else note "the smoke test will be skipped: $fault"; fi
   if ! have az; then doctor_end; fi
 

@@ -3,8 +3,11 @@
 import { spawn } from 'node:child_process'
 import { scryptSync } from 'node:crypto'
 import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { talk } from '../smoke/talk.ts'
+import { talk } from '../smoke/talk.mjs'
 import { startServer } from '../support/processes.ts'
 
 test('the smoke test hears the right answer from a server on the emulator', async () => {
@@ -34,7 +37,7 @@ test('the smoke test fails with the reason when nobody is there', async () => {
   await expect(talk('http://127.0.0.1:9')).rejects.toThrow('cannot be reached')
 })
 
-test('npm run smoke gets in with the access code, and says what is missing without it', async () => {
+test('npm run smoke needs no package, gets in with the access code, and says what is missing without it', async () => {
   const code = 'abcd-efgh-jkmn-pqrs'
   const salt = Buffer.from('salt of a test')
   const key = scryptSync(code, salt, 32, { N: 16_384, r: 8, p: 1 })
@@ -42,8 +45,11 @@ test('npm run smoke gets in with the access code, and says what is missing witho
     ACCESS_CODE_HASH: `scrypt:${salt.toString('base64url')}:${key.toString('base64url')}`,
     TICKET_SECRET: 's'.repeat(40),
   })
+  // Where nothing is installed, as in Cloud Shell.
+  const folder = mkdtempSync(join(tmpdir(), 'smoke-'))
+  cpSync('test/smoke', folder, { recursive: true })
   const smoke = async (env: Record<string, string>) => {
-    const child = spawn(process.execPath, ['test/smoke/smoke.ts', server.url], { env: { PATH: '', ...env } })
+    const child = spawn(process.execPath, [join(folder, 'smoke.mjs'), server.url], { env: { PATH: '', ...env } })
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
@@ -59,6 +65,7 @@ test('npm run smoke gets in with the access code, and says what is missing witho
     expect(wrong).toEqual({ status: 1, output: expect.stringContaining('did not accept the access code (401)') })
     expect(server.output()).not.toContain(code)
   } finally {
+    rmSync(folder, { recursive: true })
     await server.stop()
   }
 })

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildClient } from '../../../client/build.ts'
 import { buildServer } from '../../../server/build.ts'
 import { entriesOf, type ZipEntry, zip } from '../../../server/zip.ts'
-import { talk } from '../../smoke/talk.ts'
+import { talk } from '../../smoke/talk.mjs'
 import { type Running, start as startProcess } from '../../support/processes.ts'
 
 /** Reads an archive back by its directory, as every unpacker does. */

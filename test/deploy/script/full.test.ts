@@ -51,7 +51,7 @@ describe.concurrent('azdeploy.sh full', () => {
       'azd env set --file (values)',
       'curl --silent --max-time 60 --write-out %{http_code} https://app-m5d6qkcdxocdy.azurewebsites.net/ready',
       'node --version',
-      'node test/smoke/smoke.ts https://app-m5d6qkcdxocdy.azurewebsites.net',
+      'node test/smoke/smoke.mjs https://app-m5d6qkcdxocdy.azurewebsites.net',
       'azd env set --file (values)',
     ])
     const code = shownCode(run.stdout)
@@ -97,7 +97,7 @@ describe.concurrent('azdeploy.sh full', () => {
     const run = await machine.run(['full', '--set', 'ENTRA_CLIENT_ID=55555555-5555-5555-5555-555555555555'])
     expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('by sign-in with Entra ID') })
     expect(machine.values().ACCESS_CODE_HASH).toBe('')
-    expect(run.calls.flat()).not.toContain('test/smoke/smoke.ts')
+    expect(run.calls.flat()).not.toContain('test/smoke/smoke.mjs')
     expect(await machine.run(['code'])).toMatchObject({ status: 2 })
   })
 
@@ -105,7 +105,7 @@ describe.concurrent('azdeploy.sh full', () => {
     const machine = fresh({ tools: ['az', 'azd', 'curl', 'git', 'python3'] })
     const run = await machine.run(['full'])
     expect(verifies(shownCode(run.stdout) ?? '', machine.values().ACCESS_CODE_HASH ?? '')).toBe(true)
-    expect(run.stdout).toContain('skipped. node is not installed. Install Node 22.18.0 or newer')
+    expect(run.stdout).toContain('skipped. node is not installed. Install Node: https')
   })
 
   test('without Node and Python it stops before anything is created', async () => {

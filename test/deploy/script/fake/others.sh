@@ -39,7 +39,7 @@ play_other() {
       case "$1" in
         -e) exec "$REAL_NODE" "$@" ;;
         --version) say 'v24.21.0' ;;
-        test/smoke/smoke.ts)
+        test/smoke/smoke.mjs)
           remember smoke-code "${ACCESS_CODE:-}"
           say 'heard: "the capital of France is Paris", first sound after 640 ms'
           ;;
