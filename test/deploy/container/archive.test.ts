@@ -1,15 +1,17 @@
-/** The archive that runs without an image: its files are those of the build, and a bare Node holds a whole conversation with it. */
+/** The archive that runs without an image: its files are those of the build, and unpacked, with nothing installed, it is the page of a first deployment. */
 
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildClient } from '../../../client/build.ts'
 import { buildServer } from '../../../server/build.ts'
 import { entriesOf, type ZipEntry, zip } from '../../../server/zip.ts'
-import { talk } from '../../smoke/talk.mjs'
 import { type Running, start as startProcess } from '../../support/processes.ts'
+import { useMachines } from '../script/machines.ts'
 
 /** Reads an archive back by its directory, as every unpacker does. */
 function unzip(archive: Buffer): ZipEntry[] {
@@ -59,18 +61,55 @@ test('any names and contents come back as they were', () => {
   expect(unzip(zip(entries))).toEqual(entries)
 })
 
-test('what was unpacked names its revision, holds a session, and talks, with nothing installed', async () => {
-  const site = await startProcess(process.execPath, [join(folder, 'site/dist/server.mjs')], {
-    PORT: '0',
-    ACCESS: 'open',
-    AZURE_VOICE_LIVE_ENDPOINT: emulator?.url ?? '',
-    AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do',
-  })
-  try {
-    expect(await (await fetch(new URL('/health', site.url))).json()).toMatchObject({ revision: 'abc123def456' })
-    expect((await fetch(new URL('/ready', site.url))).status).toBe(200)
-    expect((await talk(site.url)).answer).toMatch(/42/)
-  } finally {
-    await site.stop()
+const { fresh } = useMachines()
+const tools = ['az', 'azd', 'curl', 'git', 'node', 'npm']
+
+/** A first deployment; when the site is told what to run, this bundle is started with the settings that it was given. */
+async function deploy(tools: readonly string[], flags: readonly string[], voiceLive: string) {
+  const machine = fresh({ tools })
+  const fifo = join(machine.fake, 'address')
+  execFileSync('mkfifo', [fifo])
+  let site: Promise<Running> | undefined
+  const startSite = async (): Promise<Running> => {
+    const settings: readonly { name: string; value: string }[] = JSON.parse(machine.recall('appsettings.json'))
+    const running = await startProcess(process.execPath, [join(folder, 'site/dist/server.mjs')], {
+      ...Object.fromEntries(settings.map(({ name, value }) => [name, value])),
+      PORT: '0',
+      AZURE_VOICE_LIVE_ENDPOINT: voiceLive,
+      AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do',
+    })
+    await writeFile(fifo, `http://127.0.0.1:${new URL(running.url).port}`)
+    return running
   }
+  const onCall = (text: string) => {
+    if (text.includes('Starting the image')) site = startSite()
+    return undefined
+  }
+  const told = { match: '^az webapp config set', act: 'read -r live <"$FAKE/address"; remember live "$live"' }
+  try {
+    return { run: await machine.run(['full', ...flags], [told], { onCall }), machine }
+  } finally {
+    await (await site)?.stop()
+  }
+}
+
+describe.concurrent('a first deployment, with the real bundle behind the link', () => {
+  test.each([
+    ['an image built by the registry', tools, [], 'az acr build'],
+    ['an image built here', [...tools, 'docker'], ['--local-build'], 'docker push'],
+    ['the bundle', tools, ['--bundle'], 'curl .*/api/zip/'],
+  ] as const)('by %s, ends when the page has talked', async (_way, given, flags, proof) => {
+    const { run } = await deploy(given, flags, emulator?.url ?? '')
+    expect(run, run.stdout + run.stderr).toMatchObject({ status: 0 })
+    expect(run.stdout).toMatch(
+      /ok {2}the page held a session[\s\S]*answered: 7 times 6 is 42[\s\S]*Deployment complete!/,
+    )
+    expect(run.calls.map((call) => call.join(' '))).toContainEqual(expect.stringMatching(proof))
+  })
+
+  test('is not complete when the page finds no voice service', async () => {
+    const { run } = await deploy(tools, ['--bundle'], 'http://127.0.0.1:9')
+    expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining('upstream_unreachable') })
+    expect(run.stdout).not.toContain('Deployment complete!')
+  })
 })

@@ -115,6 +115,8 @@ export function makeMachine(options: Options = {}) {
     FAKE: fake,
     BASH_ENV: join(fake, 'bash-env'),
     REAL_NODE: process.execPath,
+    REAL_CURL: '/usr/bin/curl',
+    REPOSITORY: repository,
     ...extra,
   })
 

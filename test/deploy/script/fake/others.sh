@@ -40,6 +40,8 @@ play_other() {
         -e) exec "$REAL_NODE" "$@" ;;
         --version) say 'v24.21.0' ;;
         test/smoke/smoke.mjs)
+          recall live
+          if [ -n "$recalled" ]; then exec "$REAL_NODE" "$REPOSITORY/test/smoke/smoke.mjs" "$recalled"; fi
           remember smoke-code "${ACCESS_CODE:-}"
           say 'heard: "the capital of France is Paris", first sound after 640 ms'
           ;;
@@ -54,6 +56,9 @@ play_other() {
 # The page answers with the revision it was built from, unless the image it runs is named in state/sick.
 play_curl() {
   local url="${*: -1}" image bearer
+  # A page that was started for real answers itself.
+  recall live
+  case "$recalled:$url" in http*/health | http*/ready) exec "$REAL_CURL" "${@:1:$#-1}" "$recalled/${url##*/}" ;; esac
   case "$url" in
     */health)
       recall linuxfx
