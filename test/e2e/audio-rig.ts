@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
-import { soundOf } from '../support/tap.ts'
+import { readAsText, soundOf } from '../support/tap.ts'
 import type { PageAudio } from './audio-page.ts'
 
 declare const audio: PageAudio
@@ -87,7 +87,9 @@ export function useAudioPage() {
 
 /** What went to the speaker so far, from its first audible quantum to its last. */
 export async function readSound(page: Page): Promise<Float32Array> {
-  const quanta = await page.evaluate(() => audio.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })))
+  const quanta = await readAsText(page, () =>
+    audio.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })),
+  )
   return soundOf({ quanta: quanta.map(({ frame, samples }) => ({ frame, samples: Float32Array.from(samples) })) })
 }
 

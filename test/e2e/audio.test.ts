@@ -6,6 +6,7 @@ import { MICROPHONE_DEAD_MS } from '../../client/audio/framer.ts'
 import { floatsFromInt16, int16FromFloats } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
 import { needing } from '../support/needing.ts'
+import { readAsText } from '../support/tap.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
 import type { PageAudio } from './audio-page.ts'
 import { readSound, untilNotCalled, useAudioPage } from './audio-rig.ts'
@@ -106,7 +107,7 @@ describe('player', () => {
 
 describe('microphone', () => {
   const readFrames = async (page: Page): Promise<Int16Array[]> => {
-    const frames = await page.evaluate(() => audio.frames.map((frame) => [...new Int16Array(frame)]))
+    const frames = await readAsText(page, () => audio.frames.map((frame) => [...new Int16Array(frame)]))
     return frames.map((frame) => Int16Array.from(frame))
   }
   const untilFrames = (page: Page, count: number) =>

@@ -86,6 +86,7 @@ test('the network is away in mid-answer while the page tries three times: nothin
   expect(messages.filter(({ message }) => message.type === 'session.resumed')).toHaveLength(1)
   expect(await page.locator('#log').innerText()).not.toMatch(/playback\.faulted/)
 
+  await page.getByRole('button', { name: 'Interrupt' }).click()
   await ask(page, 'What is two plus two')
   await page.getByRole('log').getByText('4').first().waitFor()
   expect(await page.locator('.agent').count()).toBe(2)

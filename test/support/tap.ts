@@ -59,9 +59,13 @@ export async function openTappedPage(browser: Browser): Promise<Page> {
   return page
 }
 
+/** What `read` returns in the page, as one text: handing over a million samples one by one takes the browser's driver half a minute. */
+export const readAsText = async <Value>(page: Page, read: () => Value): Promise<Value> =>
+  JSON.parse(await page.evaluate(`JSON.stringify((${read})())`))
+
 /** What was heard so far. Call it after the gesture that starts the audio: it counts as one. */
 export async function readTap(page: Page): Promise<Tapped> {
-  const plain = await page.evaluate(() => {
+  const tapped = await readAsText(page, () => {
     const { tapped } = window as unknown as {
       tapped: Tapped & { contexts: AudioContext[] }
     }
@@ -73,8 +77,8 @@ export async function readTap(page: Page): Promise<Tapped> {
     }
   })
   return {
-    ...plain,
-    quanta: plain.quanta.map(({ frame, samples }) => ({ frame, samples: Float32Array.from(samples) })),
+    ...tapped,
+    quanta: tapped.quanta.map(({ frame, samples }) => ({ frame, samples: Float32Array.from(samples) })),
   }
 }
 
