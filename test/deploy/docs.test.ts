@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errors } from '../../shared/error-sentences.ts'
+import { readSnapshot } from './bicep/snapshots.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const readAll = (pattern: string): string => globSync(pattern).map(read).join('\n')
@@ -82,6 +83,26 @@ describe('docs/deploy.md', () => {
   })
 })
 
+describe('the picture of what is deployed', () => {
+  test('shows every kind of resource that a first deployment makes, and no other', () => {
+    const [, picture = ''] = /```mermaid\n([\s\S]*?)```/.exec(deploy) ?? []
+    const shown: Readonly<Record<string, string>> = {
+      'Microsoft.ManagedIdentity/userAssignedIdentities': 'User-assigned identity',
+      'Microsoft.CognitiveServices/accounts': 'Foundry account',
+      'Microsoft.ContainerRegistry/registries': 'Container registry',
+      'Microsoft.Web/serverfarms': 'App Service plan',
+      'Microsoft.Web/sites': 'App Service site',
+      'Microsoft.OperationalInsights/workspaces': 'Log Analytics',
+      'Microsoft.Insights/components': 'Application Insights',
+    }
+    const made = readSnapshot('default').resources.map(({ type }) => type)
+    // Groups, roles and settings are no boxes.
+    const boxes = made.filter((type) => !/resourceGroups|roleAssignments|diagnosticSettings|sites\/\w/.test(type))
+    expect([...new Set(boxes)].sort()).toEqual(Object.keys(shown).sort())
+    expect(missing(Object.values(shown), picture)).toEqual([])
+  })
+})
+
 describe('docs/operate.md', () => {
   const log = readAll('server/**/*.ts')
 
@@ -103,8 +124,36 @@ describe('docs/operate.md', () => {
   })
 })
 
-describe('both pages', () => {
-  test.each(['docs/deploy.md', 'docs/operate.md'])('%s links to places that exist', (file) => {
+/** What a person types: the lines of the shell blocks, without what a comment says. */
+const typed = (file: string): string[] =>
+  [...read(file).matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n'))
+
+describe('the walk of the lab', () => {
+  test('has commands and flags that the script knows', () => {
+    const lines = typed('docs/deploy-lab.md').filter((line) => line.startsWith('./azdeploy.sh'))
+    expect(lines.length).toBeGreaterThan(5)
+    expect(
+      missing(
+        lines.map((line) => `  ${line.split(' ')[1]} `),
+        usage,
+      ),
+    ).toEqual([])
+    expect(missing(lines.join(' ').match(/--[a-z-]+/g) ?? [], usage)).toEqual([])
+  })
+
+  test.each(['pt-br', 'es'])('in %s has the same commands, in the same order, under as many headings', (language) => {
+    const file = `docs/${language}/deploy-lab.md`
+    expect(typed(file)).toEqual(typed('docs/deploy-lab.md'))
+    expect(read(file).match(/^## \d/gm)).toEqual(read('docs/deploy-lab.md').match(/^## \d/gm))
+  })
+})
+
+describe('the pages', () => {
+  const pages = [
+    ...['deploy', 'operate', 'deploy-lab', 'pt-br/deploy-lab', 'es/deploy-lab'].map((name) => `docs/${name}.md`),
+    ...['SECURITY.md', 'CONTRIBUTING.md'],
+  ]
+  test.each(pages)('%s links to places that exist', (file) => {
     expect(brokenLinks(file)).toEqual([])
   })
 })

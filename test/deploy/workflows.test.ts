@@ -74,7 +74,8 @@ describe('workflows', () => {
 
   test('every duty has its workflow', () => {
     expect(files).toEqual(
-      ['base-images', 'deploy', 'image', 'infra', 'test'].map((name) => `.github/workflows/${name}.yml`),
+      // azd looks for azure-dev.yml.
+      ['azure-dev', 'base-images', 'image', 'infra', 'test'].map((name) => `.github/workflows/${name}.yml`),
     )
   })
 
@@ -84,6 +85,29 @@ describe('workflows', () => {
       'npm',
       'github-actions',
     ])
+  })
+
+  test('the issue forms ask for something', () => {
+    const form = z.object({
+      name: z.string(),
+      description: z.string(),
+      body: z.array(
+        z.object({ type: z.enum(['textarea', 'input', 'dropdown']), attributes: z.object({ label: z.string() }) }),
+      ),
+    })
+    const forms = globSync('.github/ISSUE_TEMPLATE/!(config).yml')
+    expect(forms).toHaveLength(2)
+    for (const file of forms) form.parse(parse(readFileSync(file, 'utf8')))
+  })
+
+  test('the dev container installs, starts and opens the page', () => {
+    const text = readFileSync('.devcontainer/devcontainer.json', 'utf8').replaceAll(/^\s*\/\/.*$/gm, '')
+    expect(JSON.parse(text)).toMatchObject({
+      postCreateCommand: 'npm ci',
+      postAttachCommand: 'npm start',
+      forwardPorts: [8080],
+      portsAttributes: { 8080: { onAutoForward: 'openBrowserOnce' } },
+    })
   })
 
   const sample = readFileSync('.github/workflows/test.yml', 'utf8')
