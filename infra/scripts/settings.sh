@@ -65,22 +65,14 @@ put_extra() {
   env_put EXTRA_SETTINGS "$kept"
 }
 
-# json_string TEXT: a JSON string with its quotes. JSON forbids only control signs in the raw, and has a short name for the usual ones.
-json_string() {
-  local text="${1//\\/\\\\}" newline=$'\n' tab=$'\t' return=$'\r' n='\n' t='\t' r='\r' quote='\"'
-  text="${text//\"/$quote}"
-  text="${text//$newline/$n}"
-  text="${text//$tab/$t}"
-  printf '"%s"' "${text//$return/$r}"
-}
-
 # apply_settings NAME VALUE...: app settings of the running site, from a file that only we can read. The environment
 # holds the same values, so the next provisioning keeps them. App Service restarts the app by itself.
 apply_settings() {
   local file="$scratch/settings.json" separator=''
   printf '{' >"$file"
   while [ $# -gt 0 ]; do
-    printf '%s%s: %s' "$separator" "$(json_string "$1")" "$(json_string "$2")" >>"$file"
+    json_string "$2"
+    printf '%s"%s": %s' "$separator" "$1" "$quoted" >>"$file"
     separator=', '
     shift 2
   done

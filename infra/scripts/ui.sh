@@ -34,10 +34,22 @@ die() {
   exit "$code"
 }
 
+# json_string TEXT: leaves in $quoted a JSON string with its quotes. JSON forbids only control signs in the raw, and has a short name for the usual ones.
+json_string() {
+  local text="${1//\\/\\\\}" newline=$'\n' tab=$'\t' return=$'\r' n='\n' t='\t' r='\r' quote='\"'
+  text="${text//\"/$quote}"
+  text="${text//$newline/$n}"
+  text="${text//$tab/$t}"
+  quoted="\"${text//$return/$r}\""
+}
+
 # report STATUS: the object of --json: what was asked for, how it ended, and the facts that were shown.
 report() {
   if [ "$json" = no ]; then return 0; fi
-  printf '{ "command": %s, "status": %s%s%s }\n' "$(json_string "$command")" "$1" "${failure:+, \"error\": $(json_string "$failure")}" "$fact_pairs" >&3
+  json_string "$command"
+  printf '{ "command": %s' "$quoted" >&3
+  json_string "$failure"
+  printf ', "status": %s%s%s }\n' "$1" "${failure:+, \"error\": $quoted}" "$fact_pairs" >&3
 }
 
 interactive() { [ "$assume_yes$json" = nono ] && [ -t 0 ] && [ -t 1 ]; }
@@ -65,7 +77,8 @@ ask() {
 
 # fact KEY LABEL VALUE REMARK: one line of a list, and a pair of the object of --json.
 fact() {
-  fact_pairs="$fact_pairs, \"$1\": $(json_string "$3")"
+  json_string "$3"
+  fact_pairs="$fact_pairs, \"$1\": $quoted"
   printf '  %-14s %s%s\n' "$2:" "$3" "${4:+   ($4)}"
 }
 
