@@ -5,14 +5,14 @@ import type { Clock } from './clock.ts'
 
 const MIB = 1024 * 1024
 
-/**
- * In bytes. Audio is 64 kB for each second of it, and services make an answer up to some twenty times as fast as it is spoken; a
- * session with all of its tools is below one mebibyte.
- */
-export const READING: Rate = { burst: 8 * MIB, everyMs: 1_000 / (4 * MIB) }
+/** In bytes. A second of audio is 64 kB: thirty times the pace of speech, and two minutes of it at once. */
+export const READING: Rate = { burst: 8 * MIB, everyMs: 1_000 / (2 * MIB) }
+
+/** What the smallest message costs: two thousand of them in a second are far more than any conversation has. */
+export const MESSAGE_MIN_BYTES = 1024
 
 export type Pacing = Readonly<{
-  /** So much was read: stops reading for as long as it is too much. */
+  /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. */
   read: (byteLength: number) => void
   /** Nobody reads any more. */
   stop: () => void
@@ -29,7 +29,7 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
   return {
     read: (byteLength) => {
       const { left, atMs } = refilled(allowance, clock.nowMs(), READING)
-      allowance = { left: left - byteLength, atMs }
+      allowance = { left: left - Math.max(MESSAGE_MIN_BYTES, byteLength), atMs }
       if (allowance.left >= 0 || stopWaiting) return
       pause()
       stopWaiting = clock.after(-allowance.left * READING.everyMs, goOn)

@@ -167,6 +167,7 @@ export function overWebSocket(
         if (Buffer.isBuffer(data)) pacing.read(data.byteLength)
         tell({ type: 'event', event: parseServerEvent(data.toString()) })
       })
+      on('ping', () => pacing.read(0))
       on('pong', () => watch('pong'))
       on('unexpected-response', (_request: unknown, response: Parameters<typeof readRefusal>[0]) => {
         if (state !== 'connecting') return

@@ -267,7 +267,7 @@ describe('overWebSocket', () => {
       await expect.poll(events, { timeout: 20_000 }).toBe(frames)
       for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve))
       expect(events()).toBe(frames)
-      clock.pass(250)
+      clock.pass(500)
     }
     expect(signals.at(-1)?.type).toBe('event')
   })
