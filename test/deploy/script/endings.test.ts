@@ -50,9 +50,10 @@ const scenarios: Readonly<Record<string, () => Promise<Run>>> = {
     return run(machine, 'image')
   },
   'Ctrl-C': () => {
-    const hang = { match: '^azd provision', act: "printf 'HANGING\\n' >&2; read -r -t 600 _ < <(exec /bin/sleep 600)" }
+    const machine = prepared()
+    const hang = { match: '^azd provision', act: machine.hang('&2') }
     const onCall = (text: string) => (text.includes('HANGING') ? ('SIGINT' as const) : undefined)
-    return prepared().run(['full', '--json'], [hang], { onCall })
+    return machine.run(['full', '--json'], [hang], { onCall })
   },
 }
 

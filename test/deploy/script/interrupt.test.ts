@@ -11,9 +11,6 @@ const { describe, test } = needing('bash', 'expect')
 
 const { prepared, deployed } = useMachines()
 
-/** The call says where it hangs to the terminal itself, for its own output may be an answer that the script reads. */
-const hang = "printf 'HANGING\\n' >/dev/tty; read -r -t 600 _ < <(exec /bin/sleep 600)"
-
 describe('azdeploy.sh, interrupted in a terminal', () => {
   test.each([
     ['the login is looked at', ['full'], '^az account show', 'Checking tools'],
@@ -27,7 +24,9 @@ describe('azdeploy.sh, interrupted in a terminal', () => {
     ['the session is held', ['image'], '^curl .*/ready', 'Holding a session'],
   ])('while %s', (_name, args, match, step) => {
     const machine = args[0] === 'full' ? prepared() : deployed({ commit: 'fedcba987654' })
-    const run = talk(machine, [...args, '--no-smoke'], [['HANGING', '\u0003']], [{ match, act: hang }])
+    // To the terminal itself, for the call's own output may be an answer that the script reads.
+    const act = machine.hang('/dev/tty')
+    const run = talk(machine, [...args, '--no-smoke'], [['HANGING', '\u0003']], [{ match, act }])
     expect(run, run.stdout).toMatchObject({ status: 130 })
     expect(run.stdout).toContain(`Interrupted (INT) during: ${step}`)
     expect(run.stdout).toContain('run the same command again')

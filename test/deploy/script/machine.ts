@@ -1,6 +1,6 @@
 /** A machine to run azdeploy.sh on: the script in a folder with a space and an apostrophe in its name, fake tools, an empty home. */
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -120,6 +120,8 @@ export function makeMachine(options: Options = {}) {
     ...extra,
   })
 
+  // What a hanging call reads, and nobody ever writes: a wait without a process of its own that could outlive it.
+  const silence = join(fake, 'silence')
   const forget = () => {
     for (const file of ['calls', 'unforeseen']) rmSync(join(fake, file), { force: true })
   }
@@ -232,7 +234,14 @@ export function makeMachine(options: Options = {}) {
       .filter(Boolean)
       .map((row) => Object.fromEntries(row.split(' ').map((pair) => pair.split('='))))
 
+  /** bash by which a fake call says so, to `where`, and then hangs until it is killed. */
+  const hang = (where: string): string => {
+    execFileSync('mkfifo', [silence])
+    return `printf 'HANGING\\n' >${where}; read -r -t 600 _ <>"$FAKE/silence"`
+  }
+
   return {
+    hang,
     seedRecords,
     seedInputs,
     seedDeployment,

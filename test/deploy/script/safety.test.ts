@@ -157,7 +157,7 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     '%s leaves no lock and no temporary file, and the next run finishes',
     async (signal) => {
       const machine = fresh()
-      const hang = { match: '^azd provision', act: "printf 'HANGING\\n'; read -r -t 50 _ < <(/bin/sleep 50)" }
+      const hang = { match: '^azd provision', act: machine.hang('&1') }
       const onCall = (text: string) => (text.includes('HANGING') ? signal : undefined)
       const run = await machine.run(['full'], [hang], { onCall })
       expect(run).toMatchObject({ status: 130, stderr: expect.stringContaining('run the same command again') })
