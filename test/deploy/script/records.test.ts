@@ -13,7 +13,20 @@ const { fresh, deployed, prepared } = useMachines()
 /** Puts a second environment, of the group rg-voicelive-2, beside the first. */
 const withNeighbour = (machine: Machine): Machine => {
   const group = { AZURE_ENV_NAME: 'rg-voicelive-2', AZURE_RESOURCE_GROUP: 'rg-voicelive-2' }
-  machine.seedRecords({ ...outputsOf('default'), ...group, SERVICE_WEB_NAME: 'app-of-the-neighbour' }, 'rg-voicelive-2')
+  const images = ['fedcba000001', 'fedcba000002'].map(
+    (tag) => `crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-${tag}`,
+  )
+  machine.seedRecords(
+    {
+      ...outputsOf('default'),
+      ...group,
+      SERVICE_WEB_NAME: 'app-of-the-neighbour',
+      SERVICE_WEB_IMAGE_NAME: images[0] ?? '',
+      SERVICE_WEB_PREVIOUS_IMAGE_NAME: images[1] ?? '',
+      ACCESS_CODE_HASH: 'scrypt:OTHERSALT:OTHERKEY',
+    },
+    'rg-voicelive-2',
+  )
   return machine
 }
 
@@ -36,6 +49,26 @@ describe.concurrent('two environments side by side', () => {
     const machine = withNeighbour(deployed())
     const run = await machine.run(['status'])
     expect(run.stdout).toMatch(/Site: +app-m5d6qkcdxocdy/)
+  })
+
+  test.each([
+    [['image', '--no-smoke']],
+    [['model', '--model', 'gpt-realtime']],
+    [['code']],
+    [['rollback']],
+    [['smoke']],
+    [['full', '--no-smoke']],
+  ])('%j changes the second and touches nothing of the first', async (args) => {
+    const machine = withNeighbour(deployed({ commit: 'fedcba987654' }))
+    // From here on a call that names the site of the first is one that nobody foresaw.
+    machine.state('site', 'app-of-the-neighbour')
+    const first = readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')
+    const run = await machine.run([...args, '--rg', 'rg-voicelive-2'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(
+      run.calls.flat().filter((word) => word === 'rg-voicelive' || word.includes('app-m5d6qkcdxocdy.scm')),
+    ).toEqual([])
+    expect(readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')).toBe(first)
   })
 
   test('other names for the same group, which earlier versions kept as NAME-2, are still found and removed', async () => {

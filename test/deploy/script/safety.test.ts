@@ -94,6 +94,17 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     })
   })
 
+  test.each([
+    ['is missing', ['az', 'curl', 'git', 'node'], []],
+    ['is too old', undefined, [{ match: '^azd version', times: 1, out: '{"azd":{"version":"1.16.9"}}' }]],
+  ])('an azd that %s is installed into the home folder, when --yes agrees', async (_name, tools, rules) => {
+    const machine = fresh(tools ? { tools } : {})
+    const run = await machine.run(['resource', '--yes'], rules)
+    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('The resource is there.') })
+    expect(existsSync(join(machine.base, 'home/.local/bin/azd'))).toBe(true)
+    expect(lines(run.calls)).toContain('azd provision')
+  })
+
   test('an az that cannot reach Azure is not told to log in', async () => {
     const offline = {
       match: '^az account show',

@@ -90,6 +90,8 @@ play_curl() {
         printf 200
       fi
       ;;
+    # The flags of cli/installer/install-azd.sh in github.com/Azure/azure-dev.
+    https://aka.ms/install-azd.sh) output="$(<"$here/install-azd.sh")" ;;
     # The REST interface of the site's own management host: github.com/projectkudu/kudu/wiki/REST-API
     */api/zip/site/wwwroot/releases/*/)
       url="${url%/}"
