@@ -13,8 +13,8 @@ import type { Target } from './target.ts'
 import { USER_AGENT } from './user-agent.ts'
 
 /**
- * Room for a `session.updated` with long instructions and for large deltas: the service's exceed 1 MiB at times. A service that sends
- * nothing but frames of 2 MiB costs the other calls 40 to 80 ms at p99, of 4 MiB 160 to 210 (measured on Node and Deno, two busy cores).
+ * Room for a `session.updated` with long instructions and for large deltas: the service's exceed 1 MiB at times. Reading one of 2 MiB
+ * takes some 20 ms; what a service that sends nothing else costs other calls is in docs/performance.md (`npm run bench -- lag`).
  */
 export const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024
 
