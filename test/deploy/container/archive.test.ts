@@ -6,10 +6,11 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildClient } from '../../../client/build.ts'
 import { buildServer } from '../../../server/build.ts'
 import { entriesOf, type ZipEntry, zip } from '../../../server/zip.ts'
+import { needing } from '../../support/needing.ts'
 import { type Running, start as startProcess } from '../../support/processes.ts'
 import { useMachines } from '../script/machines.ts'
 
@@ -93,7 +94,7 @@ async function deploy(tools: readonly string[], flags: readonly string[], voiceL
   }
 }
 
-describe.concurrent('a first deployment, with the real bundle behind the link', () => {
+needing('bash').describe.concurrent('a first deployment, with the real bundle behind the link', () => {
   test.each([
     ['an image built by the registry', tools, [], 'az acr build'],
     ['an image built here', [...tools, 'docker'], ['--local-build'], 'docker push'],
