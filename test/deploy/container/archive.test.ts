@@ -105,7 +105,10 @@ needing('bash').describe.concurrent('a first deployment, with the real bundle be
     expect(run.stdout).toMatch(
       /ok {2}the page held a session[\s\S]*answered: 7 times 6 is 42[\s\S]*Deployment complete!/,
     )
-    expect(run.calls.map((call) => call.join(' '))).toContainEqual(expect.stringMatching(proof))
+    const calls = run.calls.map((call) => call.join(' '))
+    expect(calls).toContainEqual(expect.stringMatching(proof))
+    // The page names the revision that was built; one that does not must stay well for a minute.
+    expect(calls.filter((call) => call.endsWith('/health'))).toHaveLength(1)
   })
 
   test('is not complete when the page finds no voice service', async () => {
