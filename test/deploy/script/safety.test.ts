@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { needing } from '../../support/needing.ts'
+import type { Machine } from './machine.ts'
 import { useMachines } from './machines.ts'
 import { changing, lines, provisionFails } from './scenario.ts'
 import { shownCode } from './secrets.ts'
@@ -164,22 +165,30 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     expect(existsSync(join(machine.project, '.azure'))).toBe(false)
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s leaves no lock and no temporary file, and the next run finishes',
-    async (signal) => {
-      const machine = fresh()
-      const hang = { match: '^azd provision', act: machine.hang('&1') }
-      const onCall = (text: string) => (text.includes('HANGING') ? signal : undefined)
-      const run = await machine.run(['full'], [hang], { onCall })
-      expect(run).toMatchObject({ status: 130, stderr: expect.stringContaining('run the same command again') })
-      expect(shownCode(run.stdout)).toBeUndefined()
-      expect(readdirSync(join(machine.base, 'tmp'))).toEqual([])
-      if (signal === 'SIGTERM') return
-      const next = await machine.run(['full'])
-      expect(next, next.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
-      expect(shownCode(next.stdout)).toBeDefined()
-    },
-  )
+  const interrupt = (machine: Machine, command: string, signal: NodeJS.Signals) => {
+    const hang = { match: '^azd provision', act: machine.hang('&1') }
+    return machine.run([command], [hang], { onCall: (text) => (text.includes('HANGING') ? signal : undefined) })
+  }
+
+  test('SIGINT leaves no lock and no temporary file, and the next run finishes', async () => {
+    const machine = fresh()
+    const run = await interrupt(machine, 'full', 'SIGINT')
+    expect(run).toMatchObject({ status: 130, stderr: expect.stringContaining('run the same command again') })
+    expect(shownCode(run.stdout)).toBeUndefined()
+    expect(readdirSync(join(machine.base, 'tmp'))).toEqual([])
+    const next = await machine.run(['full', '--no-smoke'])
+    expect(next, next.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Deployment complete!') })
+    expect(next.stderr).not.toContain('Taking over')
+    expect(shownCode(next.stdout)).toBeDefined()
+  })
+
+  test('SIGTERM leaves no lock and no temporary file', async () => {
+    const machine = prepared()
+    const run = await interrupt(machine, 'resource', 'SIGTERM')
+    expect(run).toMatchObject({ status: 130, stderr: expect.stringContaining('Interrupted (TERM)') })
+    expect(readdirSync(join(machine.base, 'tmp'))).toEqual([])
+    expect(existsSync(join(machine.project, '.azure/.azdeploy/lock'))).toBe(false)
+  })
 
   test('two runs at once: the second is refused; the lock of a dead run is taken over', async () => {
     const machine = deployed()
