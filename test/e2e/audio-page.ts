@@ -15,7 +15,7 @@ export type PageAudio = {
   playerEvents: (PlayerEvent | PlaybackFault | PlayerFailure)[]
   captureEvents: Exclude<CaptureEvent, { type: 'microphone.heard' }>[]
   frames: ArrayBuffer[]
-  /** render quanta with sound in them on their way to the speaker, and where on the audio clock each began */
+  /** render quanta with sound in them on their way to the speaker, or from the microphone, and where on the audio clock each began */
   quanta: Quantum[]
   /** what the page asked the browser for, and the track it got */
   asked: unknown[]
@@ -44,7 +44,9 @@ async function openContext(options: AudioContextOptions): Promise<number> {
   recorder.port.onmessage = ({ data }) => audio.quanta.push(data)
   const connect = AudioNode.prototype.connect as (target: AudioNode) => AudioNode
   AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode | AudioParam) {
-    if (target instanceof AudioDestinationNode) connect.call(this, recorder)
+    // Of a microphone too: what a crowded machine loses on the way from the device is lost for both.
+    if (target instanceof AudioDestinationNode || this instanceof MediaStreamAudioSourceNode)
+      connect.call(this, recorder)
     return connect.call(this, target as AudioNode)
   } as typeof AudioNode.prototype.connect
   return audio.context.sampleRate

@@ -85,7 +85,7 @@ export function useAudioPage() {
   }
 }
 
-/** What went to the speaker so far, from its first audible quantum to its last. */
+/** What went to the speaker, or came from the microphone, so far, from its first audible quantum to its last. */
 export async function readSound(page: Page): Promise<Float32Array> {
   const quanta = await readAsText(page, () =>
     audio.quanta.map(({ frame, samples }) => ({ frame, samples: [...samples] })),
