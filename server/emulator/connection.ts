@@ -72,6 +72,7 @@ export function createConnection(options: Options): Connection {
   const recalled = agent?.conversationId == null ? [] : memory.recall(threadId)
   let conversation = createConversation(session, seed, rules, recalled ?? [])
   let ear: Ear | undefined
+  let hasHeard = false
   let isClosed = false
   let greeting: ReturnType<typeof setTimeout> | undefined
   /** what arrives while the ear is still being loaded */
@@ -166,12 +167,14 @@ export function createConnection(options: Options): Connection {
 
   function hear(base64: string, eventId: string | null | undefined) {
     const audio = decodeInput(base64, session)
-    if (audio instanceof Float32Array) ear?.hear(audio)
-    else
-      dispatch({
+    if (!(audio instanceof Float32Array))
+      return dispatch({
         type: 'refused',
         refusal: { code: 'invalid_value', message: audio.fault, param: 'audio', eventId },
       })
+    if (!hasHeard) engines.warmRecogniser()
+    hasHeard = true
+    ear?.hear(audio)
   }
 
   function letGo() {
@@ -200,7 +203,7 @@ export function createConnection(options: Options): Connection {
         letGo()
         return socket.close(1008, 'invalid agent')
       }
-      engines.warm()
+      engines.warmVoice()
       wire.start()
       engines.loadVoiceActivity().then(
         (createVoiceActivity) => {

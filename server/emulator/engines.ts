@@ -10,8 +10,10 @@ export type Engines = Readonly<{
   loadVoiceActivity: () => Promise<(threshold: number) => VoiceActivity>
   recogniser: Recogniser
   voice: Voice
-  /** Loads what the first turn will need while the client is still setting up. */
-  warm(): void
+  /** Loads what the first answer will need while the client is still setting up. */
+  warmVoice(): void
+  /** Loads what the first utterance will need while it is still spoken; a client that only types needs none of it. */
+  warmRecogniser(): void
 }>
 
 export function createEngines(): Engines {
@@ -21,9 +23,12 @@ export function createEngines(): Engines {
     loadVoiceActivity: createVoiceActivityLoader(),
     recogniser,
     voice,
-    warm() {
-      // A failure is told to the turn that needs the engine, which asks again.
-      for (const engine of [voice, recogniser]) engine.load().catch(() => {})
-    },
+    warmVoice: warming(voice),
+    warmRecogniser: warming(recogniser),
   }
+}
+
+/** A failure is told to the turn that needs the engine, which asks again. */
+const warming = (engine: Voice | Recogniser) => () => {
+  engine.load().catch(() => {})
 }

