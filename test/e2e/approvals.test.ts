@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { useBrowsers } from '../support/browser.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
@@ -15,7 +15,6 @@ const { test } = needing('chromium')
 const folder = mkdtempSync(join(tmpdir(), 'approvals-'))
 let emulator: TestEmulator
 let server: Running
-let browser: Browser
 
 beforeAll(async () => {
   const profile = join(folder, 'weather.json')
@@ -29,7 +28,6 @@ beforeAll(async () => {
   })
 })
 afterEach(async () => {
-  await browser.close()
   await emulator.quiet()
 })
 afterAll(async () => {
@@ -37,11 +35,11 @@ afterAll(async () => {
   await emulator.stop()
   rmSync(folder, { recursive: true })
 })
+const newPage = useBrowsers()
 
 /** Asks for the weather; the focus stays in the text box. */
 async function ask(language: string): Promise<Page> {
-  browser = await openBrowser('absent')
-  const page = await browser.newPage()
+  const page = await newPage('absent')
   await page.goto(`${server.url}/?lang=${language}`)
   await page.locator('#session').click()
   await page.locator('body[data-status="ready"]').waitFor()

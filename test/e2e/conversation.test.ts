@@ -3,25 +3,24 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { createVoice } from '../../server/emulator/speech/voice.ts'
 import { SAMPLE_RATE_HZ, samplesToMs } from '../../shared/audio-format.ts'
 import { floatsFromInt16 } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
-import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+import { type FakeMicrophone, useBrowsers } from '../support/browser.ts'
 import { answerSamples, isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { holdMicrophone, releaseMicrophone, replaceMicrophone, speak } from '../support/microphone.ts'
 import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
-import { openTappedPage, readTap, soundOf, type Tapped } from '../support/tap.ts'
+import { readTap, soundOf, type Tapped, tap, tappable } from '../support/tap.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
 
 const { describe, test } = needing('chromium')
 
 const folder = mkdtempSync(join(tmpdir(), 'conversation-'))
 const voice = createVoice()
-const browsers: Browser[] = []
 let emulator: TestEmulator
 let server: Running
 
@@ -31,7 +30,6 @@ beforeAll(async () => {
   server = await startServer({ AZURE_VOICE_LIVE_ENDPOINT: emulator.url, AZURE_VOICE_LIVE_API_KEY: 'any' })
 })
 afterEach(async () => {
-  for (const browser of browsers.splice(0)) await browser.close()
   await emulator.quiet()
   emulator.journal.length = 0
 })
@@ -40,6 +38,7 @@ afterAll(async () => {
   await emulator.stop()
   rmSync(folder, { recursive: true })
 })
+const newPage = useBrowsers()
 
 /** A WAV of an utterance, with silence around it. */
 async function record(words: string): Promise<{ file: string }> {
@@ -50,9 +49,8 @@ async function record(words: string): Promise<{ file: string }> {
 }
 
 async function openPage(microphone: FakeMicrophone, prepare = async (_page: Page) => {}): Promise<Page> {
-  const browser = await openBrowser(microphone)
-  browsers.push(browser)
-  const page = await openTappedPage(browser)
+  const page = await newPage(microphone, tappable)
+  await tap(page)
   await prepare(page)
   await page.goto(server.url)
   return page

@@ -1,17 +1,16 @@
 /** A page that loses its network in mid-answer, or is loaded anew, finds its call again, and the transcript is whole. */
 
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { useBrowsers } from '../support/browser.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { type FreezingProxy, startFreezingProxy } from '../support/freezing-proxy.ts'
 import { needing } from '../support/needing.ts'
 import { type Running, startServer } from '../support/processes.ts'
-import { openTappedPage, readTap } from '../support/tap.ts'
+import { readTap, tap, tappable } from '../support/tap.ts'
 
 const { test } = needing('chromium')
 
-const browsers: Browser[] = []
 let emulator: TestEmulator
 let server: Running
 let wire: FreezingProxy
@@ -26,19 +25,16 @@ beforeAll(async () => {
   })
   wire = await startFreezingProxy(Number(new URL(server.url).port))
 })
-afterEach(async () => {
-  for (const browser of browsers.splice(0)) await browser.close()
-})
 afterAll(async () => {
   await wire.stop()
   await server.stop()
   await emulator.stop()
 })
+const newPage = useBrowsers()
 
 async function startSession(): Promise<Page> {
-  const browser = await openBrowser('absent')
-  browsers.push(browser)
-  const page = await openTappedPage(browser)
+  const page = await newPage('absent', tappable)
+  await tap(page)
   await page.goto(`http://127.0.0.1:${wire.port}`)
   await page.getByRole('button', { name: 'Start session' }).click()
   await page.locator('body[data-status="ready"]').waitFor()

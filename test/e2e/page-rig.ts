@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createApp } from '../../server/app.ts'
@@ -14,7 +14,7 @@ import { writeAnswerHeader } from '../../shared/answer-frame.ts'
 import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
 import { openAccess } from '../support/access.ts'
-import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+import { type FakeMicrophone, useBrowsers } from '../support/browser.ts'
 
 /** The server's end of one call. */
 export interface Peer {
@@ -56,8 +56,6 @@ function queue<Item>() {
  */
 export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
-  const browsers = new Map<string, Promise<Browser>>()
-  const contexts: BrowserContext[] = []
   const peers = queue<Peer>()
   let problems: string[] = []
   let origin = ''
@@ -125,24 +123,17 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
       })
   })
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close()
     peers.clear()
     const seen = problems
     problems = []
     expect(seen, 'what the console and the server complained of').toEqual([])
   })
   afterAll(async () => {
-    for (const browser of browsers.values()) await (await browser).close()
     await stop()
     rmSync(folder, { recursive: true })
   })
 
-  const browserWith = (microphone: FakeMicrophone): Promise<Browser> => {
-    const kind = JSON.stringify(microphone)
-    const browser = browsers.get(kind) ?? openBrowser(microphone)
-    browsers.set(kind, browser)
-    return browser
-  }
+  const newPage = useBrowsers()
 
   return {
     /** where the microphone's WAV file may lie */
@@ -150,11 +141,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
     /** The server's end of the next call that a page opens. */
     nextPeer: peers.next,
     openPage: async (microphone: FakeMicrophone, options: BrowserContextOptions = {}, path = '/'): Promise<Page> => {
-      const browser = await browserWith(microphone)
-      // Without a GPU the animations take most of a processor; the tests of motion ask for it.
-      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
-      contexts.push(context)
-      const page = await context.newPage()
+      const page = await newPage(microphone, { locale: 'en-GB', ...options })
       page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
       page.on('console', (line) => {
         const complains = line.type() === 'error' || line.type() === 'warning'

@@ -1,6 +1,7 @@
 /** A real Chromium whose microphone is a WAV file, or refused, or absent. */
 
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach } from 'vitest'
 import { findProgram } from './programs.ts'
 
 /** `file`: path of a WAV, heard once, then silence. `refused`: the person says no. `absent`: no device. */
@@ -32,3 +33,27 @@ export const openBrowser = (microphone: FakeMicrophone): Promise<Browser> =>
     chromiumSandbox: false,
     args: [...quiet, ...flagsOf(microphone)],
   })
+
+/**
+ * Call once in a test file, below its own hooks: one browser for each microphone, as a start costs more than most tests, and a page in
+ * a context of its own. Closes the contexts before the hooks above run, and the browsers at the end.
+ */
+export function useBrowsers(): (microphone: FakeMicrophone, options?: BrowserContextOptions) => Promise<Page> {
+  const browsers = new Map<string, Promise<Browser>>()
+  const contexts: BrowserContext[] = []
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+  })
+  afterAll(async () => {
+    for (const browser of browsers.values()) await (await browser).close()
+  })
+  return async (microphone, options = {}) => {
+    const kind = JSON.stringify(microphone)
+    const browser = browsers.get(kind) ?? openBrowser(microphone)
+    browsers.set(kind, browser)
+    // Without a GPU the animations take most of a processor; the tests of motion ask for it.
+    const context = await (await browser).newContext({ reducedMotion: 'reduce', ...options })
+    contexts.push(context)
+    return context.newPage()
+  }
+}

@@ -1,6 +1,6 @@
 /** Listens to what really leaves a page for its speaker, sample by sample, without a line of test code in the page. */
 
-import type { Browser, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 
 const workletSource = `
 registerProcessor('tap', class extends AudioWorkletProcessor {
@@ -51,13 +51,11 @@ export type Tapped = {
   messages: { message: { type: string; [field: string]: unknown }; atSeconds: number }[]
 }
 
-/** Opens a page with the tap in it. The page's CSP would refuse the tap's own worklet, so it is off; other tests hold the CSP. */
-export async function openTappedPage(browser: Browser): Promise<Page> {
-  // Without a GPU the animations take the processor that the sound needs.
-  const page = await browser.newPage({ bypassCSP: true, reducedMotion: 'reduce' })
-  await page.addInitScript(initScript)
-  return page
-}
+/** The page's CSP would refuse the tap's own worklet, so it is off; other tests hold the CSP. */
+export const tappable: BrowserContextOptions = { bypassCSP: true }
+
+/** Puts the tap into a page that was opened as `tappable`. */
+export const tap = (page: Page): Promise<unknown> => page.addInitScript(initScript)
 
 /** What `read` returns in the page, as one text: handing over a million samples one by one takes the browser's driver half a minute. */
 export const readAsText = async <Value>(page: Page, read: () => Value): Promise<Value> =>
