@@ -32,8 +32,8 @@ export default defineConfig({
           maxConcurrency: CONCURRENT_TESTS,
           setupFiles: 'test/support/seed.ts',
           maxWorkers: workers[round],
-          // Units keep no state outside themselves: a process for each file would be two thirds of their cost.
-          isolate: name !== 'unit',
+          // No test keeps state outside itself: a process for each file would be two thirds of the cost of the units.
+          isolate: false,
           sequence: { groupOrder: rounds.indexOf(round) },
         },
       }
