@@ -15,7 +15,7 @@ type Round = 'pool' | 'page' | 'sound'
 /** Ends what hangs. No test is held to it: a crowded machine takes many times as long as a quiet one. */
 export const TIMEOUT_MS = 180_000
 
-/** Tests of one file that run at the same time, where the file allows it: azdeploy.sh starts some two hundred processes. */
+/** Tests of one file that run at the same time, where the file allows it: azdeploy.sh starts some eighty processes. */
 export const CONCURRENT_TESTS = 2
 
 /** Files of a round that run at the same time. */

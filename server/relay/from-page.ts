@@ -22,7 +22,8 @@ export function pageSaid(state: SessionState, text: string): SessionStep {
   if ('fault' in verdict) return faulty(judged, verdict.fault)
   const obeyed = judged.obeyed + (isCounted(verdict.value) ? 1 : 0)
   const counted = { ...judged, obeyed }
-  if (!isMisplaced(state, verdict.value)) return obey(counted, verdict.value)
+  const step = obey(counted, verdict.value)
+  if (step) return step
   // Right in form, wrong in place: as bad as a wrong form, and no end of a row of faults.
   const faultsInARow = state.intake.faultsInARow + 1
   return faulty({ ...counted, intake: { ...intake, faultsInARow } }, 'bad_message')
@@ -49,26 +50,14 @@ function faulty(state: SessionState, fault: Fault): SessionStep {
     : fail(counted, fault)
 }
 
-function isMisplaced(state: SessionState, message: ClientMessage): boolean {
+/** Undefined for a message that is out of place. */
+function obey(state: SessionState, message: ClientMessage): SessionStep | undefined {
   switch (message.type) {
     case 'session.start':
-      return state.phase !== 'idle'
+      return state.phase === 'idle' ? choose(state, message.choice) : undefined
     // A page comes back with its first message, and to the call that it left: see calls.ts.
     case 'session.resume':
-      return true
-    case 'playback.stopped':
-      return message.answer > state.answers.last
-    case 'approval.answer':
-      return approvalAnswered(state, message.id, message.approve) === undefined
-    default:
-      return false
-  }
-}
-
-function obey(state: SessionState, message: ClientMessage): SessionStep {
-  switch (message.type) {
-    case 'session.start':
-      return choose(state, message.choice)
+      return undefined
     case 'session.stop':
       return end(state, closeCodes.normal, 'stopped')
     case 'text.send':
@@ -76,14 +65,15 @@ function obey(state: SessionState, message: ClientMessage): SessionStep {
     case 'answer.interrupt':
       return state.phase === 'live' ? chain(state, waiveAnswer, interrupt, talkerActed) : [state, []]
     case 'playback.stopped':
-      return playbackStopped(state, message.answer, message.playedSamples)
+      return message.answer > state.answers.last
+        ? undefined
+        : playbackStopped(state, message.answer, message.playedSamples)
     case 'approval.answer':
-      return approvalAnswered(state, message.id, message.approve) ?? [state, []]
+      return approvalAnswered(state, message.id, message.approve)
     case 'received':
       return [state, [{ type: 'acknowledge', received: message.count }]]
-    // That it came is all that they say.
+    // That it came is all that it says.
     case 'pong':
-    case 'session.resume':
       return [state, []]
   }
 }

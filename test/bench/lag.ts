@@ -4,6 +4,7 @@ import { Buffer } from 'node:buffer'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
+import { ACKNOWLEDGE_EVERY } from '../../shared/messages.ts'
 import { type Runtime, run } from '../contract/runtimes.ts'
 import { attackNames, barrage } from './attacks.ts'
 import { beats, follow, sleep } from './schedule.ts'
@@ -89,7 +90,7 @@ function startPage(port: number, phaseMs: number, live: () => void, lost: () => 
     }
     socket.on('message', (data: Buffer, isBinary) => {
       received += 1
-      if (received % 32 === 0) socket.send(JSON.stringify({ type: 'received', count: received }))
+      if (received % ACKNOWLEDGE_EVERY === 0) socket.send(JSON.stringify({ type: 'received', count: received }))
       if (isBinary) return
       if (!isGreeted) {
         isGreeted = true

@@ -1,6 +1,6 @@
 /** A service whose process is killed in mid-answer, and started again at the same address: it has forgotten everything. */
 
-import { openPage } from '../contract/page.ts'
+import { openSession } from '../contract/page.ts'
 import { openEnds } from './outcome.ts'
 import { startRelay } from './relay.ts'
 import { answersPings, goOn, isMoment, until } from './scenes.ts'
@@ -10,11 +10,8 @@ export async function restart(): Promise<Readonly<{ isRight: boolean; sentence: 
   const first = forkStandIns()
   const service = await first.service({ pace: 1 }, 0)
   const relay = await startRelay(service, {})
-  const page = openPage(relay.page)
+  const page = await openSession(relay.page)
   answersPings(page)
-  await page.next('hello')
-  page.say({ type: 'session.start' })
-  await page.next('session.ready')
   page.say({ type: 'text.send', text: 'tell me a story' })
   await until(page, 0, isMoment.answering)
   await first.kill()

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Fields } from '../../server/observe/log.ts'
-import { openPage } from '../contract/page.ts'
+import { openSession } from '../contract/page.ts'
 import { openEnds } from '../faults/outcome.ts'
 import { startRelay } from '../faults/relay.ts'
 import { answersPings, goOn, isMoment, until } from '../faults/scenes.ts'
@@ -65,11 +65,8 @@ describe('between server and service', () => {
     async (seconds, losses) => {
       const wire = await standIns.wire(Number(new URL(service).port))
       const relay = await startRelay(`http://127.0.0.1:${wire.port}`, dials)
-      const page = openPage(relay.page)
+      const page = await openSession(relay.page)
       answersPings(page)
-      await page.next('hello')
-      page.say({ type: 'session.start' })
-      await page.next('session.ready')
       page.say({ type: 'text.send', text: 'tell me a story' })
       await until(page, 0, isMoment.answering)
       await wire.freeze()

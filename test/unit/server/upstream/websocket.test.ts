@@ -21,10 +21,13 @@ const listen = async (server: { listen: Server['listen']; address: Server['addre
   return new URL(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`)
 }
 
-/** A service that hands its sockets to `serve`. */
-async function service(serve: (socket: WebSocket, request: IncomingMessage) => void): Promise<URL> {
+/** A service that hands its sockets to `serve`, and answers pings unless told otherwise. */
+async function service(
+  serve: (socket: WebSocket, request: IncomingMessage) => void,
+  { autoPong = true } = {},
+): Promise<URL> {
   const http = createServer()
-  const sockets = new WebSocketServer({ server: http })
+  const sockets = new WebSocketServer({ server: http, autoPong })
   sockets.on('connection', serve)
   stops.push(() => {
     for (const socket of sockets.clients) socket.terminate()
@@ -219,15 +222,9 @@ describe('overWebSocket', () => {
       (socket: WebSocket) => void socket.send('{"type":"input_audio_buffer.cleared"}'),
     ],
   ])('leaves a service that %s for 25 seconds', async (_name, behave) => {
-    const http = createServer()
-    const sockets = new WebSocketServer({ server: http, autoPong: false })
-    sockets.on('connection', behave)
-    stops.push(() => {
-      for (const socket of sockets.clients) socket.terminate()
-      http.close()
-    })
+    const url = await service(behave, { autoPong: false })
     const clock = manualClock()
-    const { signals, until } = dial(await listen(http), { clock })
+    const { signals, until } = dial(url, { clock })
     await until('opened')
     clock.pass(24_000)
     expect(signals.some(({ type }) => type === 'closed')).toBe(false)
@@ -237,18 +234,19 @@ describe('overWebSocket', () => {
   })
 
   test('waits for a pong behind what the service says all the time, for a minute', async () => {
-    const http = createServer()
-    const sockets = new WebSocketServer({ server: http, autoPong: false })
-    stops.push(() => {
-      for (const socket of sockets.clients) socket.terminate()
-      http.close()
-    })
+    let say = () => {}
+    const url = await service(
+      (socket) => {
+        say = () => socket.send('{"type":"input_audio_buffer.cleared"}')
+      },
+      { autoPong: false },
+    )
     const clock = manualClock()
-    const { signals, until } = dial(await listen(http), { clock })
+    const { signals, until } = dial(url, { clock })
     await until('opened')
     for (let seconds = 4; seconds <= 60; seconds += 4) {
       expect(signals.filter(({ type }) => type === 'closed')).toEqual([])
-      for (const socket of sockets.clients) socket.send('{"type":"input_audio_buffer.cleared"}')
+      say()
       await expect.poll(() => signals.length, { timeout: 20_000 }).toBe(1 + seconds / 4)
       clock.pass(4_000)
     }
