@@ -9,7 +9,6 @@ umask 077
 
 root="${BASH_SOURCE[0]}"
 root="$(cd "${root%"${root##*/}"}." && pwd -P)"
-# shellcheck source-path=SCRIPTDIR
 {
   . "$root/infra/scripts/ui.sh"
   . "$root/infra/scripts/usage.sh"

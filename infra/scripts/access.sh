@@ -1,35 +1,11 @@
 # Makes the access code and the ticket secret, and lets the smoke test talk through the deployed page.
-# shellcheck shell=bash
 
 # Only here, in memory: the code is shown once, and its salted hash is all that is kept.
 access_code=''
 
-# new_code: prints a code of 16 signs without look-alikes (0 o 1 l i) in groups of four, about 79 bits, and its hash as
-# server/access reads it: scrypt:<salt>:<key>, both base64url; N=16384, r=8, p=1, 32 bytes. Nothing secret is an argument.
-new_code() {
-  # shellcheck disable=SC2016 # JavaScript, not shell
-  if have node; then
-    node -e '
-      const { randomBytes, randomInt, scryptSync } = require("node:crypto")
-      const sign = () => "abcdefghjkmnpqrstuvwxyz23456789"[randomInt(31)]
-      const code = [4, 4, 4, 4].map((length) => Array.from({ length }, sign).join("")).join("-")
-      const salt = randomBytes(16)
-      const key = scryptSync(code, salt, 32, { N: 16384, r: 8, p: 1 })
-      console.log(`${code} scrypt:${salt.toString("base64url")}:${key.toString("base64url")}`)'
-  elif have python3; then
-    python3 -c '
-import base64, hashlib, os, secrets
-text = lambda raw: base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-code = "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
-salt = os.urandom(16)
-key = hashlib.scrypt(code.encode(), salt=salt, n=16384, r=8, p=1, dklen=32)
-print("%s scrypt:%s:%s" % (code, text(salt), text(key)))'
-  fi
-}
-
 # make_code: a fresh code, its hash in the environment.
 make_code() {
-  reply="$(new_code || true)"
+  reply="$(by_node_or_python new-code || true)"
   case "$reply" in
     ????-????-????-????' scrypt:'?*:?*) ;;
     *) die 1 'The access code needs Node or Python 3 to be hashed, and neither works here.' "$(install_hint node)" ;;
@@ -43,9 +19,7 @@ make_code() {
 ensure_secrets() {
   local secret
   if [ -z "${kept_TICKET_SECRET:-}" ]; then
-    secret="$(head -c 32 /dev/urandom | base64)"
-    secret="${secret//+/-}"
-    secret="${secret//\//_}"
+    secret="$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')"
     env_put TICKET_SECRET "${secret%%=*}"
   fi
   if [ "$runtime" = none ]; then return 0; fi

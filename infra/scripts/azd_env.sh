@@ -1,6 +1,5 @@
 # The azd environment: the one place where the choices of a deployment are remembered between runs.
 # Each value is here as a variable: AZURE_LOCATION as $kept_AZURE_LOCATION, which does not exist when there is no value.
-# shellcheck shell=bash
 
 env_name='' older_env='' env_exists=no env_pending=''
 
@@ -171,7 +170,7 @@ recover_settings() {
   azq webapp config appsettings list --name "$1" --resource-group "$rg" --query '[].{name:name,value:value}' --output json || unreadable
   if [ "$reply" = '[]' ]; then return 0; fi
   # Without Node or Python the records are all there is.
-  reply="$(names_with_base64 <<<"$reply")" || return 0
+  reply="$(by_node_or_python name-settings <<<"$reply")" || return 0
   while IFS=: read -r name encoded value; do
     case "$input_settings" in *" $name "*)
       [ -n "$value" ] || value="$(unbase64 "$encoded")"
@@ -193,21 +192,6 @@ put_recovered() {
   env_get "$1"
   if [ -z "$env_value" ]; then case "$parameters" in *"\"\${$1=$2}\""*) return 0 ;; esac fi
   env_put "$1" "$2"
-}
-
-# names_with_base64: [{name,value}] on standard input as lines of NAME:base64:value, so that no value can break a line; the
-# value itself only where it is plain.
-names_with_base64() {
-  # shellcheck disable=SC2016 # JavaScript, not shell
-  if have node; then
-    node -e 'for (const { name, value } of JSON.parse(require("node:fs").readFileSync(0, "utf8")))
-      console.log(`${name}:${Buffer.from(value ?? "").toString("base64")}:${/^[\w:.+=@/-]*$/.test(value) ? value : ""}`)'
-  elif have python3; then
-    python3 -c 'import base64, json, sys
-for row in json.load(sys.stdin): print(row["name"] + ":" + base64.b64encode((row["value"] or "").encode()).decode() + ":")'
-  else
-    return 1
-  fi
 }
 
 # How many instances run: stated again, so that provisioning does not undo what was scaled by hand or by load.

@@ -1,5 +1,4 @@
 # Looks before anything is changed: tools, login, subscription, providers, quota. doctor shows all of it at once.
-# shellcheck shell=bash
 
 az_needed=2.45.0 azd_needed=1.17.1 node_needed=18.0.0
 providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web Microsoft.OperationalInsights Microsoft.Insights Microsoft.ManagedIdentity Microsoft.Network'
@@ -139,7 +138,7 @@ register_providers() {
   find_missing_providers || die_of azq 'The resource providers of the subscription cannot be read.'
   for name in $missing; do
     note "registering the provider $name (once a subscription)"
-    change az provider register --namespace "$name" --wait --subscription "$subscription" --only-show-errors ||
+    change provider register --namespace "$name" --wait ||
       die 1 "The provider $name could not be registered." 'An owner of the subscription must do it once: az provider register --namespace '"$name"
   done
 }

@@ -1,5 +1,4 @@
 # The two ways of the lab: everything (option 1), or only a new image (option 2), and how a deployment ends.
-# shellcheck shell=bash
 
 # Finds out where we are: tools, the environment of earlier runs, the login and the subscription. Changes nothing.
 look_around() {
@@ -76,10 +75,7 @@ deploy_image() {
   need_deployment
   take_lock
   build_image
-  if [ "$dry_run" = yes ]; then
-    note 'would start it by digest and wait until the page answers'
-    return 0
-  fi
+  if would 'start it by digest and wait until the page answers'; then return 0; fi
   release_image "$image_ref" "$image_tag"
   finish
 }

@@ -1,5 +1,4 @@
 # Knows what Azure's error texts mean, by infra/failures.tsv: one row a cause, first match wins, so a precise cause comes before a vague one.
-# shellcheck shell=bash
 
 # A row is a class, an extended regular expression that is matched without case against the log on one line, and the cause
 # in one sentence. No bounded repetition such as .{0,99}: matchers expand it into so many states that they may never end.

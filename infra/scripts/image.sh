@@ -1,5 +1,4 @@
 # The three ways to run, in this order: an image built by the registry, an image built here, the bundle with no image at all.
-# shellcheck shell=bash
 
 engine=''
 
@@ -61,7 +60,7 @@ fall_back_to_bundle() {
   provision
   if [ -n "$spare" ]; then
     note "removing the registry $spare, which would be billed for nothing"
-    change az acr delete --name "$spare" --yes --subscription "$subscription" --only-show-errors || warn "The registry $spare could not be removed; option 9 will."
+    change acr delete --name "$spare" --yes || warn "The registry $spare could not be removed; option 9 will."
   fi
 }
 
@@ -96,7 +95,7 @@ build_bundle() {
   note 'uploading'
   find_scm || die 1 "The site $site cannot be read."
   printf '%s\n' "$bearer" >"$scratch/bearer"
-  patiently build curl --silent --show-error --fail --max-time 600 --config "$scratch/bearer" --upload-file "$zip" \
+  retry build curl --silent --show-error --fail --max-time 600 --config "$scratch/bearer" --upload-file "$zip" \
     --request PUT "https://$scm/api/zip/site/wwwroot/releases/$image_tag/" || build_failed 'The site did not take the upload.'
 }
 
@@ -135,10 +134,7 @@ build_image() {
     ok 'this commit was built already (--rebuild builds it again)'
     return 0
   fi
-  if [ "$dry_run" = yes ]; then
-    note "would build and push $image_repository:$image_tag"
-    return 0
-  fi
+  if would "build and push $image_repository:$image_tag"; then return 0; fi
   case "$runtime:$local_build" in
     bundle:*) build_bundle ;;
     *:yes) build_here ;;
@@ -205,5 +201,5 @@ build_here() {
   azq acr login --name "$registry" --expose-token --query accessToken --output tsv || build_failed 'The registry gives no token to push with.'
   "$engine" login "$registry_host" --username 00000000-0000-0000-0000-000000000000 --password-stdin >"$logs/build.log" 2>&1 <<<"$reply" ||
     build_failed "$engine could not log in to $registry_host."
-  patiently build "$engine" push "$name" || build_failed "$engine could not push to $registry_host."
+  retry build "$engine" push "$name" || build_failed "$engine could not push to $registry_host."
 }

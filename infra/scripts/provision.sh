@@ -1,5 +1,4 @@
 # Creates or updates the Azure resources, and answers each known failure with its remedy, a bounded number of times.
-# shellcheck shell=bash
 
 outputs='AZURE_RESOURCE_GROUP AZURE_VOICE_LIVE_ENDPOINT AZURE_FOUNDRY_ACCOUNT_NAME'
 page_outputs='AZURE_APP_IDENTITY_CLIENT_ID SERVICE_WEB_NAME SERVICE_WEB_URI'
@@ -140,34 +139,27 @@ fresh_names() {
 
 # Regions where App Service and every Voice Live feature that we use are offered; the chosen one comes first anyway.
 region_chain='eastus2 swedencentral westus2 australiaeast'
-app_tried='' ai_tried=''
+regions_tried=''
 
-move_ai_region() {
-  ai_tried="$ai_tried $ai_region"
-  next_region "$ai_tried" || return 1
-  move_to AZURE_AI_LOCATION "Voice Live moves from $ai_region"
-}
-
+move_ai_region() { move_region AZURE_AI_LOCATION "$ai_region" 'Voice Live'; }
 # The resource group stays where it is: its own region cannot change, and what it holds may lie elsewhere.
-move_app_region() {
-  app_tried="$app_tried $app_region"
-  next_region "$app_tried" || return 1
-  move_to AZURE_LOCATION "the app moves from $app_region"
-}
+move_app_region() { move_region AZURE_LOCATION "$app_region" 'the app'; }
 
-move_to() {
-  note "$2 to $region; the choice is kept for the next runs"
-  env_put "$1" "$region"
-  env_flush
-}
-
-# next_region TRIED: leaves in $region the first of the chain that was not tried, or fails.
-next_region() {
+# move_region INPUT FROM WHAT: to the first of the chain that was not tried for it; fails when there is none.
+move_region() {
+  local region
+  regions_tried="$regions_tried $1:$2"
   if [ "$fallback" = no ]; then
     note 'staying in the chosen region (--no-fallback)'
     return 1
   fi
-  for region in $region_chain; do listed "$region" "$1" || return 0; done
+  for region in $region_chain; do
+    if listed "$1:$region" "$regions_tried"; then continue; fi
+    note "$3 moves from $2 to $region; the choice is kept for the next runs"
+    env_put "$1" "$region"
+    env_flush
+    return 0
+  done
   return 1
 }
 
@@ -188,7 +180,7 @@ move_blamed_region() {
 # offer_plan: larger plans cost more, so they are chosen only with consent, and tried only where the app was wanted. The free
 # plan comes last: better a page for five than none. It runs no image.
 offer_plan() {
-  local size question
+  local size question region
   for size in P0v3 S1 F1; do
     if [ "$plan" = F1 ] || [ "$plan" = "$size" ] || listed "plan-$size" "$tried"; then continue; fi
     tried="$tried plan-$size"
@@ -203,7 +195,7 @@ offer_plan() {
     env_put APP_SERVICE_SKU "$size"
     env_put AZURE_LOCATION "${kept_AZDEPLOY_LOCATION:-$location}"
     env_flush
-    app_tried=" $region_chain"
+    for region in $region_chain; do regions_tried="$regions_tried AZURE_LOCATION:$region"; done
     return 0
   done
   return 1

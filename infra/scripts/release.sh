@@ -1,5 +1,4 @@
 # Puts an image on the site by digest, decides whether it lives, and puts the last good one back when it does not.
-# shellcheck shell=bash
 
 placeholder='mcr.microsoft.com/appsvc/staticsite:latest'
 
@@ -14,8 +13,7 @@ running_image() {
 # A PATCH of this one setting restarts the site with the new image or bundle.
 set_image() {
   if [ "$runtime" = bundle ]; then set -- --startup-file "$1"; else set -- --linux-fx-version "DOCKER|$1"; fi
-  patiently release az webapp config set --name "$site" --resource-group "$group" \
-    "$@" --subscription "$subscription" --only-show-errors --output none
+  patiently release webapp config set --name "$site" --resource-group "$group" "$@" --output none
 }
 
 # is_placeholder REF: what a site runs before anything was deployed.
@@ -121,7 +119,7 @@ wait_healthy() {
         if [ "$restarts" -lt 3 ]; then
           restarts=$((restarts + 1))
           note "$cause (restart $restarts of 3)"
-          az webapp restart --name "$site" --resource-group "$group" --subscription "$subscription" --only-show-errors || true
+          azs webapp restart --name "$site" --resource-group "$group" || true
         fi
       fi
     fi

@@ -1,5 +1,4 @@
 # Keeps one run apart from the next and from the user's own tools: working folder, lock, traps, retries.
-# shellcheck shell=bash
 
 # Everything of ours lives under .azure, which git and docker ignore already. azd lists folders there as environments;
 # that is harmless, because every azd call below names its environment.
@@ -62,22 +61,22 @@ take_lock() {
 # azq ARGS...: an az question in the chosen subscription; leaves the answer in $reply. It loses Windows line ends; the
 # user's default subscription is never changed.
 azq() {
-  local again line
-  for again in 5 20 0; do
-    if reply="$(az "$@" ${subscription:+--subscription "$subscription"} --only-show-errors 2>"$logs/azq.log")"; then
-      reply="${reply//$'\r'/}"
-      # az prints some warnings where its answer belongs.
-      while [[ $reply == WARNING:* ]]; do
-        line="${reply%%$'\n'*}"
-        reply="${reply#"$line"}" reply="${reply#$'\n'}"
-      done
-      return 0
-    fi
+  if ! retry azq take_answer "$@"; then
     reply=''
-    if [ "$again" -eq 0 ] || ! passing azq; then break; fi
-    sleep "$again"
-  done
-  return 1
+    return 1
+  fi
+  reply="${reply//$'\r'/}"
+  # az prints some warnings where its answer belongs.
+  while [[ $reply == WARNING:* ]]; do take_lines REPLY; done
+}
+take_answer() { reply="$(azs "$@")"; }
+
+# azs ARGS...: az in the chosen subscription.
+azs() { az "$@" ${subscription:+--subscription "$subscription"} --only-show-errors; }
+
+# by_node_or_python NAME: a small program of this folder, which is there for both; fails where there is neither.
+by_node_or_python() {
+  if have node; then node "infra/scripts/$1.mjs"; elif have python3; then python3 "infra/scripts/$1.py"; else return 1; fi
 }
 
 # take_lines NAME...: moves one line of $reply into each variable, nothing where there are no more.
@@ -117,15 +116,16 @@ first_tries() {
   [ "$try_number" -le "$2" ]
 }
 
-# patiently LOG COMMAND...: up to three tries, again only when the failure is of a passing kind. It alters something, so
-# under --dry-run it is only said.
-patiently() {
+# change ARGS...: an az command that alters something.
+change() { would "run: az $*" || azs "$@"; }
+
+# patiently LOG ARGS...: the same, tried again.
+patiently() { would "run: az ${*:2}" || retry "$1" azs "${@:2}"; }
+
+# retry LOG COMMAND...: up to three tries, again only when the failure is of a passing kind.
+retry() {
   local log="$1" wait_s
   shift
-  if [ "$dry_run" = yes ]; then
-    note "would run: $*"
-    return 0
-  fi
   for wait_s in 10 30 0; do
     if "$@" >"$logs/$log.log" 2>&1; then return 0; fi
     if [ "$wait_s" -eq 0 ] || ! passing "$log"; then return 1; fi

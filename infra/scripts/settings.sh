@@ -1,5 +1,4 @@
 # Turns flags into the inputs of infra/main.bicep, and changes model, voice, instructions or profile of a running app.
-# shellcheck shell=bash
 
 # is_input NAME: an input of the template, by the variable that azd reads for it.
 is_input() { case "$parameters" in *"\"\${$1"[=}]*) ;; *) return 1 ;; esac }
@@ -77,8 +76,7 @@ apply_settings() {
     shift 2
   done
   printf '}\n' >>"$file"
-  patiently settings az webapp config appsettings set --name "$site" --resource-group "$group" \
-    --settings "@$file" --subscription "$subscription" --only-show-errors --output none ||
+  patiently settings webapp config appsettings set --name "$site" --resource-group "$group" --settings "@$file" --output none ||
     die_of settings 'The settings of the app could not be changed.'
   : >"$file"
 }

@@ -1,35 +1,26 @@
 # Takes everything away again, asked first: resources, soft-deleted names, records; and what earlier deployments left in the way.
-# shellcheck shell=bash
 
 tear_down() {
-  local name endpoint
+  local endpoint
   look_around
-  name="$rg"
   endpoint="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
-  step "Tearing down $name"
-  agree_to_lose "$name"
+  step "Tearing down $rg"
+  agree_to_lose "$rg"
   take_lock
   if [ "$env_exists" = yes ] && [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ]; then
     # azd down removes every group in which the deployment has a resource, and a role on that account is one.
     note "the Foundry account $kept_EXISTING_FOUNDRY_NAME was here before: it stays, and so do the two roles on it"
-    remove_group "$name"
+    remove_group "$rg"
   elif [ "$env_exists" = yes ]; then
-    run_down || die_of down 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
+    # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
+    would "run: azd down --force --purge -e $env_name" || azde down --force --purge 2>&1 | tee "$logs/down.log" ||
+      die_of down 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
   else
     note 'no azd records here'
-    remove_group "$name"
+    remove_group "$rg"
   fi
   forget_deployment
-  printf '\nEverything of %s is removed.\n' "$name"
-}
-
-run_down() {
-  if [ "$dry_run" = yes ]; then
-    note "would run: azd down --force --purge -e $env_name"
-    return 0
-  fi
-  # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
-  azde down --force --purge 2>&1 | tee "$logs/down.log"
+  printf '\nEverything of %s is removed.\n' "$rg"
 }
 
 agree_to_lose() {
@@ -44,8 +35,7 @@ remove_group() {
   azq group exists --name "$1" || unreadable
   if [ "$reply" = true ]; then
     note "removing the group $1"
-    change az group delete --name "$1" --yes --subscription "$subscription" --only-show-errors ||
-      die 1 "The resource group $1 could not be removed."
+    change group delete --name "$1" --yes || die 1 "The resource group $1 could not be removed."
   else
     note "there is no resource group $1"
   fi
@@ -80,7 +70,7 @@ purge_accounts() {
   find_deleted "$1"
   for account in $deleted; do
     note "purging the deleted Foundry account ${account%/*} in ${account#*/}"
-    change az cognitiveservices account purge --name "${account%/*}" --resource-group "$1" --location "${account#*/}" --subscription "$subscription" --only-show-errors
+    change cognitiveservices account purge --name "${account%/*}" --resource-group "$1" --location "${account#*/}"
   done
 }
 
@@ -119,5 +109,5 @@ remove_stale_roles() {
   if [ -z "$ids" ] || ! confirm "Remove the roles of deleted identities in $group?"; then
     give_up role-stale "See: az role assignment list --all --query \"[?principalName=='']\" and remove those of $group."
   fi
-  for id in $ids; do change az role assignment delete --ids "$id" --subscription "$subscription" --only-show-errors; done
+  for id in $ids; do change role assignment delete --ids "$id"; done
 }

@@ -1,5 +1,4 @@
 # Speaks with the person at the terminal: progress, questions, and how a run ends.
-# shellcheck shell=bash
 
 bold='' dim='' red='' yellow='' green='' plain=''
 current_step='starting' failure='' fact_pairs=''
@@ -104,11 +103,5 @@ die_of() {
   die 1 "$@"
 }
 
-# change COMMAND...: runs what alters something; under --dry-run only says it.
-change() {
-  if [ "$dry_run" = yes ]; then
-    note "would run: $*"
-    return 0
-  fi
-  "$@"
-}
+# would WHAT: holds under --dry-run, and says what would be done without it.
+would() { [ "$dry_run" = yes ] && note "would $*"; }

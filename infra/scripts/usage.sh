@@ -1,6 +1,5 @@
 # The words of the script: its help, its menu, and its flags, which are rows of infra/flags.tsv: the flag, the variable it
 # sets, what its value may be (or "switch"), and what the value is called (or what the switch sets).
-# shellcheck shell=bash
 
 usage() { printf '%s' "$usage_text"; }
 IFS= read -r -d '' usage_text <"$root/infra/usage.txt" || true
@@ -15,20 +14,13 @@ assume_yes=no json=no dry_run=no verbose=no colour=yes rebuild=no local_build=no
 misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
 
 read_command_line() {
-  local flag
   while [ $# -gt 0 ]; do
     case "$1" in
       -h | --help)
         usage
         exit 0
         ;;
-      --*=*)
-        flag="$1"
-        shift
-        set -- "${flag%%=*}" "${flag#*=}" "$@"
-        ;;
-    esac
-    case "$1" in
+      --*=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
       -*)
         take_flag "$@"
         shift "$taken"

@@ -1,5 +1,4 @@
 # Looks at what is deployed: status, logs, doctor. Nothing here changes anything.
-# shellcheck shell=bash
 
 show_status() {
   local state host

@@ -33,7 +33,7 @@ describe.concurrent('azdeploy.sh full', () => {
       'az group exists',
       'az webapp list',
       'az rest --method get --url /subscriptions/11111111-1111-1111-1111-111111111111?api-version=2022-12-01',
-      'node -e (hash)',
+      'node infra/scripts/new-code.mjs',
       'azd env set --file (values)',
       'az provider list',
       'az policy assignment list',

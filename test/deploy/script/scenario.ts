@@ -44,7 +44,6 @@ export const lines = (calls: readonly (readonly string[])[]): string[] =>
     return kept
       .join(' ')
       .replace(/--file \S*values\.env/, '--file (values)')
-      .replace(/^node -e .*$/s, 'node -e (hash)')
       .replace(/ --output \S+ready\.log/, '')
       .replace(/ -e rg-voicelive\b/, '')
   })

@@ -37,7 +37,7 @@ play_other() {
     curl) play_curl "$@" ;;
     node)
       case "$1" in
-        -e) exec "$REAL_NODE" "$@" ;;
+        infra/scripts/*) exec "$REAL_NODE" "$@" ;;
         --version) say 'v24.21.0' ;;
         test/smoke/smoke.mjs)
           recall live
