@@ -8,7 +8,7 @@ make_code() {
   reply="$(by_node_or_python new-code || true)"
   case "$reply" in
     ????-????-????-????' scrypt:'?*:?*) ;;
-    *) die 1 'The access code needs Node or Python 3 to be hashed, and neither works here.' "$(install_hint node)" ;;
+    *) die 1 'The access code needs Node or Python 3 to be hashed, and neither works here.' 'Install Node: https://nodejs.org/en/download' ;;
   esac
   access_code="${reply%% *}"
   env_put ACCESS_CODE_HASH "${reply#* }"
@@ -53,7 +53,6 @@ smoke_test() {
   local fault code="${access_code:-${ACCESS_CODE:-}}"
   step 'Talking with the page (smoke test)'
   tool_fault node
-  if signs_in; then fault='The page asks people to sign in, which this test cannot do.'; fi
   if [ -z "$code$fault" ] && interactive; then
     # By -p, because read turns the echo off before it prints its prompt; a code pasted at once stays unseen.
     read -rsp '    Access code (typed unseen, Enter skips the test): ' code || true
@@ -67,21 +66,20 @@ smoke_test() {
   fi
   tried=''
   while ! ACCESS_CODE="$code" node test/smoke/smoke.mjs "$page" >"$logs/smoke.log" 2>&1; do
-    may_talk_later smoke || {
-      tail_of smoke 40
-      return 1
-    }
+    may_talk_later smoke || return 1
   done
   indent '' <"$logs/smoke.log"
 }
 
-# may_talk_later LOG: waits when a mute page may still find its voice; fails when waiting would not help.
+# may_talk_later LOG: waits when a mute page may still find its voice; shows why not, and fails, when waiting would not help.
 may_talk_later() {
+  local limit=0
   classify "$1"
-  case "$class" in
-    voice-role) first_tries voice-role 10 || return 1 ;;
-    transient) first_tries transient 2 || return 1 ;;
-    *) return 1 ;;
-  esac
-  pause 60 "$cause"
+  case "$class" in voice-role) limit=10 ;; transient) limit=2 ;; esac
+  if first_tries "$class" "$limit"; then
+    pause 60 "$cause"
+  else
+    tail_of "$1" 40
+    return 1
+  fi
 }

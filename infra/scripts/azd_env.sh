@@ -46,6 +46,8 @@ name_values() {
   if [ "$runtime" = bundle ]; then good_key=SERVICE_WEB_START_COMMAND previous_key=SERVICE_WEB_PREVIOUS_START_COMMAND; fi
   env_get "$good_key"
   good_image="$env_value"
+  env_get "$previous_key"
+  previous_image="$env_value"
 }
 
 # env_get KEY: leaves the value, or nothing, in $env_value, where the key is not known beforehand.

@@ -1,48 +1,34 @@
 # Looks before anything is changed: tools, login, subscription, providers, quota. doctor shows all of it at once.
 
-az_needed=2.45.0 azd_needed=1.17.1 node_needed=18.0.0
 providers='Microsoft.CognitiveServices Microsoft.ContainerRegistry Microsoft.Web Microsoft.OperationalInsights Microsoft.Insights Microsoft.ManagedIdentity Microsoft.Network'
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# at_least VERSION NEEDED: compares the first three of dotted numbers.
-at_least() {
-  local have="$1..." need="$2..." a b
-  for _ in 1 2 3; do
-    a="${have%%.*}" b="${need%%.*}"
-    if [ "${a:-0}" -gt "${b:-0}" ]; then return 0; fi
-    if [ "${a:-0}" -lt "${b:-0}" ]; then return 1; fi
-    have="${have#*.}" need="${need#*.}"
-  done
-}
+# A row of the table is a tool, the version that is needed, the words that ask for the version, and how to get the tool.
+IFS= read -r -d '' tool_rows <"$root/infra/tools.tsv" || true
 
-in_cloud_shell() { [ -n "${ACC_CLOUD:-}${AZUREPS_HOST_ENVIRONMENT:-}${AZD_IN_CLOUDSHELL:-}" ]; }
-
-install_hint() {
-  case "$1" in
-    az) printf 'Install the Azure CLI (or: az upgrade): https://aka.ms/azure-cli (or use Azure Cloud Shell, which has it).' ;;
-    azd) printf 'Install the Azure Developer CLI: curl -fsSL https://aka.ms/install-azd.sh | bash -s -- --install-folder ~/.local/share/azd --symlink-folder ~/.local/bin' ;;
-    node) printf 'Install Node: https://nodejs.org/en/download (the bundle is built by 22.18 or newer)' ;;
-    *) printf 'Install %s with the package manager of your system.' "$1" ;;
-  esac
-}
-
-# tool_fault TOOL: leaves in $fault what is wrong with a tool, nothing when it will do.
+# tool_fault TOOL: leaves in $fault what is wrong with a tool, nothing when it will do, and in $hint how to get it.
 tool_fault() {
-  local found='' needed=''
+  local name needed words wanted
   fault=''
-  have "$1" || {
-    fault="$1 is not installed. $(install_hint "$1")"
-    return 0
-  }
-  case "$1" in
-    az) needed="$az_needed" found="$(az version --query '"azure-cli"' --output tsv 2>/dev/null || true)" ;;
-    azd) needed="$azd_needed" found="$(azd version --output json 2>/dev/null || true)" ;;
-    node) needed="$node_needed" found="$(node --version 2>/dev/null || true)" ;;
-    *) return 0 ;;
-  esac
-  if [[ $found =~ [0-9]+(\.[0-9]+)+ ]]; then found="${BASH_REMATCH[0]}"; else found=''; fi
-  at_least "${found:-0}" "$needed" || fault="$1 is ${found:-unknown}, $needed or newer is needed. $(install_hint "$1")"
+  while IFS=$'\t' read -r name needed words hint; do if [ "$name" = "$1" ]; then break; fi; done <<<"$tool_rows"
+  if ! have "$1"; then
+    fault="$1 is not installed. $hint"
+  elif [ "$needed" != any ]; then
+    read_version "$needed"
+    wanted="$number"
+    # shellcheck disable=SC2086 # a list of words
+    read_version "$("$1" $words 2>/dev/null || true)"
+    [ "$number" -ge "$wanted" ] || fault="$1 is $version, $needed or newer is needed. $hint"
+  fi
+}
+
+# read_version TEXT: leaves the first version of a text in $version, and in $number as a number that can be compared.
+read_version() {
+  version=unknown number=0
+  if [[ $1 =~ ([0-9]+)\.([0-9]+)\.([0-9]+) ]]; then
+    version="${BASH_REMATCH[0]}" number=$((BASH_REMATCH[1] * 1000000 + BASH_REMATCH[2] * 1000 + BASH_REMATCH[3]))
+  fi
 }
 
 # install_azd: the newest azd into the home folder, which needs no rights of an administrator (Cloud Shell gives none).
@@ -85,8 +71,9 @@ read_account() {
   fi
 }
 
+# Cloud Shell and a remote shell have no browser.
 log_in() {
-  if in_cloud_shell || [ -n "${SSH_CONNECTION:-}" ]; then az login --use-device-code --output none; else az login --output none; fi
+  if [ -n "${ACC_CLOUD:-}${AZUREPS_HOST_ENVIRONMENT:-}${AZD_IN_CLOUDSHELL:-}${SSH_CONNECTION:-}" ]; then az login --use-device-code --output none; else az login --output none; fi
 }
 
 check_login() {
@@ -179,7 +166,7 @@ keep_to_policy() {
     warn "A policy of the subscription does not allow $region_of_ours."
     if [ "$region_of_ours" = "$app_region" ]; then move_app_region || die 1 'No other region may be used (--no-fallback).'; fi
     if [ "$region_of_ours" = "$ai_region" ]; then move_ai_region || die 1 'No other region may be used (--no-fallback).'; fi
-    if [ -z "$site" ]; then env_put AZURE_RESOURCE_GROUP_LOCATION "$app_region"; fi
+    env_put AZURE_RESOURCE_GROUP_LOCATION "$app_region"
   done
   env_flush
 }

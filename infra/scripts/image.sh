@@ -29,15 +29,9 @@ choose_way() {
     env_put SERVICE_WEB_RUNTIME image
   elif [ "$plan" = F1 ]; then
     use_bundle 'because the Free plan is for it'
-  elif [ -z "${kept_SERVICE_WEB_RUNTIME:-}$site" ]; then
-    reply="$(az rest --method get --url "/subscriptions/$subscription?api-version=2022-12-01" --query subscriptionPolicies.quotaId --output tsv --only-show-errors || true)"
-    case "$reply" in
-      FreeTrial_* | AzureForStudents* | AzurePass_*)
-        note "a subscription on free credit (${reply%$'\r'}): Azure lets its registries build nothing"
-        # The next best way once the registry may not build.
-        if engine_here; then local_build=yes; else use_bundle 'because neither Docker nor Podman runs here'; fi
-        ;;
-    esac
+  elif [ -z "${kept_SERVICE_WEB_RUNTIME:-}$site" ] && on_free_credit; then
+    note "a subscription on free credit (${reply%$'\r'}): Azure lets its registries build nothing"
+    if engine_here; then local_build=yes; else use_bundle 'because neither Docker nor Podman runs here'; fi
   fi
   put_default SERVICE_WEB_RUNTIME image
   case "$runtime:$local_build" in
@@ -45,6 +39,11 @@ choose_way() {
     *:yes) ok 'way to run: an image built on this machine' ;;
     *) ok 'way to run: an image built by the registry' ;;
   esac
+}
+
+on_free_credit() {
+  reply="$(az rest --method get --url "/subscriptions/$subscription?api-version=2022-12-01" --query subscriptionPolicies.quotaId --output tsv --only-show-errors || true)"
+  [[ $reply =~ ^(FreeTrial_|AzureForStudents|AzurePass_) ]]
 }
 
 use_bundle() {
@@ -64,9 +63,6 @@ fall_back_to_bundle() {
   fi
 }
 
-release_root='/home/site/wwwroot/releases'
-start_command() { image_ref="node --enable-source-maps $release_root/$image_tag/dist/server.mjs"; }
-
 # find_scm: leaves in $scm the site's own management host, which takes files and gives logs, and in $bearer a line for
 # curl --config, which shows in no list of processes.
 find_scm() {
@@ -82,13 +78,14 @@ scm_get() { curl --silent --fail --max-time 30 --config - "$1" <<<"$bearer" || t
 # find_bundle: fills $image_ref when the site has the release of the tag on its disk.
 find_bundle() {
   find_scm || return 1
-  case "$(scm_get "https://$scm/api/vfs/site/wwwroot/releases/$image_tag/dist/")" in *'"server.mjs"'*) start_command ;; *) return 1 ;; esac
+  case "$(scm_get "https://$scm/api/vfs/site/wwwroot/releases/$image_tag/dist/")" in *'"server.mjs"'*) ;; *) return 1 ;; esac
+  image_ref="node --enable-source-maps /home/site/wwwroot/releases/$image_tag/dist/server.mjs"
 }
 
 # build_bundle: builds here what an image would hold, and puts it beside the releases before it. Nothing is installed there.
 build_bundle() {
   local zip="$scratch/release.zip"
-  have npm || die 1 'The bundle is built on this machine, which needs Node with npm.' "$(install_hint node)"
+  have npm || die 1 'The bundle is built on this machine, which needs Node with npm.' 'Install Node (22.18 or newer): https://nodejs.org/en/download'
   note 'here, in one or two minutes'
   if [ ! -d "$root/node_modules/esbuild" ]; then logged build npm ci --no-audit --no-fund || build_failed 'npm could not install the packages.'; fi
   GIT_SHA="$image_tag" logged build npm run --silent bundle -- "$zip" || build_failed "$first_error"

@@ -47,10 +47,8 @@ provision() {
 
 # azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
 run_provision() {
-  local debug=''
-  if [ "$verbose" = yes ]; then debug=--debug; fi
   # shellcheck disable=SC2086 # no flag, or one
-  azde provision $1 $debug 2>&1 | tee "$logs/provision.log"
+  azde provision $1 $verbose 2>&1 | tee "$logs/provision.log"
 }
 
 # wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.
@@ -96,18 +94,13 @@ remedy() {
     principal) wait_and_retry "$1" 30 30 60 ;;
     role-exists) wait_and_retry "$1" 5 ;;
     role-stale) remove_stale_roles ;;
-    provider)
-      first_tries "$1" 1 || give_up "$1"
-      register_providers
-      ;;
+    provider) if first_tries "$1" 1; then register_providers; else give_up "$1"; fi ;;
     name-taken) fresh_names ;;
     login)
       if ! first_tries "$1" 1 || ! interactive; then give_up "$1" 'Run: az login   (several tenants: az login --tenant <tenant id>)'; fi
       log_in || give_up "$1"
       ;;
-    azd-old)
-      install_azd || give_up "$1" "$(install_hint azd)"
-      ;;
+    azd-old) install_azd || give_up "$1" 'Install the newest azd: https://aka.ms/azd-install' ;;
     forbidden) give_up "$1" 'Ask an owner of the subscription for Contributor and Role Based Access Control Administrator.' "$(grep -oEm 1 "action '[^']+'" "$logs/provision.log")" ;;
     conflict) wait_and_retry "$1" 30 60 120 ;;
     transient | offline) wait_and_retry transient 10 30 60 ;;

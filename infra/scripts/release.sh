@@ -62,15 +62,12 @@ undo_release() {
 
 # Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).
 roll_back() {
-  local target="$image_choice"
+  local target
   need_deployment
   take_lock
+  target="${image_choice:-$previous_image}"
   case "$target" in
-    '')
-      env_get "$previous_key"
-      target="$env_value"
-      ;;
-    *"/"*) ;;
+    '' | *"/"*) ;;
     sha256:*) target="$registry_host/$image_repository@$target" ;;
     *)
       image_tag="$target"

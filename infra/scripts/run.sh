@@ -4,7 +4,7 @@
 # that is harmless, because every azd call below names its environment.
 work="$root/.azure/.azdeploy"
 # The latest output of each stage is a file in $logs: kept by a run that changes something, thrown away by one that looks.
-scratch='' logs='' lock='' said_why=no
+scratch='' logs='' lock=''
 
 begin_run() {
   exec 4>&2
@@ -24,8 +24,8 @@ begin_run() {
 end_run() {
   local status="$1" last="$2"
   rm -rf "$scratch" ${lock:+"$lock"}
-  if [ "$status" -ne 0 ] && [ -z "$failure" ]; then failure="${last%% *} failed during: $current_step"; fi
-  if [ "$status" -ne 0 ] && [ "$said_why" = no ]; then
+  if [ "$status" -ne 0 ] && [ -z "$failure" ]; then
+    failure="${last%% *} failed during: $current_step"
     # The command is named without its arguments: they may be long, and they are nobody's business in a log.
     printf '\n%serror:%s %s failed with status %s during: %s\n' "$red" "$plain" "${last%% *}" "$status" "$current_step" >&2
     printf '       Every completed step is kept; run the same command again, with --verbose to see more.\n' >&2
@@ -34,7 +34,7 @@ end_run() {
 }
 
 interrupted() {
-  said_why=yes failure="Interrupted ($1) during: $current_step"
+  failure="Interrupted ($1) during: $current_step"
   # The person's terminal: what was interrupted may have its output in a log.
   printf '\n%s%s%s\n%s\n' "$yellow" "$failure" "$plain" 'What is done stays done: run the same command again and it goes on from here.' >&4
   exit 130

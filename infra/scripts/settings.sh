@@ -24,10 +24,8 @@ put_regions() {
 put_inputs() {
   put_regions
   env_put AZURE_RESOURCE_GROUP "$rg"
-  case "$account_user_type" in
-    servicePrincipal) put_default AZURE_PRINCIPAL_TYPE ServicePrincipal ;;
-    *) put_default AZURE_PRINCIPAL_TYPE User ;;
-  esac
+  if [ "$account_user_type" = servicePrincipal ]; then put_default AZURE_PRINCIPAL_TYPE ServicePrincipal; fi
+  put_default AZURE_PRINCIPAL_TYPE User
   put_default RESTORE_FOUNDRY false
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
   put_pairs

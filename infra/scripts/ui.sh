@@ -27,7 +27,6 @@ die() {
   printf '\n%serror:%s %s\n' "$red" "$plain" "$2" >&2
   shift 2
   if [ $# -gt 0 ]; then printf '       %s\n' "$@" >&2; fi
-  said_why=yes
   # Before a run has begun, nothing reports at its end.
   [ -n "$scratch" ] || report "$code"
   exit "$code"

@@ -1,5 +1,5 @@
-# The words of the script: its help, its menu, and its flags, which are rows of infra/flags.tsv: the flag, the variable it
-# sets, what its value may be (or "switch"), and what the value is called (or what the switch sets).
+# The command line: the help and the menu are infra/usage.txt, the flags are infra/flags.tsv. A row of that is the flag, the
+# variable it sets, what its value may be (or "switch"), and what the value is called (or what the switch sets).
 
 usage() { printf '%s' "$usage_text"; }
 IFS= read -r -d '' usage_text <"$root/infra/usage.txt" || true
@@ -8,7 +8,7 @@ IFS= read -r -d '' flag_rows <"$root/infra/flags.tsv" || true
 command='' subscription_choice='' env_choice='' ai_location='' sku='' model='' voice='' profile=''
 instructions='' image_choice='' rg_chosen=no
 set_names=() set_values=() set_count=0
-assume_yes=no json=no dry_run=no verbose=no colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
+assume_yes=no json=no dry_run=no verbose='' colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
 
 # misused WHAT: a wrong command line.
 misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }

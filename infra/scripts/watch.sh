@@ -14,8 +14,7 @@ show_status() {
   fact health 'Health' "${health:-does not answer}"
   fact runs 'Runs' "$reply"
   if [ "$reply" != "$good_image" ]; then fact lastGood 'Last known good' "$good_image"; fi
-  env_get "$previous_key"
-  fact previous 'Previous' "$env_value"
+  fact previous 'Previous' "$previous_image"
   fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
   fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
