@@ -87,19 +87,20 @@ check_login() {
 }
 
 choose_subscription() {
-  local kept="${kept_AZURE_SUBSCRIPTION_ID:-}" line choices=('') names=('')
+  local kept="${kept_AZURE_SUBSCRIPTION_ID:-}" line choices=('')
   if [ -z "$subscription$kept" ] && interactive; then
     azq account list --query "[?state=='Enabled'].[id,name]" --output tsv || true
     while [ -n "$reply" ]; do
       take_lines line
-      choices[${#choices[@]}]="${line%%$'\t'*}" names[${#names[@]}]="${line#*$'\t'}"
+      choices[${#choices[@]}]="$line"
     done
     if [ ${#choices[@]} -gt 2 ]; then
       printf '    Your subscriptions:\n'
-      for ((line = 1; line < ${#choices[@]}; line++)); do printf '      %s) %s\n' "$line" "${names[line]}"; done
+      for ((line = 1; line < ${#choices[@]}; line++)); do printf '      %s) %s\n' "$line" "${choices[line]#*$'\t'}"; done
       ask 'Which one' 1
       case "$answer" in *[!0-9]* | ????*) answer=0 ;; esac
       subscription="${choices[10#$answer]:-}"
+      subscription="${subscription%%$'\t'*}"
       [ -n "$subscription" ] || die 2 "There is no subscription number $answer."
       read_account || die 1 'That subscription cannot be read.'
     fi

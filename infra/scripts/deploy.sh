@@ -80,36 +80,17 @@ deploy_image() {
   finish
 }
 
-# The settings a local run needs (npm start); no secret among them. A file that somebody else wrote is left alone.
+# The settings that a local run needs. Nothing but these three would read them.
 write_local_env() {
-  local file="$root/.env" mark='# Written by azdeploy.sh for local runs; it holds no secret. Remove this line to keep your own changes.' key first=''
-  if [ -e "$file" ]; then
-    IFS= read -r first <"$file" || true
-    if [ "$first" != "$mark" ]; then
-      note '.env is your own; it was left alone'
-      return 0
-    fi
-  fi
-  {
-    printf '%s\n' "$mark"
-    for key in AZURE_VOICE_LIVE_ENDPOINT VOICE_LIVE_MODEL VOICE_LIVE_VOICE; do
-      env_get "$key"
-      if [ -n "$env_value" ]; then printf '%s=%s\n' "$key" "$env_value"; fi
-    done
-    if [ -n "${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" ]; then quoted_line VOICE_LIVE_INSTRUCTIONS "$(unbase64 "$kept_VOICE_LIVE_INSTRUCTIONS_BASE64")"; fi
-  } >"$file"
-  ok '.env written for local runs (npm start)'
-}
-
-# quoted_line KEY VALUE: in the first kind of quotes that the value does not contain.
-quoted_line() {
-  local quote
-  for quote in "'" '"' '`'; do
-    case "$2" in *"$quote"*) continue ;; esac
-    printf '%s=%s%s%s\n' "$1" "$quote" "$2" "$quote"
+  local runtime
+  for runtime in node bun 'deno run -A'; do
+    have "${runtime%% *}" || continue
+    # shellcheck disable=SC2086 # a list of words
+    AZURE_VOICE_LIVE_ENDPOINT="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}" VOICE_LIVE_MODEL="${kept_VOICE_LIVE_MODEL:-}" \
+      VOICE_LIVE_VOICE="${kept_VOICE_LIVE_VOICE:-}" VOICE_LIVE_INSTRUCTIONS_BASE64="${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" \
+      $runtime infra/scripts/local-env.mjs | indent ''
     return 0
   done
-  printf '# %s has every kind of quote; set it yourself\n' "$1"
 }
 
 # prove_session: the server holds a real session with Voice Live and says so at /ready; nothing but curl is needed to ask.

@@ -1,16 +1,9 @@
 # The three ways to run, in this order: an image built by the registry, an image built here, the bundle with no image at all.
 
-engine=''
-
 # engine_here: leaves docker or podman in $engine when one of them runs on this machine.
 engine_here() {
-  local candidate
-  if [ -n "$engine" ]; then return 0; fi
-  for candidate in docker podman; do
-    if have "$candidate" && "$candidate" info >/dev/null 2>&1; then
-      engine="$candidate"
-      return 0
-    fi
+  for engine in docker podman; do
+    if have "$engine" && "$engine" info >/dev/null 2>&1; then return 0; fi
   done
   return 1
 }
@@ -169,10 +162,9 @@ build_in_registry() {
         return 0
         ;;
       # The registry went on building after az stopped printing; only the tag proves that it finished.
-      log-charset) if find_digest; then return 0; else build_failed 'Run it in Azure Cloud Shell or WSL, or build here: --local-build'; fi ;;
-      registry-abac) build_failed 'Build here: --local-build, or: az acr build --source-acr-auth-id "[caller]" ...' ;;
+      log-charset) if find_digest; then return 0; else build_failed "$hint"; fi ;;
       pull-limit)
-        first_tries pull-limit 2 || build_failed 'Build here with --local-build, or without an image: --bundle'
+        first_tries pull-limit 2 || build_failed "$hint"
         base="${mirrors%% *}" mirrors="${mirrors#* }"
         note "trying the mirror $base"
         ;;
@@ -180,7 +172,7 @@ build_in_registry() {
         first_tries passing 2 || build_failed 'Try again in a few minutes.'
         pause $((20 * try_number)) "$cause"
         ;;
-      *) build_failed "$first_error" ;;
+      *) build_failed "${hint:-$first_error}" ;;
     esac
   done
 }

@@ -20,7 +20,9 @@ provision() {
   step 'Creating or updating the Azure resources (first time: about five minutes)'
   tried=''
   for ((round = 0; round < 20; round++)); do
-    if run_provision "$flags"; then
+    # azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
+    # shellcheck disable=SC2086 # no flag, or one
+    if azde provision $flags $verbose 2>&1 | tee "$logs/provision.log"; then
       read_env "$env_name"
       find_missing_outputs
       if [ -z "$missing" ]; then
@@ -45,86 +47,70 @@ provision() {
   die 1 'The resources could not be created in 20 rounds.' "See $logs/provision.log"
 }
 
-# azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
-run_provision() {
-  # shellcheck disable=SC2086 # no flag, or one
-  azde provision $1 $verbose 2>&1 | tee "$logs/provision.log"
-}
-
-# wait_and_retry CLASS SECONDS...: one wait for every time this class may come back; dies after the last.
-wait_and_retry() {
-  local class="$1" limit
-  shift
-  limit=$#
-  first_tries "$class" "$limit" || give_up "$class"
-  shift $((try_number - 1))
-  explain "$class"
-  pause "$1" "$cause (try $((try_number + 1)) of $((limit + 1)))"
+# remedy CLASS: does what the cause asks for and returns to try again, or ends the run with the way out.
+remedy() {
+  explain "$1"
+  warn "$cause [$1]"
+  if [ "$remedy" = - ] || ! $remedy; then give_up "$1"; fi
 }
 
 # give_up CLASS WHAT-TO-DO...: the end of the remedies.
 give_up() {
   explain "$1"
   shift
+  if [ $# -eq 0 ]; then set -- "${hint:-The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.}"; fi
   die_of provision "$cause" "$@" 'What was created stays; run the same command again to go on.'
 }
 
-# remedy CLASS: does what the cause asks for and returns to try again, or ends the run with the way out.
-remedy() {
-  warn "$cause [$1]"
-  case "$1" in
-    model-closed) give_up "$1" 'Managed models need no deployment: ./azdeploy.sh full --set BYOM_MODEL_NAME=   (or a newer BYOM_MODEL_VERSION)' ;;
-    ai-quota)
-      azq cognitiveservices usage list --location "$ai_region" --output table && printf '%s\n' "$reply"
-      move_ai_region || give_up "$1" 'Ask for quota in the Azure portal (Quotas), or pass --ai-location.'
-      ;;
-    ai-model) move_ai_region || give_up "$1" 'Choose a managed model, which needs no deployment: --model gpt-realtime' ;;
-    app-quota) move_app_region || offer_plan || give_up "$1" 'Choose a plan: --sku P0v3 (or S1), or ask for quota: https://aka.ms/antquotahelp' ;;
-    policy)
-      azq policy assignment list --query '[].displayName' --output tsv && printf '%s\n' "$reply"
-      find_allowed_regions
-      note "regions that a policy allows: $allowed"
-      move_blamed_region provision || give_up "$1" 'Choose a region that your policies allow: --location and --ai-location.'
-      ;;
-    region) move_blamed_region provision || give_up "$1" 'Choose another region: --location and --ai-location.' ;;
-    soft-deleted) revive_account ;;
-    group-region) adopt_group_region ;;
-    rbac) give_up "$1" 'You need Owner, or Contributor with Role Based Access Control Administrator, on the subscription.' ;;
-    principal-type) correct_principal_type ;;
-    principal) wait_and_retry "$1" 30 30 60 ;;
-    role-exists) wait_and_retry "$1" 5 ;;
-    role-stale) remove_stale_roles ;;
-    provider) if first_tries "$1" 1; then register_providers; else give_up "$1"; fi ;;
-    name-taken) fresh_names ;;
-    login)
-      if ! first_tries "$1" 1 || ! interactive; then give_up "$1" 'Run: az login   (several tenants: az login --tenant <tenant id>)'; fi
-      log_in || give_up "$1"
-      ;;
-    azd-old) install_azd || give_up "$1" 'Install the newest azd: https://aka.ms/azd-install' ;;
-    forbidden) give_up "$1" 'Ask an owner of the subscription for Contributor and Role Based Access Control Administrator.' "$(grep -oEm 1 "action '[^']+'" "$logs/provision.log")" ;;
-    conflict) wait_and_retry "$1" 30 60 120 ;;
-    transient | offline) wait_and_retry transient 10 30 60 ;;
-    *) give_up "$1" 'The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.' ;;
-  esac
+# The remedies, by the names that the table calls them. Each fails when it can do no more.
+
+# wait_and_retry KIND SECONDS...: one wait for every time that failures of this kind may come back.
+wait_and_retry() {
+  local limit=$(($# - 1))
+  first_tries "$1" "$limit" || return 1
+  shift "$try_number"
+  pause "$1" "$cause (try $((try_number + 1)) of $((limit + 1)))"
+}
+
+leave_full_plan() { move_app_region || offer_plan; }
+
+leave_full_account() {
+  azq cognitiveservices usage list --location "$ai_region" --output table && printf '%s\n' "$reply"
+  move_ai_region
+}
+
+leave_forbidden_region() {
+  azq policy assignment list --query '[].displayName' --output tsv && printf '%s\n' "$reply"
+  find_allowed_regions
+  note "regions that a policy allows: $allowed"
+  move_blamed_region
+}
+
+register_providers_once() { first_tries provider 1 && register_providers; }
+
+log_in_again() { first_tries login 1 && interactive && log_in; }
+
+name_forbidden_action() {
+  warn "$(grep -oEm 1 "action '[^']+'" "$logs/provision.log")"
+  return 1
 }
 
 adopt_group_region() {
-  first_tries group-region 1 || give_up group-region 'Choose another resource group: --rg'
-  azq group show --name "$group" --query location --output tsv || give_up group-region
+  first_tries group-region 1 && azq group show --name "$group" --query location --output tsv || return 1
   note "the resource group stays in $reply; what it holds may lie elsewhere"
   env_put AZURE_RESOURCE_GROUP_LOCATION "$reply"
   env_flush
 }
 
 correct_principal_type() {
-  first_tries principal-type 1 || give_up principal-type 'Set it by hand: ./azdeploy.sh full --set AZURE_PRINCIPAL_TYPE=ServicePrincipal (or User)'
+  first_tries principal-type 1 || return 1
   if [ "${kept_AZURE_PRINCIPAL_TYPE:-}" = User ]; then env_put AZURE_PRINCIPAL_TYPE ServicePrincipal; else env_put AZURE_PRINCIPAL_TYPE User; fi
   env_flush
 }
 
 # A global name taken by others: another generation gives every resource of the same environment a new generated name.
 fresh_names() {
-  first_tries name-taken 1 || give_up name-taken 'Choose another environment name: --env'
+  first_tries name-taken 1 || return 1
   env_put NAME_GENERATION "$((${kept_NAME_GENERATION:-1} + 1))"
   env_flush
   note "new names (generation $kept_NAME_GENERATION); what the first names made stays in $group until option 9"
@@ -156,12 +142,12 @@ move_region() {
   return 1
 }
 
-# move_blamed_region LOG: the region that the error text blames; both when it does not say.
+# The region that the error text blames; both when it does not say.
 move_blamed_region() {
   local moved=1
-  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$logs/$1.log"; then
+  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$logs/provision.log"; then
     move_app_region
-  elif grep -Eiq 'CognitiveServices|AIServices' "$logs/$1.log"; then
+  elif grep -Eiq 'CognitiveServices|AIServices' "$logs/provision.log"; then
     move_ai_region
   else
     if move_app_region; then moved=0; fi
@@ -175,8 +161,7 @@ move_blamed_region() {
 offer_plan() {
   local size question region
   for size in P0v3 S1 F1; do
-    if [ "$plan" = F1 ] || [ "$plan" = "$size" ] || listed "plan-$size" "$tried"; then continue; fi
-    tried="$tried plan-$size"
+    if [ "$plan" = F1 ] || [ "$plan" = "$size" ] || ! first_tries "plan-$size" 1; then continue; fi
     question="No region has quota for the plan $plan. Use $size, which costs more?"
     if [ "$size" = F1 ]; then
       if [ "$fallback" = no ]; then return 1; fi

@@ -43,12 +43,12 @@ remove_group() {
 }
 
 forget_deployment() {
-  local mark='# Written by azdeploy.sh'
+  local first=''
   if [ "$dry_run" = yes ]; then return 0; fi
   # The older one is the first generation of an earlier version, which lay in the group that is gone.
   rm -rf "$root/.azure/${env_name:?}" ${older_env:+"$root/.azure/$older_env"}
-  if [ -f "$root/.env" ] && grep -q "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env"; then
-    case "$(head -n 1 "$root/.env")" in "$mark"*) rm -f "$root/.env" ;; esac
+  if grep -sq "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env" && IFS= read -r first <"$root/.env"; then
+    case "$first" in '# Written by azdeploy.sh'*) rm -f "$root/.env" ;; esac
   fi
 }
 
@@ -80,7 +80,7 @@ revive_account() {
   find_deleted "$group"
   if [ -z "$deleted" ]; then
     # Nothing of ours: the name belongs to somebody else.
-    fresh_names
+    fresh_names || give_up name-taken
     return 0
   fi
   name="${deleted%%/*}"

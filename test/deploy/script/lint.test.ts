@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '../../..')
 const product = ['azdeploy.sh', ...globSync('infra/scripts/*.sh', { cwd: root }).sort()]
 const fakes = globSync('test/deploy/script/fake/*.sh', { cwd: root }).sort()
 const sourceOf = (file: string): string => readFileSync(resolve(root, file), 'utf8')
+const functions = product.flatMap((file) => [...sourceOf(file).matchAll(/^(\w+)\(\) \{/gm)].map(([, name]) => name))
 const code = (file: string): string => sourceOf(file).replace(/^\s*#.*$/gm, '')
 
 const lint = (program: string, args: readonly string[]) => {
@@ -84,14 +85,22 @@ describe('the sources of azdeploy.sh', () => {
     expect(table).not.toMatch(/\{\d{2,},?\d*\}|\{\d+,\d{2,}\}/)
   })
 
-  test('every class of the failure table has a pattern and an explanation, once', () => {
+  test('every class of the failure table has a pattern, an explanation and a remedy that exists, once', () => {
     const rows = sourceOf('infra/failures.tsv')
       .trim()
       .split('\n')
       .map((row) => row.split('\t'))
     for (const row of rows)
-      expect(row).toEqual([expect.stringMatching(/^[a-z-]+$/), expect.any(String), expect.stringMatching(/\.$/)])
+      expect(row.slice(0, 3)).toEqual([
+        expect.stringMatching(/^[a-z-]+$/),
+        expect.any(String),
+        expect.stringMatching(/\.$/),
+      ])
     expect(new Set(rows.map(([name]) => name)).size).toBe(rows.length)
+    // A remedy is a function of the script and its arguments, or none.
+    for (const [name, , , remedy = ''] of rows) {
+      if (remedy !== '-') expect(functions, name).toContain(remedy.split(' ')[0])
+    }
   })
 
   test('rg and location come first, the entry can be started, and no file is longer than 250 lines', () => {
