@@ -29,10 +29,7 @@ root="$(cd "${root%"${root##*/}"}." && pwd -P)"
 read_command_line "$@"
 choose_colours
 if [ -z "$command" ]; then
-  interactive || {
-    usage >&2
-    exit 2
-  }
+  interactive || usage 2 >&2
   menu
 fi
 

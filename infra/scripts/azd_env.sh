@@ -1,7 +1,7 @@
 # The azd environment: the one place where the choices of a deployment are remembered between runs.
 # Each value is here as a variable: AZURE_LOCATION as $kept_AZURE_LOCATION, which does not exist when there is no value.
 
-env_name='' older_env='' env_exists=no env_pending=''
+env_name='' env_exists=no env_pending=''
 
 # azde ARGS...: azd, never prompting, in our environment.
 azde() { azd "$@" --no-prompt -e "$env_name"; }
@@ -57,16 +57,9 @@ env_get() {
 }
 
 # Opens the environment named after the resource group, and refuses one that belongs to another group: every later
-# step acts on what the records name. Earlier versions kept other names for the same group as an environment NAME-2.
+# step acts on what the records name.
 open_env() {
-  local name="$env_choice"
-  [ -n "$name" ] || name="$(tr 'A-Z._()' 'a-z----' <<<"$rg")"
-  older_env=''
-  read_env "$name"
-  if [ -z "$env_choice" ] && [ -d "$root/.azure/$name-2" ]; then
-    read_env "$name-2"
-    if listed "$rg" "$group"; then older_env="$name"; else read_env "$name"; fi
-  fi
+  read_env "${env_choice:-$(tr 'A-Z._()' 'a-z----' <<<"$rg")}"
   if [ -z "$group" ] || listed "$rg" "$group"; then return 0; fi
   if [ -n "$env_choice" ] && [ "$rg_chosen" = no ]; then
     rg="$group"
@@ -125,8 +118,7 @@ tag_inputs='azdeploy-generation:NAME_GENERATION azdeploy-ai-location:AZURE_AI_LO
 input_settings=' AGENT_PROFILE VOICE_LIVE_MODEL VOICE_LIVE_VOICE VOICE_LIVE_PROFILE MAX_SESSIONS IDLE_MINUTES MAX_MINUTES RESUME_SECONDS ACCESS_CODE_HASH TICKET_SECRET '
 made_settings=' WEBSITES_PORT PORT HOST NODE_ENV AZURE_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT SCM_DO_BUILD_DURING_DEPLOYMENT OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID DOCKER_CUSTOM_IMAGE_NAME '
 
-# recover_deployment: nothing when there is no site yet. A question that Azure does not answer ends the run: guessing
-# "nothing is there" would put the placeholder over an app that runs.
+# recover_deployment: nothing when there is no site yet. Where Azure does not answer the run ends: a guess could put the placeholder over an app.
 recover_deployment() {
   local name lost=no
   azq group exists --name "$rg" || unreadable
@@ -145,8 +137,7 @@ recover_deployment() {
 
 unreadable() { die_of azq "Azure does not say what runs in $rg." 'Nothing was changed. Try again in a minute.'; }
 
-# recover_tags SITE LOST: where the regions lie is the records' business, while there are records: a run may be on its way
-# to another one.
+# recover_tags SITE LOST: while there are records, they know the regions better: a run may be on its way to another one.
 recover_tags() {
   local pair query='' value
   for pair in $tag_inputs; do query="$query${query:+,}tags.\"${pair%%:*}\""; done

@@ -11,10 +11,8 @@ look_around() {
   choose_subscription
 }
 
-# Option "everything".
 deploy_everything() {
   prepare
-  if [ "$dry_run" = yes ]; then return 0; fi
   build_image
   release_image "$image_ref" "$image_tag"
   write_local_env
@@ -24,14 +22,13 @@ deploy_everything() {
 # Only the resource, the model and the roles of whoever runs this: the server then runs on their own machine.
 deploy_resource() {
   prepare
-  if [ "$dry_run" = yes ]; then return 0; fi
   write_local_env
   printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
   fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
 }
 
-# prepare: up to the Azure resources, or to the preview of them.
+# prepare: up to the Azure resources; with --dry-run the run ends with a preview of them.
 prepare() {
   look_around
   take_lock
@@ -58,6 +55,7 @@ preview() {
   choose_tag
   note "would build $image_repository:$image_tag, start it by digest and wait until the page answers"
   note 'would show the link, and the access code once'
+  exit 0
 }
 
 # Everything after the first deployment begins here.
@@ -109,16 +107,15 @@ prove_session() {
 
 # prove_talk: the session, and then the spoken test where it can run; leaves in $mute what should end the run with status 3.
 prove_talk() {
-  local talked=0
   prove_session
   mute=no
-  if [ "$held" = yes ] && [ "$smoke" = yes ]; then smoke_test || talked=$?; fi
-  if [ "$held" = no ] || [ "$talked" -eq 1 ]; then mute=yes; fi
+  if [ "$held$smoke" = yesyes ]; then smoke_test || mute=yes; fi
+  if [ "$held" = no ]; then mute=yes; fi
 }
 
 # finish: "complete" is said only of a page that was seen to hold a session.
 finish() {
-  local billed=', the registry'
+  local billed="The plan ($plan), the registry and every call are billed until you remove them"
   prove_talk
   case "$held" in
     # The session was held, whatever the spoken test thinks of its answer.
@@ -131,12 +128,9 @@ finish() {
   fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
   fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
   fact runs 'Runs' "$good_image"
-  if [ "$runtime" = bundle ]; then billed=''; fi
-  if [ "$plan" = F1 ]; then
-    printf '\n  The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all: ./azdeploy.sh down\n'
-  else
-    printf '\n  The plan (%s)%s and every call are billed until you remove them: ./azdeploy.sh down\n' "$plan" "$billed"
-  fi
+  if [ "$runtime" = bundle ]; then billed="${billed/, the registry/}"; fi
+  if [ "$plan" = F1 ]; then billed='The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all'; fi
+  printf '\n  %s: ./azdeploy.sh down\n' "$billed"
   fact logs 'Logs' "$logs"
   if [ "$mute" = yes ]; then
     die 3 'The page is deployed and healthy, but it does not talk.' 'The lines above say why; try again: ./azdeploy.sh smoke (with ACCESS_CODE=<code> it speaks, too)'

@@ -50,14 +50,11 @@ fall_back_to_bundle() {
   use_bundle 'because the registry may not build and neither Docker nor Podman runs here'
   env_flush
   provision
-  if [ -n "$spare" ]; then
-    note "removing the registry $spare, which would be billed for nothing"
-    change acr delete --name "$spare" --yes || warn "The registry $spare could not be removed; option 9 will."
-  fi
+  note "removing the registry $spare, which would be billed for nothing"
+  change acr delete --name "$spare" --yes || warn "The registry $spare could not be removed; option 9 will."
 }
 
-# find_scm: leaves in $scm the site's own management host, which takes files and gives logs, and in $bearer a line for
-# curl --config, which shows in no list of processes.
+# find_scm: leaves in $scm the site's own management host, and in $bearer a line for curl --config, which no list of processes shows.
 find_scm() {
   azq webapp show --name "$site" --resource-group "$group" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || return 1
   scm="$reply"
@@ -92,17 +89,16 @@ build_bundle() {
 image_repository='voice-live-web'
 # The same base image as on Docker Hub, where no limit of Docker Hub applies.
 mirrors='mirror.gcr.io/library/node:24-trixie-slim public.ecr.aws/docker/library/node:24-trixie-slim'
-image_tag='' image_ref='' has_tag_of_commit=no
+image_tag='' image_ref=''
 
 # The commit is the tag; work that is not committed gets a time as well, so that no tag ever means two things.
 choose_tag() {
   local sha=''
-  has_tag_of_commit=no
   if have git; then sha="$(git rev-parse --short=12 HEAD 2>/dev/null || true)"; fi
   sha="${sha//$'\r'/}"
   # What no image holds makes no other image: the group at the top of azdeploy.sh, pages, tests.
   if [ -n "$sha" ] && [ -z "$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" ]; then
-    image_tag="$sha" has_tag_of_commit=yes
+    image_tag="$sha"
   else
     image_tag="${sha:+$sha-dirty-}$(date -u +%Y%m%d%H%M%S)"
   fi
@@ -120,7 +116,7 @@ find_digest() {
 build_image() {
   choose_tag
   step "Building the $runtime $image_repository:$image_tag (two to five minutes)"
-  if [ "$has_tag_of_commit" = yes ] && [ "$rebuild" = no ] && find_built; then
+  if [ "$rebuild" = no ] && find_built; then
     ok 'this commit was built already (--rebuild builds it again)'
     return 0
   fi

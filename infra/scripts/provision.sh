@@ -156,8 +156,7 @@ move_blamed_region() {
   fi
 }
 
-# offer_plan: larger plans cost more, so they are chosen only with consent, and tried only where the app was wanted. The free
-# plan comes last: better a page for five than none. It runs no image.
+# offer_plan: only with consent, for a larger plan costs more, and where the app was wanted. The free one, which runs no image, comes last.
 offer_plan() {
   local size question region
   for size in P0v3 S1 F1; do

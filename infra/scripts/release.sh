@@ -89,15 +89,16 @@ ask_health() { health="$(curl --silent --show-error --fail --max-time 10 "$page/
 # wait_healthy TAG: at most five minutes. App Service keeps the old container until the new one answers, so an answer
 # counts at once only when it names the revision TAG; when it names none, it must stay well for a minute.
 wait_healthy() {
-  local poll well=0 restarts=0
-  health_cause=''
+  local poll well=0
+  health_cause='' tried=''
   for ((poll = 1; poll <= 30; poll++)); do
     ask_health
+    well=$((well + 1))
     case "$health" in
       *'"revision":"'"$1"'"'*) return 0 ;;
-      *'"revision":"unknown"'* | *'"revision":null'*) well=$((well + 1)) ;;
-      *'"revision":"'*) if [ -n "$1" ]; then well=0; else well=$((well + 1)); fi ;;
-      *'"status":"ok"'*) well=$((well + 1)) ;;
+      *'"revision":"unknown"'*) ;;
+      *'"revision":"'*) if [ -n "$1" ]; then well=0; fi ;;
+      *'"status":"ok"'*) ;;
       *) well=0 ;;
     esac
     if [ "$well" -ge 6 ]; then return 0; fi
@@ -113,9 +114,8 @@ wait_healthy() {
       fi
       if [ "$health_cause" = pull-denied ]; then
         check_pull_identity || return 1
-        if [ "$restarts" -lt 3 ]; then
-          restarts=$((restarts + 1))
-          note "$cause (restart $restarts of 3)"
+        if first_tries restart 3; then
+          note "$cause (restart $try_number of 3)"
           azs webapp restart --name "$site" --resource-group "$group" || true
         fi
       fi

@@ -58,8 +58,7 @@ take_lock() {
   printf '%s\n' "$$" >"$lock/pid"
 }
 
-# azq ARGS...: an az question in the chosen subscription; leaves the answer in $reply. It loses Windows line ends; the
-# user's default subscription is never changed.
+# azq ARGS...: a question to az; leaves the answer, without Windows line ends, in $reply.
 azq() {
   if ! retry azq take_answer "$@"; then
     reply=''
@@ -71,7 +70,7 @@ azq() {
 }
 take_answer() { reply="$(azs "$@")"; }
 
-# azs ARGS...: az in the chosen subscription.
+# azs ARGS...: az in the chosen subscription; the user's default one is never changed.
 azs() { az "$@" ${subscription:+--subscription "$subscription"} --only-show-errors; }
 
 # by_node_or_python NAME: a small program of this folder, which is there for both; fails where there is neither.

@@ -1,55 +1,49 @@
 # Takes everything away again, asked first: resources, soft-deleted names, records; and what earlier deployments left in the way.
 
 tear_down() {
-  local endpoint
+  local endpoint first
   look_around
   endpoint="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   step "Tearing down $rg"
-  agree_to_lose "$rg"
+  agree_to_lose
   take_lock
   if [ "$env_exists" = yes ] && [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ]; then
     # azd down removes every group in which the deployment has a resource, and a role on that account is one.
     note "the Foundry account $kept_EXISTING_FOUNDRY_NAME was here before: it stays, and so do the two roles on it"
-    remove_group "$rg"
+    remove_group
   elif [ "$env_exists" = yes ]; then
     # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
     would "run: azd down --force --purge -e $env_name" || azde down --force --purge 2>&1 | tee "$logs/down.log" ||
       die_of down 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
   else
     note 'no azd records here'
-    remove_group "$rg"
+    remove_group
   fi
-  forget_deployment
+  if [ "$dry_run" = yes ]; then return 0; fi
+  rm -rf "$root/.azure/${env_name:?}"
+  if grep -sq "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env" && IFS= read -r first <"$root/.env"; then
+    case "$first" in '# Written by azdeploy.sh'*) rm -f "$root/.env" ;; esac
+  fi
   printf '\nEverything of %s is removed.\n' "$rg"
 }
 
 agree_to_lose() {
   if [ "$assume_yes" = yes ] || [ "$dry_run" = yes ]; then return 0; fi
-  interactive || die 2 "Tearing down removes the resource group $1 with all it holds, and must be agreed to." 'Pass --yes, or run it in a terminal.'
-  ask "This removes the resource group $1 with all it holds. Type its name to agree" ''
-  [ "$answer" = "$1" ] || die 2 'The name was not typed; nothing was removed.'
+  interactive || die 2 "Tearing down removes the resource group $rg with all it holds, and must be agreed to." 'Pass --yes, or run it in a terminal.'
+  ask "This removes the resource group $rg with all it holds. Type its name to agree" ''
+  [ "$answer" = "$rg" ] || die 2 'The name was not typed; nothing was removed.'
 }
 
 # The group goes by its name, and then the Foundry accounts of it that Azure keeps for 48 hours.
 remove_group() {
-  azq group exists --name "$1" || unreadable
+  azq group exists --name "$rg" || unreadable
   if [ "$reply" = true ]; then
-    note "removing the group $1"
-    change group delete --name "$1" --yes || die 1 "The resource group $1 could not be removed."
+    note "removing the group $rg"
+    change group delete --name "$rg" --yes || die 1 "The resource group $rg could not be removed."
   else
-    note "there is no resource group $1"
+    note "there is no resource group $rg"
   fi
-  purge_accounts "$1"
-}
-
-forget_deployment() {
-  local first=''
-  if [ "$dry_run" = yes ]; then return 0; fi
-  # The older one is the first generation of an earlier version, which lay in the group that is gone.
-  rm -rf "$root/.azure/${env_name:?}" ${older_env:+"$root/.azure/$older_env"}
-  if grep -sq "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env" && IFS= read -r first <"$root/.env"; then
-    case "$first" in '# Written by azdeploy.sh'*) rm -f "$root/.env" ;; esac
-  fi
+  purge_accounts "$rg"
 }
 
 # find_deleted GROUP: leaves in $deleted "name/region" of each soft-deleted Foundry account of a resource group. Ids look like

@@ -1,7 +1,8 @@
 # The command line: the help and the menu are infra/usage.txt, the flags are infra/flags.tsv. A row of that is the flag, the
 # variable it sets, what its value may be (or "switch"), and what the value is called (or what the switch sets).
 
-usage() { printf '%s' "$usage_text"; }
+# usage STATUS: ends the run with the help.
+usage() { printf '%s' "$usage_text" && exit "$1"; }
 IFS= read -r -d '' usage_text <"$root/infra/usage.txt" || true
 IFS= read -r -d '' flag_rows <"$root/infra/flags.tsv" || true
 
@@ -16,10 +17,7 @@ misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
 read_command_line() {
   while [ $# -gt 0 ]; do
     case "$1" in
-      -h | --help)
-        usage
-        exit 0
-        ;;
+      -h | --help) usage 0 ;;
       --*=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
       -*)
         take_flag "$@"

@@ -71,15 +71,6 @@ describe.concurrent('two environments side by side', () => {
     expect(readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')).toBe(first)
   })
 
-  test('other names for the same group, which earlier versions kept as NAME-2, are still found and removed', async () => {
-    const machine = deployed()
-    machine.seedRecords({ ...outputsOf('default'), AZURE_ENV_NAME: 'rg-voicelive-2' }, 'rg-voicelive-2')
-    const run = await machine.run(['down', '--yes'])
-    expect(down(run.calls)).toEqual(['azd down --force --purge --no-prompt -e rg-voicelive-2'])
-    for (const name of ['rg-voicelive', 'rg-voicelive-2'])
-      expect(existsSync(join(machine.project, '.azure', name))).toBe(false)
-  })
-
   test.each([
     ['--env and --rg that do not belong together', ['--env', 'rg-voicelive', '--rg', 'rg-other']],
     ['two groups whose environment would have one name', ['--rg', 'rg_voicelive']],
