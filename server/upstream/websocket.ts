@@ -1,7 +1,7 @@
-/** The port's one implementation: `ws` as the client, for it sends headers and reports a refused upgrade on all three runtimes. */
+/** The port's one implementation: `ws` as the client, for it sends headers, reports a refused upgrade and can be paused on all three runtimes. */
 
 import { Buffer } from 'node:buffer'
-import WebSocket from 'ws'
+import type { RawData } from 'ws'
 import { parseServerEvent } from '../voicelive/parse.ts'
 import { type Clock, realClock } from './clock.ts'
 import { failureOf, isTooSlow, noCredentials, readRefusal } from './failure.ts'
@@ -11,6 +11,7 @@ import { type OutgoingProxy, placeOf, tunnelTo } from './proxy.ts'
 import { noSilence, type SilenceEvent, watchSilence } from './silence.ts'
 import type { Target } from './target.ts'
 import { USER_AGENT } from './user-agent.ts'
+import { WebSocket } from './ws.ts'
 
 /**
  * Room for a `session.updated` with long instructions and for large deltas: the service's exceed 1 MiB at times. Reading one of 2 MiB
@@ -162,7 +163,7 @@ export function overWebSocket(
         look()
         tell({ type: 'opened' })
       })
-      on('message', (data: WebSocket.RawData) => {
+      on('message', (data: RawData) => {
         readAtMs = clock.nowMs()
         if (Buffer.isBuffer(data)) pacing.read(data.byteLength)
         tell({ type: 'event', event: parseServerEvent(data.toString()) })

@@ -26,6 +26,8 @@ export type LagSample = Readonly<{
   mibPerSecond: number
   /** calls of others that were cut off */
   lost: number
+  /** how late this process itself was at most, which is in the delays */
+  benchLongestMs: number
 }>
 
 /** A service that is hostile to the first call that comes, on every connection that it makes, and tells of the frames of the others. */
@@ -74,6 +76,18 @@ const isAppend = (data: Buffer): boolean => data.subarray(0, APPEND.length).toSt
 /** When the frame was sent, in microseconds of this process: its first four bytes. */
 const sentAtMs = (data: Buffer): number =>
   Buffer.from(data.subarray(APPEND.length, APPEND.length + 8).toString('latin1'), 'base64').readUInt32LE(0) / 1000
+
+/** How late the event loop of this process is: talkers and service live in it. */
+function watchOwnLag(everyMs = 5) {
+  let longestMs = 0
+  let lastMs = performance.now()
+  const timer = setInterval(() => {
+    const nowMs = performance.now()
+    longestMs = Math.max(longestMs, nowMs - lastMs - everyMs)
+    lastMs = nowMs
+  }, everyMs)
+  return { longestMs: () => longestMs, stop: () => clearInterval(timer) }
+}
 
 /** A page that talks all the time, and comes anew when its call is ended. */
 function startPage(port: number, phaseMs: number, live: () => void, lost: () => void): () => void {
@@ -146,7 +160,9 @@ async function measure(runtime: Runtime, attack: string): Promise<LagSample> {
     await sleep(WARM_UP_MS)
     delays = []
     const before = service.sentBytes()
+    const own = watchOwnLag()
     await sleep(WINDOW_MS)
+    own.stop()
     const [p50Ms, p99Ms, longestMs] = [0.5, 0.99, 1].map((share) => quantile(delays, share))
     const mibPerSecond = (service.sentBytes() - before) / 1024 / 1024 / (WINDOW_MS / 1000)
     return {
@@ -158,6 +174,7 @@ async function measure(runtime: Runtime, attack: string): Promise<LagSample> {
       frames: delays.length,
       mibPerSecond,
       lost,
+      benchLongestMs: own.longestMs(),
     }
   } finally {
     for (const stop of stops) stop()

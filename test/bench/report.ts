@@ -61,11 +61,11 @@ export const lagReport = (samples: readonly LagSample[]): string =>
   [
     `Delay of the microphone frames of other calls while one service is hostile, ms; aim ${aims.lagMs} at p99`,
     table([
-      ['', 'runtime', 'p50', 'p99', 'longest', 'MiB / s taken', 'frames', 'calls cut'],
-      ...samples.map(({ attack, runtime, p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost }) => [
+      ['', 'runtime', 'p50', 'p99', 'longest', 'MiB / s taken', 'frames', 'calls cut', 'bench, longest'],
+      ...samples.map(({ attack, runtime, p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost, benchLongestMs }) => [
         attack,
         runtime,
-        ...[p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost].map((value) => value.toFixed(0)),
+        ...[p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost, benchLongestMs].map((value) => value.toFixed(0)),
       ]),
     ]),
   ].join('\n')

@@ -47,6 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/voicelive',
     'server/observe/allowance.ts',
     'ws',
+    'node_modules/ws',
     'https-proxy-agent',
     '@azure/identity',
     'node:',
@@ -119,6 +120,11 @@ describe('boundaries', () => {
     const files = sources(['shared/**/*.ts', 'client/**/*.ts', 'server/**/*.ts'])
     expect(files.length).toBeGreaterThan(20)
     expect(files.flatMap((file) => forbiddenImports(file, read(file)))).toEqual([])
+  })
+
+  test('the service is dialled with the package ws by its path, for its name is another class on Bun', () => {
+    const byName = /^import (?!type\b).*from 'ws'/m
+    expect(sources(['server/upstream/**/*.ts']).filter((file) => byName.test(read(file)))).toEqual([])
   })
 
   test('pure files touch no world', () => {
