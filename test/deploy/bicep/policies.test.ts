@@ -72,6 +72,9 @@ const mutations: readonly (readonly [string, Snapshot])[] = [
   ['publishing takes a password', mutate(`${site}/basicPublishingCredentialsPolicies`, 'properties.allow', true)],
   ['publishing is not spoken of', without(`${site}/basicPublishingCredentialsPolicies`)],
   ['settings are one expression', mutate(`${site}/config`, 'properties', '[map(filter(createArray()))]', 'default')],
+  ['calls are cut short', mutate(`${site}/config`, 'properties.WEBSITES_CONTAINER_STOP_TIME_LIMIT', '5', 'default')],
+  ['the account has a shared host', mutate(account, 'properties.customSubDomainName', undefined)],
+  ['the account lets in who has no endpoint', mutate(account, 'properties.networkAcls.defaultAction', 'Allow')],
   ['a setting is missing', mutate(`${site}/config`, 'properties.TICKET_SECRET', undefined, 'default')],
   [
     'a secret is written out',

@@ -40,9 +40,22 @@ const ROLES: Readonly<Record<string, string>> = {
 export const APP_IDENTITY = /^\[reference\('[^']*userAssignedIdentities\/id-[^']*', '[^']*'\)\.principalId\]$/
 const CLIENT_ID = /^\[reference\('[^']*userAssignedIdentities\/id-[^']*', '[^']*'\)\.clientId\]$/
 
-/** What the server, and App Service around it, must be told in each deployment. */
+/** What App Service must be told in each deployment; an image brings its files, the bundle lies on the site's disk. */
+const fixedSettings = (runsImage: boolean): Properties => ({
+  WEBSITES_PORT: '8080',
+  PORT: '8080',
+  HOST: '0.0.0.0',
+  NODE_ENV: 'production',
+  WEBSITES_ENABLE_APP_SERVICE_STORAGE: runsImage ? 'false' : 'true',
+  SCM_DO_BUILD_DURING_DEPLOYMENT: 'false',
+  WEBSITES_CONTAINER_START_TIME_LIMIT: '230',
+  WEBSITES_CONTAINER_STOP_TIME_LIMIT: '60',
+  WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '5',
+})
+
+/** What the server must be told in each deployment. */
 const REQUIRED_SETTINGS =
-  'WEBSITES_PORT PORT HOST NODE_ENV WEBSITES_ENABLE_APP_SERVICE_STORAGE SCM_DO_BUILD_DURING_DEPLOYMENT WEBSITES_CONTAINER_START_TIME_LIMIT WEBSITES_CONTAINER_STOP_TIME_LIMIT WEBSITE_HEALTHCHECK_MAXPINGFAILURES AZURE_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT MAX_SESSIONS IDLE_MINUTES MAX_MINUTES RESUME_SECONDS ACCESS_CODE_HASH TICKET_SECRET OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID WEBSITE_AUTH_AAD_ALLOWED_TENANTS'.split(
+  'AZURE_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT MAX_SESSIONS IDLE_MINUTES MAX_MINUTES RESUME_SECONDS ACCESS_CODE_HASH TICKET_SECRET OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID WEBSITE_AUTH_AAD_ALLOWED_TENANTS'.split(
     ' ',
   )
 
@@ -63,13 +76,21 @@ const rolesFaults = (snapshot: Snapshot): readonly string[] =>
     return [...known, ...typed]
   })
 
+/** Roles by name, and to whom, where the principal is one that is asked for. */
+export const rolesOf = (snapshot: Snapshot, isAsked: (principal: string) => boolean): readonly string[] =>
+  ofType(snapshot, roles)
+    .filter(({ properties }) => isAsked(String(properties?.principalId)))
+    .map(({ properties }) => {
+      const role = ROLES[String(properties?.roleDefinitionId).split('/').at(-1) ?? ''] ?? 'an unknown role'
+      return `${role} to ${properties?.principalId}`
+    })
+    .sort()
+
 const hasSite = (snapshot: Snapshot): boolean => ofType(snapshot, site).length > 0
 
 /** The app may pull its image and talk to Voice Live, with both roles that this takes. */
 const appRolesFaults = (snapshot: Snapshot): readonly string[] => {
-  const given = ofType(snapshot, roles)
-    .filter(({ properties }) => APP_IDENTITY.test(String(properties?.principalId)))
-    .map(({ properties }) => ROLES[String(properties?.roleDefinitionId).split('/').at(-1) ?? ''] ?? '')
+  const given = rolesOf(snapshot, (principal) => APP_IDENTITY.test(principal)).map((role) => role.split(' to ')[0])
   const needed = !hasSite(snapshot)
     ? []
     : ['Cognitive Services User', 'Foundry User', ...(ofType(snapshot, registry).length > 0 ? ['AcrPull'] : [])]
@@ -98,11 +119,17 @@ const diagnosticsFaults = (snapshot: Snapshot): readonly string[] =>
     .filter(({ id }) => !ofType(snapshot, diagnostics).some((setting) => setting.id.startsWith(`${id}/providers/`)))
     .map(({ id }) => `${id} sends no diagnostics`)
 
+const runsImage = (snapshot: Snapshot): boolean =>
+  ofType(snapshot, site).some((one) => at(one, 'properties.siteConfig.linuxFxVersion').startsWith('"DOCKER|'))
+
 const settingsFaults = (snapshot: Snapshot): readonly string[] => {
   if (!hasSite(snapshot)) return []
   const settings = settingsOf(snapshot)
   return [
     ...REQUIRED_SETTINGS.filter((name) => !(name in settings)).map((name) => `${name} is not set`),
+    ...Object.entries(fixedSettings(runsImage(snapshot)))
+      .filter(([name, value]) => settings[name] !== value)
+      .map(([name, value]) => `${name} is ${settings[name]}, not ${value}`),
     // One unevaluated expression would hide everything from these policies.
     ...Object.entries(settings)
       .filter(([, value]) => typeof value !== 'string')
@@ -138,8 +165,13 @@ const siteFaults = (snapshot: Snapshot): readonly string[] =>
 
 const networkFaults = (snapshot: Snapshot): readonly string[] => {
   const isPrivate = ofType(snapshot, 'Microsoft.Network/privateEndpoints').length > 0
+  const expected = isPrivate ? ['"Disabled"', '"Deny"'] : ['"Enabled"', '"Allow"']
   return ofType(snapshot, account)
-    .filter(({ properties }) => isPrivate !== (properties?.publicNetworkAccess === 'Disabled'))
+    .filter((one) =>
+      ['properties.publicNetworkAccess', 'properties.networkAcls.defaultAction'].some(
+        (path, index) => at(one, path) !== expected[index],
+      ),
+    )
     .map(
       ({ name }) => `${name} is ${isPrivate ? 'open to the world beside its private endpoint' : 'reachable by nobody'}`,
     )
@@ -177,6 +209,13 @@ export const policies: readonly Policy[] = [
     name: 'both publishing passwords are named',
     faults: (snapshot) =>
       ofType(snapshot, publishing).length === 2 * ofType(snapshot, site).length ? [] : ['one is not'],
+  },
+  {
+    name: 'the account has a host of its own, which is where tokens are accepted',
+    faults: (snapshot) =>
+      ofType(snapshot, account)
+        .filter(({ name, properties }) => properties?.customSubDomainName !== name)
+        .map(({ name }) => `${name} has none`),
   },
   { name: 'only known roles are given, with a principal type', faults: rolesFaults },
   { name: 'the app has the roles it needs', faults: appRolesFaults },
