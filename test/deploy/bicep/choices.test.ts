@@ -17,7 +17,6 @@ describe.each(configurations)('in %s', (configuration) => {
     ['Microsoft.CognitiveServices/accounts/deployments', 'byomModelName'],
     ['Microsoft.CognitiveServices/accounts/projects', 'createProject'],
     ['Microsoft.Network/privateEndpoints', 'enablePrivateNetwork'],
-    ['Microsoft.Insights/autoscalesettings', 'enableAutoscale'],
   ])('%s is made when %s is chosen, and only then', (type, parameter) => {
     expect(typesOf(configuration).has(type)).toBe(chosen(configuration, parameter) !== undefined)
   })
@@ -39,6 +38,12 @@ describe.each(configurations)('in %s', (configuration) => {
       isChat ? [expect.stringMatching(/^Foundry User to \[reference\('.*\/accounts\/.*identity/)] : [],
     )
   })
+})
+
+test('a plan scales by itself where that was chosen and it can; else it runs as many instances as before', () => {
+  const scaling = configurations.filter((name) => typesOf(name).has('Microsoft.Insights/autoscalesettings'))
+  expect(scaling).toEqual(['autoscale', 'everything'])
+  expect(ofType(readSnapshot('settings'), 'Microsoft.Web/serverfarms')[0]?.sku).toEqual({ name: 'B1', capacity: 2 })
 })
 
 test('the bundle is started by the command that was passed', () => {

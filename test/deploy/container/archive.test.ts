@@ -10,9 +10,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildClient } from '../../../client/build.ts'
 import { buildServer } from '../../../server/build.ts'
 import { entriesOf, type ZipEntry, zip } from '../../../server/zip.ts'
+import { startEmulator, type TestEmulator } from '../../support/emulator.ts'
 import { needing } from '../../support/needing.ts'
 import { type Running, start as startProcess } from '../../support/processes.ts'
 import { useMachines } from '../script/machines.ts'
+import { APP_CLIENT_ID } from '../script/outputs.ts'
+import { type IdentityEndpoint, startIdentityEndpoint } from './identity-endpoint.ts'
 
 /** Reads an archive back by its directory, as every unpacker does. */
 function unzip(archive: Buffer): ZipEntry[] {
@@ -33,8 +36,16 @@ function unzip(archive: Buffer): ZipEntry[] {
   return entries
 }
 
+/** A Foundry agent as a builder adds one, beside the profiles of the project. */
+const shopAgent = {
+  name: 'Shop agent',
+  agent: { name: 'shop', project: 'demo' },
+  session: { voice: 'en-US-AvaNeural' },
+}
+
 let folder = ''
-let emulator: Running | undefined
+let emulator: TestEmulator
+let identity: IdentityEndpoint
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'archive-'))
   const dist = join(folder, 'built/dist')
@@ -42,15 +53,18 @@ beforeAll(async () => {
   await buildClient(join(dist, 'client'))
   await buildServer(dist)
   delete process.env.GIT_SHA
+  writeFileSync(join(dist, 'profiles/shop-agent.json'), JSON.stringify(shopAgent))
   for (const { name, content } of unzip(zip(entriesOf(dist)))) {
     const path = join(folder, 'site', name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content)
   }
-  emulator = await startProcess(process.execPath, ['server/emulator/cli.ts', '--port', '0'])
+  emulator = await startEmulator()
+  identity = await startIdentityEndpoint(APP_CLIENT_ID, 'a-token')
 })
 afterAll(async () => {
-  await emulator?.stop()
+  await emulator.stop()
+  identity.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -74,10 +88,11 @@ async function deploy(tools: readonly string[], flags: readonly string[], voiceL
   const startSite = async (): Promise<Running> => {
     const settings: readonly { name: string; value: string }[] = JSON.parse(machine.recall('appsettings.json'))
     const running = await startProcess(process.execPath, [join(folder, 'site/dist/server.mjs')], {
+      // Which identity asks for tokens, the deployment says; App Service adds where.
+      ...identity.env,
       ...Object.fromEntries(settings.map(({ name, value }) => [name, value])),
       PORT: '0',
       AZURE_VOICE_LIVE_ENDPOINT: voiceLive,
-      AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do',
     })
     await writeFile(fifo, `http://127.0.0.1:${new URL(running.url).port}`)
     return running
@@ -100,7 +115,7 @@ needing('bash').describe.concurrent('a first deployment, with the real bundle be
     ['an image built here', [...tools, 'docker'], ['--local-build'], 'docker push'],
     ['the bundle', tools, ['--bundle'], 'curl .*/api/zip/'],
   ] as const)('by %s, ends when the page has talked', async (_way, given, flags, proof) => {
-    const { run } = await deploy(given, flags, emulator?.url ?? '')
+    const { run } = await deploy(given, flags, emulator.url)
     expect(run, run.stdout + run.stderr).toMatchObject({ status: 0 })
     expect(run.stdout).toMatch(
       /ok {2}the page held a session[\s\S]*answered: 7 times 6 is 42[\s\S]*Deployment complete!/,
@@ -109,6 +124,23 @@ needing('bash').describe.concurrent('a first deployment, with the real bundle be
     expect(calls).toContainEqual(expect.stringMatching(proof))
     // The page names the revision that was built; one that does not must stay well for a minute.
     expect(calls.filter((call) => call.endsWith('/health'))).toHaveLength(1)
+    expect(identity.asked).toContain(`https://ai.azure.com ${APP_CLIENT_ID}`)
+  })
+
+  test('with a Foundry agent in a resource that was there before, ends when that agent has talked', async () => {
+    const flags = ['AGENT_PROFILE=shop-agent', 'EXISTING_FOUNDRY_NAME=mine', 'EXISTING_FOUNDRY_RESOURCE_GROUP=rg-mine']
+    const { run } = await deploy(
+      tools,
+      flags.flatMap((flag) => ['--set', flag]),
+      emulator.url,
+    )
+    expect(run, run.stdout + run.stderr).toMatchObject({ status: 0 })
+    expect(run.stdout).toMatch(/ok {2}the page held a session[\s\S]*answered: [\s\S]*Deployment complete!/)
+    const agents = emulator.journal.flatMap((entry) =>
+      entry.from === 'server' && entry.event.type === 'session.created' ? [entry.event.session.agent?.name] : [],
+    )
+    // The session that proves it, and the call.
+    expect(agents.filter((name) => name === 'shop')).toHaveLength(2)
   })
 
   test('is not complete when the page finds no voice service', async () => {

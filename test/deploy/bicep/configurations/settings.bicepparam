@@ -11,6 +11,9 @@ param voiceLiveVoice = 'en-US-Ava:DragonHDLatestNeural'
 // Say "hi", it's 5$ \n 😀, and a second line.
 param voiceLiveInstructionsBase64 = 'U2F5ICJoaSIsIGl0J3MgNSQgXG4g8J+YgCwKYW5kIGEgc2Vjb25kIGxpbmUu'
 param extraSettings = 'GREETING:SXQncyAiMSIgJEhPTUUgXAog8J+YgA==,EMPTY_ONE:'
+// More than one instance on a plan that cannot scale by itself.
+param instanceCount = 2
+param enableAutoscale = true
 param maxSessions = 40
 param idleMinutes = 3
 param maxMinutes = 30
