@@ -5,6 +5,8 @@ import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
+import { examine } from '../../server/doctor/examine.ts'
+import { print } from '../../server/doctor/finding.ts'
 import { selfSigned } from '../support/certificate.ts'
 import { startEmulator } from '../support/emulator.ts'
 
@@ -28,16 +30,24 @@ const fresh = {
   AZURE_TENANT_ID: '',
 }
 
-/** Exit code, lines as `outcome check`, and all that was printed. */
+const read = (text: string) =>
+  [...text.matchAll(/^(ok|note|skip|FAIL) +([\w ]+):/gm)].map(([, outcome, check]) => `${outcome} ${check}`)
+
+/** Lines as `outcome check`, and all that is printed. */
 async function ask(env: Record<string, string>) {
+  const printed: string[] = []
+  for await (const finding of examine({ ...fresh, ...env })) printed.push(print(finding))
+  const text = printed.join('\n')
+  return { lines: read(text), text }
+}
+
+/** As a program of its own: its exit code, and the same. */
+async function run(env: Record<string, string>) {
   const child = spawn(process.execPath, ['server/doctor.ts'], { env: { ...process.env, ...fresh, ...env } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const code = await new Promise((resolve) => child.once('close', resolve))
-  const lines = [...text.matchAll(/^(ok|note|skip|FAIL) +([\w ]+):/gm)].map(
-    ([, outcome, check]) => `${outcome} ${check}`,
-  )
-  return { code, lines, text }
+  return { code, lines: read(text), text }
 }
 
 const withKey = (endpoint: string) => ({ AZURE_VOICE_LIVE_ENDPOINT: endpoint, AZURE_VOICE_LIVE_API_KEY: 'hush-hush' })
@@ -50,7 +60,7 @@ const refusing = async (status: number): Promise<string> => {
 
 describe('the doctor', () => {
   test('finds nothing wrong with a fresh clone: the emulator', async () => {
-    const { code, lines, text } = await ask({})
+    const { code, lines, text } = await run({})
     expect(lines).toEqual(['ok Node', 'ok page', 'ok configuration', 'ok port', 'ok emulator', 'ok session'])
     expect(text).toContain('All is well.')
     expect(code).toBe(0)
@@ -59,34 +69,31 @@ describe('the doctor', () => {
   test('finds nothing wrong with an emulator that runs alone, and leaves no session behind', async () => {
     const emulator = await startEmulator()
     stops.push(emulator.stop)
-    const { code, lines, text } = await ask(withKey(emulator.url))
+    const { lines, text } = await ask(withKey(emulator.url))
     expect(lines.slice(3)).toEqual(['ok port', 'ok name', 'ok credential', 'ok session'])
     expect(text).not.toContain('hush-hush')
-    expect(code).toBe(0)
     await emulator.quiet()
     expect(emulator.openSessions()).toBe(0)
   })
 
   test('stops at a wrong configuration, and says all of it', async () => {
-    const { code, lines, text } = await ask({ PORT: 'x', VOICE_LIVE_VOICE: 'Samantha' })
+    const { code, lines, text } = await run({ PORT: 'x', VOICE_LIVE_VOICE: 'Samantha' })
     expect(lines).toEqual(['ok Node', 'ok page', 'FAIL configuration', 'FAIL configuration', 'skip session'])
     expect(text).toContain('PORT must be a whole number')
     expect(code).toBe(1)
   })
 
   test('names an address that does not exist', async () => {
-    const { code, lines, text } = await ask(withKey('https://nobody.invalid'))
+    const { lines, text } = await ask(withKey('https://nobody.invalid'))
     expect(lines.slice(4)).toEqual(['FAIL name', 'ok credential', 'skip session'])
     expect(text).toContain('Check AZURE_VOICE_LIVE_ENDPOINT')
-    expect(code).toBe(1)
   })
 
   test('names a certificate that nobody trusts', async () => {
     const tls = createTlsServer(selfSigned('localhost')).on('tlsClientError', () => {})
-    const { code, lines, text } = await ask(withKey(`https://${await listen(tls)}`))
+    const { lines, text } = await ask(withKey(`https://${await listen(tls)}`))
     expect(lines.slice(4)).toEqual(['ok name', 'FAIL TLS', 'ok credential', 'skip session'])
     expect(text).toContain('NODE_EXTRA_CA_CERTS')
-    expect(code).toBe(1)
   })
 
   test.each([
@@ -95,11 +102,10 @@ describe('the doctor', () => {
     [404, 'AZURE_VOICE_LIVE_API_VERSION'],
     [429, 'Wait a minute'],
   ])('names a refusal with %i, and what to do: %s', async (status, remedy) => {
-    const { code, lines, text } = await ask(withKey(await refusing(status)))
+    const { lines, text } = await ask(withKey(await refusing(status)))
     expect(lines.at(-1)).toBe('FAIL session')
     expect(text).toContain(`HTTP ${status}`)
     expect(text).toContain(remedy)
-    expect(code).toBe(1)
   })
 
   test('names who signs in and the roles that are missing, but not the token', async () => {
@@ -111,7 +117,7 @@ describe('the doctor', () => {
       token_type: 'Bearer',
     }
     const identity = createHttpServer((_request, response) => response.end(JSON.stringify(reply)))
-    const { lines, text } = await ask({
+    const { lines, text } = await run({
       AZURE_VOICE_LIVE_ENDPOINT: await refusing(403),
       AZURE_CLIENT_ID: 'a-client',
       IDENTITY_ENDPOINT: `http://${await listen(identity)}/msi/token`,
@@ -125,8 +131,7 @@ describe('the doctor', () => {
 
   test('notes that the port is taken', async () => {
     const [, port = ''] = (await listen(createTcpServer())).split(':')
-    const { code, lines } = await ask({ PORT: port })
+    const { lines } = await ask({ PORT: port })
     expect(lines).toContain('note port')
-    expect(code).toBe(0)
   })
 })
