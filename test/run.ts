@@ -15,7 +15,12 @@ import { installPrograms } from './support/programs.ts'
 
 const checks = {
   format: [['biome', 'ci', '.']],
-  types: ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => ['tsc', '--singleThreaded', '-p', zone]),
+  types: ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => [
+    'tsc',
+    '--singleThreaded',
+    '-p',
+    zone,
+  ]),
 } as const
 
 const isCheck = (name: string): name is keyof typeof checks => name in checks
