@@ -13,8 +13,8 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
 FROM $NODE_IMAGE AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No install script runs: nothing that is built here needs one.
-RUN npm ci --ignore-scripts --no-audit --no-fund
+# Neither what tests need, nor install scripts: nothing that is built here needs them.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node client/build.ts && node server/build.ts
 

@@ -87,8 +87,8 @@ const builderFaults = (text: string, all: readonly Instruction[]): string[] => [
     .filter(
       (instruction) => keywordOf(instruction) === 'RUN' && /\bnpm (ci|i|install)\b/.test(argumentsOf(instruction)),
     )
-    .filter((instruction) => !/\bnpm ci\b.*--ignore-scripts/.test(argumentsOf(instruction)))
-    .map(() => 'npm must install by `npm ci --ignore-scripts`'),
+    .filter((instruction) => !/\bnpm ci --omit=dev --ignore-scripts\b/.test(argumentsOf(instruction)))
+    .map(() => 'npm must install by `npm ci --omit=dev --ignore-scripts`'),
 ]
 
 const runtimeFaults = (stage: readonly Instruction[]): string[] => {

@@ -182,12 +182,13 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     expect(shownCode(next.stdout)).toBeDefined()
   })
 
-  test('SIGTERM leaves no lock and no temporary file', async () => {
+  test('SIGTERM leaves no lock and no temporary file, and keeps the records', async () => {
     const machine = prepared()
     const run = await interrupt(machine, 'resource', 'SIGTERM')
     expect(run).toMatchObject({ status: 130, stderr: expect.stringContaining('Interrupted (TERM)') })
     expect(readdirSync(join(machine.base, 'tmp'))).toEqual([])
     expect(existsSync(join(machine.project, '.azure/.azdeploy/lock'))).toBe(false)
+    expect(machine.values().AZURE_RESOURCE_GROUP).toBe('rg-voicelive')
   })
 
   test('two runs at once: the second is refused; the lock of a dead run is taken over', async () => {
