@@ -8,7 +8,7 @@ import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { end, endWith, fail } from './ending.ts'
 import { waive } from './history.ts'
-import { FAULTS_IN_A_ROW, takeAudio, takeText, type Verdict } from './intake.ts'
+import { blamed, takeAudio, takeText, type Verdict } from './intake.ts'
 import { talkerActed } from './limits.ts'
 import { requestResponse } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
@@ -24,9 +24,7 @@ export function pageSaid(state: SessionState, text: string): SessionStep {
   const counted = { ...judged, obeyed }
   const step = obey(counted, verdict.value)
   if (step) return step
-  // Right in form, wrong in place: as bad as a wrong form, and no end of a row of faults.
-  const faultsInARow = state.intake.faultsInARow + 1
-  return faulty({ ...counted, intake: { ...intake, faultsInARow } }, 'bad_message')
+  return faulty({ ...counted, intake: blamed(intake) }, 'bad_message')
 }
 
 /** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
@@ -45,9 +43,7 @@ function faulty(state: SessionState, fault: Fault): SessionStep {
   const counted = count(state, 'faults')
   if (fault === 'too_large') return endWith(counted, closeCodes.tooLarge, 'bad_message')
   if (fault === 'flooded') return endWith(counted, closeCodes.policy, 'flooded')
-  return counted.intake.faultsInARow >= FAULTS_IN_A_ROW
-    ? endWith(counted, closeCodes.policy, fault)
-    : fail(counted, fault)
+  return counted.intake.hasFaulted ? endWith(counted, closeCodes.policy, fault) : fail(counted, fault)
 }
 
 /** Undefined for a message that is out of place. */

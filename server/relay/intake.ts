@@ -1,4 +1,4 @@
-/** Judges what comes from the page before anything is made of it: size, shape, rate, and how often in a row it was wrong. */
+/** Judges what comes from the page before anything is made of it: size, shape, rate, and how often it was wrong. */
 
 import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
@@ -8,7 +8,7 @@ import { type Allowance, type Rate, take } from '../observe/allowance.ts'
 import { type Backlog, backlogAfter, judgeFrame } from './backlog.ts'
 
 /**
- * How much more may come, in milliseconds of audio, in messages and in receipts, and the faults since the last good input.
+ * How much more may come, in milliseconds of audio, in messages, in receipts and in faults; `hasFaulted`: in more faults than that.
  * `atMs` is when anything came last, good or bad: a sign of life.
  */
 export type Intake = Readonly<{
@@ -16,7 +16,8 @@ export type Intake = Readonly<{
   messages: Allowance | undefined
   receipts: Allowance | undefined
   atMs: number
-  faultsInARow: number
+  faults: Allowance | undefined
+  hasFaulted: boolean
   backlog: Backlog | undefined
 }>
 
@@ -28,8 +29,11 @@ const RECEIPTS: Rate = { burst: 2_500, everyMs: 20 }
 /** What a receipt looks like before it is parsed; no other message is so short and has the word in it. */
 const isReceipt = (text: string): boolean => text.length <= 64 && text.includes('"received"')
 
-/** The page is tested against the same schema: three faults in a row are no accident. */
-export const FAULTS_IN_A_ROW = 3
+/**
+ * The page is tested against the same schema: three faults within ten seconds are no accident. Nothing that comes between them makes
+ * them good: a microphone sends good frames all the time.
+ */
+const FAULTS: Rate = { burst: 2, everyMs: 10_000 }
 
 export type Verdict<Value> = Readonly<
   { value: Value } | { fault: 'bad_message' | 'bad_audio' | 'flooded' | 'too_large' }
@@ -40,7 +44,8 @@ export const fullIntake = (atMs: number): Intake => ({
   messages: undefined,
   receipts: undefined,
   atMs,
-  faultsInARow: 0,
+  faults: undefined,
+  hasFaulted: false,
   backlog: undefined,
 })
 
@@ -54,9 +59,15 @@ const stirred = (intake: Intake, atMs: number): Intake => ({
 })
 
 const judged = <Value>(intake: Intake, verdict: Verdict<Value>): readonly [Intake, Verdict<Value>] => [
-  { ...intake, faultsInARow: 'fault' in verdict ? intake.faultsInARow + 1 : 0 },
+  'fault' in verdict ? blamed(intake) : intake,
   verdict,
 ]
+
+/** One more fault, now: a wrong form, or a message that is right in form and out of place. */
+export function blamed(intake: Intake): Intake {
+  const [faults, isForgiven] = take(intake.faults, intake.atMs, FAULTS)
+  return { ...intake, faults, hasFaulted: !isForgiven }
+}
 
 /**
  * A microphone frame: whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. A stale one is

@@ -3,7 +3,7 @@
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
-import { FAULTS_IN_A_ROW, fullIntake, takeAudio, takeText, type Verdict } from './intake.ts'
+import { blamed, fullIntake, takeAudio, takeText, type Verdict } from './intake.ts'
 import type { PageSocket } from './page-socket.ts'
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>
@@ -65,11 +65,11 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   }
   const fault = (kind: Extract<Verdict<never>, { fault: unknown }>['fault']): void => {
     if (kind === 'too_large') refuse('bad_message', closeCodes.tooLarge)
-    else if (kind === 'flooded' || intake.faultsInARow >= FAULTS_IN_A_ROW) refuse(kind, closeCodes.policy)
+    else if (kind === 'flooded' || intake.hasFaulted) refuse(kind, closeCodes.policy)
     else send(errorText(kind, false))
   }
 
-  const obey = (message: ClientMessage, text: string, faultsBefore: number): void => {
+  const obey = (message: ClientMessage, text: string): void => {
     switch (message.type) {
       case 'session.start':
         stop()
@@ -86,8 +86,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
         return
       case 'playback.stopped':
       case 'approval.answer':
-        // Right in form, wrong in place: as bad as a wrong form.
-        intake = { ...intake, faultsInARow: faultsBefore + 1 }
+        intake = blamed(intake)
         fault('bad_message')
         return
       case 'answer.interrupt':
@@ -101,11 +100,10 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   return {
     said: (text) => {
       if (over) return
-      const { faultsInARow } = intake
       const [judged, verdict] = takeText(intake, text, nowMs())
       intake = judged
       if ('fault' in verdict) fault(verdict.fault)
-      else obey(verdict.value, text, faultsInARow)
+      else obey(verdict.value, text)
     },
     // The microphone may be open already; nothing can be made of it yet.
     heard: (pcm) => {

@@ -49,7 +49,7 @@ test.each<[string, readonly (string | Uint8Array)[], readonly unknown[]]>([
     [],
   ],
   [
-    'three faults in a row end it',
+    'three faults end it',
     ['x', new Uint8Array(1), '{}'],
     [error('bad_message', false), error('bad_audio', false), error('bad_message', true), [1008, 'bad_message']],
   ],
@@ -57,6 +57,11 @@ test.each<[string, readonly (string | Uint8Array)[], readonly unknown[]]>([
     'what is right in form and wrong in place is a fault too',
     [unplayed, unasked, unplayed],
     [error('bad_message', false), error('bad_message', false), error('bad_message', true), [1008, 'bad_message']],
+  ],
+  [
+    'faults end it whatever comes between them',
+    ['x', new Uint8Array(1920), unplayed, '{"type":"pong","nonce":1}', new Uint8Array(1)],
+    [error('bad_message', false), error('bad_message', false), error('bad_audio', true), [1008, 'bad_audio']],
   ],
   [
     'a message that is too large ends it',
