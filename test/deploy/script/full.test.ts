@@ -22,6 +22,7 @@ const verifies = (code: string, stored: string): boolean => {
 describe.concurrent('azdeploy.sh full', () => {
   test('the first run checks, provisions, builds, starts by digest, talks, and shows link and code; in exactly these calls', async () => {
     const machine = fresh()
+    machine.state('local-env', 'real')
     const run = await machine.run(['full'])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(lines(run.calls)).toEqual([
@@ -196,6 +197,7 @@ describe.concurrent('azdeploy.sh full', () => {
 
   test('a .env that somebody else wrote is left alone', async () => {
     const machine = prepared()
+    machine.state('local-env', 'real')
     writeFileSync(join(machine.project, '.env'), 'MINE=1\n')
     const run = await machine.run(['resource'])
     expect(run.stdout).toContain('.env is your own')

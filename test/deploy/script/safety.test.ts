@@ -18,6 +18,7 @@ const awkward = `You're "Ana"; say \`hi\` & $HOME \\n 100% – "don't"!\nSecond 
 describe.concurrent('azdeploy.sh on any machine', () => {
   test('instructions with every kind of quote arrive unchanged, and are never evaluated', async () => {
     const machine = prepared()
+    machine.state('local-env', 'real')
     const run = await machine.run(['full', '--no-smoke', '--instructions', awkward])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     const { VOICE_LIVE_INSTRUCTIONS_BASE64 = '' } = machine.values()

@@ -87,6 +87,7 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
 describe.concurrent('azdeploy.sh resource', () => {
   test('makes the resource alone, and writes .env for npm start', async () => {
     const machine = fresh()
+    machine.state('local-env', 'real')
     const run = await machine.run(['resource', '--instructions', 'Be brief.'])
     expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('npm ci && npm start') })
     expect(machine.rounds()).toMatchObject([{ SERVICE_WEB_RUNTIME: 'none' }])
