@@ -9,7 +9,7 @@ import type { Effect, Event } from './state/events.ts'
 export type Urls = Readonly<{ socket: string; playerWorklet: string; captureWorklet: string }>
 
 /** The effects that need a session's devices. */
-export type DeviceEffect = Extract<
+type DeviceEffect = Extract<
   Effect,
   { type: 'connect' | 'openMicrophone' | 'setMuted' | 'send' | 'resend' | 'sendAudio' | 'play' | 'finish' | 'flush' }
 >

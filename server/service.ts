@@ -12,7 +12,7 @@ import type { OutgoingProxy } from './upstream/proxy.ts'
 import type { Query, Target } from './upstream/target.ts'
 import { overWebSocket } from './upstream/websocket.ts'
 
-export const credentialOf = (config: CredentialConfig): Credential =>
+const credentialOf = (config: CredentialConfig): Credential =>
   config.type === 'key'
     ? apiKeyCredential(config.apiKey)
     : bearerCredential(entraTokens(config.clientId), () => Date.now())

@@ -7,7 +7,7 @@ export function clip(text: string, maxLength: number): string {
 }
 
 /** Whether a cut at `index` would part the two halves of one character. */
-export const splitsPair = (text: string, index: number): boolean =>
+const splitsPair = (text: string, index: number): boolean =>
   isBetween(text.charCodeAt(index - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index), 0xdc00, 0xdfff)
 
 const isBetween = (unit: number, first: number, last: number): boolean => unit >= first && unit <= last

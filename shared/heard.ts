@@ -2,8 +2,6 @@
 
 import { anchorsOf, type WordTime } from './word-anchors.ts'
 
-export type { WordTime }
-
 /** Word times kept of one answer, on both sides; where it has more, the rest of its text is divided in proportion. */
 export const WORDS_MAX = 5000
 

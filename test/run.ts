@@ -15,6 +15,7 @@ import { installPrograms } from './support/programs.ts'
 
 const checks = {
   format: [['biome', 'ci', '.']],
+  unused: [['knip']],
   types: ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => [
     'tsc',
     '--singleThreaded',

@@ -8,7 +8,7 @@ import type { PageProblem } from '../state/model.ts'
 import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
 import type { ApprovalEntry, Note, ToolEntry } from '../state/transcript.ts'
 
-export type Explanation = Readonly<{ message: string; remedy: string }>
+type Explanation = Readonly<{ message: string; remedy: string }>
 
 export type Words = Readonly<{
   tagline: string

@@ -42,7 +42,7 @@ export type AccessEvent =
   | { type: 'code.refused'; refusal: CodeRefusal }
 
 /** What became of the devices, beside what the audio graph itself reports. */
-export type DeviceEvent =
+type DeviceEvent =
   | { type: 'audio.opened' }
   /** there is no audio graph; `reason` is for the log */
   | { type: 'audio.failed'; reason: string }

@@ -4,7 +4,7 @@ import { ACKNOWLEDGE_EVERY, type ClientMessage, isCounted } from '../../shared/m
 import type { Effect, Stamped } from './events.ts'
 
 /** Messages of the talker that are kept until it is known that they came; far more than one types while a network is away. */
-export const UNSURE_MAX = 64
+const UNSURE_MAX = 64
 
 /** About how long to wait before each attempt; the last is repeated. */
 export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
@@ -13,7 +13,7 @@ export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
 export const SILENT_AFTER_MS = 14_000
 
 /** A page that cannot come back waits longer, for then the call is over. The server has given it up by then (server/relay/liveness.ts). */
-export const LOST_AFTER_MS = 45_000
+const LOST_AFTER_MS = 45_000
 
 /** How often the silence is looked at. */
 export const LOOK_EVERY_MS = 2_000

@@ -6,7 +6,7 @@ import type { Effect, Event, Stamped } from './events.ts'
 /** Lines kept; the lab's figure. */
 export const LOG_MAX_LINES = 250
 
-export type Level = 'debug' | 'info' | 'warning' | 'error'
+type Level = 'debug' | 'info' | 'warning' | 'error'
 export type Line = Readonly<{ key: number; atMs: number; level: Level; text: string }>
 
 /** Debug lines are kept only while `verbose` is on, so that they cannot push out the others. */

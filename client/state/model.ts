@@ -31,7 +31,7 @@ export type Problem = Readonly<{
 /** `silent` gives nothing but zeros, `lost` was unplugged or taken back; the refusals are those of the browser. */
 export type Microphone = 'off' | 'asking' | 'open' | 'silent' | 'lost' | MicrophoneRefusal
 
-export type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol'>>
+type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol'>>
 
 /** `idle` before the first session, `stopped` and `failed` after one. The finer status is derived: see status.ts. */
 export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'

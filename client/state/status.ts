@@ -54,7 +54,7 @@ export function sentenceOf(state: State): Sentence {
 }
 
 /** The page is on its way back to its call, or the server to the voice service: nobody listens now. */
-export const isResuming = (state: State): boolean => state.link.phase !== 'up' || state.serviceLost
+const isResuming = (state: State): boolean => state.link.phase !== 'up' || state.serviceLost
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
 

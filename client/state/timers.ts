@@ -6,11 +6,11 @@ import type { State } from './model.ts'
 import { isSpeechAwaited } from './status.ts'
 
 /** Longer than the server waits for the voice service, so that its explanation comes first; a server that says that it waits ends that by itself. */
-export const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 30_000
 /** The lab's nudge: so long may the talker be silent before the page says that it listens. */
-export const NUDGE_AFTER_MS = 3000
+const NUDGE_AFTER_MS = 3000
 /** After this without an answer the page offers the turn to the talker again: not every sound is a question. */
-export const ANSWER_TIMEOUT_MS = 30_000
+const ANSWER_TIMEOUT_MS = 30_000
 
 /** The server holds a call so long for a page that lost its socket. */
 export const resumeMs = ({ left, link }: State): number => left?.resumeMs ?? link.resumeMs

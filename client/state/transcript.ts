@@ -6,7 +6,7 @@ import { clip } from '../../shared/clip.ts'
 export const TRANSCRIPT_MAX_ENTRIES = 500
 
 /** Longest text of one entry, in UTF-16 code units: some twenty minutes of speech. */
-export const ENTRY_MAX_LENGTH = 20_000
+const ENTRY_MAX_LENGTH = 20_000
 
 type Keyed = Readonly<{ key: number }>
 
@@ -36,7 +36,7 @@ export type ApprovalEntry = Keyed &
   }>
 
 export type Note = 'session.started' | 'session.stopped' | 'session.failed'
-export type NoteEntry = Keyed & Readonly<{ kind: 'note'; note: Note }>
+type NoteEntry = Keyed & Readonly<{ kind: 'note'; note: Note }>
 
 export type Entry = UserEntry | AgentEntry | ToolEntry | ApprovalEntry | NoteEntry
 
@@ -59,7 +59,7 @@ export function append(transcript: Transcript, entry: Unkeyed<Entry>): Transcrip
 }
 
 /** Replaces the entry of that key; an entry that was dropped stays dropped. */
-export function change(transcript: Transcript, key: number, next: (entry: Entry) => Entry): Transcript {
+function change(transcript: Transcript, key: number, next: (entry: Entry) => Entry): Transcript {
   const index = key - (transcript.entries[0]?.key ?? 0)
   const entry = transcript.entries[index]
   if (!entry) return transcript

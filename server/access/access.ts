@@ -21,7 +21,7 @@ export type AccessPolicy =
   | Readonly<{ type: 'sign-in' }>
 
 /** `granted`, or what the page has to ask for. */
-export type Admission = 'granted' | 'code' | 'sign-in'
+type Admission = 'granted' | 'code' | 'sign-in'
 
 export type AccessOptions = Readonly<{
   policy: AccessPolicy

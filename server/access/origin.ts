@@ -6,7 +6,7 @@ import { type Authority, readAuthority } from '../../shared/hosts.ts'
 type Origin = Authority & Readonly<{ scheme: 'http' | 'https' }>
 
 /** Undefined for `null` (a sandboxed frame, a file) and for what is no web page, such as a browser extension. */
-export function readOrigin(text: string): Origin | undefined {
+function readOrigin(text: string): Origin | undefined {
   const match = /^(https?):\/\/([^/]+)$/i.exec(text.trim())
   const read = match?.[2] === undefined ? undefined : readAuthority(match[2])
   return read && { ...read, scheme: match?.[1]?.toLowerCase() === 'https' ? 'https' : 'http' }

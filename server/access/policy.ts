@@ -20,7 +20,7 @@ export type AccessSettings = Readonly<{
 }>
 
 /** Shorter secrets could be guessed from a ticket. */
-export const TICKET_SECRET_MIN_LENGTH = 32
+const TICKET_SECRET_MIN_LENGTH = 32
 
 /** The policy, or one sentence that says what to set. */
 export function choosePolicy({

@@ -117,7 +117,6 @@ export const agentProfile = z.strictObject({
 })
 
 export type AgentProfile = z.output<typeof agentProfile>
-export type SessionSettings = z.output<typeof sessionSettings>
 export type TalkerMayChange = z.output<typeof talkerMayChange>
 export type Greeting = z.output<typeof greeting>
 export type Limits = z.output<typeof limits>

@@ -164,7 +164,7 @@ export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name])
 export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)
 
 /** Models that hear and speak themselves (documentation of models); every other one stands between a transcriber and a voice. */
-export const isNativeModel = (model: string): boolean => /^(gpt-realtime|azure-realtime|phi4-mm-realtime)/.test(model)
+const isNativeModel = (model: string): boolean => /^(gpt-realtime|azure-realtime|phi4-mm-realtime)/.test(model)
 
 export const rulesOf = ({ order, transcript, firstDone, mcp }: Dials, model: string): Rules => ({
   order: order === 'auto' ? (isNativeModel(model) ? 'native' : 'cascaded') : order,

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 const require = createRequire(import.meta.url)
 
 /** A failure to load an engine, in words for whoever started the emulator. */
-export const engineFailure = (engine: string, cause: unknown): Error =>
+const engineFailure = (engine: string, cause: unknown): Error =>
   new Error(
     `The emulator could not load its ${engine}. It is a development dependency: run "npm ci" without --omit=dev. Reason: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },

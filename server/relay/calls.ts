@@ -8,7 +8,7 @@ import { errorText, greetVisitor, type ResumeRequest, type Visitor, type Visitor
 import type { PageSocket } from './page-socket.ts'
 import { lackOfRoom } from './room.ts'
 
-export type Totals = Readonly<{ calls: number; refused: number; framesIn: number; framesOut: number }>
+type Totals = Readonly<{ calls: number; refused: number; framesIn: number; framesOut: number }>
 
 /** What one socket of a page may tell. */
 export type PageEnd = Readonly<{
@@ -19,7 +19,7 @@ export type PageEnd = Readonly<{
 }>
 
 /** Who opens a socket. A resume token works only under the access (a cookie, a signed-in person; '' where nothing is asked) that the call began under. */
-export type Caller = Readonly<{ address: string; accessId: string }>
+type Caller = Readonly<{ address: string; accessId: string }>
 
 export type Calls = Readonly<{
   /** Greets the page on an open socket, or refuses it with a sentence and a close code. */

@@ -11,7 +11,7 @@ import { chain, logged, type SessionState, type SessionStep } from './state.ts'
 const PCM_24_KHZ = ['pcm16', 'pcm16_24000hz']
 
 /** Paths whose value the relay cannot play or record. What the service does not print is as it was asked for (recorded: null). */
-export function wrongFormats(session: PrintedSession): readonly string[] {
+function wrongFormats(session: PrintedSession): readonly string[] {
   const { input_audio_format: input, output_audio_format: output, input_audio_sampling_rate: rate } = session
   return [
     ...(output !== undefined && !PCM_24_KHZ.includes(output) ? ['output_audio_format'] : []),

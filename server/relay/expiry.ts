@@ -5,7 +5,7 @@ import { noLink } from './link.ts'
 import type { SessionEffect, SessionState, SessionStep } from './state.ts'
 
 /** The service ends a session after an hour (protocol reference 1.7); older versions do not say when. */
-export const SESSION_MAX_MS = 60 * 60_000
+const SESSION_MAX_MS = 60 * 60_000
 
 /** From so long before the end the first quiet moment is taken; the rest is for a change in the middle of things. */
 const LEAD_MS = 90_000

@@ -24,7 +24,7 @@ const lengthAt = (answer: Answer, samples: number): number =>
   answer.written ? answer.text.length : heardLength(answer.text, playbackOf(answer, samples))
 
 /** The most that can be heard of an answer: what was sent of it. */
-export const heardAtMost = (answer: Answer): number => lengthAt(answer, answer.forwardedSamples)
+const heardAtMost = (answer: Answer): number => lengthAt(answer, answer.forwardedSamples)
 
 /** Whether what may still come can change where the sound was: not once a word is known that ends later. */
 function isDecided(state: SessionState, answer: Answer): boolean {

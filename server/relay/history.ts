@@ -13,14 +13,14 @@ export type UserTurn = Readonly<{
   waived?: true
 }>
 /** `heard`: so many code units of `text` were heard, as far as that is known; undefined while nothing says that it was not all. */
-export type AgentTurn = Readonly<{
+type AgentTurn = Readonly<{
   kind: 'agent'
   answer: number
   item: string
   text: string
   heard: number | undefined
 }>
-export type ToolTurn = Readonly<{
+type ToolTurn = Readonly<{
   kind: 'tool'
   call: string
   name: string

@@ -19,7 +19,7 @@ export type Line = PageSocket &
 type Data = string | Uint8Array<ArrayBuffer>
 
 /** As much as a socket may hold unread (three minutes of answer audio); what is kept beyond it ends the call, for an answer with holes is worse than none. */
-export const LINE_MAX_BYTES = 8 * 1024 * 1024
+const LINE_MAX_BYTES = 8 * 1024 * 1024
 
 /**
  * Messages count from 1, in the order in which they were sent; both sides count alike, so no message carries a number.

@@ -4,7 +4,7 @@ import { awaitService } from './responses.ts'
 import { chain, command, type SessionState, type SessionStep } from './state.ts'
 
 /** Few utterances are longer, and whoever has waited so long without an answer has waited long enough. */
-export const PROBE_AFTER_MS = 10_000
+const PROBE_AFTER_MS = 10_000
 
 /**
  * No conversation has it. The service answers with an error that names the command, or says what it found (protocol reference 3);

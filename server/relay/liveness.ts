@@ -4,7 +4,7 @@ import { pageSilent } from './absence.ts'
 import { type SessionState, type SessionStep, tell } from './state.ts'
 
 /** The page gives a socket up after 14 s without a message; phones and proxies cut connections that are silent for longer. */
-export const PING_AFTER_MS = 5_000
+const PING_AFTER_MS = 5_000
 
 /** After so long without a sign of life (audio, a message, a pong) the call is held, as if the line were lost: a page that is only frozen comes back. */
 export const PAGE_SILENT_AFTER_MS = 40_000

@@ -8,7 +8,7 @@ import type { Owed } from './owed.ts'
 import type { SessionState } from './state.ts'
 
 /** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
-export function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
+function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
   if (gate.queued || gate.asked !== undefined) return true
   if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false
   const { active } = gate
@@ -21,7 +21,7 @@ export function isResponseOwed({ gate, answers, history, toolCalls, mcp }: Sessi
 }
 
 /** How it was asked for, if one is owed. */
-export function owedResponse(state: SessionState): Owed | undefined {
+function owedResponse(state: SessionState): Owed | undefined {
   const { link, gate, turn } = state
   if (link.owesResponse) return { request: link.owedRequest }
   if (turn?.owed) return turn.owed

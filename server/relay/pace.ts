@@ -3,7 +3,7 @@
 import type { EndingReason } from '../../shared/messages.ts'
 
 /** An end that was announced. `spoken`: the agent has said so. */
-export type Ending = Readonly<{ atMs: number; spoken: boolean }>
+type Ending = Readonly<{ atMs: number; spoken: boolean }>
 
 export type Pace = Readonly<{
   startedAtMs: number

@@ -49,10 +49,10 @@ export type SessionOptions = Readonly<{
 }>
 
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
-export type Phase = 'idle' | 'connecting' | 'live' | 'ended'
+type Phase = 'idle' | 'connecting' | 'live' | 'ended'
 
 /** When the page was last told anything, from when on its silence counts (its signs of life are the intake's), and when that is looked at next. */
-export type Liveness = Readonly<{ toldAtMs: number; countsFromMs: number; dueAtMs: number; nonce: number }>
+type Liveness = Readonly<{ toldAtMs: number; countsFromMs: number; dueAtMs: number; nonce: number }>
 
 export type SessionState = Readonly<{
   options: SessionOptions

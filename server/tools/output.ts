@@ -3,7 +3,7 @@
 import { clip } from '../../shared/clip.ts'
 
 /** A result longer than this is cut: the model pays for it in tokens, the user in time. In UTF-16 code units. */
-export const OUTPUT_MAX_LENGTH = 16_000
+const OUTPUT_MAX_LENGTH = 16_000
 
 /** An error needs a sentence or two; what is longer is a dump that no model can use. */
 export const ERROR_MAX_LENGTH = 2_000

@@ -5,7 +5,7 @@ import { ERROR_MAX_LENGTH, failureOf, outputOf } from './output.ts'
 import type { Tool } from './tool.ts'
 
 /** `output` is for the model, in either case: a model that reads the error can try again or say so. */
-export type ToolResult = Readonly<{ ok: boolean; output: string }>
+type ToolResult = Readonly<{ ok: boolean; output: string }>
 export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal) => Promise<ToolResult>
 
 /** Longer than a talker waits in silence; a call that takes more has failed for them. */

@@ -6,10 +6,10 @@ import type { Clock } from './clock.ts'
 const MIB = 1024 * 1024
 
 /** In bytes. A second of audio is 64 kB: thirty times the pace of speech, and two minutes of it at once. */
-export const READING: Rate = { burst: 8 * MIB, everyMs: 1_000 / (2 * MIB) }
+const READING: Rate = { burst: 8 * MIB, everyMs: 1_000 / (2 * MIB) }
 
 /** What the smallest message costs: two thousand of them in a second are far more than any conversation has. */
-export const MESSAGE_MIN_BYTES = 1024
+const MESSAGE_MIN_BYTES = 1024
 
 export type Pacing = Readonly<{
   /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. */

@@ -7,7 +7,7 @@ export const PING_AFTER_MS = 10_000
 export const PONG_WITHIN_MS = 25_000
 
 /** A pong stands in line behind what the service said before it: while we read that, the pong may still come. A flood has no end. */
-export const PONG_BEHIND_MESSAGES_MS = 60_000
+const PONG_BEHIND_MESSAGES_MS = 60_000
 
 /** The queue holds four seconds of audio already: what comes behind it is too old to be worth an answer. */
 export const FULL_WITHIN_MS = 5_000

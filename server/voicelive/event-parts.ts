@@ -32,7 +32,7 @@ export type Shape = Readonly<{ [name: string]: Part }>
 type Flat<T> = { readonly [K in keyof T]: T[K] } & unknown
 
 /** What a part reads as. */
-export type Read<P> =
+type Read<P> =
   P extends Value<infer T, infer Required>
     ? Required extends true
       ? T

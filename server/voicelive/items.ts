@@ -14,7 +14,7 @@ export const inputAudioPart = z.strictObject({
 export const imageDetail = z.enum(['auto', 'low', 'high'])
 
 /** The field is `image_url` from 2026-06-01-preview on; it was `url` before (docs). */
-export const inputImagePart = z.strictObject({
+const inputImagePart = z.strictObject({
   type: z.literal('input_image'),
   image_url: z.string().optional(),
   detail: imageDetail.optional(),

@@ -8,7 +8,7 @@ import * as z from 'zod'
 type Gaps = 'refuse' | 'forgive'
 
 /** A value that our enum does not list: the peer may be newer than we are. */
-export type Unlisted = string & Record<never, never>
+type Unlisted = string & Record<never, never>
 
 /** Names of the fields that may be absent or null. */
 type Optionals<Shape, Tag, G extends Gaps> = {

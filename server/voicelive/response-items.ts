@@ -90,7 +90,6 @@ export const responseItemModel = z.discriminatedUnion('type', [
 ])
 
 export const contentPart = forgive(contentPartModel)
-export type ContentPart = z.output<typeof contentPart>
 
 export const responseItem = forgive(responseItemModel)
 export type ResponseItem = z.output<typeof responseItem>

@@ -116,9 +116,8 @@ export const voiceLiveResponseModel = z.strictObject({
 })
 
 export const errorDetails = forgive(errorDetailsModel)
-export type ErrorDetails = z.output<typeof errorDetails>
 
-export const usage = forgive(usageModel)
+const usage = forgive(usageModel)
 export type Usage = z.output<typeof usage>
 
 export const voiceLiveResponse = forgive(voiceLiveResponseModel)

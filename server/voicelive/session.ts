@@ -71,7 +71,7 @@ export type RequestSession = z.output<typeof requestSession>
 
 /** The same patch as read from any client, where more is allowed: what the emulator works with. */
 export type LooseRequestSession = z.output<typeof looseRequestSession>
-export const looseRequestSession = loosen(requestSession)
+const looseRequestSession = loosen(requestSession)
 
 /** The Foundry agent behind a session; `thread_id` names its conversation. */
 export const agentConfig = z.strictObject({

@@ -17,7 +17,7 @@ export const semanticDetectionMultilingual = z.strictObject({
 })
 
 /** Listens to the sound rather than the words. In the 2026-06-01-preview docs, absent from those of 2026-07-15 and from the SDK: uncertain. */
-export const smartEndOfTurnDetection = z.strictObject({
+const smartEndOfTurnDetection = z.strictObject({
   model: z.literal('smart_end_of_turn_detection'),
   ...eouOptions,
 })
@@ -86,14 +86,14 @@ export const azureSemanticVadMultilingual = z.strictObject({
 })
 
 /** OpenAI's detector: `gpt-realtime` and `gpt-realtime-mini` only; in the docs, not in the SDK. */
-export const openAiSemanticVad = z.strictObject({
+const openAiSemanticVad = z.strictObject({
   type: z.literal('semantic_vad'),
   eagerness: z.enum(['auto', 'low', 'medium', 'high']).optional(),
   ...turnEdges,
 })
 
 /** Turns by hand, as null does; accepted according to the .NET SDK. */
-export const noTurnDetection = z.strictObject({ type: z.literal('none') })
+const noTurnDetection = z.strictObject({ type: z.literal('none') })
 
 /** `turn_detection`: the field takes null as well, for turns by hand. */
 export const turnDetection = z.discriminatedUnion('type', [

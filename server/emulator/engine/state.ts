@@ -7,7 +7,7 @@ import type { ResponseSession } from '../../voicelive/session.ts'
 import type { IdSeed } from './ids.ts'
 
 /** Whose event order is followed: a chain of transcriber, text model and voice, or a model that hears and speaks itself. */
-export type EventOrder = 'cascaded' | 'native'
+type EventOrder = 'cascaded' | 'native'
 
 /** Where the service's behaviour is uncertain or varies, and a dial chooses. */
 export type Rules = Readonly<{
@@ -78,7 +78,7 @@ export type ActiveResponse = Readonly<{
 }>
 
 /** The newest answer with audio, as real-time playback would have it: where it began on both clocks. */
-export type Playback = Readonly<{ itemId: string; sinceWrittenMs: number; sinceMs: number }>
+type Playback = Readonly<{ itemId: string; sinceWrittenMs: number; sinceMs: number }>
 
 /** A call to an MCP server that waits for the client's word. */
 export type AwaitedCall = Readonly<{

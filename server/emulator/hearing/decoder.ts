@@ -8,7 +8,7 @@ import { LISTENING_RATE_HZ } from './voice-activity.ts'
 export type DecodedWord = Readonly<{ text: string; startMs: number; durationMs: number }>
 
 /** `score` is the log likelihood of the best path in the decoder's own units: only differences on the same audio mean something. */
-export type Decoded = Readonly<{ text: string; score: number; words: readonly DecodedWord[] }>
+type Decoded = Readonly<{ text: string; score: number; words: readonly DecodedWord[] }>
 
 /** Decodes one whole utterance, at once: it blocks for about a thirtieth of the utterance. Undefined: no sentence fits at all. */
 export type Decode = (samples: Float32Array) => Decoded | undefined

@@ -5,7 +5,7 @@ import { createDecoder, type DecodedWord, loadDecoderModule } from './decoder.ts
 import { LISTENING_RATE_HZ } from './voice-activity.ts'
 
 /** `text` is null when the speech was none of the grammar's sentences. `speechMs` is from its first to its last voiced moment. */
-export type Recognised = Readonly<{ text: string | null; speechMs: number }>
+type Recognised = Readonly<{ text: string | null; speechMs: number }>
 
 /** Both reject with a clear error when the engine cannot be loaded. */
 export type Recogniser = Readonly<{
@@ -15,7 +15,7 @@ export type Recogniser = Readonly<{
 }>
 
 /** No sentence of the agent's grammar takes this long; longer speech is not even tried. */
-export const UTTERANCE_MAX_MS = 8000
+const UTTERANCE_MAX_MS = 8000
 
 /**
  * How much likelier, per voiced 10 ms, the sentence must be than free babble of phones; and how much of the voiced time its
@@ -23,8 +23,8 @@ export const UTTERANCE_MAX_MS = 8000
  * accepted, all rightly (six of the others are `hi`, `who are you` and `how are you`), and of 66 others one. Human
  * voices could not be measured here.
  */
-export const ADVANTAGE_MIN = 4
-export const COVERAGE_MIN = 0.75
+const ADVANTAGE_MIN = 4
+const COVERAGE_MIN = 0.75
 
 /** Silence that is put, or left, on both sides of the speech: the decoder cleans its input by what it finds there. */
 const MARGIN_MS = 300

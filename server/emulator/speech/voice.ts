@@ -10,7 +10,7 @@ import { FLITE_RATE_HZ, type Segment, speakWithFlite } from './flite.ts'
 export type SpokenWord = Readonly<{ text: string; startMs: number; durationMs: number }>
 
 /** One sentence, spoken: PCM16 at 24 kHz, and its words in order. */
-export type SpokenSentence = Readonly<{ samples: Int16Array; words: readonly SpokenWord[] }>
+type SpokenSentence = Readonly<{ samples: Int16Array; words: readonly SpokenWord[] }>
 
 /** Both reject with a clear error when the engine cannot be loaded. */
 export type Voice = Readonly<{
@@ -19,7 +19,7 @@ export type Voice = Readonly<{
 }>
 
 /** Sentences kept, in bytes of PCM16: about three minutes of speech, several times the agent's script. */
-export const CACHE_MAX_BYTES = 180 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
+const CACHE_MAX_BYTES = 180 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
 /**
  * Flite tells when each sound ends but not which word it belongs to, so this is an estimate: between the first and the
