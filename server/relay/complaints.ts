@@ -7,6 +7,7 @@ import type { PrintedError } from '../voicelive/acted-on.ts'
 import { errorOf } from './answer-errors.ts'
 import { endWith, fail } from './ending.ts'
 import { waive } from './history.ts'
+import { probeAnswered } from './listening.ts'
 import { rejectsUpdate, SESSION_EXPIRED, SESSION_OVERFLOWED } from './rejection.ts'
 import { gateError } from './responses.ts'
 import { type CommandKind, chain, count, logged, type SessionState, type SessionStep } from './state.ts'
@@ -72,7 +73,7 @@ export function serviceError(state: SessionState, error: PrintedError): SessionS
   if (code === SESSION_OVERFLOWED) return noted({ ...state, link: { ...state.link, overflowed: true } })
   const isQuiet = benign.has(code) || isHarmless(state, error)
   return chain(
-    state,
+    isOf(state, error, 'probe') ? probeAnswered(state) : state,
     noted,
     (now) => {
       if (isQuiet) return [now, []]

@@ -7,6 +7,7 @@ import { serviceError, serviceWarned } from './complaints.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
 import { waive } from './history.ts'
+import { probeAnswered } from './listening.ts'
 import {
   listBegun,
   listFailed,
@@ -117,6 +118,8 @@ function act(state: SessionState, event: Known): SessionStep {
     }
     case 'response.done':
       return responseDone(state, event.response)
+    case 'conversation.item.retrieved':
+      return [probeAnswered(state), []]
     default:
       return [state, []]
   }

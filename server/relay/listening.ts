@@ -1,10 +1,14 @@
-/** Asks a service that listens whether it is still there: while somebody speaks it says nothing, and a mute one does the same. */
+/** Asks a service that says nothing whether it is still there, while somebody speaks and while nobody does: a mute one does the same. */
 
+import { isBusy } from './gate.ts'
 import { awaitService } from './responses.ts'
 import { chain, command, type SessionState, type SessionStep } from './state.ts'
 
 /** Few utterances are longer, and whoever has waited so long without an answer has waited long enough. */
 const PROBE_AFTER_MS = 10_000
+
+/** While nobody speaks, nobody waits either: but who speaks next should be heard. */
+export const IDLE_PROBE_AFTER_MS = 20_000
 
 /**
  * No conversation has it. The service answers with an error that names the command, or says what it found (protocol reference 3);
@@ -13,6 +17,30 @@ const PROBE_AFTER_MS = 10_000
 const PROBED_ITEM = 'probe'
 
 const wake = { type: 'wake', timer: 'listening', afterMs: PROBE_AFTER_MS } as const
+
+const probe = (state: SessionState): SessionStep =>
+  command({ ...state, presence: { ...state.presence, probedAtMs: state.nowMs } }, 'probe', {
+    type: 'conversation.item.retrieve',
+    item_id: PROBED_ITEM,
+  })
+
+/** It answered: from here on it is held to that. */
+export const probeAnswered = (state: SessionState): SessionState =>
+  state.presence.answersProbes ? state : { ...state, presence: { ...state.presence, answersProbes: true } }
+
+/**
+ * Nobody speaks, and nothing is expected. A service that never answered is asked once in a call and held to nothing: that the live
+ * one answers is documented and was not tried, and no call that is well may be lost for it.
+ */
+export function askIfIdle(state: SessionState): SessionStep {
+  const { phase, link, gate, mute, nowMs, awaySinceMs } = state
+  const { heardAtMs, probedAtMs, answersProbes } = state.presence
+  const isIdle = phase === 'live' && awaySinceMs === undefined && !link.lost && link.utterance === undefined
+  if (!isIdle || isBusy(gate) || mute.dueAtMs !== undefined) return [state, []]
+  if (nowMs - Math.max(heardAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
+  if (answersProbes) return chain(state, probe, awaitService)
+  return probedAtMs === undefined ? probe(state) : [state, []]
+}
 
 /** The user began to speak. */
 export const listenBegan = (state: SessionState): SessionStep => [state, [wake]]
@@ -26,7 +54,7 @@ export function listeningWoke(state: SessionState): SessionStep {
   if (phase !== 'live' || link.lost || link.utterance === undefined) return [state, []]
   return chain(
     state,
-    (now) => command(now, 'probe', { type: 'conversation.item.retrieve', item_id: PROBED_ITEM }),
+    probe,
     (now) => (mute.dueAtMs === undefined ? awaitService(now) : [now, []]),
     (now) => [now, [wake]],
   )

@@ -12,6 +12,18 @@ export type Mute = Readonly<{
   gaveUp: Owed | undefined
 }>
 
+/**
+ * Of a service that nobody asks anything: when it last said anything, when it was last asked whether it is there, and whether it has
+ * ever answered that.
+ */
+export type Presence = Readonly<{ heardAtMs: number; probedAtMs: number | undefined; answersProbes: boolean }>
+
+export const presentSince = (nowMs: number): Presence => ({
+  heardAtMs: nowMs,
+  probedAtMs: undefined,
+  answersProbes: false,
+})
+
 export const notMute: Mute = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
 
 /**

@@ -9,7 +9,7 @@ import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { gateWoke } from './gate-watch.ts'
 import { limitWoke, startLimits } from './limits.ts'
-import { listeningWoke } from './listening.ts'
+import { askIfIdle, listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
 import { notMute } from './mute.ts'
@@ -78,7 +78,10 @@ function onUpstream(state: SessionState, connection: number, signal: UpstreamSig
       return command(state, 'update', { type: 'session.update', session: state.options.update })
     case 'event':
       // Whatever it is, it is a sign of life.
-      return serviceSaid(state.mute === notMute ? state : { ...state, mute: notMute }, signal.event)
+      return serviceSaid(
+        { ...state, mute: notMute, presence: { ...state.presence, heardAtMs: state.nowMs } },
+        signal.event,
+      )
     case 'closed':
       if (state.phase === 'connecting') return firstFailed(state, signal.closure)
       return isRecoverable(signal.closure, state.link.overflowed)
@@ -96,7 +99,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'listening':
       return listeningWoke(state)
     case 'keepalive':
-      return state.awaySinceMs === undefined ? keepAlive(state) : [state, []]
+      return state.awaySinceMs === undefined ? chain(state, keepAlive, askIfIdle) : [state, []]
     case 'grace':
       return graceOver(state)
     case 'expiry':

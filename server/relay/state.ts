@@ -15,7 +15,7 @@ import { type History, noHistory } from './history.ts'
 import { fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
-import { type Mute, notMute } from './mute.ts'
+import { type Mute, notMute, type Presence, presentSince } from './mute.ts'
 import { type Complaints, noComplaints } from './oddities.ts'
 import type { OpenTurn } from './owed.ts'
 import { newPace, type Pace } from './pace.ts'
@@ -63,6 +63,7 @@ export type SessionState = Readonly<{
   pace: Pace
   gate: Gate
   mute: Mute
+  presence: Presence
   answers: Answers
   toolCalls: ToolCalls
   mcp: Mcp
@@ -149,6 +150,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   pace: newPace(nowMs),
   gate: openGate,
   mute: notMute,
+  presence: presentSince(nowMs),
   answers: noAnswers,
   toolCalls: noToolCalls,
   mcp: noMcp,

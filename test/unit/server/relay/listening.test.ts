@@ -109,3 +109,62 @@ test('who has spoken is not asked about any more', () => {
   call.speakOn(60_000)
   expect(call.probes()).toEqual([])
 })
+
+describe('a call in which nobody speaks', () => {
+  /** Only the microphone, which hears a quiet room; `answer` is what the service says of a probe. */
+  function wait(ms: number, answer?: (name: string) => Parameters<ReturnType<typeof talk>['serve']>[0]) {
+    const page = drive().live()
+    const seen: SessionEffect[] = []
+    let gateAtMs: number | undefined
+    const note = (effects: readonly SessionEffect[]) => {
+      for (const effect of effects) {
+        if (effect.type === 'wake' && effect.timer === 'gate') gateAtMs = page.state().nowMs + effect.afterMs
+        if (effect.type === 'sleep' && effect.timer === 'gate') gateAtMs = undefined
+      }
+      seen.push(...effects)
+      return effects
+    }
+    const go = (forMs: number, says: typeof answer) => {
+      for (const untilMs = page.state().nowMs + forMs; page.state().nowMs < untilMs; ) {
+        page.pass(5_000)
+        page.hear()
+        if (gateAtMs !== undefined && gateAtMs <= page.state().nowMs) {
+          gateAtMs = undefined
+          note(page.push({ type: 'woke', timer: 'gate' }))
+        }
+        for (const { type, event_id } of commands(note(page.push({ type: 'woke', timer: 'keepalive' }))))
+          if (type === 'conversation.item.retrieve' && says) note(page.serve(says(event_id ?? '')))
+      }
+    }
+    go(ms, answer)
+    return { page, seen, go, probes: () => commands(seen).filter(({ type }) => type === 'conversation.item.retrieve') }
+  }
+
+  test.each(replies)(
+    'goes on for an hour while probes are answered by %s, and nobody hears of them',
+    (_what, reply) => {
+      const call = wait(3_600_000, reply)
+      expect(call.probes().length).toBeGreaterThan(100)
+      expect(call.page.state()).toMatchObject({ phase: 'live', counts: { losses: 0, errors: 0 } })
+      expect(typesOf(told(call.seen)).filter((type) => type !== 'ping')).toEqual([])
+    },
+  )
+
+  test.each(replies)(
+    'is carried to another session when a service that answered by %s answers no more',
+    (_what, reply) => {
+      const call = wait(60_000, reply)
+      call.go(20_000, undefined)
+      expect(call.page.state().counts.losses).toBe(0)
+      call.go(20_000, undefined)
+      expect(typesOf(told(call.seen))).toContain('service.lost')
+      expect(typesOf(call.seen)).toContain('dial')
+    },
+  )
+
+  test('is asked about once, and goes on, when the service does not know the question', () => {
+    const call = wait(3_600_000)
+    expect(call.probes()).toHaveLength(1)
+    expect(call.page.state()).toMatchObject({ phase: 'live', counts: { losses: 0 } })
+  })
+})

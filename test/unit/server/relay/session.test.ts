@@ -32,6 +32,14 @@ describe('reduce', () => {
     expect(told(page.serve({ type: 'session.updated', session: {} }))).toEqual([])
   })
 
+  test.each([0, 45, 300])('tells the page that its call is held for %i s', (seconds) => {
+    const page = drive({ resumeWithinMs: seconds * 1000 })
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.upstreamOpened()
+    expect(told(page.serve({ type: 'session.updated', session: {} }))).toMatchObject([{ resumeSeconds: seconds }])
+  })
+
   test('gives up when session.updated does not come', () => {
     const page = drive()
     page.push({ type: 'page.opened' })

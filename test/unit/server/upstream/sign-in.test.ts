@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import type { Closure, UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { manualClock } from './manual-clock.ts'
 
 const nobody = { kind: 'credentials', detail: 'It failed.' } as const
 
@@ -17,4 +18,19 @@ test.each<[string, Closure]>([
   const upstream = overWebSocket(signIn)((signal) => signals.push(signal))
   await expect.poll(() => signals).toEqual([{ type: 'closed', closure }])
   upstream.close()
+})
+
+test('a sign-in that takes its time is told of and waited for; one that never ends is given up', () => {
+  const clock = manualClock()
+  const signals: UpstreamSignal[] = []
+  overWebSocket(() => new Promise(() => {}), { clock })((signal) => signals.push(signal))
+  clock.pass(2_999)
+  expect(signals).toEqual([])
+  clock.pass(1)
+  expect(signals).toEqual([{ type: 'waiting', reason: 'sign-in' }])
+  // A token may take a minute, and what was wrong with it is said then.
+  clock.pass(58_000)
+  expect(signals).toHaveLength(1)
+  clock.pass(14_000)
+  expect(signals.slice(1)).toEqual([{ type: 'closed', closure: { kind: 'timeout' } }])
 })
