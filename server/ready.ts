@@ -2,7 +2,7 @@
 
 import type { Context } from 'hono'
 import type { ErrorCode } from '../shared/errors.ts'
-import type { Log } from './observe/log.ts'
+import type { Log } from './observe/facts.ts'
 import type { Proof } from './probe.ts'
 
 export type Readiness = Readonly<

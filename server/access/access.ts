@@ -3,7 +3,7 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import type { TalkerOffers } from '../../shared/talker-choice.ts'
-import type { Log } from '../observe/log.ts'
+import type { Log } from '../observe/facts.ts'
 import { addressOf, type PeerAddress } from './address.ts'
 import { readBody } from './body.ts'
 import { type CodeHash, isCode } from './code.ts'

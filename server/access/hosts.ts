@@ -2,7 +2,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono'
 import { answersTo, isLoopback, LOOPBACK_NAMES, wrongHost } from '../../shared/hosts.ts'
-import type { Log } from '../observe/log.ts'
+import type { Log } from '../observe/facts.ts'
 import type { AccessPolicy } from './access.ts'
 
 /**

@@ -1,8 +1,7 @@
 /** What a talker may choose, and a session with the choice applied. Choices are labels; what they stand for stays on the server. */
 
-import { isDeepStrictEqual } from 'node:util'
 import type { EndingReason } from '../../shared/messages.ts'
-import { type TalkerChoice, type TalkerOffers, type TalkerSetting, talkerSettings } from '../../shared/talker-choice.ts'
+import { type TalkerChoice, talkerSettings } from '../../shared/talker-choice.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { noticesOf } from './notices.ts'
@@ -11,19 +10,6 @@ import { isAzureVoice, voiceNamed } from './voices.ts'
 
 /** What a choice is made from; `model` decides what a bare name of a voice means, and `readsOut` how notices are said. */
 export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined; readsOut: boolean }>
-
-/** What the page is told: the labels, and which of them changes nothing. */
-export function labelsOf(session: RequestSession, { offers, model }: Omit<Talker, 'readsOut'>): TalkerOffers {
-  const offer = (setting: TalkerSetting): TalkerOffers[TalkerSetting] => {
-    const labels = Object.keys(offers[setting] ?? {})
-    const initial = labels.find((label) =>
-      isDeepStrictEqual(applyChoice(session, offers, { [setting]: label }, model), session),
-    )
-    const isChoice = labels.length > (initial === undefined ? 0 : 1)
-    return isChoice ? { labels: labels.join('\n'), initial: initial ?? null } : null
-  }
-  return { voice: offer('voice'), language: offer('language'), rate: offer('rate') }
-}
 
 /** What a call asks for once the talker has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
 export function chooseSession(

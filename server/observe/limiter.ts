@@ -1,7 +1,7 @@
 /** How many lines a log may have: by call, so that one cannot drown the others, and of the whole process. Pure but for its clock. */
 
 import { type Allowance, type Rate, refilled } from './allowance.ts'
-import type { Level } from './log.ts'
+import type { Level } from './facts.ts'
 
 /** Details are written only when somebody asked for them (VOICE_LIVE_VERBOSE), so they may be many. */
 const callRates: Readonly<Record<Level, Rate>> = {

@@ -1,12 +1,9 @@
 /** The server's log: one line per fact, JSON for machines or plain for people; bounded, and with a guard that no secret gets into it. */
 
 import { setTimeout } from 'node:timers'
+import type { Fields, Level, Log } from './facts.ts'
 import { createLimiter } from './limiter.ts'
 import { capped, createRedactor, escaped, looksLikeCode, withoutQuotations } from './text.ts'
-
-export type Level = 'debug' | 'info' | 'warn' | 'error'
-export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
-export type Log = (level: Level, event: string, fields?: Fields) => void
 
 export type LogOptions = Readonly<{
   write: (line: string) => void

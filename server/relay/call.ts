@@ -5,7 +5,7 @@ import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answe
 import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
-import type { Log } from '../observe/log.ts'
+import type { Log } from '../observe/facts.ts'
 import type { RunTool } from '../tools/runner.ts'
 import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
 import { createHeldFrames } from './held-frames.ts'

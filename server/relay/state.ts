@@ -2,7 +2,7 @@
 
 import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { Talker } from '../agent/talker.ts'
-import type { Level } from '../observe/log.ts'
+import type { Level } from '../observe/facts.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'

@@ -2,7 +2,6 @@
 
 import type { ServiceEvent } from '../voicelive/acted-on.ts'
 import type { EventFault, StrangeEvent } from '../voicelive/parse.ts'
-import type { Asked } from './target.ts'
 
 /** An event of the service, parsed once, here at the edge. */
 export type UpstreamEvent = ServiceEvent | StrangeEvent | EventFault
@@ -44,6 +43,9 @@ export type Upstream = Readonly<{
   /** Ends the connection at once. `closed` is emitted before this returns, unless it was emitted already. */
   close: () => void
 }>
+
+/** What one dial asks for: the conversation of a Foundry agent that the new session goes on with. */
+export type Asked = Readonly<{ conversation?: string | undefined }>
 
 /** Whom a connection is for: a call's id, when it began (the oldest goes first; monotonic ms), and what it asks for. */
 export type Caller = Readonly<{ call: string; sinceMs?: number } & Asked>

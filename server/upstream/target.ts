@@ -1,7 +1,6 @@
 /** Where to dial and with which credentials; Azure and the emulator differ in nothing else. */
 
-/** What one dial asks for: the conversation of a Foundry agent that the new session goes on with. */
-export type Asked = Readonly<{ conversation?: string | undefined }>
+import type { Asked } from './port.ts'
 
 /** Made anew for every dial: tokens expire, and what one call asks for must never be in the address of another. */
 export type Target = (asked: Asked) => Promise<Readonly<{ url: URL; headers: Readonly<Record<string, string>> }>>

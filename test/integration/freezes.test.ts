@@ -6,7 +6,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Fields } from '../../server/observe/log.ts'
+import type { Fields } from '../../server/observe/facts.ts'
 import { openSession } from '../contract/page.ts'
 import { openEnds } from '../faults/outcome.ts'
 import { startRelay } from '../faults/relay.ts'

@@ -1,8 +1,9 @@
 /** What a talker may choose: what the page is told of it, and what a session becomes by it. */
 
 import { describe, expect, test } from 'vitest'
+import { labelsOf } from '../../../../server/agent/labels.ts'
 import { loadAgent } from '../../../../server/agent/load.ts'
-import { chooseSession, labelsOf } from '../../../../server/agent/talker.ts'
+import { chooseSession } from '../../../../server/agent/talker.ts'
 import { LABELS_MAX, talkerOffers } from '../../../../shared/talker-choice.ts'
 import { newest, problemsOf, tools, understood } from './understand.ts'
 

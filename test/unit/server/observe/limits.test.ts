@@ -1,7 +1,8 @@
 /** The log is bounded: by line, by call and by second, whatever it is given; and it says what it left out. */
 
 import { describe, expect, test } from 'vitest'
-import { createLog, type Fields, type Level } from '../../../../server/observe/log.ts'
+import type { Fields, Level } from '../../../../server/observe/facts.ts'
+import { createLog } from '../../../../server/observe/log.ts'
 
 function record(pretty = false) {
   let nowMs = 1_000_000

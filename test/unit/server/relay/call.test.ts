@@ -1,7 +1,7 @@
 /** The shell of a call: bytes on both wires, timers, tools, and that the end lets go of everything. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Fields, Level } from '../../../../server/observe/log.ts'
+import type { Fields, Level } from '../../../../server/observe/facts.ts'
 import { type Call, type CallDependencies, startCall } from '../../../../server/relay/call.ts'
 import type { RunTool } from '../../../../server/tools/runner.ts'
 import type { UpstreamSignal } from '../../../../server/upstream/port.ts'

@@ -1,0 +1,19 @@
+/** What the page is told of a talker's choices: labels only. */
+
+import { isDeepStrictEqual } from 'node:util'
+import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
+import type { RequestSession } from '../voicelive/session.ts'
+import { applyChoice, type Talker } from './talker.ts'
+
+/** The labels, and which of them changes nothing. */
+export function labelsOf(session: RequestSession, { offers, model }: Omit<Talker, 'readsOut'>): TalkerOffers {
+  const offer = (setting: TalkerSetting): TalkerOffers[TalkerSetting] => {
+    const labels = Object.keys(offers[setting] ?? {})
+    const initial = labels.find((label) =>
+      isDeepStrictEqual(applyChoice(session, offers, { [setting]: label }, model), session),
+    )
+    const isChoice = labels.length > (initial === undefined ? 0 : 1)
+    return isChoice ? { labels: labels.join('\n'), initial: initial ?? null } : null
+  }
+  return { voice: offer('voice'), language: offer('language'), rate: offer('rate') }
+}
