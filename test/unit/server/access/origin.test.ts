@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { createAccess } from '../../../../server/access/access.ts'
 import { isSameOrigin } from '../../../../server/access/origin.ts'
 
 const judge = async (origin: string, headers: Record<string, string>, behindProxy: boolean): Promise<boolean> => {
@@ -65,4 +66,23 @@ test.each<[string, string, Record<string, string>]>([
   ['a claim of a proxy that is not there', 'https://evil.example', { host, 'x-forwarded-host': 'evil.example' }],
 ])('two sites without a proxy: %s', async (_name, origin, headers) => {
   expect(await judge(origin, headers, false)).toBe(false)
+})
+
+test('a refusal is logged with all that was compared, and nothing else is', async () => {
+  const lines: unknown[] = []
+  const access = createAccess({
+    policy: { type: 'open' },
+    peer: () => '203.0.113.7',
+    behindProxy: true,
+    log: (...line) => lines.push(line),
+    nowMs: () => 0,
+  })
+  const app = new Hono().get('/ws', (c) => c.json(access.isSameSite(c)))
+  const forwarded = { host: 'app', 'x-forwarded-host': host }
+  await app.request('/ws', { headers: { ...forwarded, origin: 'https://voice.example' } })
+  await app.request('/ws', { headers: forwarded })
+  expect(lines).toEqual([])
+  await app.request('/ws', { headers: { ...forwarded, origin: 'https://evil.example' } })
+  const compared = { origin: 'https://evil.example', host: 'app', forwardedHost: host, behindProxy: true }
+  expect(lines).toEqual([['warn', 'origin refused', compared]])
 })
