@@ -134,6 +134,9 @@ const settingsFaults = (snapshot: Snapshot): readonly string[] => {
     ...Object.entries(settings)
       .filter(([, value]) => typeof value !== 'string')
       .map(([name]) => `${name} is no text`),
+    ...Object.entries({ TICKET_SECRET: 'ticketSecret', ACCESS_CODE_HASH: 'accessCodeHash' })
+      .filter(([name, parameter]) => settings[name] !== `[parameters('${parameter}')]`)
+      .map(([name, parameter]) => `${name} is not ${parameter}`),
     ...(CLIENT_ID.test(String(settings.AZURE_CLIENT_ID)) ? [] : ['AZURE_CLIENT_ID is not the client id of the app']),
     ...Object.keys(settings).filter((name) => /DOCKER_REGISTRY|API_KEY|REDIS/.test(name)),
   ]

@@ -10,7 +10,8 @@ param voiceLiveModel = 'gpt-realtime-mini'
 param voiceLiveVoice = 'en-US-Ava:DragonHDLatestNeural'
 // Say "hi", it's 5$ \n 😀, and a second line.
 param voiceLiveInstructionsBase64 = 'U2F5ICJoaSIsIGl0J3MgNSQgXG4g8J+YgCwKYW5kIGEgc2Vjb25kIGxpbmUu'
-param extraSettings = 'GREETING:SXQncyAiMSIgJEhPTUUgXAog8J+YgA==,EMPTY_ONE:'
+// PORT is the template's own: 9999 is not heard.
+param extraSettings = 'GREETING:SXQncyAiMSIgJEhPTUUgXAog8J+YgA==,EMPTY_ONE:,PORT:OTk5OQ=='
 // More than one instance on a plan that cannot scale by itself.
 param instanceCount = 2
 param enableAutoscale = true
