@@ -13,8 +13,9 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
 FROM $NODE_IMAGE AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Neither what tests need, nor install scripts: nothing that is built here needs them.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# Neither what tests and the emulator need, nor install scripts: nothing that is shipped is built with them.
+ARG NPM_FLAGS=--omit=dev
+RUN npm ci $NPM_FLAGS --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node client/build.ts && node server/build.ts
 

@@ -87,8 +87,9 @@ const builderFaults = (text: string, all: readonly Instruction[]): string[] => [
     .filter(
       (instruction) => keywordOf(instruction) === 'RUN' && /\bnpm (ci|i|install)\b/.test(argumentsOf(instruction)),
     )
-    .filter((instruction) => !/\bnpm ci --omit=dev --ignore-scripts\b/.test(argumentsOf(instruction)))
-    .map(() => 'npm must install by `npm ci --omit=dev --ignore-scripts`'),
+    .filter((instruction) => !/\bnpm ci \$NPM_FLAGS --ignore-scripts\b/.test(argumentsOf(instruction)))
+    .map(() => 'npm must install by `npm ci $NPM_FLAGS --ignore-scripts`'),
+  ...(/^ARG NPM_FLAGS=--omit=dev$/m.test(text) ? [] : ['npm must install without what only tests need']),
 ]
 
 const runtimeFaults = (stage: readonly Instruction[]): string[] => {

@@ -30,7 +30,7 @@ const breakages: readonly (readonly [string, string | RegExp, string, string])[]
   ['a here-document', 'RUN node client', 'RUN <<END\nnode client\nEND\nRUN node client', 'RUN with a here-document'],
   ['a secret', 'ARG GIT_SHA', 'ARG API_KEY\nARG GIT_SHA', 'API_KEY would bake'],
   ['install scripts', ' --ignore-scripts', '', 'npm must install'],
-  ['an install of what only tests need', ' --omit=dev', '', 'npm must install'],
+  ['an install of what only tests need', 'NPM_FLAGS=--omit=dev', 'NPM_FLAGS', 'npm must install without'],
   ['an unlocked install', 'npm ci', 'npm install', 'npm must install'],
   ['a shell at run time', /^EXPOSE/m, 'RUN true\nEXPOSE', 'the shipped stage needs a shell'],
   ['sources in the image', 'COPY --from=build /app/dist', 'COPY --from=build /app', 'COPY /app ./dist ships'],
