@@ -32,6 +32,8 @@ export type AccessOptions = Readonly<{
   nowMs: () => number
   /** What whoever is let in may choose. */
   offers?: TalkerOffers
+  /** Compares a typed code with the hash, which is dear on purpose: tests that are about something else hand in a cheap one. */
+  isRight?: (typed: string, hash: CodeHash) => Promise<boolean>
 }>
 
 export type Access = Readonly<{
@@ -59,7 +61,15 @@ const tooLarge = {
  */
 const CHECKS = { atOnce: 2, waitingOfOne: 40, waiting: 100 }
 
-export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: AccessOptions): Access {
+export function createAccess({
+  policy,
+  peer,
+  behindProxy,
+  log,
+  nowMs,
+  offers,
+  isRight = isCode,
+}: AccessOptions): Access {
   const lockout = createLockout(nowMs)
   const address = (c: Context) => addressOf(c, peer, behindProxy)
   const turns = createTurns(CHECKS)
@@ -108,7 +118,7 @@ export function createAccess({ policy, peer, behindProxy, log, nowMs, offers }: 
   /** Runs in its turn: nothing waits between looking at the lock and counting, but for the check itself. */
   const check = async (code: string, from: string, codeHash: CodeHash): Promise<'right' | 'wrong' | 'locked'> => {
     if (lockout.lockedForMs(from) > 0) return 'locked'
-    const right = await isCode(code, codeHash)
+    const right = await isRight(code, codeHash)
     if (right) lockout.succeeded(from)
     else lockout.failed(from)
     return right ? 'right' : 'wrong'

@@ -1,13 +1,13 @@
 /** The archive that runs without an image: its files are those of the build, and unpacked, with nothing installed, it is the page of a first deployment. */
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildClient } from '../../../client/build.ts'
+import { builtClient } from '../../../server/assets.ts'
 import { buildServer } from '../../../server/build.ts'
 import { entriesOf, type ZipEntry, zip } from '../../../server/zip.ts'
 import { startEmulator, type TestEmulator } from '../../support/emulator.ts'
@@ -50,7 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'archive-'))
   const dist = join(folder, 'built/dist')
   process.env.GIT_SHA = 'abc123def456'
-  await buildClient(join(dist, 'client'))
+  cpSync(builtClient(), join(dist, 'client'), { recursive: true })
   await buildServer(dist)
   delete process.env.GIT_SHA
   writeFileSync(join(dist, 'profiles/shop-agent.json'), JSON.stringify(shopAgent))
