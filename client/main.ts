@@ -1,12 +1,12 @@
 /** The page's entry: puts reducer, view and devices together. */
 
 import { createLoop } from '../shared/loop.ts'
-import { askAccess, giveCode } from './access.ts'
-import { type Devices, openDevices } from './devices.ts'
-import { loadSettings, remember, takeLeftCall } from './settings.ts'
+import { askAccess, giveCode } from './ports/access.ts'
+import { type Devices, openDevices } from './ports/devices.ts'
+import { loadSettings, remember, takeLeftCall } from './ports/settings.ts'
 import type { Effect, Event, Stamped, TimerName } from './state/events.ts'
 import { initialState } from './state/model.ts'
-import { reduce } from './state.ts'
+import { reduce } from './state/reduce.ts'
 import { createEnvelope } from './view/envelope.ts'
 import { listen } from './view/listeners.ts'
 import { createView } from './view/view.ts'

@@ -2,7 +2,6 @@
 
 import * as z from 'zod/mini'
 import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
-import type { ClientMessage } from './client-messages.ts'
 import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
@@ -17,20 +16,11 @@ export const APPROVAL_ARGUMENTS_MAX_LENGTH = 4000
 /** Largest control message that the server accepts, in bytes: room for the longest text, escaped. */
 export const MESSAGE_MAX_BYTES = 32 * 1024
 
-export type { ClientMessage }
-
 export const count = z.int().check(z.minimum(0))
 export const answer = z.int().check(z.minimum(1))
 const text = z.string()
 const flag = z.boolean()
 export const id = text.check(z.minLength(1), z.maxLength(128))
-
-/** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
-export const isCounted = ({ type }: ClientMessage): boolean =>
-  type === 'text.send' || type === 'answer.interrupt' || type === 'playback.stopped' || type === 'approval.answer'
-
-/** The page says so often how much it has received, in messages: the server keeps what it has not heard of. */
-export const ACKNOWLEDGE_EVERY = 32
 
 /** One kind of message: its fields, and no others. */
 export const message = <Type extends string, Fields extends z.core.$ZodShape>(type: Type, fields: Fields) =>

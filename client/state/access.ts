@@ -1,20 +1,7 @@
 /** Who may start a session, as the server tells it: everybody, whoever has the code, or whoever signed in. */
 
-import type { AccessEvent } from './events.ts'
-import type { State } from './model.ts'
-import type { Step } from './session.ts'
-
-/** `granted`, or what is needed first. */
-export type Admission = 'granted' | 'code' | 'sign-in'
-
-/** Why a code did not open the page. */
-export type CodeRefusal = Readonly<{ type: 'wrong_code' } | { type: 'locked'; minutes: number } | { type: 'offline' }>
-
-/** `checking`: the server has the code and has not answered yet. */
-export type Access = Readonly<{ needs: Admission; checking: boolean; refusal: CodeRefusal | null }>
-
-/** What is taken for true until the server has spoken: it refuses the socket of whoever may not. */
-export const openAccess: Access = { needs: 'granted', checking: false, refusal: null }
+import type { AccessEvent, Admission } from './events.ts'
+import { openAccess, type State, type Step } from './model.ts'
 
 export function submitCode(state: State, code: string): Step {
   if (state.access.needs !== 'code' || state.access.checking || code === '') return [state, []]

@@ -1,17 +1,25 @@
 /** Everything that can happen to the page, and everything that it can do about it. */
 
 import type { AnswerFrame } from '../../shared/answer-frame.ts'
-import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import type { ClientMessage } from '../../shared/client-messages.ts'
+import type { ServerMessage } from '../../shared/messages.ts'
 import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
 import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/types.ts'
 import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
 import type { Language } from '../i18n/languages.ts'
-import type { Admission, CodeRefusal } from './access.ts'
-import type { LeftCall } from './link.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
 export const isTheme = (name: string): name is Theme => name === 'system' || name === 'light' || name === 'dark'
+
+/** `granted`, or what is needed first. */
+export type Admission = 'granted' | 'code' | 'sign-in'
+
+/** Why a code did not open the page. */
+export type CodeRefusal = Readonly<{ type: 'wrong_code' } | { type: 'locked'; minutes: number } | { type: 'offline' }>
+
+/** A call that the page was in, and how long the server holds it. */
+export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 
 /** Names of the timers. One of a name at a time. */
 export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp'

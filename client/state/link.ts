@@ -1,7 +1,8 @@
 /** The page's line to its call, which outlives a socket: what it received and sent is counted, so that nothing is lost or comes twice. */
 
-import { ACKNOWLEDGE_EVERY, type ClientMessage, isCounted } from '../../shared/messages.ts'
-import type { Effect, Stamped } from './events.ts'
+import type { ClientMessage } from '../../shared/client-messages.ts'
+import { ACKNOWLEDGE_EVERY, isCounted } from '../../shared/counted.ts'
+import type { Effect, LeftCall, Stamped } from './events.ts'
 
 /** Messages of the talker that are kept until it is known that they came; far more than one types while a network is away. */
 const UNSURE_MAX = 64
@@ -52,9 +53,6 @@ export const freshLink: Link = {
   sent: 0,
   unsure: [],
 }
-
-/** A call that the page was in, and how long the server holds it. */
-export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 
 /** Begins with the call that the page was in before it was loaded anew, of which it has nothing. */
 export const linkTo = (left: LeftCall | null): Link =>

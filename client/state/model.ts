@@ -1,15 +1,15 @@
 /** All that the page can show, and nothing that a test cannot print: no sockets, no audio nodes, no samples. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { EndingReason, ServerMessage, WaitingReason } from '../../shared/messages.ts'
+import type { TalkerChoice, TalkerOffers } from '../../shared/talker-choice.ts'
 import type { MicrophoneRefusal } from '../audio/types.ts'
 import type { Language } from '../i18n/languages.ts'
-import { type Access, openAccess } from './access.ts'
 import { type Answers, noAnswers } from './answers.ts'
-import type { Theme } from './events.ts'
-import { freshLink, type LeftCall, type Link } from './link.ts'
+import type { Admission, CodeRefusal, Effect, LeftCall, Theme } from './events.ts'
+import { freshLink, type Link } from './link.ts'
 import { emptyLog, type Log } from './log.ts'
-import type { Talker } from './talker.ts'
 import { emptyTranscript, type Transcript } from './transcript.ts'
 
 /** What goes wrong in the page itself, where no server could report it. */
@@ -30,6 +30,15 @@ export type Problem = Readonly<{
 
 /** `silent` gives nothing but zeros, `lost` was unplugged or taken back; the refusals are those of the browser. */
 export type Microphone = 'off' | 'asking' | 'open' | 'silent' | 'lost' | MicrophoneRefusal
+
+/** `checking`: the server has the code and has not answered yet. */
+export type Access = Readonly<{ needs: Admission; checking: boolean; refusal: CodeRefusal | null }>
+
+/** What is taken for true until the server has spoken: it refuses the socket of whoever may not. */
+export const openAccess: Access = { needs: 'granted', checking: false, refusal: null }
+
+/** `offers` is null until the server has told them. `remembered` may be of another agent: `choiceOf` says what counts. */
+export type Talker = Readonly<{ offers: TalkerOffers | null; remembered: TalkerChoice }>
 
 type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol'>>
 
@@ -72,6 +81,9 @@ export type State = Readonly<{
   language: Language
   theme: Theme
 }>
+
+/** A state, and what is to be done. */
+export type Step = LoopStep<State, Effect>
 
 /** What the browser remembers. */
 export type Settings = Readonly<{ language: Language; theme: Theme; remembered: Talker['remembered'] }>

@@ -16,8 +16,8 @@ import {
   isUnsettled,
 } from './answers.ts'
 import type { Effect } from './events.ts'
-import type { State } from './model.ts'
-import { type Step, unchanged } from './session.ts'
+import type { State, Step } from './model.ts'
+import { unchanged } from './session.ts'
 import { append, changeAgent, extendAgent, replaceAgent } from './transcript.ts'
 
 /** Changes one answer and lets its place in the transcript follow. An answer that is not followed, or no more, changes nothing. */

@@ -1,16 +1,13 @@
 /** How a session begins and ends: presses of Start and Stop, the devices, the socket's end. */
 
+import type { ClientMessage } from '../../shared/client-messages.ts'
 import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
-import type { Step as LoopStep } from '../../shared/loop.ts'
-import type { ClientMessage } from '../../shared/messages.ts'
 import type { Effect, SocketEvent } from './events.ts'
 import { canResume, countFrom, freshLink, LOOK_EVERY_MS, linkTo, look, redial, relink, waitToRedial } from './link.ts'
-import { freshSession, type Phase, type Problem, type State } from './model.ts'
+import { freshSession, type Phase, type Problem, type State, type Step } from './model.ts'
 import { isRunning } from './status.ts'
 import { choiceOf } from './talker.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
-
-export type Step = LoopStep<State, Effect>
 
 /** What every event comes to that has no place in the present state. */
 export const unchanged = (state: State): Step => [state, []]

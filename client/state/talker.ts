@@ -1,12 +1,8 @@
 /** What the talker may choose before a session, and what is chosen: the remembered labels, as far as they are on offer. */
 
-import { type TalkerChoice, type TalkerOffers, type TalkerSetting, talkerSettings } from '../../shared/talker-choice.ts'
-import type { State } from './model.ts'
-import type { Step } from './session.ts'
+import { type TalkerChoice, type TalkerSetting, talkerSettings } from '../../shared/talker-choice.ts'
+import type { State, Step, Talker } from './model.ts'
 import { isRunning } from './status.ts'
-
-/** `offers` is null until the server has told them. `remembered` may be of another agent: `choiceOf` says what counts. */
-export type Talker = Readonly<{ offers: TalkerOffers | null; remembered: TalkerChoice }>
 
 /** There is something to choose. */
 export const isChoice = ({ offers }: Talker): boolean => talkerSettings.some((setting) => offers?.[setting])

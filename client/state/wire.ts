@@ -1,9 +1,9 @@
 /** What each message of the server does to the page. A message that comes too late, or twice, is an ordinary case. */
 
 import type { ServerMessage } from '../../shared/messages.ts'
-import type { State } from './model.ts'
+import type { State, Step } from './model.ts'
 import { captionAnswer, completeAnswer, completeAudio, cut, settleAnswer, startAnswer, timeWord } from './playback.ts'
-import { failSession, goLive, greet, resumeCall, type Step, startAnew, unchanged } from './session.ts'
+import { failSession, goLive, greet, resumeCall, startAnew, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
   append,

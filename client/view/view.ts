@@ -29,11 +29,11 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
     createStage(levelAt),
     createLatePart(
       ({ access }) => access.needs !== 'granted',
-      async () => (await import('./access-form.ts')).createAccessForm(session, dispatch),
+      async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, dispatch),
     ),
     createLatePart(
       ({ talker }) => isChoice(talker),
-      async () => (await import('./offers.ts')).createOffers(session, dispatch, choiceOf),
+      async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
     ),
     createTranscript(),
     createLogPane(),

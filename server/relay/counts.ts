@@ -1,4 +1,6 @@
-/** What a call counts of itself. */
+/** What a call counts of itself, and of what it says of others. */
+
+import type { Allowance } from '../observe/allowance.ts'
 
 /** For the line that is logged at the end of a call. */
 export type Counts = Readonly<{
@@ -52,3 +54,12 @@ export const noCounts: Counts = {
   unasked: 0,
   unfollowed: 0,
 }
+
+/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
+export type Complaints = Readonly<{
+  lines: Allowance | undefined
+  page: Allowance | undefined
+  oddities: readonly string[]
+}>
+
+export const noComplaints: Complaints = { lines: undefined, page: undefined, oddities: [] }

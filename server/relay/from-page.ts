@@ -1,7 +1,8 @@
 /** What the page says and sends, turned into steps of the session. */
 
+import type { ClientMessage } from '../../shared/client-messages.ts'
+import { isCounted } from '../../shared/counted.ts'
 import { closeCodes } from '../../shared/errors.ts'
-import { type ClientMessage, isCounted } from '../../shared/messages.ts'
 import type { TalkerChoice } from '../../shared/talker-choice.ts'
 import { chooseSession, type Talker } from '../agent/talker.ts'
 import { approvalAnswered } from './approvals.ts'

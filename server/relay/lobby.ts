@@ -1,8 +1,9 @@
 /** A page's socket before it has a call: it is greeted, and its first request is a new call or one that is held. */
 
+import type { ClientMessage } from '../../shared/client-messages.ts'
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
-import type { ClientMessage, ServerMessage } from '../../shared/messages.ts'
+import type { ServerMessage } from '../../shared/messages.ts'
 import { blamed, fullIntake, takeAudio, takeText, type Verdict } from './intake.ts'
 import type { PageSocket } from './page-socket.ts'
 

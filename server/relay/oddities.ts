@@ -1,21 +1,11 @@
 /** What is odd in what the service sends: each kind is logged once in a call. */
 
-import type { Allowance } from '../observe/allowance.ts'
 import { foreignName } from '../observe/text.ts'
 import type { EventIssue } from '../voicelive/acted-on.ts'
 import { count, logged, type SessionState, type SessionStep } from './state.ts'
 
 /** More kinds than this are noise. */
 const ODDITIES_MAX = 50
-
-/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
-export type Complaints = Readonly<{
-  lines: Allowance | undefined
-  page: Allowance | undefined
-  oddities: readonly string[]
-}>
-
-export const noComplaints: Complaints = { lines: undefined, page: undefined, oddities: [] }
 
 type Fields = Readonly<Record<string, string | undefined>>
 

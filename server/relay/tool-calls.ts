@@ -1,5 +1,15 @@
 /** Tool calls that the model asked for, by response: all outputs go back together, then one request for the next response. */
 
+/** A call that is being written. It runs when its item is done; or, if that never comes, when its response is. */
+export type Draft = Readonly<{
+  response: string
+  call: string
+  name: string | undefined
+  argumentsJson: string | undefined
+  /** It was handed on, or cut short: whatever else tells of it is no news. */
+  settled: boolean
+}>
+
 export type ToolCall = Readonly<{
   call: string
   name: string

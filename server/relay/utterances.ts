@@ -1,7 +1,7 @@
 /** Names the user's utterances for the page. The service names them by item, but may leave that out of an event. */
 
+import type { History } from './history.ts'
 import { shownId } from './shown.ts'
-import type { SessionState } from './state.ts'
 
 export type Utterances = Readonly<{
   /** how many began without an item */
@@ -19,10 +19,10 @@ export const noUtterances: Utterances = { unnamed: 0, open: undefined, newest: u
 /** Captions come within seconds; an older utterance gets none any more. */
 const ALIASES_MAX = 16
 
-export type Named = readonly [SessionState, string]
+type Naming = Readonly<{ utterances: Utterances; history: History }>
 
 /** Somebody begins to speak. */
-export function beginUtterance(state: SessionState, item: string | undefined): Named {
+export function beginUtterance<State extends Naming>(state: State, item: string | undefined): readonly [State, string] {
   const { utterances } = state
   const unnamed = utterances.unnamed + (item === undefined ? 1 : 0)
   const name = item === undefined ? `utterance-${unnamed}` : shownId(item)
@@ -31,10 +31,10 @@ export function beginUtterance(state: SessionState, item: string | undefined): N
 }
 
 /** The utterance that a later event is about: the newest one if the event does not say; undefined if there is none. */
-export function nameUtterance(
-  state: SessionState,
+export function nameUtterance<State extends Naming>(
+  state: State,
   item: string | undefined,
-): readonly [SessionState, string | undefined] {
+): readonly [State, string | undefined] {
   const { utterances } = state
   if (item === undefined) return [state, utterances.newest]
   const name = utterances.aliases.find((alias) => alias.item === item)?.name

@@ -3,19 +3,10 @@
 import type { PrintedItem } from '../voicelive/acted-on.ts'
 import type { SessionState, SessionStep } from './state.ts'
 import { chain } from './state.ts'
+import type { Draft } from './tool-calls.ts'
 import { toolCalled } from './tool-turns.ts'
 
 type FunctionCall = Extract<PrintedItem, { type: 'function_call' }>
-
-/** A call that is being written. It runs when its item is done; or, if that never comes, when its response is. */
-export type Draft = Readonly<{
-  response: string
-  call: string
-  name: string | undefined
-  argumentsJson: string | undefined
-  /** It was handed on, or cut short: whatever else tells of it is no news. */
-  settled: boolean
-}>
 
 /** Responses that a service may write at once, with some calls each. */
 const DRAFTS_MAX = 64

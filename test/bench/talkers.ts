@@ -2,7 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
-import { ACKNOWLEDGE_EVERY } from '../../shared/messages.ts'
+import { ACKNOWLEDGE_EVERY } from '../../shared/counted.ts'
 import { beats, follow } from './schedule.ts'
 
 /** How a talker speaks: as our page, or as a client of the service itself, whose wire the pipe and the pass-through carry. */

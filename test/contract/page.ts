@@ -2,7 +2,8 @@
 
 import WebSocket from 'ws'
 import { type AnswerFrame, decodeAnswerFrame } from '../../shared/answer-frame.ts'
-import { type ClientMessage, type ServerMessage, serverMessage } from '../../shared/messages.ts'
+import type { ClientMessage } from '../../shared/client-messages.ts'
+import { type ServerMessage, serverMessage } from '../../shared/messages.ts'
 
 export type Closed = Readonly<{ code: number; reason: string }>
 type Message<Type> = Extract<ServerMessage, { type: Type }>

@@ -4,7 +4,7 @@ import { reduce } from '../../server/relay/session.ts'
 import type { SessionEffect, SessionEvent, SessionState } from '../../server/relay/state.ts'
 import { startSession } from '../../server/relay/state.ts'
 import { parseServerEvent } from '../../server/voicelive/parse.ts'
-import type { ClientMessage } from '../../shared/messages.ts'
+import type { ClientMessage } from '../../shared/client-messages.ts'
 import type { SentEvent } from '../support/recordings.ts'
 import { options } from '../unit/server/relay/drive.ts'
 

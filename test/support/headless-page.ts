@@ -1,9 +1,9 @@
 /** The page without a browser: its real reducer, timers and socket; what it would play is counted. */
 
-import { openSocket, type Socket } from '../../client/socket.ts'
+import { openSocket, type Socket } from '../../client/ports/socket.ts'
 import type { Effect, Event, Stamped, TimerName } from '../../client/state/events.ts'
 import { initialState, type State } from '../../client/state/model.ts'
-import { reduce } from '../../client/state.ts'
+import { reduce } from '../../client/state/reduce.ts'
 import { createLoop } from '../../shared/loop.ts'
 
 export type HeadlessPage = Readonly<{

@@ -53,6 +53,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   server: ['server', 'shared', 'hono', 'zod', 'node:'],
+  'client/state': [
+    'client/state',
+    'client/audio/types.ts',
+    'client/audio/worklet-messages.ts',
+    'client/i18n/languages.ts',
+    'shared',
+  ],
+  'client/audio': ['client/audio', 'shared'],
+  'client/ports': ['client/ports', 'client/audio', 'client/state', 'client/i18n/languages.ts', 'shared', 'zod'],
+  'client/i18n': ['client/i18n', 'client/state', 'shared'],
+  'client/features': ['client/view', 'client/state', 'client/i18n', 'shared'],
+  'client/view': ['client/view', 'client/features', 'client/state', 'client/i18n', 'shared'],
   client: ['client', 'shared', 'zod'],
   shared: ['shared', 'zod'],
 }
@@ -66,7 +78,7 @@ const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'server/build.ts
 
 const pureFiles = [
   'shared/**/*.ts',
-  'client/state.ts',
+
   'client/state/**/*.ts',
   'server/relay/**/*.ts',
   'server/agent/**/*.ts',
@@ -112,6 +124,22 @@ const touchedWorld = (file: string, source: string): string[] => {
   return hit ? [`${file} touches ${hit[0]}`] : []
 }
 
+/** A way from the file back to itself, type-only imports included; empty if there is none. */
+function circleFrom(file: string, imports: (file: string) => readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  const walk = (way: readonly string[]): readonly string[] => {
+    for (const next of imports(way.at(-1) ?? file)) {
+      if (next === file) return way
+      if (seen.has(next)) continue
+      seen.add(next)
+      const found = walk([...way, next])
+      if (found.length > 0) return found
+    }
+    return []
+  }
+  return walk([file])
+}
+
 const sources = (patterns: string[]): string[] => globSync(patterns).sort()
 const read = (file: string): string => readFileSync(file, 'utf8')
 
@@ -120,6 +148,19 @@ describe('boundaries', () => {
     const files = sources(['shared/**/*.ts', 'client/**/*.ts', 'server/**/*.ts'])
     expect(files.length).toBeGreaterThan(20)
     expect(files.flatMap((file) => forbiddenImports(file, read(file)))).toEqual([])
+  })
+
+  test('no import goes in a circle, and none of types only', () => {
+    const files = sources(['shared/**/*.ts', 'client/**/*.ts', 'server/**/*.ts'])
+    const imports = new Map(
+      files.map((file) => [
+        file,
+        importsOf(read(file)).flatMap((name) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : [])),
+      ]),
+    )
+    expect(
+      files.map((file) => circleFrom(file, (of) => imports.get(of) ?? [])).filter((way) => way.length > 0),
+    ).toEqual([])
   })
 
   test('the service is dialled with the package ws by its path, for its name is another class on Bun', () => {
@@ -146,10 +187,13 @@ describe('boundaries', () => {
   })
 
   test('a planted fault is found', () => {
-    expect(forbiddenImports('client/state.ts', "import { x } from '../server/app.ts'")).toHaveLength(1)
+    const circle: Readonly<Record<string, readonly string[]>> = { a: ['b', 'c'], b: ['c'], c: ['d', 'a'] }
+    expect(circleFrom('a', (file) => circle[file] ?? [])).toEqual(['a', 'b', 'c'])
+    expect(circleFrom('d', (file) => circle[file] ?? [])).toEqual([])
+    expect(forbiddenImports('client/state/reduce.ts', "import { x } from '../../server/app.ts'")).toHaveLength(1)
     expect(forbiddenImports('server/emulator/app.ts', "import { x } from '../upstream/azure.ts'")).toHaveLength(1)
     expect(forbiddenImports('server/app.ts', "import { serve } from '@hono/node-server'")).toHaveLength(1)
-    expect(touchedWorld('client/state.ts', 'const later = setTimeout(go, 1)')).toHaveLength(1)
-    expect(touchedWorld('client/state.ts', "// setTimeout\nconst name = 'document'")).toEqual([])
+    expect(touchedWorld('client/state/reduce.ts', 'const later = setTimeout(go, 1)')).toHaveLength(1)
+    expect(touchedWorld('client/state/reduce.ts', "// setTimeout\nconst name = 'document'")).toEqual([])
   })
 })

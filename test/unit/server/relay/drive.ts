@@ -12,7 +12,8 @@ import type { Closure } from '../../../../server/upstream/port.ts'
 import type { ClientEvent } from '../../../../server/voicelive/client-events.ts'
 import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
 import type { RequestSession } from '../../../../server/voicelive/session.ts'
-import type { ClientMessage, ServerMessage } from '../../../../shared/messages.ts'
+import type { ClientMessage } from '../../../../shared/client-messages.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
 
 export const update: RequestSession = {
   modalities: ['text', 'audio'],

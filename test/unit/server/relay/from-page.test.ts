@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { FRAME_MAX_BYTES, FRAME_MIN_BYTES } from '../../../../shared/audio-format.ts'
-import { type ClientMessage, MESSAGE_MAX_BYTES } from '../../../../shared/messages.ts'
+import type { ClientMessage } from '../../../../shared/client-messages.ts'
+import { MESSAGE_MAX_BYTES } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, typesOf } from './drive.ts'
 
 describe('pageSaid', () => {

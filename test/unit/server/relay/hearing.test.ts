@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect } from '../../../../server/relay/state.ts'
 import type { WordTime } from '../../../../shared/word-anchors.ts'
-import { liveStory } from '../../client/story.ts'
+import { liveStory } from '../../client/state/story.ts'
 import { commands, drive, told } from './drive.ts'
 
 type Driver = ReturnType<typeof drive>

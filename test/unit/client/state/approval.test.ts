@@ -1,7 +1,7 @@
 /** Approvals on the page: asked on a card, answered once, closed when nobody waits for them any more. */
 
 import { expect, test } from 'vitest'
-import type { ServerMessage } from '../../../shared/messages.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
 import { hello, liveStory, ready, sentTypes } from './story.ts'
 
 const asked: ServerMessage = {

@@ -1,10 +1,10 @@
 /** A page whose call waits for the voice service says what it waits for, and gives up no sooner than the server does. */
 
 import { describe, expect, test } from 'vitest'
-import { en } from '../../../client/i18n/en.ts'
-import { es } from '../../../client/i18n/es.ts'
-import { ptBR } from '../../../client/i18n/pt-br.ts'
-import { sentenceOf } from '../../../client/state/status.ts'
+import { en } from '../../../../client/i18n/en.ts'
+import { es } from '../../../../client/i18n/es.ts'
+import { ptBR } from '../../../../client/i18n/pt-br.ts'
+import { sentenceOf } from '../../../../client/state/status.ts'
 import { hello, liveStory, ready, story } from './story.ts'
 
 const waits = { turn: 'waitingTurn', 'sign-in': 'waitingSignIn' } as const

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { en } from '../../../client/i18n/en.ts'
-import { es } from '../../../client/i18n/es.ts'
-import { ptBR } from '../../../client/i18n/pt-br.ts'
-import { spokenText } from '../../../client/view/entry.ts'
-import { createEnvelope } from '../../../client/view/envelope.ts'
-import { wordAt } from '../../../client/view/labels.ts'
-import { clock } from '../../../client/view/log-pane.ts'
-import { loudness } from '../../../client/view/stage.ts'
+import { en } from '../../../../client/i18n/en.ts'
+import { es } from '../../../../client/i18n/es.ts'
+import { ptBR } from '../../../../client/i18n/pt-br.ts'
+import { spokenText } from '../../../../client/view/entry.ts'
+import { createEnvelope } from '../../../../client/view/envelope.ts'
+import { wordAt } from '../../../../client/view/labels.ts'
+import { clock } from '../../../../client/view/log-pane.ts'
+import { loudness } from '../../../../client/view/stage.ts'
 
 describe('loudness', () => {
   test('is nothing in silence, all at full scale, and rises between as the ear hears', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { microphoneNotice, sentenceOf } from '../../../client/state/status.ts'
+import { microphoneNotice, sentenceOf } from '../../../../client/state/status.ts'
 import {
   audioDone,
   caption,

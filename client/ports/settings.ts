@@ -1,10 +1,10 @@
 /** The talker's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
 
-import { talkerSettings } from '../shared/talker-choice.ts'
-import { chooseLanguage } from './i18n/languages.ts'
-import { type Effect, isTheme } from './state/events.ts'
-import type { LeftCall } from './state/link.ts'
-import type { Settings } from './state/model.ts'
+import { talkerSettings } from '../../shared/talker-choice.ts'
+import { chooseLanguage } from '../i18n/languages.ts'
+import type { LeftCall } from '../state/events.ts'
+import { type Effect, isTheme } from '../state/events.ts'
+import type { Settings } from '../state/model.ts'
 
 type Name = Extract<Effect, { type: 'remember' }>['name']
 

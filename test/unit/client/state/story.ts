@@ -1,12 +1,12 @@
 /** Tells the reducer a story: events go in one by one, and what it wants done is kept. */
 
-import type { Effect, Event } from '../../../client/state/events.ts'
-import { initialState, type State } from '../../../client/state/model.ts'
-import { type Status, statusOf } from '../../../client/state/status.ts'
-import { reduce } from '../../../client/state.ts'
-import type { ErrorCode } from '../../../shared/errors.ts'
-import type { ServerMessage } from '../../../shared/messages.ts'
-import type { TalkerChoice } from '../../../shared/talker-choice.ts'
+import type { Effect, Event } from '../../../../client/state/events.ts'
+import { initialState, type State } from '../../../../client/state/model.ts'
+import { reduce } from '../../../../client/state/reduce.ts'
+import { type Status, statusOf } from '../../../../client/state/status.ts'
+import type { ErrorCode } from '../../../../shared/errors.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
+import type { TalkerChoice } from '../../../../shared/talker-choice.ts'
 
 export interface Story {
   readonly state: State

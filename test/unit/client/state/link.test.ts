@@ -2,10 +2,10 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freshLink, REDIAL_AFTER_MS, redialDelayMs } from '../../../client/state/link.ts'
-import { sentenceOf } from '../../../client/state/status.ts'
-import { closeCodes, isHeld, isResumable, REDIALLED_CODE } from '../../../shared/errors.ts'
-import { ACKNOWLEDGE_EVERY } from '../../../shared/messages.ts'
+import { freshLink, REDIAL_AFTER_MS, redialDelayMs } from '../../../../client/state/link.ts'
+import { sentenceOf } from '../../../../client/state/status.ts'
+import { ACKNOWLEDGE_EVERY } from '../../../../shared/counted.ts'
+import { closeCodes, isHeld, isResumable, REDIALLED_CODE } from '../../../../shared/errors.ts'
 import { caption, done, failure, hello, liveStory, type Story, sound, started, story } from './story.ts'
 
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const

@@ -1,7 +1,7 @@
 /** The end that comes by itself is shown ahead of it, called off when the talker is there, and no failure. */
 
 import { describe, expect, test } from 'vitest'
-import type { ServerMessage } from '../../../shared/messages.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
 import { failure, hello, liveStory, ready } from './story.ts'
 
 const ending = (reason: 'idle' | 'limit', secondsLeft = 30): ServerMessage => ({

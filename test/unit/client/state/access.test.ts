@@ -1,9 +1,9 @@
 /** Who may start a session: the reducer, and what the page makes of the server's answers. */
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { askAccess, giveCode } from '../../../client/access.ts'
-import { hearAccess } from '../../../client/state/access.ts'
-import { sentenceOf } from '../../../client/state/status.ts'
+import { askAccess, giveCode } from '../../../../client/ports/access.ts'
+import { hearAccess } from '../../../../client/state/access.ts'
+import { sentenceOf } from '../../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
 const codeNeeded = () =>

@@ -1,10 +1,10 @@
 /** What one session holds of the world: audio context, player, microphone and socket, opened on demand and closed as one. */
 
-import { MicrophoneError, openMicrophone } from './audio/capture.ts'
-import { createPlayer } from './audio/player.ts'
-import type { Capture, MicrophoneRefusal, Player } from './audio/types.ts'
+import { MicrophoneError, openMicrophone } from '../audio/capture.ts'
+import { createPlayer } from '../audio/player.ts'
+import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
+import type { Effect, Event } from '../state/events.ts'
 import { openSocket, type Socket } from './socket.ts'
-import type { Effect, Event } from './state/events.ts'
 
 export type Urls = Readonly<{ socket: string; playerWorklet: string; captureWorklet: string }>
 

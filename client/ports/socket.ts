@@ -1,11 +1,12 @@
 /** The page's end of the wire: messages and audio in, messages and microphone frames out. Nothing it receives makes it throw. */
 
-import { decodeAnswerFrame } from '../shared/answer-frame.ts'
-import { msToBytes } from '../shared/audio-format.ts'
-import { REDIALLED_CODE } from '../shared/errors.ts'
-import { type ClientMessage, serverMessage } from '../shared/messages.ts'
-import type { SocketEvent } from './state/events.ts'
-import { SILENT_AFTER_MS } from './state/link.ts'
+import { decodeAnswerFrame } from '../../shared/answer-frame.ts'
+import { msToBytes } from '../../shared/audio-format.ts'
+import type { ClientMessage } from '../../shared/client-messages.ts'
+import { REDIALLED_CODE } from '../../shared/errors.ts'
+import { serverMessage } from '../../shared/messages.ts'
+import type { SocketEvent } from '../state/events.ts'
+import { SILENT_AFTER_MS } from '../state/link.ts'
 
 /** A second of speech may wait for a network that is slow. What is older than that is no conversation any more. */
 export const BUFFERED_MAX_BYTES = msToBytes(1000)

@@ -1,10 +1,10 @@
 /** What goes wrong is named on the page, and nobody waits for what will not come. */
 
 import { describe, expect, test } from 'vitest'
-import { en } from '../../../client/i18n/en.ts'
-import { es } from '../../../client/i18n/es.ts'
-import { ptBR } from '../../../client/i18n/pt-br.ts'
-import type { ServerMessage } from '../../../shared/messages.ts'
+import { en } from '../../../../client/i18n/en.ts'
+import { es } from '../../../../client/i18n/es.ts'
+import { ptBR } from '../../../../client/i18n/pt-br.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
 import { failure, liveStory } from './story.ts'
 
 const failed = failure('answer_failed', false)

@@ -1,9 +1,9 @@
 /** A part of the view that comes later is fetched once, however often the state changes, and after a failure once more for each press. */
 
 import { expect, test } from 'vitest'
-import type { Words } from '../../../client/i18n/words.ts'
-import type { State } from '../../../client/state/model.ts'
-import { createLatePart, type Part } from '../../../client/view/late-part.ts'
+import type { Words } from '../../../../client/i18n/words.ts'
+import type { State } from '../../../../client/state/model.ts'
+import { createLatePart, type Part } from '../../../../client/view/late-part.ts'
 
 /** A fetch that the test answers, and presses that it makes. */
 function setUp(needed: () => boolean = () => true) {

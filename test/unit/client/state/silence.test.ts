@@ -1,7 +1,7 @@
 /** A link that is silent is noticed, a page that slept blames nobody, and another network is used at once. */
 
 import { describe, expect, test } from 'vitest'
-import { LOOK_EVERY_MS, SILENT_AFTER_MS } from '../../../client/state/link.ts'
+import { LOOK_EVERY_MS, SILENT_AFTER_MS } from '../../../../client/state/link.ts'
 import { hello, liveStory, ready, type Story, story } from './story.ts'
 
 const look = { type: 'timer.rang', name: 'look' } as const

@@ -1,9 +1,9 @@
 /** The lists from which the talker chooses before a session. A late part: it imports nothing that runs, or that would become a further chunk. */
 
-import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
-import type { PageEvent } from '../state/events.ts'
-import type { choiceOf } from '../state/talker.ts'
-import type { Part } from './late-part.ts'
+import type { TalkerOffers, TalkerSetting } from '../../../shared/talker-choice.ts'
+import type { PageEvent } from '../../state/events.ts'
+import type { choiceOf } from '../../state/talker.ts'
+import type { Part } from '../../view/late-part.ts'
 
 const settings: readonly TalkerSetting[] = ['voice', 'language', 'rate']
 

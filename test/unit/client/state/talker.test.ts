@@ -1,8 +1,8 @@
 /** What the talker chooses before a session: what is remembered, shown, and sent. */
 
 import { describe, expect, test } from 'vitest'
-import { choiceOf } from '../../../client/state/talker.ts'
-import type { TalkerChoice, TalkerOffers } from '../../../shared/talker-choice.ts'
+import { choiceOf } from '../../../../client/state/talker.ts'
+import type { TalkerChoice, TalkerOffers } from '../../../../shared/talker-choice.ts'
 import { hello, story } from './story.ts'
 
 const offers: TalkerOffers = {

@@ -1,9 +1,8 @@
 /** The form for the access code, and the way to sign in. A late part: it imports nothing that runs, or that would become a further chunk. */
 
-import type { Words } from '../i18n/words.ts'
-import type { CodeRefusal } from '../state/access.ts'
-import type { PageEvent } from '../state/events.ts'
-import type { Part } from './late-part.ts'
+import type { Words } from '../../i18n/words.ts'
+import type { CodeRefusal, PageEvent } from '../../state/events.ts'
+import type { Part } from '../../view/late-part.ts'
 
 /** What the server takes. */
 const CODE_MAX_LENGTH = 128

@@ -1,28 +1,27 @@
 /** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
 
-import { hearAccess, submitCode } from './state/access.ts'
-import type { Event, Stamped, TimerName } from './state/events.ts'
-import { canResume, countReceived, countSent, hasSlept } from './state/link.ts'
-import { record } from './state/log.ts'
-import type { Microphone, State } from './state/model.ts'
-import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './state/playback.ts'
+import { hearAccess, submitCode } from './access.ts'
+import type { Event, Stamped, TimerName } from './events.ts'
+import { canResume, countReceived, countSent, hasSlept } from './link.ts'
+import { record } from './log.ts'
+import type { Microphone, State, Step } from './model.ts'
+import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './playback.ts'
 import {
   changeNetwork,
   failSession,
   lookAtLink,
   loseSocket,
   redialCall,
-  type Step,
   startSession,
   stopSession,
   unchanged,
   wakeLink,
-} from './state/session.ts'
-import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './state/status.ts'
-import { chooseLabel } from './state/talker.ts'
-import { isWanted, resumeMs, timerEffects } from './state/timers.ts'
-import { append, settleApproval } from './state/transcript.ts'
-import { hearServer } from './state/wire.ts'
+} from './session.ts'
+import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './status.ts'
+import { chooseLabel } from './talker.ts'
+import { isWanted, resumeMs, timerEffects } from './timers.ts'
+import { append, settleApproval } from './transcript.ts'
+import { hearServer } from './wire.ts'
 
 /** Two seconds of 40 ms frames: long enough to read that one spoke too loud. */
 const CLIP_HOLD_FRAMES = 50
