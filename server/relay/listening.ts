@@ -8,7 +8,7 @@ import { chain, command, type SessionState, type SessionStep } from './state.ts'
 const PROBE_AFTER_MS = 10_000
 
 /** While nobody speaks, nobody waits either: but who speaks next should be heard. */
-export const IDLE_PROBE_AFTER_MS = 20_000
+const IDLE_PROBE_AFTER_MS = 20_000
 
 /**
  * No conversation has it. The service answers with an error that names the command, or says what it found (protocol reference 3);
