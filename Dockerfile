@@ -17,7 +17,7 @@ COPY package.json package-lock.json ./
 ARG NPM_FLAGS=--omit=dev
 RUN npm ci $NPM_FLAGS --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node client/build.ts && node server/build.ts
+RUN node client/build.ts && node server/bundle/build.ts
 
 FROM $RUNTIME_IMAGE
 ARG GIT_SHA=unknown

@@ -1,8 +1,8 @@
 /** Proves access to the voice service with a real session: opens one, has our settings accepted, and closes it. */
 
 import type { ErrorCode } from '../shared/errors.ts'
-import { closureError } from './relay/ending.ts'
-import { rejectsUpdate } from './relay/rejection.ts'
+import { closureError } from './session/ending.ts'
+import { rejectsUpdate } from './session/rejection.ts'
 import type { ConnectUpstream, UpstreamSignal } from './upstream/port.ts'
 import type { ClientEvent } from './voicelive/client-events.ts'
 

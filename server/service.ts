@@ -1,6 +1,6 @@
 /** The voice service that is configured, as a target to dial. */
 
-import { type Config, type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config.ts'
+import { type Config, type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config/config.ts'
 import type { Log } from './observe/facts.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
 import { realClock } from './upstream/clock.ts'

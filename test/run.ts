@@ -16,7 +16,7 @@ import { installPrograms } from './support/programs.ts'
 const checks = {
   format: [['biome', 'ci', '.']],
   unused: [['knip']],
-  types: ['shared', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => [
+  types: ['shared', 'server/session', 'server', 'client', 'client/tsconfig.worklet.json', 'test'].map((zone) => [
     'tsc',
     '--singleThreaded',
     '-p',

@@ -13,7 +13,7 @@ export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
 /** After so long without a message, on a socket that is open or one that is being dialled, there is nobody there: the server pings every 5 s. */
 export const SILENT_AFTER_MS = 14_000
 
-/** A page that cannot come back waits longer, for then the call is over. The server has given it up by then (server/relay/liveness.ts). */
+/** A page that cannot come back waits longer, for then the call is over. The server has given it up by then (server/session/liveness.ts). */
 const LOST_AFTER_MS = 45_000
 
 /** How often the silence is looked at. */

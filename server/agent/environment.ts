@@ -1,6 +1,6 @@
 /** Lets variables win over a profile: those of the lab, so that a voice can be changed without touching a file. */
 
-import { trimPasted } from '../pasted.ts'
+import { trimPasted } from '../config/pasted.ts'
 import { type AgentProfile, byomProfile } from './schema.ts'
 import { either } from './words.ts'
 

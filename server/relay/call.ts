@@ -6,11 +6,7 @@ import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
 import type { Log } from '../observe/facts.ts'
-import type { RunTool } from '../tools/runner.ts'
-import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
-import { createHeldFrames } from './held-frames.ts'
-import type { Line } from './line.ts'
-import { reduce } from './session.ts'
+import { reduce } from '../session/reduce.ts'
 import {
   type SessionEffect,
   type SessionEvent,
@@ -19,7 +15,11 @@ import {
   type SessionStep,
   startSession,
   type Timer,
-} from './state.ts'
+} from '../session/state.ts'
+import type { RunTool } from '../tools/runner.ts'
+import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
+import { createHeldFrames } from './held-frames.ts'
+import type { Line } from './line.ts'
 
 export type CallDependencies = Readonly<{
   session: SessionOptions

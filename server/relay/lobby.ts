@@ -4,7 +4,7 @@ import type { ClientMessage } from '../../shared/client-messages.ts'
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
-import { blamed, fullIntake, takeAudio, takeText, type Verdict } from './intake.ts'
+import { blamed, fullIntake, takeAudio, takeText, type Verdict } from '../session/intake.ts'
 import type { PageSocket } from './page-socket.ts'
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
-import { configure } from '../../server/configure.ts'
+import { configure } from '../../server/config/configure.ts'
 import type { Log } from '../../server/observe/facts.ts'
 import { type Listener, type ListenOptions, start } from '../../server/serve.ts'
 import { allTools } from '../../server/tools/catalogue.ts'

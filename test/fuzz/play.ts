@@ -1,12 +1,12 @@
 /** Plays a story to the session reducer, as a service that answers commands would, with tools that return at once. */
 
-import { reduce } from '../../server/relay/session.ts'
-import type { SessionEffect, SessionEvent, SessionState } from '../../server/relay/state.ts'
-import { startSession } from '../../server/relay/state.ts'
+import { reduce } from '../../server/session/reduce.ts'
+import type { SessionEffect, SessionEvent, SessionState } from '../../server/session/state.ts'
+import { startSession } from '../../server/session/state.ts'
 import { parseServerEvent } from '../../server/voicelive/parse.ts'
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import type { SentEvent } from '../support/recordings.ts'
-import { options } from '../unit/server/relay/drive.ts'
+import { options } from '../unit/server/session/drive.ts'
 
 type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
 

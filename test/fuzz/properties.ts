@@ -2,7 +2,7 @@
 
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
-import type { SessionEffect, SessionState } from '../../server/relay/state.ts'
+import type { SessionEffect, SessionState } from '../../server/session/state.ts'
 import { clientEvent } from '../../server/voicelive/client-events.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import { serverMessage } from '../../shared/messages.ts'

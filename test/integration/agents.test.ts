@@ -76,5 +76,5 @@ test.each([
   [{}, 0],
   [{ AGENT_PROFILE: 'nobody' }, 1],
 ])('config:check ends with the code that scripts look at', async (env, code) => {
-  expect((await run(node, 'server/agent/check.ts', env).exited).code).toBe(code)
+  expect((await run(node, 'server/cli/check.ts', env).exited).code).toBe(code)
 })

@@ -5,8 +5,8 @@ import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
-import { examine } from '../../server/doctor/examine.ts'
-import { print } from '../../server/doctor/finding.ts'
+import { examine } from '../../server/cli/doctor/examine.ts'
+import { print } from '../../server/cli/doctor/finding.ts'
 import { selfSigned } from '../support/certificate.ts'
 import { startEmulator } from '../support/emulator.ts'
 
@@ -43,7 +43,7 @@ async function ask(env: Record<string, string>) {
 
 /** As a program of its own: its exit code, and the same. */
 async function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['server/doctor.ts'], { env: { ...process.env, ...fresh, ...env } })
+  const child = spawn(process.execPath, ['server/cli/doctor.ts'], { env: { ...process.env, ...fresh, ...env } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const code = await new Promise((resolve) => child.once('close', resolve))

@@ -17,25 +17,34 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'server/voicelive': ['server/voicelive', 'zod'],
+  'server/session': [
+    'server/session',
+    'server/voicelive',
+    'server/upstream/port.ts',
+    'server/agent/talker.ts',
+    'server/observe',
+    'shared',
+  ],
   'server/relay': [
     'server/relay',
+    'server/session',
     'server/voicelive',
     'server/tools',
     'server/upstream/port.ts',
-    'server/agent/talker.ts',
     'server/access',
     'server/observe',
     'shared',
     'hono',
     'node:',
   ],
-  'server/agent': [
+  'server/agent': ['server/agent', 'server/voicelive', 'server/tools', 'server/config', 'shared', 'zod', 'node:'],
+  'server/config': [
+    'server/config',
+    'server/relay/room.ts',
     'server/agent',
-    'server/voicelive',
+    'server/access',
     'server/tools',
-    'server/config.ts',
-    'server/configure.ts',
-    'server/pasted.ts',
+    'server/upstream',
     'shared',
     'zod',
     'node:',
@@ -74,24 +83,18 @@ const runtimeFiles = new Set(['server/node.ts', 'server/deno.ts', 'server/bun.ts
 const runtimePackages = ['@hono/node-server', 'hono/deno', 'hono/bun', 'ws']
 
 /** Tools, not product: they run on the builder's machine. */
-const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'server/build.ts'])
+const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'server/bundle/build.ts'])
 
 const pureFiles = [
   'shared/**/*.ts',
-
   'client/state/**/*.ts',
+  'server/session/**/*.ts',
   'server/relay/**/*.ts',
   'server/agent/**/*.ts',
   'server/emulator/engine/**/*.ts',
 ]
 /** Shells inside the pure folders: they perform effects. */
-const shells = new Set([
-  'server/agent/check.ts',
-  'server/relay/call.ts',
-  'server/relay/lobby.ts',
-  'server/relay/route.ts',
-  'server/relay/shell.ts',
-])
+const shells = new Set(['server/relay/call.ts', 'server/relay/lobby.ts', 'server/relay/route.ts'])
 const world =
   /\b(WebSocket|document|window|process|Deno|Bun|fetch|setTimeout|setInterval|queueMicrotask|performance|crypto)\b(?!['"`:])|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/
 

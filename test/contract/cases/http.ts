@@ -82,7 +82,7 @@ export function httpCases(server: () => Server): void {
       const { port } = server()
       expect((await get(port, '/nope')).status).toBe(404)
       expect((await get(port, '//')).status).toBe(404)
-      expect((await get(port, '/assets/../server/config.ts')).status).toBe(404)
+      expect((await get(port, '/assets/../server/app.ts')).status).toBe(404)
       expect((await get(port, '/%2e%2e/package.json')).status).toBe(404)
       expect((await get(port, '/', {}, 'POST')).status).toBe(404)
       expect((await get(port, '/ws')).status).toBe(426)

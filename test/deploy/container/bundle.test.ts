@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildServer, withoutEmulator } from '../../../server/build.ts'
-import { bundledPackages } from '../../../server/inventory.ts'
+import { buildServer, withoutEmulator } from '../../../server/bundle/build.ts'
+import { bundledPackages } from '../../../server/bundle/inventory.ts'
 
 let folder = ''
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { DockerfileParser } from 'dockerfile-ast'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/config.ts'
 import { readOptions } from '../../../server/emulator/options.ts'
 import { shippedValue } from './dockerfile-policy.ts'
 

@@ -8,7 +8,7 @@ import type { UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
 import { decodeAnswerFrame } from '../../../../shared/answer-frame.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
-import { options, sound } from './drive.ts'
+import { options, sound } from '../session/drive.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type CallDependencies, startCall } from '../../../../server/relay/call.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
-import { options } from './drive.ts'
+import { options } from '../session/drive.ts'
 
 const bug = (): never => {
   throw new Error('a bug')

@@ -6,7 +6,7 @@ import { inTurn } from '../../../../server/upstream/in-turn.ts'
 import type { Closure, ConnectUpstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
-import { options } from './drive.ts'
+import { options } from '../session/drive.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 })

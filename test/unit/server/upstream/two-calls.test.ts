@@ -8,7 +8,7 @@ import { startCall } from '../../../../server/relay/call.ts'
 import { apiKeyCredential, azureTarget } from '../../../../server/upstream/azure.ts'
 import { overWebSocket } from '../../../../server/upstream/websocket.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
-import { options } from '../relay/drive.ts'
+import { options } from '../session/drive.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {

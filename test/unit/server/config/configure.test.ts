@@ -1,0 +1,69 @@
+/** Variables and agent, checked together. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { configure } from '../../../../server/config/configure.ts'
+import { allTools } from '../../../../server/tools/catalogue.ts'
+
+const tools = allTools(() => new Date(0))
+const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com', AZURE_VOICE_LIVE_API_KEY: 'k' }
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  const { outcome } = configure(env, tools)
+  return 'problems' in outcome ? outcome.problems : []
+}
+
+describe('configure', () => {
+  test('needs nothing: the general assistant on the emulator', () => {
+    expect(configure({}, tools).outcome).toMatchObject({
+      config: { service: { type: 'emulator' } },
+      agent: { id: 'general-assistant', query: { model: 'gpt-realtime' } },
+      notes: [],
+    })
+  })
+
+  test('names the mistakes of both at once', () => {
+    expect(problemsOf({ PORT: 'x', VOICE_LIVE_VOICE: 'Samantha' })).toEqual([
+      expect.stringMatching(/^PORT must be/),
+      expect.stringMatching(/^Agent profile general-assistant: VOICE_LIVE_VOICE is Samantha/),
+    ])
+    expect(problemsOf({ PORT: 'x', AGENT_PROFILE: 'nobody' })).toHaveLength(2)
+  })
+
+  test('holds the agent against the version of the service', () => {
+    const old = { ...azure, AZURE_VOICE_LIVE_API_VERSION: '2025-10-01', AGENT_PROFILE: 'shop-help-desk' }
+    expect(problemsOf(old).map((problem) => problem.replace(/.*: (\S+) needs api-version (\S+).*/, '$1 $2'))).toEqual([
+      expect.stringContaining('session.interim_response'),
+      expect.stringContaining('greeting.text'),
+    ])
+    expect(problemsOf({ ...azure, AGENT_PROFILE: 'shop-help-desk' })).toEqual([])
+  })
+
+  test('lets a Foundry agent be reached with Entra, and refuses a key for it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-'))
+    const AGENT_PROFILE = join(folder, 'mine.json')
+    const agent = { name: 'help-desk', project: 'shop' }
+    const voice = { type: 'azure-standard', name: 'en-US-AvaNeural' }
+    writeFileSync(AGENT_PROFILE, JSON.stringify({ name: 'Mine', agent, session: { voice } }))
+    try {
+      expect(problemsOf({ ...azure, AGENT_PROFILE })).toEqual([
+        expect.stringMatching(
+          /AZURE_VOICE_LIVE_API_KEY is set, but .* accepts Entra only; unset the key and sign in\./,
+        ),
+      ])
+      expect(configure({ ...azure, AZURE_VOICE_LIVE_API_KEY: '', AGENT_PROFILE }, tools).outcome).toMatchObject({
+        config: { service: { credential: { type: 'entra' } } },
+        agent: { query: { 'agent-name': 'help-desk', 'agent-project-name': 'shop' } },
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('keeps the reading of an agent that cannot be used, so that it can be explained', () => {
+    expect(configure({ VOICE_LIVE_VOICE: 'Samantha' }, tools).reading?.setup.profile.name).toBe('General assistant')
+    expect(configure({ AGENT_PROFILE: 'nobody' }, tools).reading).toBeUndefined()
+  })
+})

@@ -1,0 +1,123 @@
+/** A call is held for a page that lost its socket, and goes on where it was; a page that was loaded anew is told it again. */
+
+import { describe, expect, test } from 'vitest'
+import type { SessionEffect } from '../../../../server/session/state.ts'
+import { SAMPLE_RATE_HZ } from '../../../../shared/audio-format.ts'
+import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
+
+const delayOf = (effects: readonly SessionEffect[], timer: string) =>
+  effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
+
+describe('a page that loses its socket', () => {
+  test('is waited for, and the answer goes on meanwhile', () => {
+    const page = drive().live()
+    page.created('r1')
+    const effects = page.push({ type: 'page.dropped' })
+    expect(ended(effects)).toBeUndefined()
+    expect(delayOf(effects, 'grace')).toMatchObject({ afterMs: options.resumeWithinMs })
+    expect(typesOf(page.audio('r1', 'm1'))).toContain('play')
+    page.say({ type: 'text.send', text: 'x' })
+    expect(page.push({ type: 'page.resumed', received: 5 })).toContainEqual({
+      type: 'resume',
+      message: { type: 'session.resumed', received: 1 },
+      received: 5,
+    })
+    expect(page.push({ type: 'woke', timer: 'grace' })).toEqual([])
+  })
+
+  test('is given up when it does not come back in time', () => {
+    const page = drive().live()
+    page.push({ type: 'page.dropped' })
+    expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
+  })
+
+  test('the limits run on, and end the call at their time', () => {
+    const page = drive().live()
+    page.pass(options.limits.limit)
+    page.push({ type: 'page.dropped' })
+    page.push({ type: 'woke', timer: 'limit' })
+    page.pass(60_000)
+    const effects = page.push({ type: 'woke', timer: 'limit' })
+    expect(errorsIn(effects)).toEqual([['session_limit', true]])
+    expect(ended(effects)).toMatchObject({ code: 1000 })
+  })
+
+  test('has nothing to come back to before the session has begun', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    expect(ended(page.push({ type: 'page.dropped' }))).toBeDefined()
+  })
+})
+
+describe('a page that was loaded anew', () => {
+  const recalled = (effects: readonly SessionEffect[]) =>
+    effects.flatMap((effect) => (effect.type === 'recall' ? effect.messages : []))
+
+  test('is told the conversation: typed and spoken turns, tools, answers', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Hello' })
+    page.created('r1')
+    page.text('r1', 'm1', 'Good day.')
+    page.done('r1')
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    page.push({ type: 'page.dropped' })
+    const effects = page.push({ type: 'page.resumed', received: null })
+    expect(effects).toContainEqual({
+      type: 'resume',
+      message: { type: 'session.resumed', received: 0 },
+      received: null,
+    })
+    expect(recalled(effects)).toEqual([
+      { type: 'user.caption.done', item: 'typed-0', text: 'Hello' },
+      { type: 'answer.started', answer: 1, item: 'm1' },
+      { type: 'answer.done', answer: 1, status: 'completed', text: 'Good day.', heard: 9 },
+      { type: 'user.caption.delta', item: 'u1', delta: '' },
+    ])
+  })
+
+  test('is asked again for the approval that is still open', () => {
+    const page = drive().live()
+    const item = { type: 'mcp_approval_request', id: 'a1', server_label: 'docs', name: 'search', arguments: '{}' }
+    const [asked] = told(page.serve({ type: 'conversation.item.created', item }))
+    expect(asked).toMatchObject({ type: 'approval.asked', id: 'a1' })
+    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([asked])
+    page.say({ type: 'approval.answer', id: 'a1', approve: true })
+    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([])
+  })
+
+  test('the answer that was being said ends where it was heard, for both sides', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'one two three four')
+    page.audio('r1', 'm1', 4 * SAMPLE_RATE_HZ)
+    page.pass(2000)
+    page.push({ type: 'page.dropped' })
+    page.pass(1000)
+    const effects = page.push({ type: 'page.resumed', received: null })
+    expect(commands(effects)).toMatchObject([
+      { type: 'conversation.item.truncate', item_id: 'm1', audio_end_ms: 2000 },
+      { type: 'response.cancel', response_id: 'r1' },
+    ])
+    expect(recalled(effects)).toContainEqual({
+      type: 'answer.done',
+      answer: 1,
+      status: 'cancelled',
+      text: 'one two three four',
+      heard: 7,
+    })
+    expect(typesOf(page.audio('r1', 'm1'))).not.toContain('play')
+  })
+
+  test('an answer that was heard to its end is not truncated', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'one two')
+    page.audio('r1', 'm1', SAMPLE_RATE_HZ)
+    page.done('r1')
+    page.pass(1500)
+    page.push({ type: 'page.dropped' })
+    const effects = page.push({ type: 'page.resumed', received: null })
+    expect(commands(effects)).toEqual([])
+    expect(recalled(effects)).toContainEqual(expect.objectContaining({ type: 'answer.done', heard: 7 }))
+  })
+})
