@@ -1,8 +1,5 @@
 /** One call: the session reducer joined to one page socket, one connection to the service, its timers and its tools. */
 
-import { Buffer } from 'node:buffer'
-import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answer-frame.ts'
-import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
 import type { Log } from '../observe/facts.ts'
@@ -14,12 +11,13 @@ import {
   type SessionState,
   type SessionStep,
   startSession,
-  type Timer,
 } from '../session/state.ts'
 import type { RunTool } from '../tools/runner.ts'
-import type { ConnectUpstream, Upstream, UpstreamSignal } from '../upstream/port.ts'
-import { createHeldFrames } from './held-frames.ts'
+import type { ConnectUpstream, UpstreamSignal } from '../upstream/port.ts'
+import { answerFrame, createMicrophone } from './audio.ts'
+import { createConnections } from './connections.ts'
 import type { Line } from './line.ts'
+import { createTimers } from './timers.ts'
 
 export type CallDependencies = Readonly<{
   session: SessionOptions
@@ -49,85 +47,84 @@ export type Call = Readonly<{
 
 type Happening = SessionEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
 
+/** All that an effect may act on. */
+type Parts = Pick<CallDependencies, 'page' | 'log'> &
+  Readonly<{
+    call: string
+    service: ReturnType<typeof createConnections>
+    microphone: ReturnType<typeof createMicrophone>
+    timers: ReturnType<typeof createTimers>
+    tools: Readonly<{ start: (effect: Extract<SessionEffect, { type: 'runTool' }>) => void; abort: () => void }>
+    /** To the page, which ends the call when it takes no more. */
+    send: (data: string | Uint8Array<ArrayBuffer>) => void
+    finish: (code: number, reason: string) => void
+  }>
+
+function perform(
+  effect: SessionEffect,
+  { call, page, log, service, microphone, timers, tools, send, finish }: Parts,
+): void {
+  switch (effect.type) {
+    case 'tell':
+      send(JSON.stringify(effect.message))
+      break
+    case 'play':
+      send(answerFrame(effect))
+      break
+    case 'append':
+      microphone.append(effect.pcm)
+      break
+    case 'command':
+      service.get(effect.connection)?.send(JSON.stringify(effect.event), 'control')
+      break
+    case 'dial':
+      service.dial(effect.connection, effect.conversation)
+      break
+    case 'hangUp':
+      service.hangUp(effect.connection)
+      break
+    case 'switch':
+      service.switchTo(effect.connection)
+      break
+    case 'release':
+      microphone.release()
+      break
+    case 'acknowledge':
+      page.acknowledge(effect.received)
+      break
+    case 'resume':
+      page.resume(JSON.stringify(effect.message), effect.received)
+      break
+    case 'recall':
+      for (const message of effect.messages) send(JSON.stringify(message))
+      break
+    case 'wake':
+      timers.wake(effect.timer, effect.afterMs)
+      break
+    case 'sleep':
+      timers.sleep(effect.timer)
+      break
+    case 'runTool':
+      tools.start(effect)
+      break
+    case 'abortTools':
+      tools.abort()
+      break
+    case 'log':
+      log(effect.level, effect.event, { call, ...effect.fields })
+      break
+    case 'end':
+      finish(effect.code, effect.reason)
+      break
+  }
+}
+
 /** Starts a call on an open page socket; what it is to do comes as the first message. */
 export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }: CallDependencies): Call {
+  const { call } = session
   const startedMs = nowMs()
-  const timers = new Map<Timer, NodeJS.Timeout>()
   let state = startSession(session, startedMs)
-  const connections = new Map<number, Upstream>()
-  let current = 1
-  const held = createHeldFrames()
-  let tools = new AbortController()
-  let droppedUp = 0
   let over = false
-
-  const perform = (effect: SessionEffect): void => {
-    switch (effect.type) {
-      case 'tell':
-        send(JSON.stringify(effect.message))
-        break
-      case 'play':
-        send(answerFrame(effect))
-        break
-      case 'append':
-        append(effect.pcm)
-        break
-      case 'command':
-        connections.get(effect.connection ?? current)?.send(JSON.stringify(effect.event), 'control')
-        break
-      case 'dial':
-        dial(effect)
-        break
-      case 'hangUp':
-        connections.get(effect.connection)?.close()
-        connections.delete(effect.connection)
-        break
-      case 'switch':
-        connections.get(current)?.close()
-        connections.delete(current)
-        current = effect.connection
-        break
-      case 'release':
-        for (const pcm of held.release()) append(pcm)
-        break
-      case 'acknowledge':
-        page.acknowledge(effect.received)
-        break
-      case 'resume':
-        page.resume(JSON.stringify(effect.message), effect.received)
-        break
-      case 'recall':
-        for (const message of effect.messages) send(JSON.stringify(message))
-        break
-      case 'wake':
-        wake(effect.timer, effect.afterMs)
-        break
-      case 'sleep':
-        clearTimeout(timers.get(effect.timer))
-        break
-      case 'runTool':
-        startTool(effect)
-        break
-      case 'abortTools':
-        tools.abort()
-        tools = new AbortController()
-        break
-      case 'log':
-        log(effect.level, effect.event, { call: session.call, ...effect.fields })
-        break
-      case 'end':
-        finish(effect.code, effect.reason)
-        break
-    }
-  }
-
-  // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
-  const follow = (before: SessionState, event: SessionEvent): SessionStep => {
-    const step = reduce(before, event)
-    state = step[0]
-    return step
-  }
-  const dispatch = createLoop(state, follow, perform)
 
   /** Everything that happens to a call runs in here. What is thrown is a bug of ours: this call ends, the others go on. */
   const fenced = (work: () => void): void => {
@@ -141,7 +138,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
 
   const report = (error: unknown): void => {
     try {
-      log('error', 'call failed', { call: session.call, message: error instanceof Error ? error.stack : String(error) })
+      log('error', 'call failed', { call, message: error instanceof Error ? error.stack : String(error) })
     } catch {
       // A log that cannot be written must not keep a call from ending.
     }
@@ -151,18 +148,10 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     if (!over) fenced(() => dispatch({ ...happening, atMs: nowMs() }))
   }
 
-  const dial = ({ connection, conversation }: Extract<SessionEffect, { type: 'dial' }>): void => {
-    connections.set(
-      connection,
-      connect((signal) => fromUpstream(connection, signal), { call: session.call, sinceMs: startedMs, conversation }),
-    )
-  }
-
-  const fromUpstream = (connection: number, signal: UpstreamSignal): void => {
-    if (signal.type === 'closed') connections.delete(connection)
+  const fromService = (connection: number, signal: UpstreamSignal): void => {
     fenced(() => {
       if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
-        log('debug', 'upstream event', { call: session.call, type: signal.event.type })
+        log('debug', 'upstream event', { call, type: signal.event.type })
     })
     happened({ type: 'upstream', connection, signal })
   }
@@ -171,62 +160,42 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     if (!over && !page.send(data)) happened({ type: 'page.stalled' })
   }
 
-  /** One base64 encoding for each frame, and no object around it: this is the path that runs 25 times a second for each call. */
-  const append = (pcm: Uint8Array): void => {
-    const upstream = connections.get(current)
-    if (!upstream) {
-      held.hold(pcm)
-      return
-    }
-    held.sent(pcm)
-    const audio = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
-    if (!upstream.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) droppedUp += 1
-  }
-
-  const wake = (timer: Timer, afterMs: number): void => {
-    clearTimeout(timers.get(timer))
-    timers.set(
-      timer,
-      setTimeout(() => happened({ type: 'woke', timer }), afterMs),
-    )
-  }
-
-  const startTool = ({ call, name, arguments: argumentsJson }: Extract<SessionEffect, { type: 'runTool' }>): void => {
-    runTool(name, argumentsJson, tools.signal).then(
-      (result) => fenced(() => happened({ type: 'tool.finished', call, ok: result.ok, output: result.output })),
-      (error: unknown) =>
-        fenced(() => {
-          throw error
-        }),
-    )
-  }
-
   const finish = (code: number, reason: string): void => {
     if (over) return
     over = true
     const { framesIn, framesOut, ...rest } = state.counts
-    const steps: readonly (() => void)[] = [
-      ...[...connections.values()].map(({ close }) => close),
-      () => connections.clear(),
-      () => tools.abort(),
-      ...[...timers.values()].map((timer) => () => clearTimeout(timer)),
+    const steps = [
+      ...service.closers(),
+      tools.abort,
+      timers.clear,
       () => page.close(code, reason),
-      () =>
-        log('info', 'call ended', {
-          call: session.call,
-          seconds: Math.round((nowMs() - startedMs) / 100) / 10,
-          framesIn,
-          framesOut,
-          droppedUp: droppedUp + held.dropped(),
-          ...rest,
-          code,
-          reason,
-        }),
+      () => {
+        const seconds = Math.round((nowMs() - startedMs) / 100) / 10
+        const droppedUp = microphone.dropped()
+        log('info', 'call ended', { call, seconds, framesIn, framesOut, droppedUp, ...rest, code, reason })
+      },
       () => onEnd({ framesIn, framesOut, code, reason }),
     ]
     // Each by itself: what one of them throws must not keep the rest from being let go.
     for (const step of steps) fenced(step)
   }
+
+  const service = createConnections(
+    (emit, conversation) => connect(emit, { call, sinceMs: startedMs, conversation }),
+    fromService,
+  )
+  const microphone = createMicrophone(service.get)
+  const timers = createTimers((timer) => happened({ type: 'woke', timer }))
+  const tools = createRunning(runTool, (finished) => fenced(() => happened(finished())))
+  const parts: Parts = { call, page, log, service, microphone, timers, tools, send, finish }
+
+  // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
+  const follow = (before: SessionState, event: SessionEvent): SessionStep => {
+    const step = reduce(before, event)
+    state = step[0]
+    return step
+  }
+  const dispatch = createLoop(state, follow, (effect: SessionEffect) => perform(effect, parts))
 
   happened({ type: 'page.opened' })
   return {
@@ -239,10 +208,22 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
 }
 
-/** One allocation for each frame: the base64 is decoded behind the header. What cannot be decoded stays silent. */
-function answerFrame({ answer, offsetSamples, samples, base64 }: Extract<SessionEffect, { type: 'play' }>) {
-  const frame = Buffer.allocUnsafeSlow(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
-  writeAnswerHeader(frame, answer, offsetSamples)
-  const decoded = ANSWER_FRAME_HEADER_BYTES + frame.write(base64, ANSWER_FRAME_HEADER_BYTES, 'base64')
-  return decoded < frame.length ? frame.fill(0, decoded) : frame
+/** The tools that a call runs. `finished` is told each end as something to call, which throws what a runner throws: that is a bug of ours. */
+function createRunning(runTool: RunTool, finished: (happening: () => Happening) => void): Parts['tools'] {
+  let running = new AbortController()
+  return {
+    start: ({ call, name, arguments: argumentsJson }) => {
+      runTool(name, argumentsJson, running.signal).then(
+        (result) => finished(() => ({ type: 'tool.finished', call, ok: result.ok, output: result.output })),
+        (error: unknown) =>
+          finished(() => {
+            throw error
+          }),
+      )
+    },
+    abort: () => {
+      running.abort()
+      running = new AbortController()
+    },
+  }
 }

@@ -71,10 +71,3 @@ test('a server with a wrong agent does not start, and says why', async () => {
     'Agent profile general-assistant: VOICE_LIVE_VOICE is the OpenAI voice alloy, which gpt-4.1 (VOICE_LIVE_MODEL) cannot speak with; choose an Azure voice such as en-US-AvaNeural.\n',
   )
 })
-
-test.each([
-  [{}, 0],
-  [{ AGENT_PROFILE: 'nobody' }, 1],
-])('config:check ends with the code that scripts look at', async (env, code) => {
-  expect((await run(node, 'server/cli/check.ts', env).exited).code).toBe(code)
-})

@@ -42,8 +42,10 @@ async function ask(env: Record<string, string>) {
 }
 
 /** As a program of its own: its exit code, and the same. */
-async function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['server/cli/doctor.ts'], { env: { ...process.env, ...fresh, ...env } })
+async function run(env: Record<string, string>, ...args: readonly string[]) {
+  const child = spawn(process.execPath, ['server/cli/doctor.ts', ...args], {
+    env: { ...process.env, ...fresh, ...env },
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const code = await new Promise((resolve) => child.once('close', resolve))
@@ -133,5 +135,21 @@ describe('the doctor', () => {
     const [, port = ''] = (await listen(createTcpServer())).split(':')
     const { lines } = await ask({ PORT: port })
     expect(lines).toContain('note port')
+  })
+
+  test.each([
+    [{}, 'No problems: the server would start.', 0],
+    [{ AGENT_PROFILE: 'nobody' }, 'Problems: the server would not start', 1],
+  ])(
+    'prints the configuration when it is asked to, and ends with the code that scripts look at: %j',
+    async (env, said, code) => {
+      const printed = await run(env, '--config')
+      expect(printed.text).toContain(said)
+      expect(printed.code).toBe(code)
+    },
+  )
+
+  test('says which flag it does not know', async () => {
+    expect(await run({}, '--colour')).toMatchObject({ code: 2, text: expect.stringContaining('Usage: npm run doctor') })
   })
 })

@@ -94,7 +94,12 @@ const pureFiles = [
   'server/emulator/engine/**/*.ts',
 ]
 /** Shells inside the pure folders: they perform effects. */
-const shells = new Set(['server/relay/call.ts', 'server/relay/lobby.ts', 'server/relay/route.ts'])
+const shells = new Set([
+  'server/relay/call.ts',
+  'server/relay/lobby.ts',
+  'server/relay/route.ts',
+  'server/relay/timers.ts',
+])
 const world =
   /\b(WebSocket|document|window|process|Deno|Bun|fetch|setTimeout|setInterval|queueMicrotask|performance|crypto)\b(?!['"`:])|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/
 

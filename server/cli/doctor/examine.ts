@@ -20,7 +20,7 @@ export async function* examine(env: Readonly<Record<string, string | undefined>>
   const { outcome } = configure(env, tools)
   if ('problems' in outcome) {
     for (const problem of outcome.problems) yield fail('configuration', problem)
-    yield skip('session', 'the configuration comes first; npm run config:check shows all of it')
+    yield skip('session', 'the configuration comes first; npm run doctor -- --config shows all of it')
     return
   }
   const { config, agent, notes } = outcome

@@ -1,8 +1,8 @@
 /** Explains the configuration in force: every value, and whether the profile, a variable or a default set it. Secrets are masked. */
 
 import { relative } from 'node:path'
-import type { Reading } from './load.ts'
-import type { Setup } from './setup.ts'
+import type { Reading } from '../../agent/load.ts'
+import type { Setup } from '../../agent/setup.ts'
 
 /** `from` is `profile`, `default`, or the name of a variable. */
 export type Line = Readonly<{ setting: string; value: string; from: string }>

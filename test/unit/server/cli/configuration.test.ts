@@ -1,7 +1,7 @@
-/** `npm run config:check`: what it prints, and that no secret is in it. */
+/** `npm run doctor -- --config`: what it prints, and that no secret is in it. */
 
 import { describe, expect, test } from 'vitest'
-import { checkConfiguration } from '../../../../server/cli/check.ts'
+import { checkConfiguration } from '../../../../server/cli/doctor/configuration.ts'
 
 const squeeze = (text: string): string => text.replaceAll(/ +/g, ' ')
 

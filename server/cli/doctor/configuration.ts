@@ -1,11 +1,10 @@
-/** `npm run config:check`: prints the configuration in force, with the origin of every value, and what is wrong with it. */
+/** The configuration in force as `npm run doctor -- --config` prints it: the origin of every value, and what is wrong. */
 
-import process from 'node:process'
-import { readVariable } from '../agent/environment.ts'
-import { explainAgent, type Line, MASK, table } from '../agent/explain.ts'
-import { type Environment, otherSpellings, variables } from '../config/config.ts'
-import { configure } from '../config/configure.ts'
-import { allTools } from '../tools/catalogue.ts'
+import { readVariable } from '../../agent/environment.ts'
+import { type Environment, otherSpellings, variables } from '../../config/config.ts'
+import { configure } from '../../config/configure.ts'
+import { allTools } from '../../tools/catalogue.ts'
+import { explainAgent, type Line, MASK, table } from './explain.ts'
 
 const secretName = /KEY|SECRET|TOKEN|HASH|PASSWORD|CONNECTION/
 
@@ -36,10 +35,4 @@ export function checkConfiguration(env: Environment): Readonly<{ text: string; o
       : 'No problems: the server would start.',
   ]
   return { text: parts.join('\n\n'), ok: problems.length === 0 }
-}
-
-if (import.meta.main) {
-  const { text, ok } = checkConfiguration(process.env)
-  console.log(text)
-  process.exitCode = ok ? 0 : 1
 }

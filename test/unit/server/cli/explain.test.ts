@@ -1,8 +1,8 @@
 /** The explanation of a configuration: where each value comes from, and that no secret is in it. */
 
 import { describe, expect, test } from 'vitest'
-import { explainAgent, table } from '../../../../server/agent/explain.ts'
-import { understood } from './understand.ts'
+import { explainAgent, table } from '../../../../server/cli/doctor/explain.ts'
+import { understood } from '../agent/understand.ts'
 
 const profile = {
   name: 'Test',
