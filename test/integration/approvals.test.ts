@@ -3,36 +3,48 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openPage } from '../contract/page.ts'
 import { node, type Server, startServer } from '../contract/runtimes.ts'
 import { startEmulator, type TestEmulator } from '../support/emulator.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'approvals-'))
-const running: { emulator?: TestEmulator; server?: Server } = {}
+type Stage = Readonly<{ emulator: TestEmulator; server: Server }>
+/** Tests that want the same server and the same emulator share them. */
+const stages = new Map<string, Promise<Stage>>()
 
-afterEach(async () => {
-  await running.server?.kill()
-  await running.emulator?.stop()
+afterAll(async () => {
+  for (const stage of stages.values()) {
+    const { server, emulator } = await stage
+    await server.kill()
+    await emulator.stop()
+  }
+  rmSync(folder, { recursive: true })
 })
-afterAll(() => rmSync(folder, { recursive: true }))
 
-async function call(changes: object = {}, dials: Parameters<typeof startEmulator>[0] = {}) {
+async function makeStage(changes: object, dials: Parameters<typeof startEmulator>[0]): Promise<Stage> {
   const server = { type: 'mcp', server_label: 'docs', server_url: 'https://mcp.example/', ...changes }
-  const profile = join(folder, 'weather.json')
+  const profile = join(folder, `${stages.size}.json`)
   writeFileSync(profile, JSON.stringify({ name: 'Weather desk', model: 'gpt-4.1', mcp_servers: [server] }))
   const emulator = await startEmulator({ pace: Number.POSITIVE_INFINITY, ...dials })
-  running.emulator = emulator
-  running.server = await startServer(node, {
+  const started = await startServer(node, {
     AGENT_PROFILE: profile,
     AZURE_VOICE_LIVE_ENDPOINT: emulator.url,
     AZURE_VOICE_LIVE_API_KEY: 'any',
   })
-  const page = openPage(running.server.ws)
+  return { emulator, server: started }
+}
+
+async function call(changes: object = {}, dials: Parameters<typeof startEmulator>[0] = {}) {
+  const kind = JSON.stringify([changes, dials])
+  const stage = stages.get(kind) ?? makeStage(changes, dials)
+  stages.set(kind, stage)
+  const { server, emulator } = await stage
+  const page = openPage(server.ws)
   await page.next('hello')
   page.say({ type: 'session.start' })
   await page.next('session.ready')
-  return { page, server: running.server, emulator }
+  return { page, server, emulator }
 }
 
 const ask = (page: ReturnType<typeof openPage>) =>

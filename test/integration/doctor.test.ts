@@ -137,17 +137,11 @@ describe('the doctor', () => {
     expect(lines).toContain('note port')
   })
 
-  test.each([
-    [{}, 'No problems: the server would start.', 0],
-    [{ AGENT_PROFILE: 'nobody' }, 'Problems: the server would not start', 1],
-  ])(
-    'prints the configuration when it is asked to, and ends with the code that scripts look at: %j',
-    async (env, said, code) => {
-      const printed = await run(env, '--config')
-      expect(printed.text).toContain(said)
-      expect(printed.code).toBe(code)
-    },
-  )
+  test('prints the configuration when it is asked to, and ends with the code that scripts look at', async () => {
+    const { code, text } = await run({ AGENT_PROFILE: 'nobody' }, '--config')
+    expect(text).toContain('Problems: the server would not start')
+    expect(code).toBe(1)
+  })
 
   test('says which flag it does not know', async () => {
     expect(await run({}, '--colour')).toMatchObject({ code: 2, text: expect.stringContaining('Usage: npm run doctor') })
