@@ -32,11 +32,20 @@ export function make<Tag extends 'div' | 'p' | 'span' | 'li' | 'time' | 'code' |
   return element
 }
 
-/** Appends what `append` brings, and keeps the end in view if it was in view before. */
-export function keepEndInView(scroller: Element, append: () => void): void {
-  const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
-  append()
-  if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight
+/**
+ * Makes what changes a list and keeps its end in view, until somebody scrolls away from it. Where the end is, is read when somebody
+ * scrolls and not at every change, which would have the page laid out twice.
+ */
+export function endKeeper(scroller: Element): (change: () => void) => void {
+  let isAtEnd = true
+  const look = () => {
+    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
+  }
+  scroller.addEventListener('scroll', look, { passive: true })
+  return (change) => {
+    change()
+    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
+  }
 }
 
 /** Calls `apply` when the value is another than last time. */

@@ -3,7 +3,7 @@
 import type { Words } from '../i18n/words.ts'
 import type { Line, Log } from '../state/log.ts'
 import type { State } from '../state/model.ts'
-import { byId, keepEndInView, make, onChange } from './dom.ts'
+import { byId, endKeeper, make, onChange } from './dom.ts'
 
 /** Minutes, seconds and milliseconds since the page was opened. */
 export function clock(atMs: number): string {
@@ -20,11 +20,12 @@ const createLine = ({ atMs, level, text }: Line): HTMLElement => {
 export function createLogPane(): (state: State, words: Words) => void {
   const list = byId('log', HTMLOListElement)
   const verbose = byId('verbose', HTMLInputElement)
+  const keepEnd = endKeeper(list)
   let lastKey = 0
 
   const update = onChange(({ lines, verbose: isVerbose }: Log) => {
     verbose.checked = isVerbose
-    keepEndInView(list, () => {
+    keepEnd(() => {
       for (const line of lines.filter(({ key }) => key > lastKey)) list.append(createLine(line))
       while (list.childElementCount > lines.length) list.firstElementChild?.remove()
     })

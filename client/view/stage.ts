@@ -4,7 +4,7 @@ import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
 import type { State } from '../state/model.ts'
 import { canInterrupt, hasMicrophone, isRunning, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
-import { byId, setAttribute, setEnabled, setText } from './dom.ts'
+import { byId, onChange, setAttribute, setEnabled, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 
 /** What the meter shows as nothing and as all, in dB of full scale: a quiet room, and a voice close to the microphone. */
@@ -41,12 +41,21 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     return one ? levelAt(one.answer, one.playedSamples) : 0
   }
 
+  // Half of the way each time: what jumps in the voice glides in the light.
+  let glow = 0
+  const light = onChange((level: number) => orb.style.setProperty('--level', String(level)))
+  const show = onChange((level: number) => {
+    meter.value = level
+  })
+
   return (state, words) => {
     const now = statusOf(state)
     const microphone = loudness(state.level)
+    const level = now === 'speaking' ? loudness(voice(state)) : microphone
+    glow = isRunning(state) ? (glow + level) / 2 : 0
     setAttribute(document.body, 'data-status', now)
-    orb.style.setProperty('--level', String(now === 'speaking' ? loudness(voice(state)) : microphone))
-    meter.value = microphone
+    light(Math.round(glow * 50) / 50)
+    show(Math.round(microphone * 50) / 50)
     setText(status, words.status[now])
     setText(sentence, words.sentence[sentenceOf(state)])
 

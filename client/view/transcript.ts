@@ -3,7 +3,7 @@
 import type { Words } from '../i18n/words.ts'
 import type { State } from '../state/model.ts'
 import type { Entry } from '../state/transcript.ts'
-import { byId, keepEndInView, make } from './dom.ts'
+import { byId, endKeeper, make } from './dom.ts'
 import { createEntry, type EntryView, spokenText } from './entry.ts'
 
 /** Announcements kept; a screen reader has long read the older ones. */
@@ -14,6 +14,7 @@ export function createTranscript(): (state: State, words: Words) => void {
   const invitation = byId('invitation', HTMLElement)
   const dropped = byId('transcript-dropped', HTMLElement)
   const announcer = byId('announcer', HTMLElement)
+  const keepEnd = endKeeper(log)
   const shown = new Map<number, { entry: Entry; view: EntryView }>()
   let last: { transcript: State['transcript']; words: Words } | undefined
 
@@ -51,7 +52,7 @@ export function createTranscript(): (state: State, words: Words) => void {
     dropped.hidden = transcript.dropped === 0
     dropped.textContent = words.dropped(transcript.dropped)
     forgetBefore(transcript.entries[0]?.key ?? 0)
-    keepEndInView(log, () => {
+    keepEnd(() => {
       for (const entry of transcript.entries) show(entry, words, isTranslated)
     })
   }

@@ -86,7 +86,11 @@ describe('player', () => {
       expect(sample).toBeCloseTo((expected[playedUntil - 384 + i] ?? 9) * gain, 5)
     })
     const next = resample(floatsFromInt16(new Int16Array(4800).fill(9000)), 24_000, 48_000)
-    expect(largestDifference(sound.subarray(playedUntil, playedUntil + next.length), next)).toBeLessThan(1e-6)
+    // On a crowded machine its message comes after the fade; until then there is nothing.
+    const begins = (samples: Float32Array) => samples.findIndex((sample) => sample !== 0)
+    const nextFrom = playedUntil + begins(sound.subarray(playedUntil)) - begins(next)
+    expect(nextFrom).toBeGreaterThanOrEqual(playedUntil)
+    expect(largestDifference(sound.subarray(nextFrom, nextFrom + next.length), next)).toBeLessThan(1e-6)
     expect(await page.evaluate(() => audio.playerEvents)).toContainEqual({
       type: 'playback.faulted',
       fault: 'late',
