@@ -186,7 +186,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   )
   const microphone = createMicrophone(service.get)
   const timers = createTimers((timer) => happened({ type: 'woke', timer }))
-  const tools = createRunning(runTool, (finished) => fenced(() => happened(finished())))
+  const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
   const parts: Parts = { call, page, log, service, microphone, timers, tools, send, finish }
 
   // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
@@ -209,7 +209,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
 }
 
 /** The tools that a call runs. `finished` is told each end as something to call, which throws what a runner throws: that is a bug of ours. */
-function createRunning(runTool: RunTool, finished: (happening: () => Happening) => void): Parts['tools'] {
+function createTools(runTool: RunTool, finished: (happening: () => Happening) => void): Parts['tools'] {
   let running = new AbortController()
   return {
     start: ({ call, name, arguments: argumentsJson }) => {
