@@ -18,14 +18,19 @@ export type Token = Readonly<{ token: string; expiresOnTimestamp: number }>
 /** Rejects when nobody is signed in. */
 export type TokenSource = () => Promise<Token>
 
+type Library = Pick<typeof import('@azure/identity'), 'DefaultAzureCredential' | 'ManagedIdentityCredential'>
+
 /**
  * The managed identity `clientId` where there is one, as in Azure; otherwise whoever is signed in on this machine: the environment,
  * a workload identity, the Azure CLI, and what else `DefaultAzureCredential` knows.
  */
-export function entraTokens(clientId: string | undefined): TokenSource {
+export function entraTokens(
+  clientId: string | undefined,
+  load: () => Promise<Library> = () => import('@azure/identity'),
+): TokenSource {
   let loaded: ReturnType<typeof signIn> | undefined
   return async () => {
-    loaded ??= signIn(clientId)
+    loaded ??= signIn(clientId, load)
     const token = await (await loaded).getToken(SCOPE, { abortSignal: AbortSignal.timeout(TOKEN_WITHIN_MS) })
     if (!token) throw new Error('The identity gave no token.')
     return token
@@ -45,9 +50,9 @@ export function noProxyForIdentity(env: Readonly<Record<string, string | undefin
   return [NO_PROXY || no_proxy, ...new Set([...OWN, ...named])].filter(Boolean).join(',')
 }
 
-async function signIn(clientId: string | undefined) {
+async function signIn(clientId: string | undefined, load: () => Promise<Library>) {
   process.env.NO_PROXY = noProxyForIdentity(process.env)
-  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity')
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await load()
   return clientId === undefined
     ? new DefaultAzureCredential({ processTimeoutInMs: TOOL_WITHIN_MS })
     : new ManagedIdentityCredential({ clientId })

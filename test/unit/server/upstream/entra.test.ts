@@ -1,7 +1,7 @@
 /** Tokens: shared, kept, renewed ahead of their expiry, and asked for again after a failure. */
 
 import { expect, test } from 'vitest'
-import { bearerCredential, noProxyForIdentity, type Token } from '../../../../server/upstream/entra.ts'
+import { bearerCredential, entraTokens, noProxyForIdentity, type Token } from '../../../../server/upstream/entra.ts'
 
 const MINUTE = 60_000
 
@@ -95,3 +95,32 @@ test.each([
 ])('the identity of this machine is asked directly: %j', (env, expected) => {
   expect(noProxyForIdentity(env)).toBe(expected)
 })
+
+test.each([
+  [undefined, 'DefaultAzureCredential', { processTimeoutInMs: 20_000 }],
+  ['a-client', 'ManagedIdentityCredential', { clientId: 'a-client' }],
+])(
+  'signs in by what is there: %s, %s, and leaves developer tools the time they need',
+  async (clientId, name, options) => {
+    const made: unknown[] = []
+    const credential = (kind: string) =>
+      class {
+        constructor(given: unknown) {
+          made.push([kind, given])
+        }
+        getToken = async (scope: string) => ({ token: scope, expiresOnTimestamp: 1 })
+      }
+    const library = {
+      DefaultAzureCredential: credential('DefaultAzureCredential'),
+      ManagedIdentityCredential: credential('ManagedIdentityCredential'),
+    }
+    const noProxy = process.env.NO_PROXY
+    const tokens = entraTokens(clientId, async () => library as never)
+    expect([await tokens(), await tokens()]).toEqual(
+      Array(2).fill({ token: 'https://ai.azure.com/.default', expiresOnTimestamp: 1 }),
+    )
+    expect(made).toEqual([[name, options]])
+    if (noProxy === undefined) delete process.env.NO_PROXY
+    else process.env.NO_PROXY = noProxy
+  },
+)
