@@ -170,6 +170,16 @@ describe('flush', () => {
     expect(sounded(rig.pull(128))).toEqual(Array.from(ramp(1, 128)))
   })
 
+  test('an answer that is there when the fade ends begins on its very next sample', () => {
+    const rig = createRig(24_000)
+    rig.play(6, 0, constant(4800))
+    rig.pull(128)
+    rig.flush()
+    rig.play(7, 0, ramp(1, 1440))
+    const output = rig.pull(256)
+    expect(Array.from(output.subarray(191, 195), (sample) => sample * 32_768)).toEqual([0, 1, 2, 3])
+  })
+
   test('a fade longer than what is left fades over what is left', () => {
     const rig = createRig(24_000)
     rig.play(1, 0, constant(1440))
