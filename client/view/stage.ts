@@ -41,7 +41,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     return one ? levelAt(one.answer, one.playedSamples) : 0
   }
 
-  // Half of the way each time: what jumps in the voice glides in the light.
+  // Half of the way each time: what jumps in the voice glides in the light. Nothing is drawn in silence, so that ends it at once.
   let glow = 0
   const light = onChange((level: number) => orb.style.setProperty('--level', String(level)))
   const show = onChange((level: number) => {
@@ -52,7 +52,8 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     const now = statusOf(state)
     const microphone = loudness(state.level)
     const level = now === 'speaking' ? loudness(voice(state)) : microphone
-    glow = isRunning(state) ? (glow + level) / 2 : 0
+    const isLit = isRunning(state) && (now === 'speaking' || level > 0)
+    glow = isLit ? (glow + level) / 2 : 0
     setAttribute(document.body, 'data-status', now)
     light(Math.round(glow * 50) / 50)
     show(Math.round(microphone * 50) / 50)

@@ -248,6 +248,8 @@ describe('an answer', () => {
       return Number(orb?.style.getPropertyValue('--level')) > 0.3
     })
     await page.locator('.agent:not(.partial) .heard', { hasText: 'clockmaker.' }).waitFor()
+    await untilStatus(page, 'Ready')
+    await page.waitForFunction(() => document.getElementById('orb')?.style.getPropertyValue('--level') === '0')
   })
 })
 
