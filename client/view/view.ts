@@ -56,11 +56,11 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
 
   // Once a frame, however many states there were. A page that nobody sees has no frames, but a screen reader.
   let frame = 0
+  const draw = (): void => {
+    frame = 0
+    show()
+  }
   const showSoon = (): void => {
-    const draw = (): void => {
-      frame = 0
-      show()
-    }
     if (!document.hidden) frame ||= requestAnimationFrame(draw)
     else {
       cancelAnimationFrame(frame)
