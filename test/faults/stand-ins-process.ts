@@ -52,3 +52,7 @@ process.on('message', async ({ id, ask, args }: Question) => {
   const result = await commands[ask]?.(...(args as never[]))
   process.send?.({ id, result } satisfies Reply)
 })
+
+// Nothing is left that could happen. Without this, Node takes its environment apart first, and after hundreds of cut sockets that may
+// never end: it turns in uv_run of CleanupHandles (seen with perf on Node 24.21).
+process.once('beforeExit', () => process.exit())
