@@ -1,12 +1,10 @@
-/** The page's entry: puts reducer, view and devices together. */
+/** The page's entry: gives the page its browser, and the browser its page. */
 
-import { createLoop } from '../shared/loop.ts'
+import { createPage } from './page.ts'
 import { askAccess, giveCode } from './ports/access.ts'
-import { type Devices, openDevices } from './ports/devices.ts'
+import { openAudio } from './ports/audio.ts'
 import { loadSettings, remember, takeLeftCall } from './ports/settings.ts'
-import type { Effect, Event, Stamped, TimerName } from './state/events.ts'
-import { initialState } from './state/model.ts'
-import { reduce } from './state/reduce.ts'
+import { openSocket } from './ports/socket.ts'
 import { createEnvelope } from './view/envelope.ts'
 import { listen } from './view/listeners.ts'
 import { createView } from './view/view.ts'
@@ -15,64 +13,37 @@ import { createView } from './view/view.ts'
 declare const PLAYER_WORKLET_URL: string
 declare const CAPTURE_WORKLET_URL: string
 
-const urls = {
-  socket: new URL('/ws', location.href.replace(/^http/, 'ws')).href,
-  playerWorklet: PLAYER_WORKLET_URL,
-  captureWorklet: CAPTURE_WORKLET_URL,
-}
-
-const timers = new Map<TimerName, number>()
-let devices: Devices | undefined
-
-function perform(effect: Effect): void {
-  switch (effect.type) {
-    case 'askAccess':
-      void askAccess().then(dispatch)
-      return
-    case 'giveCode':
-      void giveCode(effect.code).then(dispatch)
-      return
-    case 'openAudio':
-      devices = openDevices(urls, dispatch)
-      return
-    case 'hangUp':
-      devices?.close()
-      devices = undefined
-      return
-    case 'wake':
-      clearTimeout(timers.get(effect.name))
-      timers.set(
-        effect.name,
-        window.setTimeout(() => dispatch({ type: 'timer.rang', name: effect.name }), effect.afterMs),
-      )
-      return
-    case 'rest':
-      clearTimeout(timers.get(effect.name))
-      return
-    case 'remember':
-      remember(effect.name, effect.value)
-      return
-    case 'clearDraft':
-      view.clearDraft()
-      return
-    case 'play':
-      // First, for the player takes the samples away.
-      envelope.add(effect.answer, effect.offsetSamples, effect.pcm)
-      devices?.perform(effect)
-      return
-    default:
-      devices?.perform(effect)
-  }
-}
-
-const initial = initialState(loadSettings())
+const worklets = { playerWorklet: PLAYER_WORKLET_URL, captureWorklet: CAPTURE_WORKLET_URL }
+const socketUrl = new URL('/ws', location.href.replace(/^http/, 'ws')).href
 const envelope = createEnvelope()
-const view = createView(envelope.levelAt, dispatch)
-const loop = createLoop<typeof initial, Stamped, Effect>(initial, reduce, perform, view.render)
 
-function dispatch(event: Event): void {
-  loop({ ...event, atMs: performance.now() })
-}
+const { initial, dispatch } = createPage(loadSettings(), {
+  clock: {
+    nowMs: () => performance.now(),
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms)
+      return () => clearTimeout(timer)
+    },
+  },
+  askAccess,
+  giveCode,
+  openAudio: (emit) => {
+    const audio = openAudio(worklets, emit)
+    return {
+      ...audio,
+      perform: (effect) => {
+        // First, for the player takes the samples away.
+        if (effect.type === 'play') envelope.add(effect.answer, effect.offsetSamples, effect.pcm)
+        audio.perform(effect)
+      },
+    }
+  },
+  openSocket: (emit) => openSocket(socketUrl, emit),
+  remember,
+  clearDraft: () => view.clearDraft(),
+  render: (state) => view.render(state),
+})
+const view = createView(envelope.levelAt, dispatch)
 
 view.render(initial)
 listen(dispatch)

@@ -4,29 +4,26 @@ import { randomUUID } from 'node:crypto'
 import process from 'node:process'
 import type { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
-import { MESSAGE_MAX_BYTES, PROTOCOL_VERSION, TEXT_MAX_LENGTH } from '../shared/messages.ts'
+import { MESSAGE_MAX_BYTES } from '../shared/messages.ts'
 import { createAccess } from './access/access.ts'
 import type { PeerAddress } from './access/address.ts'
 import { labelsOf } from './agent/labels.ts'
 import type { Agent } from './agent/load.ts'
-import { noticesOf } from './agent/notices.ts'
 import { nameOfVoice } from './agent/voices.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
+import { callsOf } from './calls.ts'
+import { systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { configure } from './config/configure.ts'
-import { limitsOf } from './config/limits.ts'
 import type { Log } from './observe/facts.ts'
 import { createLog } from './observe/log.ts'
 import { openStdout } from './observe/stdout.ts'
 import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
-import { startCall } from './relay/call.ts'
-import { createCalls } from './relay/calls.ts'
 import type { Subscribe } from './relay/page-socket.ts'
 import { connectTo, secretsOf, targetOf } from './service.ts'
 import { allTools } from './tools/catalogue.ts'
-import { createToolRunner } from './tools/runner.ts'
 import { noCredentials } from './upstream/failure.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
@@ -100,50 +97,15 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const emulator = emulated ? await loadEmulator(runtime) : undefined
   let port = config.port
 
-  const { session: update, greeting, tools } = agent
-  const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
-  const connect = connectTo(target, config, log)
-  const runTool = createToolRunner(tools)
-  const limits = limitsOf(config, agent.limits)
-  const notices = noticesOf(update, agent.readsOut)
+  const { session: update } = agent
   const talker = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }
-  const calls = createCalls({
-    maxSessions: config.maxSessions,
-    maxSessionsPerAddress: config.maxSessionsPerAddress,
-    hello: {
-      type: 'hello',
-      protocol: PROTOCOL_VERSION,
-      emulated,
-      frameMs: config.frameMs,
-      textMaxLength: TEXT_MAX_LENGTH,
-    },
-    startWithinMs: limits.idle,
-    nowMs: () => performance.now(),
-    start: (page, ticket, onEnd) =>
-      startCall({
-        session: {
-          call: randomUUID(),
-          ticket,
-          resumeWithinMs: config.resumeWithinMs,
-          reconnectWithinMs: config.reconnectWithinMs,
-          seed: Math.random(),
-          unixAtZeroMs: Date.now() - performance.now(),
-          update,
-          talker,
-          greeting,
-          limits,
-          notices,
-        },
-        page,
-        connect,
-        runTool,
-        log,
-        nowMs: () => performance.now(),
-        onEnd,
-      }),
-  })
+  const clock = systemClock
+  const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
+  const connect = connectTo(target, { clock, random: Math.random }, config, log)
+  const world = { clock, newId: randomUUID, random: Math.random, unixMs: Date.now }
+  const calls = callsOf({ config, agent, connect, log, world })
   const { access: policy, behindProxy, names } = config
-  const nowMs = () => performance.now()
+  const { nowMs } = clock
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
     subscribe: runtime.subscribe,

@@ -1,16 +1,16 @@
 /** The voice service that is configured, as a target to dial. */
 
+import type { Clock } from '../shared/clock.ts'
 import { type Config, type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config/config.ts'
 import type { Log } from './observe/facts.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
-import { realClock } from './upstream/clock.ts'
 import { emulatorTarget } from './upstream/emulator.ts'
 import { bearerCredential, entraTokens } from './upstream/entra.ts'
 import { inTurn } from './upstream/in-turn.ts'
 import type { Caller, ConnectUpstream } from './upstream/port.ts'
 import type { OutgoingProxy } from './upstream/proxy.ts'
 import type { Query, Target } from './upstream/target.ts'
-import { overWebSocket } from './upstream/websocket.ts'
+import { type DialOptions, overWebSocket } from './upstream/websocket.ts'
 
 const credentialOf = (config: CredentialConfig): Credential =>
   config.type === 'key'
@@ -26,9 +26,13 @@ export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL
 export const proxyOf = (service: ServiceConfig): OutgoingProxy | undefined =>
   service.type === 'azure' ? service.proxy : undefined
 
+/** `random` is from 0 to 1; `open` makes the sockets where they are not real ones. */
+type World = Readonly<{ clock: Clock; random: () => number; open?: DialOptions['open'] }>
+
 /** Connects calls to `target`, all of them together within what the service takes in a minute. */
 export function connectTo(
   target: Target,
+  { clock, random, open }: World,
   { service, dialsPerMinute }: Pick<Config, 'service' | 'dialsPerMinute'>,
   log: Log,
 ): ConnectUpstream {
@@ -37,9 +41,9 @@ export function connectTo(
       call: caller?.call,
       message: error instanceof Error ? error.stack : String(error),
     })
-  const connect = overWebSocket(target, { failed, proxy: proxyOf(service) })
+  const connect = overWebSocket(target, { failed, proxy: proxyOf(service), clock, ...(open ? { open } : {}) })
   if (dialsPerMinute === undefined) return connect
-  return inTurn(connect, { perMinute: dialsPerMinute, clock: realClock, random: Math.random, failed })
+  return inTurn(connect, { perMinute: dialsPerMinute, clock, random, failed })
 }
 
 /** What no log may print. Tokens are not in it: nothing that logs ever holds one. */

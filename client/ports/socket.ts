@@ -35,8 +35,9 @@ export function openSocket(
   url: string,
   emit: (event: SocketEvent) => void,
   nowMs: () => number = () => performance.now(),
+  open: (url: string) => WebSocket = (address) => new WebSocket(address),
 ): Socket {
-  const socket = new WebSocket(url)
+  const socket = open(url)
   socket.binaryType = 'arraybuffer'
   let opened = false
   let silenced = false

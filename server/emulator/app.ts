@@ -2,13 +2,14 @@
 
 import { type Context, Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
+import type { Clock } from '../../shared/clock.ts'
+import { systemClock } from '../clock.ts'
+import { admit } from './admit.ts'
 import { type Connection, createConnection } from './connection.ts'
-import { connectionDials } from './dial-settings.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
 import { createFaultCounts } from './faults/counts.ts'
 import { hostGuard, isHandshake } from './guard.ts'
-import { type Admission, checkHandshake, type Refused } from './handshake.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
 
@@ -33,6 +34,7 @@ type Options = Readonly<{
   names?: readonly string[]
   /** unix milliseconds: what the agent reads the time from, and sessions their expiry */
   now?: () => number
+  clock?: Clock
 }>
 
 /** `app` is to be mounted at the root; `stop` closes every session (1001) and lets go of all that they hold. */
@@ -70,6 +72,7 @@ export function createEmulator({
   dials,
   names,
   now = Date.now,
+  clock = systemClock,
 }: Options): Emulator {
   const engines = createEngines()
   const settings: Dials = { ...defaultDials, ...dials }
@@ -79,18 +82,7 @@ export function createEmulator({
   const app = new Hono()
   if (names) app.use(hostGuard(names))
 
-  function admit(request: Request): Readonly<{ admission: Admission; dials: Dials }> | Refused {
-    const [query, headers] = [request.query(), request.header()]
-    const found = connectionDials(query, headers, settings)
-    if ('problem' in found) return { admitted: false, status: 400, code: 'invalid_dial', message: found.problem }
-    const admission = checkHandshake({
-      query: (name) => query[name],
-      header: (name) => headers[name],
-      nowMs: now(),
-      dials: found,
-    })
-    return admission.admitted ? { admission, dials: found } : admission
-  }
+  const letIn = (request: Request) => admit(request.query(), request.header(), settings, now())
 
   app.all(WEBRTC_PATH, (c) => {
     const message = 'WebRTC is not emulated: connect to /voice-live/realtime with a WebSocket.'
@@ -100,7 +92,7 @@ export function createEmulator({
   app.get(
     REALTIME_PATH,
     async (c, next) => {
-      const found = admit(c.req)
+      const found = letIn(c.req)
       if ('admission' in found) return isHandshake(c) ? next() : noHandshake(c)
       // Node's adapter sends no body with a refused upgrade, so the reason is in a header as well.
       const { status, code, message, retryAfter } = found
@@ -112,7 +104,7 @@ export function createEmulator({
     },
     upgradeWebSocket((c) => {
       // Everything of the request is read here: on Deno it is gone once the socket is open.
-      const found = admit(c.req)
+      const found = letIn(c.req)
       if (!('admission' in found)) return {}
       let connection: Connection | undefined
       let stop = () => {}
@@ -137,7 +129,7 @@ export function createEmulator({
             engines,
             journal,
             random: () => crypto.getRandomValues(new Uint32Array(4)),
-            nowMs: () => performance.now(),
+            clock,
             wallClock: () => new Date(now()),
           })
           stop = () => {

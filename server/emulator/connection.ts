@@ -1,5 +1,6 @@
 /** One client's connection: performs what the engine decides, and tells it what happens. */
 
+import type { Clock } from '../../shared/clock.ts'
 import { createLoop } from '../../shared/loop.ts'
 import { decide } from './agent/brain.ts'
 import { decodeInput, inputRateHz } from './audio/formats.ts'
@@ -14,7 +15,7 @@ import { createConversationFaults } from './faults/conversation.ts'
 import { failedWith } from './faults/endings.ts'
 import type { Admission } from './handshake.ts'
 import { detectionOf } from './hearing/detection.ts'
-import { createEar, type Ear } from './hearing/ear.ts'
+import type { Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
 import { readClient, refusalOfFault } from './read-client.ts'
@@ -45,19 +46,15 @@ type Options = Readonly<{
   mayFail(sessionId: string): boolean
   journal: Journal
   random: () => Readonly<ArrayLike<number>>
-  nowMs(): number
+  clock: Clock
   wallClock(): Date
 }>
 
 /** Makes a connection for a client that has been let in. */
 export function createConnection(options: Options): Connection {
-  const { admission, socket, engines, journal, dials, memory } = options
-  let seed: IdSeed = createIdSeed(options.random())
-  const draw = (prefix: string): string => {
-    const [next, id] = drawId(seed, prefix)
-    seed = next
-    return id
-  }
+  const { admission, socket, engines, journal, dials, memory, clock } = options
+  const seed = createIdSeed(options.random())
+  const draw = createDrawing(options.random())
   const sessionId = draw('sess')
   const rules = rulesOf(dials, admission.model)
   const { agent } = admission
@@ -74,7 +71,7 @@ export function createConnection(options: Options): Connection {
   let ear: Ear | undefined
   let hasHeard = false
   let isClosed = false
-  let greeting: ReturnType<typeof setTimeout> | undefined
+  let stopGreeting = () => {}
   /** what arrives while the ear is still being loaded */
   const early: unknown[] = []
 
@@ -82,9 +79,9 @@ export function createConnection(options: Options): Connection {
     speak: engines.voice.speak,
     pace: dials.pace,
     burstMs: dials.burst,
-    nowMs: options.nowMs,
+    clock,
     queuedBytes: () => socket.queuedBytes() + wire.heldBytes(),
-    spoke: (responseId, piece) => dispatch({ type: 'spoke', responseId, piece, nowMs: options.nowMs() }),
+    spoke: (responseId, piece) => dispatch({ type: 'spoke', responseId, piece, nowMs: clock.nowMs() }),
     wrote: (responseId, text) => dispatch({ type: 'wrote', responseId, text }),
     finished: (responseId) => dispatch({ type: 'finished', responseId }),
     failed: (responseId, error) => {
@@ -101,6 +98,8 @@ export function createConnection(options: Options): Connection {
     socket,
     sessionId,
     dials,
+    clock,
+    newEventId: () => draw('event'),
     journal,
     mayFail: () => options.mayFail(sessionId),
     act: (action) => faults.act(action),
@@ -108,7 +107,7 @@ export function createConnection(options: Options): Connection {
     ended: letGo,
   })
 
-  const faults = createConversationFaults({ dispatch, conversation: () => conversation, nowMs: options.nowMs })
+  const faults = createConversationFaults({ dispatch, conversation: () => conversation, nowMs: clock.nowMs })
 
   function perform(effect: EngineEffect) {
     if (isClosed) return
@@ -181,7 +180,7 @@ export function createConnection(options: Options): Connection {
     if (isClosed) return
     isClosed = true
     wire.stop()
-    clearTimeout(greeting)
+    stopGreeting()
     mouth.hush()
     ear?.stop()
     early.length = 0
@@ -205,19 +204,18 @@ export function createConnection(options: Options): Connection {
       }
       engines.warmVoice()
       wire.start()
-      engines.loadVoiceActivity().then(
-        (createVoiceActivity) => {
+      engines.loadEar().then(
+        (createEar) => {
           if (isClosed) return
           const greet = () => {
             ear = createEar({
-              createVoiceActivity,
               written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
-              edge: (edge) => dispatch({ type: 'turn', edge, nowMs: options.nowMs() }),
+              edge: (edge) => dispatch({ type: 'turn', edge, nowMs: clock.nowMs() }),
             })
             dispatch({ type: 'connected' })
             for (const data of early.splice(0)) wire.take(data)
           }
-          greeting = setTimeout(greet, dials.created)
+          stopGreeting = clock.after(dials.created, greet)
         },
         (error: unknown) => {
           dispatch({ type: 'refused', refusal: { code: 'emulator_failed', message: messageOf(error) } })
@@ -231,6 +229,16 @@ export function createConnection(options: Options): Connection {
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
     closed: letGo,
+  }
+}
+
+/** Ids that are drawn beside those of the engine, which has a seed of its own. */
+function createDrawing(random: Readonly<ArrayLike<number>>): (prefix: string) => string {
+  let seed: IdSeed = createIdSeed(random)
+  return (prefix) => {
+    const [next, id] = drawId(seed, prefix)
+    seed = next
+    return id
   }
 }
 

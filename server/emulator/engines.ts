@@ -2,12 +2,13 @@
 
 import { grammarOf } from './agent/phrases.ts'
 import { phrases, vocabulary } from './agent/script.ts'
+import { createEar, type Ear, type EarHooks } from './hearing/ear.ts'
 import { createRecogniser, type Recogniser } from './hearing/recogniser.ts'
-import { createVoiceActivityLoader, type VoiceActivity } from './hearing/voice-activity.ts'
+import { createVoiceActivityLoader } from './hearing/voice-activity.ts'
 import { createVoice, type Voice } from './speech/voice.ts'
 
 export type Engines = Readonly<{
-  loadVoiceActivity: () => Promise<(threshold: number) => VoiceActivity>
+  loadEar: () => Promise<(hooks: EarHooks) => Ear>
   recogniser: Recogniser
   voice: Voice
   /** Loads what the first answer will need while the client is still setting up. */
@@ -19,8 +20,12 @@ export type Engines = Readonly<{
 export function createEngines(): Engines {
   const recogniser = createRecogniser(grammarOf(phrases, vocabulary))
   const voice = createVoice()
+  const loadVoiceActivity = createVoiceActivityLoader()
   return {
-    loadVoiceActivity: createVoiceActivityLoader(),
+    loadEar: async () => {
+      const createVoiceActivity = await loadVoiceActivity()
+      return (hooks) => createEar({ createVoiceActivity, ...hooks })
+    },
     recogniser,
     voice,
     warmVoice: warming(voice),

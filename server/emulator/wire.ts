@@ -1,5 +1,6 @@
 /** The way of an event out of the emulator, and of a message in: printed, delayed, held up and followed by faults, as the dials of the session say. */
 
+import type { Clock } from '../../shared/clock.ts'
 import type { ServerEvent } from '../voicelive/server-events.ts'
 import type { Dials } from './dials.ts'
 import { isActedOn } from './faults/acted.ts'
@@ -36,6 +37,9 @@ type Options = Readonly<{
   socket: Socket
   sessionId: string
   dials: Dials
+  clock: Clock
+  /** of an event that is sent out of turn */
+  newEventId(): string
   journal: Journal
   /** the fault of the dials is about to happen: whether it may */
   mayFail(): boolean
@@ -56,22 +60,23 @@ function printIds(event: ServerEvent, { previousIds }: Dials): ServerEvent {
 }
 
 /** Makes the wire of one session. The journal has no odd fields, nor what is no event. */
-export function createWire({ socket, sessionId, dials, journal, mayFail, act, received, ended }: Options): Wire {
+export function createWire(options: Options): Wire {
+  const { socket, sessionId, dials, clock, newEventId, journal, mayFail, act, received, ended } = options
   const injector = createInjector(dials, mayFail)
-  const flow = createFlow({ read: socket.read, hangUp })
+  const flow = createFlow({ clock, read: socket.read, hangUp })
   const odd = createOddFields({
     seed: dials.odd,
     ...(dials.oddScope === 'any' ? {} : { mayChange: (type, path) => !isActedOn(type, path) }),
   })
-  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const stops = new Set<() => void>()
   let stopped = false
 
   const later = (perform: () => void, ms: number) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
+    const cancel = clock.after(ms, () => {
+      stops.delete(cancel)
       perform()
-    }, ms)
-    timers.add(timer)
+    })
+    stops.add(cancel)
   }
 
   const put = (text: string) => flow.pass(text.length, () => socket.send(text))
@@ -84,17 +89,15 @@ export function createWire({ socket, sessionId, dials, journal, mayFail, act, re
     for (const action of injector.sent(event)) perform(action)
   }
 
-  const eventId = () => `event_${crypto.randomUUID().replaceAll('-', '').slice(0, 22)}`
-
   function perform(action: Action) {
     switch (action.type) {
       case 'send':
-        return deliver({ ...action.event, event_id: eventId() })
+        return deliver({ ...action.event, event_id: newEventId() })
       case 'send-texts':
         for (const text of action.texts()) put(text)
         return
       case 'expire':
-        deliver({ ...EXPIRED, event_id: eventId() })
+        deliver({ ...EXPIRED, event_id: newEventId() })
         return hangUp(1001, 'session expired')
       case 'close':
         return hangUp(action.code, 'the dial fault asked for this')
@@ -127,8 +130,8 @@ export function createWire({ socket, sessionId, dials, journal, mayFail, act, re
     stop() {
       stopped = true
       flow.stop()
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+      for (const cancel of stops) cancel()
+      stops.clear()
     },
   }
 }

@@ -1,5 +1,6 @@
 /** One call: the session reducer joined to one page socket, one connection to the service, its timers and its tools. */
 
+import type { Clock } from '../../shared/clock.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
 import type { Log } from '../observe/facts.ts'
@@ -25,10 +26,11 @@ export type CallDependencies = Readonly<{
   connect: ConnectUpstream
   runTool: RunTool
   log: Log
-  /** Monotonic milliseconds. */
-  nowMs: () => number
+  clock: Clock
   /** Called once, when everything that the call held is let go. */
   onEnd: (summary: CallSummary) => void
+  /** Sees each new state; for whoever checks it. */
+  observe?: (state: SessionState) => void
 }>
 
 export type CallSummary = Readonly<{ framesIn: number; framesOut: number; code: number; reason: string }>
@@ -120,9 +122,9 @@ function perform(
 }
 
 /** Starts a call on an open page socket; what it is to do comes as the first message. */
-export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }: CallDependencies): Call {
+export function startCall({ session, page, connect, runTool, log, clock, onEnd, observe }: CallDependencies): Call {
   const { call } = session
-  const startedMs = nowMs()
+  const startedMs = clock.nowMs()
   let state = startSession(session, startedMs)
   let over = false
 
@@ -145,7 +147,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
   }
 
   const happened = (happening: Happening): void => {
-    if (!over) fenced(() => dispatch({ ...happening, atMs: nowMs() }))
+    if (!over) fenced(() => dispatch({ ...happening, atMs: clock.nowMs() }))
   }
 
   const fromService = (connection: number, signal: UpstreamSignal): void => {
@@ -170,7 +172,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
       timers.clear,
       () => page.close(code, reason),
       () => {
-        const seconds = Math.round((nowMs() - startedMs) / 100) / 10
+        const seconds = Math.round((clock.nowMs() - startedMs) / 100) / 10
         const droppedUp = microphone.dropped()
         log('info', 'call ended', { call, seconds, framesIn, framesOut, droppedUp, ...rest, code, reason })
       },
@@ -185,7 +187,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     fromService,
   )
   const microphone = createMicrophone(service.get)
-  const timers = createTimers((timer) => happened({ type: 'woke', timer }))
+  const timers = createTimers(clock, (timer) => happened({ type: 'woke', timer }))
   const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
   const parts: Parts = { call, page, log, service, microphone, timers, tools, send, finish }
 
@@ -195,7 +197,7 @@ export function startCall({ session, page, connect, runTool, log, nowMs, onEnd }
     state = step[0]
     return step
   }
-  const dispatch = createLoop(state, follow, (effect: SessionEffect) => perform(effect, parts))
+  const dispatch = createLoop(state, follow, (effect: SessionEffect) => perform(effect, parts), observe)
 
   happened({ type: 'page.opened' })
   return {

@@ -1,6 +1,6 @@
 /** All calls of this process: how many there may be, how many there were, how a page comes back to its own, and how they are drained. */
 
-import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../shared/clock.ts'
 import { closeCodes, type ErrorCode, isHeld } from '../../shared/errors.ts'
 import type { Call, CallDependencies } from './call.ts'
 import { createLine, type Line } from './line.ts'
@@ -39,7 +39,9 @@ export type CallsOptions = Readonly<{
   hello: VisitorOptions['hello']
   /** how long a page that has room may take to ask for its call */
   startWithinMs: number
-  nowMs: () => number
+  clock: Clock
+  /** an id that nobody can guess */
+  newId: () => string
   start: (page: Line, resumeToken: string, onEnd: CallDependencies['onEnd']) => Call
 }>
 
@@ -61,7 +63,7 @@ type Entry = {
 type Waiting = { readonly visitor: () => Visitor | undefined; readonly address: string; takesRoom: boolean }
 
 export function createCalls(options: CallsOptions): Calls {
-  const { maxSessions, maxSessionsPerAddress, hello, startWithinMs, nowMs, start } = options
+  const { maxSessions, maxSessionsPerAddress, hello, startWithinMs, clock, newId, start } = options
   const entries = new Map<string, Entry>()
   const lobby = new Set<Waiting>()
   let draining = false
@@ -146,7 +148,7 @@ export function createCalls(options: CallsOptions): Calls {
         return
       }
       const line = createLine(page, undefined, sent)
-      entry = { ...caller, resumeToken: randomUUID(), line, call: undefined, socket: page, ended: false }
+      entry = { ...caller, resumeToken: newId(), line, call: undefined, socket: page, ended: false }
       begin(entry, page)
       entry.call?.said(text)
     }
@@ -172,7 +174,7 @@ export function createCalls(options: CallsOptions): Calls {
     visitor = greetVisitor({
       socket: page,
       hello,
-      nowMs,
+      clock,
       waitMs: lack ? Math.min(startWithinMs, RESUME_ASKED_WITHIN_MS) : startWithinMs,
       tooLate: lack
         ? { code: lack, closeCode: closeCodes.capacity }

@@ -1,6 +1,7 @@
 /** A page's socket before it has a call: it is greeted, and its first request is a new call or one that is held. */
 
 import type { ClientMessage } from '../../shared/client-messages.ts'
+import type { Clock } from '../../shared/clock.ts'
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
@@ -25,7 +26,7 @@ export type VisitorOptions = Readonly<{
   /** how long it may wait with its first request, and what it is told then */
   waitMs: number
   tooLate: Readonly<{ code: ErrorCode; closeCode: number }>
-  nowMs: () => number
+  clock: Clock
   /** It asks for a new call, in these words; it has been sent so many messages. */
   onStart: (text: string, sent: number) => void
   onResume: (request: ResumeRequest) => void
@@ -41,8 +42,8 @@ export const errorText = (code: ErrorCode, fatal: boolean): string => {
 
 /** Greets the page. Whatever it says is judged as strictly as in a call, and costs no more than parsing it. */
 export function greetVisitor(options: VisitorOptions): Visitor {
-  const { socket, hello, waitMs, tooLate, nowMs, onStart, onResume, onOver } = options
-  let intake = fullIntake(nowMs())
+  const { socket, hello, waitMs, tooLate, clock, onStart, onResume, onOver } = options
+  let intake = fullIntake(clock.nowMs())
   let sent = 0
   let over = false
 
@@ -52,7 +53,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   }
   const stop = (): void => {
     over = true
-    clearTimeout(timer)
+    stopWaiting()
   }
   const close = (code: number, reason: string, refused: boolean): void => {
     stop()
@@ -96,12 +97,12 @@ export function greetVisitor(options: VisitorOptions): Visitor {
     }
   }
 
-  const timer = setTimeout(() => refuse(tooLate.code, tooLate.closeCode), waitMs)
+  const stopWaiting = clock.after(waitMs, () => refuse(tooLate.code, tooLate.closeCode))
   send(JSON.stringify(hello))
   return {
     said: (text) => {
       if (over) return
-      const [judged, verdict] = takeText(intake, text, nowMs())
+      const [judged, verdict] = takeText(intake, text, clock.nowMs())
       intake = judged
       if ('fault' in verdict) fault(verdict.fault)
       else obey(verdict.value, text)
@@ -109,7 +110,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
     // The microphone may be open already; nothing can be made of it yet.
     heard: (pcm) => {
       if (over) return
-      const [judged, verdict] = takeAudio(intake, pcm, nowMs())
+      const [judged, verdict] = takeAudio(intake, pcm, clock.nowMs())
       intake = judged
       if ('fault' in verdict) fault(verdict.fault)
     },

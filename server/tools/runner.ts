@@ -1,6 +1,7 @@
 /** Runs tool calls so that every one of them ends: with its result, with an error as text, by time-out, or aborted. */
 
 import { clip } from '../../shared/clip.ts'
+import type { Clock } from '../../shared/clock.ts'
 import { ERROR_MAX_LENGTH, failureOf, outputOf } from './output.ts'
 import type { Tool } from './tool.ts'
 
@@ -12,18 +13,22 @@ export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal)
 const TIMEOUT_MS = 10_000
 
 /** Never rejects. `signal` aborts the call: on barge-in, and when the session ends. */
-export function createToolRunner(tools: readonly Tool[], timeoutMs = TIMEOUT_MS): RunTool {
+export function createToolRunner(tools: readonly Tool[], clock: Clock, timeoutMs = TIMEOUT_MS): RunTool {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
   return async (name, argumentsJson, signal) => {
     const tool = byName.get(name)
     if (!tool) return { ok: false, output: unknownTool(name, [...byName.keys()]) }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    const tooLong = new AbortController()
+    const limit = AbortSignal.any([signal, tooLong.signal])
+    const stop = clock.after(timeoutMs, () => tooLong.abort())
     try {
       return { ok: true, output: outputOf(await Promise.race([tool.run(argumentsJson, limit), rejectOnAbort(limit)])) }
     } catch (error) {
       if (signal.aborted) return { ok: false, output: 'The talker interrupted this call.' }
       if (limit.aborted) return { ok: false, output: `The tool did not finish within ${timeoutMs / 1000} seconds.` }
       return { ok: false, output: failureOf(error) }
+    } finally {
+      stop()
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Lets all calls of this process dial in turn, so that together they stay below what the service takes in a minute. */
 
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../shared/clock.ts'
 import { type DialQueue, emptyQueue, type QueueEvent, stepQueue } from './dial-queue.ts'
 import type { Closure, ConnectUpstream, Upstream, UpstreamSignal } from './port.ts'
 

@@ -1,7 +1,7 @@
 /** Reads a service no faster than it can have anything to say: one that sends without end leaves the other calls of this process their turns. */
 
+import type { Clock } from '../../shared/clock.ts'
 import { type Allowance, type Rate, refilled } from '../observe/allowance.ts'
-import type { Clock } from './clock.ts'
 
 const MIB = 1024 * 1024
 

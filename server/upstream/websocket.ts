@@ -1,16 +1,17 @@
 /** The port's one implementation: `ws` as the client, for it sends headers, reports a refused upgrade and can be paused on all three runtimes. */
 
 import { Buffer } from 'node:buffer'
-import type { RawData } from 'ws'
+import type { ClientOptions, RawData } from 'ws'
+import type { Clock } from '../../shared/clock.ts'
+import { systemClock } from '../clock.ts'
 import { parseServerEvent } from '../voicelive/parse.ts'
-import { type Clock, realClock } from './clock.ts'
 import { failureOf, isTooSlow, noCredentials, readRefusal } from './failure.ts'
 import { createPacing } from './pacing.ts'
 import type { Caller, Closure, ConnectUpstream, UpstreamSignal } from './port.ts'
 import { type OutgoingProxy, placeOf, tunnelTo } from './proxy.ts'
-import { noSilence, type SilenceEvent, watchSilence } from './silence.ts'
 import type { Target } from './target.ts'
 import { USER_AGENT } from './user-agent.ts'
+import { createWatch } from './watch.ts'
 import { WebSocket } from './ws.ts'
 
 /**
@@ -25,9 +26,6 @@ const AUDIO_QUEUE_BYTES = 256 * 1024
 /** Far more than a call's commands can fill: past it, the connection is dead. */
 const CONTROL_QUEUE_BYTES = 4 * 1024 * 1024
 
-/** How often it is looked whether the service is still there. */
-const LOOK_AFTER_MS = 5_000
-
 /** A sign-in that takes longer is told of. */
 const SIGN_IN_PATIENCE_MS = 3_000
 
@@ -40,6 +38,8 @@ export type DialOptions = Readonly<{
   /** the proxy of the machine, through which the service is dialled */
   proxy?: OutgoingProxy | undefined
   clock?: Clock
+  /** opens a socket; with the package `ws`, unless a whole network is simulated */
+  open?: (url: URL, options: ClientOptions) => WebSocket
   /** Hears of what our own code threw in a callback of a connection. Only that connection ends by it. */
   failed?: (error: unknown, caller: Caller | undefined) => void
 }>
@@ -51,16 +51,14 @@ export function overWebSocket(
     handshakeTimeoutMs = 10_000,
     signInTimeoutMs = SIGN_IN_WITHIN_MS,
     proxy,
-    clock = realClock,
+    clock = systemClock,
+    open = (url, options) => new WebSocket(url, options),
     failed = () => {},
   }: DialOptions = {},
 ): ConnectUpstream {
   return (emit, caller) => {
     let socket: WebSocket | undefined
     let state: 'connecting' | 'refused' | 'open' | 'over' = 'connecting'
-    let silence = noSilence(clock.nowMs())
-    let readAtMs = clock.nowMs()
-    let stopLooking = () => {}
     let stopPacing = () => {}
 
     /** Everything that runs later runs in here: what is thrown ends this connection, and nothing else. */
@@ -87,7 +85,7 @@ export function overWebSocket(
     }
     const finish = (closure: Closure) => {
       stopWaiting()
-      stopLooking()
+      watch.stop()
       stopPacing()
       if (state === 'over') return
       state = 'over'
@@ -113,25 +111,11 @@ export function overWebSocket(
       }),
     )
 
-    /** False when the service has fallen silent, and the connection is over. */
-    const watch = (type: SilenceEvent['type']): boolean => {
-      const [next, verdict] = watchSilence(silence, { type, atMs: clock.nowMs(), readAtMs })
-      silence = next
-      if (verdict?.type === 'ping') socket?.ping()
-      if (verdict?.type !== 'lost') return true
-      drop({ kind: 'silent', detail: verdict.detail })
-      return false
-    }
-    const look = (): void => {
-      stopLooking = clock.after(
-        LOOK_AFTER_MS,
-        fenced(() => {
-          if (isFull()) watch('full')
-          if (state === 'open' && watch('looked')) look()
-        }),
-      )
-    }
     const isFull = () => socket !== undefined && socket.bufferedAmount > AUDIO_QUEUE_BYTES
+    const watch = createWatch(
+      { ...clock, after: (ms, work) => clock.after(ms, fenced(work)) },
+      { ping: () => socket?.ping(), isFull, lost: (detail) => drop({ kind: 'silent', detail }) },
+    )
 
     const dial = ({ url, headers }: Awaited<ReturnType<Target>>) => {
       if (state === 'over') return
@@ -143,7 +127,7 @@ export function overWebSocket(
       if (isSigningIn) tell({ type: 'dialling' })
       const tunnel = tunnelTo(url, proxy)
       // One message per turn of the event loop: a flood on one connection leaves the others their turns.
-      const dialled = new WebSocket(url, {
+      const dialled = open(url, {
         ...(tunnel ? { agent: tunnel.agent } : {}),
         headers: { ...headers, 'user-agent': USER_AGENT, ...nameOf(caller) },
         perMessageDeflate: false,
@@ -159,17 +143,16 @@ export function overWebSocket(
         stopWaiting()
         if (state !== 'connecting') return
         state = 'open'
-        silence = noSilence(clock.nowMs())
-        look()
+        watch.start()
         tell({ type: 'opened' })
       })
       on('message', (data: RawData) => {
-        readAtMs = clock.nowMs()
+        watch.read()
         if (Buffer.isBuffer(data)) pacing.read(data.byteLength)
         tell({ type: 'event', event: parseServerEvent(data.toString()) })
       })
       on('ping', () => pacing.read(0))
-      on('pong', () => watch('pong'))
+      on('pong', watch.pong)
       on('unexpected-response', (_request: unknown, response: Parameters<typeof readRefusal>[0]) => {
         if (state !== 'connecting') return
         stopWaiting()
@@ -202,14 +185,14 @@ export function overWebSocket(
       send: (json, kind) => {
         if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false
         if (kind === 'audio' && isFull()) {
-          watch('full')
+          watch.full()
           return false
         }
         if (socket.bufferedAmount > CONTROL_QUEUE_BYTES) {
           drop({ kind: 'closed', code: 1006, reason: 'the service stopped reading' })
           return false
         }
-        if (kind === 'audio' && silence.fullSinceMs !== undefined) watch('taken')
+        if (kind === 'audio') watch.taken()
         socket.send(json)
         return true
       },

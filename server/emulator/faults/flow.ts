@@ -1,5 +1,7 @@
 /** Whether a session's socket flows: a stalled one passes nothing any more, a frozen one passes all of it later. */
 
+import type { Clock } from '../../../shared/clock.ts'
+
 /** Pings stay unanswered for so long; then the socket is read again, if only to see that the client has gone. */
 const UNREAD_MS = 40_000
 
@@ -7,6 +9,7 @@ const UNREAD_MS = 40_000
 const HELD_MAX_MESSAGES = 20_000
 
 type Options = Readonly<{
+  clock: Clock
   /** stops or goes on reading, pings too, where the runtime can */
   read(on: boolean): void
   hangUp(code: number, reason: string): void
@@ -24,9 +27,9 @@ export type Flow = Readonly<{
   stop(): void
 }>
 
-export function createFlow({ read, hangUp }: Options): Flow {
+export function createFlow({ clock, read, hangUp }: Options): Flow {
   let state: 'open' | 'stalled' | 'frozen' = 'open'
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopWaiting = () => {}
   let heldBytes = 0
   let outgoing: (() => void)[] = []
   let incoming: (() => void)[] = []
@@ -59,16 +62,16 @@ export function createFlow({ read, hangUp }: Options): Flow {
       state = 'stalled'
       if (pongs) return
       read(false)
-      timer = setTimeout(() => read(true), UNREAD_MS)
+      stopWaiting = clock.after(UNREAD_MS, () => read(true))
     },
     freeze(forMs) {
       state = 'frozen'
       read(false)
-      timer = setTimeout(thaw, forMs)
+      stopWaiting = clock.after(forMs, thaw)
     },
     heldBytes: () => heldBytes,
     stop() {
-      clearTimeout(timer)
+      stopWaiting()
       state = 'stalled'
       outgoing = []
       incoming = []

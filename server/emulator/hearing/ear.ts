@@ -29,12 +29,13 @@ export type Ear = Readonly<{
   stop(): void
 }>
 
-type Hooks = Readonly<{
-  createVoiceActivity(threshold: number): VoiceActivity
+export type EarHooks = Readonly<{
   /** Audio has been written; `writtenMs` is where it now ends. */
   written(writtenMs: number): void
   edge(edge: TurnEdge): void
 }>
+
+type Hooks = EarHooks & Readonly<{ createVoiceActivity(threshold: number): VoiceActivity }>
 
 /** Makes an ear. It calls back while it hears: first how much was written up to an edge, then the edge. */
 export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {

@@ -1,5 +1,6 @@
 /** One session's mouth: speaks or writes an answer piece by piece, faster than it is heard, and falls silent at once. */
 
+import type { Clock } from '../../../shared/clock.ts'
 import { encodeOutput } from '../audio/formats.ts'
 import type { SpokenPiece } from '../engine/events.ts'
 import { cutIntoPieces } from './pieces.ts'
@@ -18,8 +19,7 @@ type Hooks = Readonly<{
   pace: number
   /** audio waits until there is this much of it, and then all comes at once; 0 sends each piece when it is due */
   burstMs: number
-  /** milliseconds of a clock that never jumps */
-  nowMs(): number
+  clock: Clock
   /** bytes that wait in the socket */
   queuedBytes(): number
   spoke(responseId: string, piece: SpokenPiece): void
@@ -39,16 +39,16 @@ export type Mouth = Readonly<{
 /** Makes a mouth. `hush` also ends its timers, so that a session can be let go. */
 export function createMouth(hooks: Hooks): Mouth {
   let utterance = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopPausing = () => {}
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms)
+      stopPausing = hooks.clock.after(ms, resolve)
     })
 
   function hush(): void {
     utterance++
-    clearTimeout(timer)
+    stopPausing()
   }
 
   /** Runs an utterance; its steps ask `isCurrent` after every wait. */
@@ -64,7 +64,7 @@ export function createMouth(hooks: Hooks): Mouth {
 
   async function send(responseId: string, piece: SpokenPiece, dueMs: number, isCurrent: () => boolean) {
     // Even with nothing to wait for, others get a turn: a client's cancel must come through.
-    await pause(Math.max(0, dueMs - hooks.nowMs()))
+    await pause(Math.max(0, dueMs - hooks.clock.nowMs()))
     while (isCurrent() && hooks.queuedBytes() > SOCKET_QUEUE_MAX_BYTES) await pause(QUEUE_CHECK_MS)
     if (isCurrent()) hooks.spoke(responseId, piece)
   }
@@ -84,7 +84,7 @@ export function createMouth(hooks: Hooks): Mouth {
           if (!isCurrent()) return
           const { samples, words } = await hooks.speak(sentence)
           const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
-          beganMs ??= hooks.nowMs()
+          beganMs ??= hooks.clock.nowMs()
           for (const piece of pieces) {
             await send(responseId, piece, beganMs + dueMs(offsetMs) / hooks.pace, isCurrent)
             if (!isCurrent()) return

@@ -1,6 +1,7 @@
 /** The voice service as calls are given it: dialled in turn where it counts, and at once where it does not. */
 
 import { expect, test } from 'vitest'
+import { systemClock } from '../../../server/clock.ts'
 import { connectTo } from '../../../server/service.ts'
 
 test.each([
@@ -13,7 +14,12 @@ test.each([
     dialled += 1
     return new Promise<never>(() => {})
   }
-  const connect = connectTo(target, { service: { type: 'emulator' }, dialsPerMinute }, () => {})
+  const connect = connectTo(
+    target,
+    { clock: systemClock, random: Math.random },
+    { service: { type: 'emulator' }, dialsPerMinute },
+    () => {},
+  )
   const calls = Array.from({ length: 4 }, () => connect(() => {}))
   expect(dialled).toBe(expected)
   for (const { close } of calls.reverse()) close()

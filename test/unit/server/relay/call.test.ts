@@ -1,6 +1,7 @@
 /** The shell of a call: bytes on both wires, timers, tools, and that the end lets go of everything. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../server/clock.ts'
 import type { Fields, Level } from '../../../../server/observe/facts.ts'
 import { type Call, type CallDependencies, startCall } from '../../../../server/relay/call.ts'
 import type { RunTool } from '../../../../server/tools/runner.ts'
@@ -59,7 +60,7 @@ function stage(changes: Partial<CallDependencies> = {}) {
     },
     runTool: async () => ({ ok: true, output: '42' }),
     log: (level, event, fields = {}) => level !== 'debug' && logs.push([level, event, fields]),
-    nowMs: () => Date.now(),
+    clock: systemClock,
     onEnd: (summary) => ended.push(summary),
     ...changes,
   })

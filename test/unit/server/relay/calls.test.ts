@@ -1,7 +1,9 @@
 /** All calls together: room for so many, each page to its own, and a drain that waits for the last; whatever comes in which order. */
 
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../server/clock.ts'
 import type { Call, CallSummary } from '../../../../server/relay/call.ts'
 import { createCalls, type PageEnd, RESUME_ASKED_WITHIN_MS } from '../../../../server/relay/calls.ts'
 import type { Line } from '../../../../server/relay/line.ts'
@@ -32,7 +34,8 @@ function open(maxSessions: number, maxSessionsPerAddress = maxSessions, inStart 
     maxSessionsPerAddress,
     hello,
     startWithinMs: STARTS_WITHIN_MS,
-    nowMs: () => Date.now(),
+    clock: systemClock,
+    newId: randomUUID,
     start: (line, resumeToken, onEnd): Call => {
       let ended = false
       const fake: FakeCall = {
@@ -260,7 +263,8 @@ test('whatever happens in which order, also inside a start, no call and no socke
         maxSessionsPerAddress: 3,
         hello,
         startWithinMs: STARTS_WITHIN_MS,
-        nowMs: () => Date.now(),
+        clock: systemClock,
+        newId: randomUUID,
         start: (line, resumeToken, onEnd) => {
           const end = () => {
             if (call.isOver) return

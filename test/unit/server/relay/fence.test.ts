@@ -1,6 +1,7 @@
 /** Nothing that one call does can end the others: whatever throws, wherever it does, that call ends with a line in the log. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../server/clock.ts'
 import { type CallDependencies, startCall } from '../../../../server/relay/call.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { parseServerEvent } from '../../../../server/voicelive/parse.ts'
@@ -51,7 +52,7 @@ function stage(odd: (parts: Parts) => Partial<CallDependencies>) {
     log: (_level, event) => {
       if (event === 'call failed') parts.failures += 1
     },
-    nowMs: () => Date.now(),
+    clock: systemClock,
     onEnd: () => {
       parts.ended += 1
     },
@@ -123,7 +124,10 @@ const cases: Readonly<Record<string, [(parts: Parts) => Partial<CallDependencies
     (parts) => ({ page: { ...page, send: () => armed(parts, true) } }),
     () => vi.advanceTimersByTimeAsync(400_000),
   ],
-  'a clock': [(parts) => ({ nowMs: () => armed(parts, 0) }), ({ call }) => call.heard(new Uint8Array(1920))],
+  'a clock': [
+    (parts) => ({ clock: { ...systemClock, nowMs: () => armed(parts, 0) } }),
+    ({ call }) => call.heard(new Uint8Array(1920)),
+  ],
   'a tool that throws': [() => ({ runTool: bug }), ({ serve }) => serve(toolCall)],
   'a tool that rejects': [
     () => ({ runTool: async () => bug() }),

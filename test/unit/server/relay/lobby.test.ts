@@ -1,6 +1,7 @@
 /** A socket before it has a call: it is greeted, and what is no request for a call is judged as strictly as in one. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../server/clock.ts'
 import { greetVisitor } from '../../../../server/relay/lobby.ts'
 import { FRAME_MAX_BYTES } from '../../../../shared/audio-format.ts'
 import { MESSAGE_MAX_BYTES, PROTOCOL_VERSION } from '../../../../shared/messages.ts'
@@ -26,7 +27,7 @@ function visit() {
     hello,
     waitMs: 10_000,
     tooLate: { code: 'session_idle', closeCode: 1000 },
-    nowMs: () => Date.now(),
+    clock: systemClock,
     onStart: (...request) => asked.push(request),
     onResume: (request) => asked.push(request),
     onOver: (refused) => asked.push(refused ? 'refused' : 'left'),

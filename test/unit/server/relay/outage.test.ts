@@ -1,6 +1,7 @@
 /** Twenty calls and a service that is away for a minute, on a virtual clock: how often it is dialled, and when each call is back. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../server/clock.ts'
 import { startCall } from '../../../../server/relay/call.ts'
 import { inTurn } from '../../../../server/upstream/in-turn.ts'
 import type { Closure, ConnectUpstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
@@ -60,14 +61,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
       close: () => end({ kind: 'closed', code: 1000, reason: '' }),
     }
   }
-  const clock = {
-    nowMs: () => Date.now(),
-    after: (ms: number, work: () => void) => {
-      const timer = setTimeout(work, ms)
-      return () => clearTimeout(timer)
-    },
-  }
-  const connect = perMinute === undefined ? service : inTurn(service, { perMinute, clock, random })
+  const connect = perMinute === undefined ? service : inTurn(service, { perMinute, clock: systemClock, random })
   const backAtMs: (number | undefined)[] = []
   const waiting = new Set<number>()
   const ended: string[] = []
@@ -89,7 +83,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
       connect,
       runTool: async () => ({ ok: true, output: '' }),
       log: () => {},
-      nowMs: () => Date.now(),
+      clock: systemClock,
       onEnd: () => {},
     })
     setTimeout(() => call.said('{"type":"session.start"}'), index * 1_000)

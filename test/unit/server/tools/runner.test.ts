@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { systemClock } from '../../../../server/clock.ts'
 import { calculate } from '../../../../server/tools/calculate.ts'
 import { currentTime } from '../../../../server/tools/current-time.ts'
 import { createToolRunner } from '../../../../server/tools/runner.ts'
@@ -9,7 +10,7 @@ import { defineTool } from '../../../../server/tools/tool.ts'
 import { tool } from '../../../../server/voicelive/tools.ts'
 
 const never = new AbortController().signal
-const run = createToolRunner([calculate, currentTime(() => new Date('2026-11-22T17:05:09Z'))])
+const run = createToolRunner([calculate, currentTime(() => new Date('2026-11-22T17:05:09Z'))], systemClock)
 
 describe('defineTool', () => {
   test('describes its input as JSON Schema, in the form that the service takes', () => {
@@ -64,23 +65,23 @@ describe('createToolRunner', () => {
   })
 
   test('ends a call that takes too long', async () => {
-    const result = await createToolRunner([stuck], 1)('stuck', '{}', never)
+    const result = await createToolRunner([stuck], systemClock, 1)('stuck', '{}', never)
     expect(result).toEqual({ ok: false, output: 'The tool did not finish within 0.001 seconds.' })
   })
 
   test('ends a call that is aborted, also one that was aborted before it began', async () => {
     const abort = new AbortController()
-    const running = createToolRunner([stuck])('stuck', '{}', abort.signal)
+    const running = createToolRunner([stuck], systemClock)('stuck', '{}', abort.signal)
     abort.abort()
     expect(await running).toMatchObject({ ok: false, output: 'The talker interrupted this call.' })
-    expect(await createToolRunner([stuck])('stuck', '{}', abort.signal)).toMatchObject({ ok: false })
+    expect(await createToolRunner([stuck], systemClock)('stuck', '{}', abort.signal)).toMatchObject({ ok: false })
   })
 
   const circle: Record<string, unknown> = { name: 'me' }
   circle.self = circle
   const shared = { price: 7 }
   const tell = (run: () => unknown) =>
-    createToolRunner([defineTool({ name: 'any', description: 'Any.', input: z.strictObject({}), run })])(
+    createToolRunner([defineTool({ name: 'any', description: 'Any.', input: z.strictObject({}), run })], systemClock)(
       'any',
       '{}',
       never,

@@ -1,6 +1,6 @@
 /** A clock that the test turns: what is due fires in its order, and at its time. */
 
-import type { Clock } from '../../../../server/upstream/clock.ts'
+import type { Clock } from '../../../../shared/clock.ts'
 
 export function manualClock(startMs = 0): Clock & Readonly<{ pass: (ms: number) => void; waiting: () => number }> {
   let nowMs = startMs

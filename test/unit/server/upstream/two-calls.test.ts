@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { systemClock } from '../../../../server/clock.ts'
 import { startCall } from '../../../../server/relay/call.ts'
 import { apiKeyCredential, azureTarget } from '../../../../server/upstream/azure.ts'
 import { overWebSocket } from '../../../../server/upstream/websocket.ts'
@@ -60,7 +61,7 @@ test('two calls never meet', async () => {
       connect,
       runTool: async () => ({ ok: true, output: '' }),
       log: () => {},
-      nowMs: () => performance.now(),
+      clock: systemClock,
       onEnd: () => {},
     })
     stops.push(started.pageClosed)

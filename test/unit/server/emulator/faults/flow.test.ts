@@ -1,6 +1,7 @@
 /** A stalled socket loses what passes, a frozen one keeps it in order, and both let go at the end. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../../server/clock.ts'
 import { createFlow } from '../../../../../server/emulator/faults/flow.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -9,6 +10,7 @@ afterEach(() => void vi.useRealTimers())
 function watch() {
   const seen: string[] = []
   const flow = createFlow({
+    clock: systemClock,
     read: (on) => seen.push(on ? 'reads' : 'reads no more'),
     hangUp: (code) => seen.push(`hangs up ${code}`),
   })

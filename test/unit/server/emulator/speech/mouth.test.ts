@@ -1,6 +1,7 @@
 /** The mouth: its pace, its patience with a full socket, and its silence. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../../server/clock.ts'
 import { createMouth, SOCKET_QUEUE_MAX_BYTES } from '../../../../../server/emulator/speech/mouth.ts'
 
 beforeEach(() => {
@@ -22,7 +23,7 @@ function createSubject(pace: number, burstMs = 0) {
     },
     pace,
     burstMs,
-    nowMs: () => Date.now(),
+    clock: systemClock,
     queuedBytes: () => queued,
     spoke: (_id, { audioMs }) => said.push({ atMs: Date.now(), audioMs }),
     wrote: (_id, text) => ends.push(`wrote ${text}`),

@@ -1,34 +1,28 @@
-/** What one session holds of the world: audio context, player, microphone and socket, opened on demand and closed as one. */
+/** What one session sounds and hears with: audio context, player and microphone, opened on demand and closed as one. */
 
 import { MicrophoneError, openMicrophone } from '../audio/capture.ts'
 import { createPlayer } from '../audio/player.ts'
 import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
-import { openSocket, type Socket } from './socket.ts'
 
-export type Urls = Readonly<{ socket: string; playerWorklet: string; captureWorklet: string }>
+type AudioEffect = Extract<Effect, { type: 'openMicrophone' | 'setMuted' | 'play' | 'finish' | 'flush' }>
 
-/** The effects that need a session's devices. */
-type DeviceEffect = Extract<
-  Effect,
-  { type: 'connect' | 'openMicrophone' | 'setMuted' | 'send' | 'resend' | 'sendAudio' | 'play' | 'finish' | 'flush' }
->
-
-export interface Devices {
-  perform(effect: DeviceEffect): void
+export interface SessionAudio {
+  perform(effect: AudioEffect): void
   /** Closes everything, also what is still opening. No event comes after. */
   close(): void
 }
+
+type Urls = Readonly<{ playerWorklet: string; captureWorklet: string }>
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
  * Answers with `audio.opened` or `audio.failed`, and then obeys effects.
  */
-export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
+export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudio {
   let closed = false
   let player: Player | undefined
   let capture: Capture | undefined
-  let socket: Socket | undefined
   const tell = (event: Event) => {
     if (!closed) emit(event)
   }
@@ -56,24 +50,13 @@ export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
     )
   }
 
-  function perform(effect: DeviceEffect): void {
+  function perform(effect: AudioEffect): void {
     switch (effect.type) {
-      case 'connect':
-        socket?.giveUp()
-        socket = openSocket(urls.socket, tell)
-        return
       case 'openMicrophone':
         listen(effect.frameMs)
         return
       case 'setMuted':
         capture?.setMuted(effect.muted)
-        return
-      case 'send':
-      case 'resend':
-        socket?.send(effect.message)
-        return
-      case 'sendAudio':
-        socket?.sendAudio(effect.pcm)
         return
       case 'play':
         player?.play(effect.answer, effect.offsetSamples, effect.pcm)
@@ -91,7 +74,6 @@ export function openDevices(urls: Urls, emit: (event: Event) => void): Devices {
     perform,
     close: () => {
       closed = true
-      socket?.close()
       capture?.stop()
       player?.stop()
       context.close().catch(() => {})

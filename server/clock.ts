@@ -1,0 +1,11 @@
+/** The clock of this process. It is handed in where the server, the emulator or the doctor begins; nothing else reads the time. */
+
+import type { Clock } from '../shared/clock.ts'
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
