@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { agentFolders } from '../server/config/folders.ts'
 import { buildClient } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -44,9 +45,10 @@ const changed = (): void => {
 }
 
 const follow = async (folder: string): Promise<void> => {
-  for await (const _ of watch(`${root}/${folder}`, { recursive: true })) changed()
+  for await (const _ of watch(folder, { recursive: true })) changed()
 }
-for (const folder of ['client', 'shared', 'server']) void follow(folder)
+for (const folder of ['client', 'shared', 'server'].map((name) => `${root}/${name}`)) void follow(folder)
+for (const folder of agentFolders(process.env)) void follow(folder)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     server?.kill('SIGTERM')

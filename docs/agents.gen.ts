@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { noteRules, rules } from '../server/agent/compatibility.ts'
 import { agentJsonSchema } from '../server/agent/schema.ts'
 import type { Rule } from '../server/agent/setup.ts'
-import { allTools } from '../server/tools/catalogue.ts'
+import { foldersOf } from '../server/config/folders.ts'
+import { loadTools } from '../server/tools/load.ts'
 
 type Schema = {
   type?: string | string[]
@@ -85,11 +86,13 @@ const kindTable = (): string => {
 const ruleTable = (table: readonly Rule[]): string =>
   ['| rule | from |', '|---|---|', ...table.map(({ rule, source }) => `| ${rule} | ${source} |`)].join('\n')
 
+const { tools } = await loadTools(foldersOf({}).tools)
+
 const toolTable = (): string =>
   [
     '| tool | what it does |',
     '|---|---|',
-    ...allTools(() => new Date(0)).map(({ name, definition }) =>
+    ...tools.map(({ name, definition }) =>
       definition.type === 'function' ? `| \`${name}\` | ${definition.description} |` : '',
     ),
   ].join('\n')
@@ -113,7 +116,7 @@ export const agentsPage = (page: string): string =>
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const page = new URL('agents.md', import.meta.url)
   writeFileSync(page, agentsPage(readFileSync(page, 'utf8')))
-  const schema = new URL('../server/agent/agent.schema.json', import.meta.url)
+  const schema = new URL('../agents/agent.schema.json', import.meta.url)
   // For editors, not for eyes: on one line.
   writeFileSync(schema, `${JSON.stringify(agentJsonSchema())}\n`)
 }

@@ -15,7 +15,7 @@ import { loadAssets } from './assets.ts'
 import { callsOf } from './calls.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
-import { configure } from './config/configure.ts'
+import { configure, findTools } from './config/configure.ts'
 import type { Log } from './observe/facts.ts'
 import { createLog } from './observe/log.ts'
 import { openStdout } from './observe/stdout.ts'
@@ -23,7 +23,6 @@ import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
 import type { Subscribe } from './relay/page-socket.ts'
 import { connectTo, secretsOf, targetOf } from './service.ts'
-import { allTools } from './tools/catalogue.ts'
 import { noCredentials } from './upstream/failure.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
@@ -53,8 +52,7 @@ const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
 /** Reads the configuration, listens, prints the address, and drains on SIGTERM, SIGINT and SIGHUP. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {
-  const tools = allTools(() => new Date())
-  const { outcome } = configure(process.env, tools)
+  const { outcome } = configure(process.env, await findTools(process.env))
   if ('problems' in outcome) return refuseToStart(outcome.problems)
   const { config, agent, notes } = outcome
   const stdout = openStdout((lines) => log('warn', 'log lines not written', { lines }))

@@ -7,7 +7,7 @@ import { isBefore, january } from './api-version.ts'
 import { findNotes, findProblems } from './compatibility.ts'
 import { applyEnvironment, type Environment, readVariable } from './environment.ts'
 import { greetingResponse } from './greeting.ts'
-import { type ProfileFile, readProfileFile, shippedProfiles } from './profile-file.ts'
+import { type ProfileFile, readProfileFile, schemaNote } from './profile-file.ts'
 import { queryOf } from './query.ts'
 import { fillReferences } from './references.ts'
 import { type AgentProfile, agentProfile, type Limits, type TalkerMayChange } from './schema.ts'
@@ -51,26 +51,53 @@ export type LoadOptions = Readonly<{
   service: ServiceFacts
   /** every tool that this server has */
   tools: readonly Tool[]
-  folder?: string
+  /** where agents are, the first first */
+  folders: readonly string[]
 }>
 
 /** The agent of a server that is told nothing: the lab's. */
 const DEFAULT_PROFILE = 'general-assistant'
 
 /** Reads the profile that AGENT_PROFILE chooses. Never throws; without a file that can be understood there are problems only. */
-export function loadAgent({ folder = shippedProfiles(), ...options }: LoadOptions): Reading | readonly string[] {
+export function loadAgent({ folders, ...options }: LoadOptions): Reading | readonly string[] {
   const choice = readVariable(options.env, 'AGENT_PROFILE')
-  const file = readProfileFile(choice ?? DEFAULT_PROFILE, folder)
+  const file = readProfileFile(choice ?? DEFAULT_PROFILE, folders)
   if (typeof file === 'string') return [file]
+  const reading = choice === undefined ? understandProfile(file, options) : understandChosen(file, options)
+  if (!('agent' in reading)) return reading
+  const note = schemaNote(file, folders)
+  return {
+    ...reading,
+    notes: [...reading.notes, ...(note === undefined ? [] : [`Agent profile ${file.name}: ${note}`])],
+    origins: choice === undefined ? reading.origins : new Map([...reading.origins, ['profile', 'AGENT_PROFILE']]),
+  }
+}
+
+/** Variables that may be left over from another profile: what was chosen by name comes before them. */
+const leftOvers = [['VOICE_LIVE_MODEL', 'VOICE_LIVE_PROFILE'], ['VOICE_LIVE_VOICE']] as const
+
+/** A profile that was asked for by name goes without a model or a voice that it cannot work with, and says so. */
+function understandChosen(file: ProfileFile, options: Omit<LoadOptions, 'folders'>): Reading | readonly string[] {
   const reading = understandProfile(file, options)
-  if (!('agent' in reading) || choice === undefined) return reading
-  return { ...reading, origins: new Map([...reading.origins, ['profile', 'AGENT_PROFILE']]) }
+  if (!('agent' in reading) || reading.problems.length === 0) return reading
+  for (const names of [...leftOvers, leftOvers.flat()]) {
+    const given = names.filter((name) => readVariable(options.env, name) !== undefined)
+    const env = { ...options.env, ...Object.fromEntries(given.map((name) => [name, undefined])) }
+    const other = given.length > 0 ? understandProfile(file, { ...options, env }) : []
+    if ('agent' in other && other.problems.length === 0) {
+      const why = reading.problems.map((problem) => problem.replace(`Agent profile ${file.name}: `, '')).join(' ')
+      const is = given.length > 1 ? 'are' : 'is'
+      const note = `Agent profile ${file.name}: ${given.join(' and ')} ${is} ignored, for with ${given.length > 1 ? 'them' : 'it'} this profile cannot work: ${why}`
+      return { ...other, notes: [...other.notes, note] }
+    }
+  }
+  return reading
 }
 
 /** What a profile comes to in an environment. */
 export function understandProfile(
   { name, path, json }: ProfileFile,
-  { env, service, tools }: Omit<LoadOptions, 'folder'>,
+  { env, service, tools }: Omit<LoadOptions, 'folders'>,
 ): Reading | readonly string[] {
   const about = (sentence: string): string => `Agent profile ${name}: ${sentence}`
   const written = agentProfile.safeParse(json)

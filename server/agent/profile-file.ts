@@ -1,42 +1,37 @@
-/** Finds and reads the file of a profile: by name among those that ship, or by path. */
+/** Finds and reads the file of a profile: by name in the folders of agents, or by path. */
 
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { readTextFile } from '../config/text-file.ts'
 import { nearest } from './nearest.ts'
-
-/** `server/agent/profiles`, and `profiles` beside the bundled server. */
-export const shippedProfiles = (): string => fileURLToPath(new URL('./profiles/', import.meta.url))
 
 export type ProfileFile = Readonly<{ name: string; path: string; json: unknown }>
 
+/** Beside the profiles, for editors. */
+const SCHEMA_FILE = 'agent.schema.json'
+
 /** `choice` is a name without `.json`, or a path. Gives a sentence where there is no such file, or no JSON in it. */
-export function readProfileFile(choice: string, folder: string): ProfileFile | string {
+export function readProfileFile(choice: string, folders: readonly string[]): ProfileFile | string {
   const isPath = /[/\\]|\.json$/i.test(choice)
-  const path = isPath ? choice : join(folder, `${choice}.json`)
-  const text = readText(path)
-  if (text === undefined) return isPath ? missingFile(path) : missingName(choice, folder)
+  const path = isPath ? choice : placeOf(choice, folders)
+  if (path === undefined) return missingName(choice, folders)
+  const text = readTextFile(path)
+  if (typeof text !== 'string')
+    return text.unread === 'missing'
+      ? `AGENT_PROFILE is ${path}, and ${text.why}; give the path of a JSON file.`
+      : `The agent profile ${path} cannot be read: ${text.why}.`
   try {
-    // Some editors put a byte order mark in front, which JSON does not allow.
-    return { name: basename(path, '.json'), path, json: JSON.parse(text.replace(/^\uFEFF/, '')) }
+    return { name: basename(path, '.json'), path, json: JSON.parse(text) }
   } catch (error) {
     return `The agent profile ${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
+const placeOf = (name: string, folders: readonly string[]): string | undefined =>
+  folders.map((folder) => join(folder, `${name}.json`)).find((path) => existsSync(path))
 
-const missingFile = (path: string): string =>
-  `AGENT_PROFILE is ${path}, and there is no file that can be read; give the path of a JSON file.`
-
-function missingName(name: string, folder: string): string {
-  const names = profileNames(folder)
+function missingName(name: string, folders: readonly string[]): string {
+  const names = profileNames(folders)
   const meant = nearest(name, names)
   return `AGENT_PROFILE is ${name}, which is no profile here; ${
     meant === undefined
@@ -45,8 +40,20 @@ function missingName(name: string, folder: string): string {
   }`
 }
 
-export const profileNames = (folder: string): readonly string[] =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
+export const profileNames = (folders: readonly string[]): readonly string[] =>
+  [...new Set(folders.flatMap(filesIn))]
+    .filter((file) => file.endsWith('.json') && file !== SCHEMA_FILE)
     .map((file) => basename(file, '.json'))
     .sort()
+
+const filesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
+
+/** A schema that is not where the file says is one that no editor finds; the sentence says where it is. */
+export function schemaNote({ path, json }: ProfileFile, folders: readonly string[]): string | undefined {
+  const said = typeof json === 'object' && json !== null && '$schema' in json ? json.$schema : undefined
+  if (typeof said !== 'string' || /^[a-z]+:/i.test(said) || existsSync(resolve(dirname(path), said))) return undefined
+  const found = folders.map((folder) => join(folder, SCHEMA_FILE)).find((file) => existsSync(file))
+  if (found === undefined) return undefined
+  const place = relative(dirname(path), found).replaceAll('\\', '/')
+  return `$schema is ${said}, and there is no such file, so editors check nothing; set it to ${place.startsWith('.') ? place : `./${place}`}.`
+}

@@ -99,7 +99,7 @@ const talkerMayChange = z.strictObject({
 })
 
 export const agentProfile = z.strictObject({
-  $schema: z.string().optional().describe('For editors: "../agent.schema.json".'),
+  $schema: z.string().optional().describe('For editors: "./agent.schema.json" beside the profiles.'),
   name: z.string().min(1).max(80).describe('What people call the agent.'),
   description: z.string().optional().describe('For those who read this file.'),
   model: z.string().min(1).optional().describe('Model of the service, or name of your own deployment with byom.'),

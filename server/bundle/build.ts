@@ -1,10 +1,11 @@
 /** Bundles the server for the production image: two files that need nothing but Node, and no emulator in them. */
 
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { modulesIn } from '../tools/load.ts'
 import { billOfMaterials, bundledPackages, licencesText } from './inventory.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -32,38 +33,66 @@ export const withoutEmulator: Plugin = {
   },
 }
 
+const options = {
+  absWorkingDir: here('../..'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  // The oldest that the bundle is run on without an image; the image brings its own.
+  target: 'node22',
+  format: 'esm',
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
 /**
- * Writes `server.mjs` and `healthcheck.mjs`, their source maps, the agent profiles, `LICENSES.txt` and `sbom.cdx.json` into
- * `folder`; the page belongs into `client` beside them.
+ * Writes `server.mjs` and `healthcheck.mjs`, their source maps, the agents and the tools of `project`, `LICENSES.txt` and `sbom.cdx.json`
+ * into `folder`; the page belongs into `client` beside them.
  */
-export async function buildServer(folder = here('../../dist')): Promise<void> {
+export async function buildServer(folder = here('../../dist'), project = here('../..')): Promise<void> {
   const root = here('../..')
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { server: here('../node.ts'), healthcheck: here('../cli/healthcheck.ts') },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    // The oldest that the bundle is run on without an image; the image brings its own.
-    target: 'node22',
-    format: 'esm',
-    banner: { js: `${requireForModules}${revisionForModules(process.env.GIT_SHA)}` },
-    sourcemap: true,
-    sourcesContent: false,
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [withoutEmulator],
-  })
-  const packages = bundledPackages(Object.keys(metafile.inputs), root)
+  const [server, tools] = await Promise.all([
+    build({
+      ...options,
+      entryPoints: { server: here('../node.ts'), healthcheck: here('../cli/healthcheck.ts') },
+      outdir: folder,
+      banner: { js: `${requireForModules}${revisionForModules(process.env.GIT_SHA)}` },
+      define: { IS_BUNDLED: 'true' },
+      plugins: [withoutEmulator],
+    }),
+    buildTools(join(project, 'tools'), join(folder, 'tools')),
+  ])
+  const inputs = [server, tools].flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  const packages = bundledPackages(inputs, root)
   const { name, version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8'))
-  cpSync(here('../agent/profiles'), join(folder, 'profiles'), { recursive: true })
+  replace(join(project, 'agents'), join(folder, 'agents'))
   writeFileSync(join(folder, 'LICENSES.txt'), licencesText(packages))
   writeFileSync(
     join(folder, 'sbom.cdx.json'),
     `${JSON.stringify(billOfMaterials(name, version, packages), null, 2)}
 `,
   )
+}
+
+/** Each tool becomes one module with the packages that it imports, for an image has none. Files that tools read lie beside them. */
+async function buildTools(from: string, to: string) {
+  const modules = modulesIn(from)
+  if (typeof modules === 'string') throw new Error(modules)
+  replace(from, to, (path) => !/\.[cm]?[jt]s$|[\\/]node_modules$/.test(path))
+  return build({
+    ...options,
+    entryPoints: modules.map((name) => join(from, name)),
+    outdir: to,
+    banner: { js: requireForModules },
+  })
+}
+
+/** What was removed from a folder must not be left in a bundle. */
+function replace(from: string, to: string, filter: (path: string) => boolean = () => true): void {
+  rmSync(to, { recursive: true, force: true })
+  cpSync(from, to, { recursive: true, filter })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildServer()

@@ -20,8 +20,8 @@ async function diagnose(): Promise<boolean> {
   return healthy
 }
 
-function explain(): boolean {
-  const { text, ok } = checkConfiguration(process.env)
+async function explain(): Promise<boolean> {
+  const { text, ok } = await checkConfiguration(process.env)
   console.log(text)
   return ok
 }
@@ -29,4 +29,4 @@ function explain(): boolean {
 if (more.length > 0 || (flag !== undefined && flag !== '--config')) {
   console.error(`Unknown: ${[flag, ...more].join(' ')}. Usage: npm run doctor [-- --config]`)
   process.exitCode = 2
-} else process.exitCode = (flag ? explain() : await diagnose()) ? 0 : 1
+} else process.exitCode = (await (flag ? explain() : diagnose())) ? 0 : 1

@@ -80,6 +80,8 @@ const DIALS_PER_MINUTE = 25
 
 /** Every variable but those of the agent: docs/agents.md has them. */
 export const variables = z.object({
+  AGENT_DIR: z.string().optional(),
+  TOOL_DIR: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber('PORT', 0, 65_535, 8080),
   FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),

@@ -2,8 +2,9 @@
 
 import { type Agent, loadAgent, type Reading } from '../agent/load.ts'
 import type { ServiceFacts } from '../agent/setup.ts'
-import type { Tool } from '../tools/tool.ts'
+import { type LoadedTools, loadTools } from '../tools/load.ts'
 import { type Config, type ConfigResult, type Environment, NEWEST_API_VERSION, readConfig } from './config.ts'
+import { foldersOf } from './folders.ts'
 
 /** Without problems there are `config` and `agent`. `reading` is there for those who explain it, if the file could be understood. */
 export type Configured = Readonly<{
@@ -11,14 +12,20 @@ export type Configured = Readonly<{
   outcome: Readonly<{ config: Config; agent: Agent; notes: readonly string[] } | { problems: readonly string[] }>
 }>
 
-/** `tools` are all that this server has; the agent's file says which of them it may call. */
-export function configure(env: Environment, tools: readonly Tool[]): Configured {
+/** The tools that an environment's folders have, which are code, so that reading them takes a moment. */
+export const findTools = (env: Environment): Promise<LoadedTools> => loadTools(foldersOf(env).tools)
+
+/** `found` are all tools that this server has; the agent's file says which of them it may call. */
+export function configure(env: Environment, found: LoadedTools): Configured {
   const read = readConfig(env)
-  const loaded = loadAgent({ env, service: factsOf(read), tools })
+  const loaded = loadAgent({ env, service: factsOf(read), tools: found.tools, folders: foldersOf(env).agents })
   const reading = 'agent' in loaded ? loaded : undefined
-  const problems = [...('problems' in read ? read.problems : []), ...(reading?.problems ?? [])]
-  if (!('agent' in loaded)) return { reading, outcome: { problems: [...problems, ...loaded] } }
-  if ('problems' in read || problems.length > 0) return { reading, outcome: { problems } }
+  const problems = [
+    ...('problems' in read ? read.problems : []),
+    ...found.problems,
+    ...('agent' in loaded ? loaded.problems : loaded),
+  ]
+  if (!('agent' in loaded) || 'problems' in read || problems.length > 0) return { reading, outcome: { problems } }
   return { reading, outcome: { config: read.config, agent: loaded.agent, notes: loaded.notes } }
 }
 

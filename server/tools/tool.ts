@@ -1,4 +1,4 @@
-/** What a tool is: a zod schema for its input, and a function from that input to what the model reads. */
+/** What a tool module exports, and what the server makes of it: a definition for the model, and a function of the model's own text. */
 
 import * as z from 'zod'
 import type { Tool as SessionTool } from '../voicelive/tools.ts'
@@ -10,26 +10,40 @@ export type Tool = Readonly<{
   run: (argumentsJson: string, signal: AbortSignal) => Promise<unknown>
 }>
 
-export type ToolOptions<Input extends z.ZodType> = Readonly<{
+/**
+ * The default export of a file in `tools/`. `description` tells the model when to call it, `parameters` is a JSON Schema of an object,
+ * and `run` gets what fits it. Text is the best answer; any other value reaches the model as JSON. May be a promise.
+ */
+export type ToolModule<Arguments = never> = Readonly<{
   name: string
-  /** For the model: when to call it. */
   description: string
-  input: Input
-  /** Text is the best answer; any other value reaches the model as JSON. May be a promise. */
-  run: (input: z.output<Input>, signal: AbortSignal) => unknown
+  parameters?: Readonly<Record<string, unknown>>
+  run: (args: Arguments, call: Readonly<{ signal: AbortSignal }>) => unknown
 }>
 
-/** Joins schema and function, so that `run` only ever sees what its schema allows. */
-export function defineTool<Input extends z.ZodType>({ name, description, input, run }: ToolOptions<Input>): Tool {
-  const { $schema, ...parameters } = z.toJSONSchema(input, { io: 'input' })
+/** No arguments, in the form that every model takes. */
+const NOTHING = { type: 'object', properties: {} } as const
+
+/** Joins schema and function, so that `run` only ever sees what its schema allows. Throws where the schema cannot be one. */
+export function defineTool({ name, description, parameters = NOTHING, run }: ToolModule): Tool {
+  const input = inputOf(parameters)
   return {
     name,
     definition: { type: 'function', name, description, parameters },
-    run: async (argumentsJson, signal) => run(readInput(input, argumentsJson), signal),
+    run: async (argumentsJson, signal) => Reflect.apply(run, undefined, [readInput(input, argumentsJson), { signal }]),
   }
 }
 
-function readInput<Input extends z.ZodType>(input: Input, argumentsJson: string): z.output<Input> {
+/** A schema with words that zod does not know is still one for the model; the tool then gets any object. */
+function inputOf(parameters: Readonly<Record<string, unknown>>): z.ZodType {
+  try {
+    return z.fromJSONSchema({ ...parameters })
+  } catch {
+    return z.looseObject({})
+  }
+}
+
+function readInput(input: z.ZodType, argumentsJson: string): unknown {
   const result = input.safeParse(parseJson(argumentsJson))
   if (result.success) return result.data
   throw new Error(`The arguments do not fit the schema. ${z.prettifyError(result.error)}`)

@@ -3,10 +3,9 @@
 import { createServer } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
-import { configure } from '../../server/config/configure.ts'
+import { configure, findTools } from '../../server/config/configure.ts'
 import type { Log } from '../../server/observe/facts.ts'
 import { type Listener, type ListenOptions, start } from '../../server/serve.ts'
-import { allTools } from '../../server/tools/catalogue.ts'
 import { RECONNECT_SECONDS } from './outcomes.ts'
 
 function listen({ app, hostname, port, maxMessageBytes }: ListenOptions): Promise<Listener> {
@@ -46,7 +45,6 @@ export async function startRelay(
   settings: Readonly<Record<string, string>> = {},
   heard: Log = () => {},
 ): Promise<Relay> {
-  const tools = allTools(() => new Date())
   const env = {
     PORT: '0',
     AZURE_VOICE_LIVE_ENDPOINT: service,
@@ -55,7 +53,7 @@ export async function startRelay(
     RECONNECT_SECONDS: `${RECONNECT_SECONDS}`,
     ...settings,
   }
-  const { outcome } = configure(env, tools)
+  const { outcome } = configure(env, await findTools(env))
   if ('problems' in outcome) throw new Error(outcome.problems.join(' '))
   const { config, agent } = outcome
   const byQuery = Object.fromEntries(Object.entries(dials).map(([name, value]) => [`emulator-${name}`, value]))

@@ -1,9 +1,13 @@
 /** A profile as a whole server serves it: the session that reaches the service, the greeting that is heard, the tools that run. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { understandProfile } from '../../server/agent/load.ts'
-import { readProfileFile, shippedProfiles } from '../../server/agent/profile-file.ts'
-import { allTools } from '../../server/tools/catalogue.ts'
+import { readProfileFile } from '../../server/agent/profile-file.ts'
+import { foldersOf } from '../../server/config/folders.ts'
+import { loadTools } from '../../server/tools/load.ts'
 import { openPage } from '../contract/page.ts'
 import { node, run, type Server, startServer } from '../contract/runtimes.ts'
 import { isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
@@ -15,11 +19,12 @@ afterEach(async () => {
   await running.emulator?.stop()
 })
 
-async function call(profile: string) {
+async function call(profile: string, folders: Readonly<Record<string, string>> = {}) {
   const emulator = await startEmulator()
   running.emulator = emulator
   const server = await startServer(node, {
     AGENT_PROFILE: profile,
+    ...folders,
     AZURE_VOICE_LIVE_ENDPOINT: emulator.url,
     AZURE_VOICE_LIVE_API_KEY: 'any',
   })
@@ -31,10 +36,11 @@ async function call(profile: string) {
   return { emulator, page }
 }
 
+const { tools } = await loadTools(foldersOf({}).tools)
+
 const sessionOf = (profile: string) => {
-  const file = readProfileFile(profile, shippedProfiles())
+  const file = readProfileFile(profile, foldersOf({}).agents)
   if (typeof file === 'string') throw new Error(file)
-  const tools = allTools(() => new Date())
   const service = { apiVersion: '2026-07-15', credential: 'key' } as const
   const reading = understandProfile(file, { env: {}, service, tools })
   return 'agent' in reading ? reading.agent.session : undefined
@@ -62,6 +68,29 @@ test('the tutor speaks first, in its own words', async () => {
   const create = await emulator.seen(isFromClient('response.create'))
   expect(create.event.response?.instructions).toMatch(/Greet the learner in Portuguese/)
   expect((await page.next('answer.done')).status).toBe('completed')
+})
+
+test('an agent and a tool in folders of one’s own are found by the server, and the tool runs', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'own-'))
+  writeFileSync(
+    join(own, 'roll-dice.js'),
+    `export default {
+      name: 'roll_dice',
+      description: 'Rolls a die.',
+      parameters: { type: 'object', properties: { sides: { type: 'integer' } }, required: ['sides'] },
+      run: ({ sides }) => ({ sides, rolled: 4 }),
+    }`,
+  )
+  writeFileSync(join(own, 'dungeon.json'), JSON.stringify({ name: 'Dungeon', model: 'gpt-4.1', tools: ['roll_dice'] }))
+  const { emulator, page } = await call('dungeon', { AGENT_DIR: own, TOOL_DIR: own })
+  page.say({ type: 'text.send', text: 'call roll_dice {"sides":6}' })
+  expect(await page.next('tool.done')).toMatchObject({ ok: true })
+  const output = await emulator.seen(
+    (entry): entry is typeof entry =>
+      isFromClient('conversation.item.create')(entry) && entry.event.item?.type === 'function_call_output',
+  )
+  expect(JSON.stringify(output)).toContain(JSON.stringify(JSON.stringify({ sides: 6, rolled: 4 })).slice(1, -1))
+  rmSync(own, { recursive: true })
 })
 
 test('a server with a wrong agent does not start, and says why', async () => {

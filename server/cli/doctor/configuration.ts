@@ -1,9 +1,11 @@
 /** The configuration in force as `npm run doctor -- --config` prints it: the origin of every value, and what is wrong. */
 
+import { relative } from 'node:path'
 import { readVariable } from '../../agent/environment.ts'
 import { type Environment, otherSpellings, variables } from '../../config/config.ts'
-import { configure } from '../../config/configure.ts'
-import { allTools } from '../../tools/catalogue.ts'
+import { configure, findTools } from '../../config/configure.ts'
+import type { LoadedTools } from '../../tools/load.ts'
+import type { Tool } from '../../tools/tool.ts'
 import { explainAgent, type Line, MASK, table } from './explain.ts'
 
 const secretName = /KEY|SECRET|TOKEN|HASH|PASSWORD|CONNECTION/
@@ -20,14 +22,23 @@ function explainServer(env: Environment): Line[] {
   })
 }
 
+/** Where each tool comes from, and whether the agent may call it. */
+const explainTools = ({ files }: LoadedTools, chosen: readonly Tool[]): Line[] =>
+  [...files].map(([name, path]) => ({
+    setting: name,
+    value: relative('', path),
+    from: chosen.some((tool) => tool.name === name) ? 'named by the profile' : '',
+  }))
+
 /** What there is to say, and whether all is well. */
-export function checkConfiguration(env: Environment): Readonly<{ text: string; ok: boolean }> {
-  const tools = allTools(() => new Date())
-  const { reading, outcome } = configure(env, tools)
+export async function checkConfiguration(env: Environment): Promise<Readonly<{ text: string; ok: boolean }>> {
+  const found = await findTools(env)
+  const { reading, outcome } = configure(env, found)
   const problems = 'problems' in outcome ? outcome.problems : []
   const notes = reading?.notes ?? []
   const parts = [
     `Server\n${table(explainServer(env))}`,
+    `Tools\n${table(explainTools(found, reading?.agent.tools ?? []))}`,
     ...(reading ? [`Agent\n${table(explainAgent(reading))}`] : []),
     ...(notes.length > 0 ? [`Notes\n${notes.map((note) => `  ${note}`).join('\n')}`] : []),
     problems.length > 0

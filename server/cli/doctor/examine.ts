@@ -2,8 +2,7 @@
 
 import type { Agent } from '../../agent/load.ts'
 import type { Config, ServiceConfig } from '../../config/config.ts'
-import { configure } from '../../config/configure.ts'
-import { allTools } from '../../tools/catalogue.ts'
+import { configure, findTools } from '../../config/configure.ts'
 import { isBypassed, placeOf } from '../../upstream/proxy.ts'
 import { checkCredential } from './credential.ts'
 import { startEmulator } from './emulator.ts'
@@ -16,8 +15,7 @@ import { checkSession } from './session.ts'
 export async function* examine(env: Readonly<Record<string, string | undefined>>): AsyncGenerator<Finding> {
   yield checkNode()
   yield checkPage()
-  const tools = allTools(() => new Date())
-  const { outcome } = configure(env, tools)
+  const { outcome } = configure(env, await findTools(env))
   if ('problems' in outcome) {
     for (const problem of outcome.problems) yield fail('configuration', problem)
     yield skip('session', 'the configuration comes first; npm run doctor -- --config shows all of it')

@@ -64,9 +64,10 @@ function writtenAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
 
 /** Three columns. */
 export function table(lines: readonly Line[]): string {
+  if (lines.length === 0) return '  none'
   const width = (column: 'setting' | 'value') => Math.max(...lines.map((line) => line[column].length))
   const [first, second] = [width('setting'), width('value')]
   return lines
-    .map(({ setting, value, from }) => `  ${setting.padEnd(first)}  ${value.padEnd(second)}  ${from}`)
+    .map(({ setting, value, from }) => `  ${setting.padEnd(first)}  ${value.padEnd(second)}  ${from}`.trimEnd())
     .join('\n')
 }

@@ -5,10 +5,14 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildServer, withoutEmulator } from '../../../server/bundle/build.ts'
 import { bundledPackages } from '../../../server/bundle/inventory.ts'
+import { systemClock } from '../../../server/clock.ts'
+import { loadTools } from '../../../server/tools/load.ts'
+import { createToolRunner } from '../../../server/tools/runner.ts'
 
 let folder = ''
 
@@ -44,8 +48,42 @@ test('a bundle without Azure says in one sentence that it carries no emulator, a
   expect(said.trim().split('\n')).toHaveLength(1)
 })
 
-test('the bundle finds the agent profiles where it looks for them', () => {
-  expect(readdirSync(join(folder, 'dist/profiles'))).toEqual(readdirSync('server/agent/profiles'))
+test('the bundle has every agent and tool of the project, each tool as one module that needs nothing else', async () => {
+  expect(readdirSync(join(folder, 'dist/agents'))).toEqual(readdirSync('agents'))
+  const { tools, problems } = await loadTools([join(folder, 'dist/tools')])
+  const { tools: sources } = await loadTools(['tools'])
+  expect(problems).toEqual([])
+  expect(tools.map(({ definition }) => definition)).toEqual(sources.map(({ definition }) => definition))
+  const output = await createToolRunner(tools, systemClock)(
+    'get_order_status',
+    '{"order_number":"1042"}',
+    new AbortController().signal,
+  )
+  expect(output).toMatchObject({ ok: true })
+})
+
+test('a tool of one’s own is bundled with the packages that it imports, and the files that it reads', async () => {
+  const project = join(folder, 'project')
+  mkdirSync(join(project, 'agents'), { recursive: true })
+  mkdirSync(join(project, 'tools/data'), { recursive: true })
+  writeFileSync(join(project, 'agents/mine.json'), '{ "name": "Mine", "model": "gpt-realtime", "tools": ["mine"] }')
+  writeFileSync(join(project, 'tools/data/prices.csv'), 'tea,3')
+  writeFileSync(
+    join(project, 'tools/mine.ts'),
+    `import { readFileSync } from 'node:fs'
+    import WebSocket from '${pathToFileURL('node_modules/ws/index.js').pathname}'
+    const prices: string = readFileSync(new URL('./data/prices.csv', import.meta.url), 'utf8')
+    export default { name: 'mine', description: 'Mine.', run: () => [typeof WebSocket, prices] }`,
+  )
+  const bundle = join(folder, 'bundle/dist')
+  await buildServer(bundle, project)
+  expect(readdirSync(join(bundle, 'tools')).sort()).toEqual(['data', 'mine.mjs', 'mine.mjs.map'])
+  const { tools, problems } = await loadTools([join(bundle, 'tools')])
+  expect(problems).toEqual([])
+  expect(await createToolRunner(tools, systemClock)('mine', '', new AbortController().signal)).toEqual({
+    ok: true,
+    output: '["function","tea,3"]',
+  })
 })
 
 test('buildServer lists every package that it bundled, and its licence', () => {

@@ -36,11 +36,11 @@ describe('docs/agents.md', () => {
 
 describe('agent.schema.json', () => {
   test('is what `npm run docs` makes of the zod schema', () => {
-    expect(JSON.parse(read('server/agent/agent.schema.json'))).toEqual(JSON.parse(JSON.stringify(agentJsonSchema())))
+    expect(JSON.parse(read('agents/agent.schema.json'))).toEqual(JSON.parse(JSON.stringify(agentJsonSchema())))
   })
 
   test('lets an editor find an unknown field', () => {
-    const { additionalProperties, properties } = JSON.parse(read('server/agent/agent.schema.json'))
+    const { additionalProperties, properties } = JSON.parse(read('agents/agent.schema.json'))
     expect(additionalProperties).toBe(false)
     expect(properties.session.additionalProperties).toBe(false)
     expect(properties.session.properties.turn_detection.description).toContain('server_vad')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadAgent } from '../../../../server/agent/load.ts'
-import { newest, notesOf, tools, understood } from './understand.ts'
+import { folders, newest, notesOf, tools, understood } from './understand.ts'
 
 const assistant = { name: 'Test', model: 'gpt-realtime', session: { instructions: 'Be kind.', voice: 'alloy' } }
 const shop = { name: 'Test', agent: { name: 'shop', project: 'demo' } }
@@ -108,7 +108,8 @@ describe('AGENT_PROFILE', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  const load = (choice: string) => loadAgent({ env: { AGENT_PROFILE: choice }, service: newest, tools, folder })
+  const load = (choice: string) =>
+    loadAgent({ env: { AGENT_PROFILE: choice }, service: newest, tools, folders: [folder] })
 
   test.each(['tutor', () => join(folder, 'tutor.json')])('takes a name or a path', (choice) => {
     const reading = load(typeof choice === 'string' ? choice : choice())
@@ -127,11 +128,41 @@ describe('AGENT_PROFILE', () => {
 
   test('says when there is no file at the path', () => {
     expect(load('./nowhere.json')).toEqual([
-      'AGENT_PROFILE is ./nowhere.json, and there is no file that can be read; give the path of a JSON file.',
+      'AGENT_PROFILE is ./nowhere.json, and there is no such file; give the path of a JSON file.',
     ])
   })
 
   test('says when the file is not JSON', () => {
     expect(load('broken')).toEqual([expect.stringMatching(/^The agent profile .*broken\.json is not valid JSON: .+/)])
+  })
+})
+
+describe('a variable that is left over from another agent', () => {
+  const chosen = (env: Record<string, string>) => {
+    const reading = loadAgent({ env, service: newest, tools, folders })
+    if (!('agent' in reading)) throw new Error(reading.join('\n'))
+    return reading
+  }
+  const realtime = { VOICE_LIVE_MODEL: 'gpt-realtime' }
+
+  test.each([
+    ['a model', 'portuguese-tutor', realtime, 'VOICE_LIVE_MODEL is ignored'],
+    ['a model', 'shop-help-desk', realtime, 'VOICE_LIVE_MODEL is ignored'],
+    ['a voice', 'shop-help-desk', { VOICE_LIVE_VOICE: 'alloy' }, 'VOICE_LIVE_VOICE is ignored'],
+    ['both', 'shop-help-desk', { ...realtime, VOICE_LIVE_VOICE: 'alloy' }, 'VOICE_LIVE_MODEL and VOICE_LIVE_VOICE are'],
+  ])('%s keeps no agent from starting that was chosen by name: %s', (_what, name, env, note) => {
+    const { agent, problems, notes } = chosen({ ...env, AGENT_PROFILE: name })
+    expect(problems).toEqual([])
+    expect(agent.query.model).toMatch(/^gpt-4\.1/)
+    expect(agent.session.voice).toMatchObject({ type: 'azure-standard' })
+    expect(notes).toEqual([expect.stringContaining(`${name}: ${note}`)])
+  })
+
+  test('still wins where the agent can work with it, and stops one that nobody chose', () => {
+    expect(chosen({ VOICE_LIVE_MODEL: 'gpt-4.1', AGENT_PROFILE: 'shop-help-desk' })).toMatchObject({
+      agent: { query: { model: 'gpt-4.1' } },
+      notes: [],
+    })
+    expect(chosen({ VOICE_LIVE_MODEL: 'gpt-4.1', VOICE_LIVE_VOICE: 'alloy' }).problems).toHaveLength(1)
   })
 })

@@ -3,9 +3,11 @@
 import type { Environment } from '../../../../server/agent/environment.ts'
 import { type Reading, understandProfile } from '../../../../server/agent/load.ts'
 import type { ServiceFacts } from '../../../../server/agent/setup.ts'
-import { allTools } from '../../../../server/tools/catalogue.ts'
+import { foldersOf } from '../../../../server/config/folders.ts'
+import { loadTools } from '../../../../server/tools/load.ts'
 
-export const tools = allTools(() => new Date(0))
+export const folders = foldersOf({}).agents
+export const { tools } = await loadTools(foldersOf({}).tools)
 export const newest: ServiceFacts = { apiVersion: '2026-07-15', credential: 'none' }
 
 export const understand = (json: unknown, env: Environment = {}, service = newest) =>

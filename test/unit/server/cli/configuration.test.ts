@@ -6,17 +6,17 @@ import { checkConfiguration } from '../../../../server/cli/doctor/configuration.
 const squeeze = (text: string): string => text.replaceAll(/ +/g, ' ')
 
 describe('checkConfiguration', () => {
-  test('explains a server that is told nothing', () => {
-    const { text, ok } = checkConfiguration({})
+  test('explains a server that is told nothing', async () => {
+    const { text, ok } = await checkConfiguration({})
     expect(ok).toBe(true)
     expect(squeeze(text)).toContain(' PORT 8080 default\n')
     expect(squeeze(text)).toContain(' AZURE_VOICE_LIVE_ENDPOINT not set default\n')
-    expect(squeeze(text)).toContain(' profile server/agent/profiles/general-assistant.json default\n')
+    expect(squeeze(text)).toContain(' profile agents/general-assistant.json default\n')
     expect(text).toMatch(/No problems: the server would start\.$/)
   })
 
-  test('names the variable behind a value, masks the key, and takes the other spelling', () => {
-    const { text } = checkConfiguration({
+  test('names the variable behind a value, masks the key, and takes the other spelling', async () => {
+    const { text } = await checkConfiguration({
       PORT: '80',
       AGENT_PROFILE: 'portuguese-tutor',
       AZURE_VOICELIVE_ENDPOINT: 'https://lab.example',
@@ -25,12 +25,12 @@ describe('checkConfiguration', () => {
     expect(squeeze(text)).toContain(' PORT 80 environment\n')
     expect(squeeze(text)).toContain(' AZURE_VOICE_LIVE_ENDPOINT https://lab.example AZURE_VOICELIVE_ENDPOINT\n')
     expect(squeeze(text)).toContain(' AZURE_VOICE_LIVE_API_KEY ******** AZURE_VOICELIVE_API_KEY\n')
-    expect(squeeze(text)).toContain(' profile server/agent/profiles/portuguese-tutor.json AGENT_PROFILE\n')
+    expect(squeeze(text)).toContain(' profile agents/portuguese-tutor.json AGENT_PROFILE\n')
     expect(text).not.toContain('hidden-key')
   })
 
-  test('shows notes and problems, beside the values that caused them', () => {
-    const { text, ok } = checkConfiguration({ VOICE_LIVE_MODEL: 'gpt-9', VOICE_LIVE_VOICE: 'alloy' })
+  test('shows notes and problems, beside the values that caused them', async () => {
+    const { text, ok } = await checkConfiguration({ VOICE_LIVE_MODEL: 'gpt-9', VOICE_LIVE_VOICE: 'alloy' })
     expect(ok).toBe(false)
     expect(squeeze(text)).toContain(' session.voice.name alloy VOICE_LIVE_VOICE\n')
     expect(text).toContain('Notes\n  Agent profile general-assistant: VOICE_LIVE_MODEL is gpt-9')
@@ -39,8 +39,8 @@ describe('checkConfiguration', () => {
     )
   })
 
-  test('explains the server even when there is no such agent', () => {
-    const { text, ok } = checkConfiguration({ AGENT_PROFILE: 'nobody' })
+  test('explains the server even when there is no such agent', async () => {
+    const { text, ok } = await checkConfiguration({ AGENT_PROFILE: 'nobody' })
     expect(ok).toBe(false)
     expect(text).toMatch(/^Server\n/)
     expect(text).not.toContain('\nAgent\n')

@@ -4,20 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { configure } from '../../../../server/config/configure.ts'
-import { allTools } from '../../../../server/tools/catalogue.ts'
+import { configure, findTools } from '../../../../server/config/configure.ts'
 
-const tools = allTools(() => new Date(0))
+const found = await findTools({})
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com', AZURE_VOICE_LIVE_API_KEY: 'k' }
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
-  const { outcome } = configure(env, tools)
+  const { outcome } = configure(env, found)
   return 'problems' in outcome ? outcome.problems : []
 }
 
 describe('configure', () => {
   test('needs nothing: the general assistant on the emulator', () => {
-    expect(configure({}, tools).outcome).toMatchObject({
+    expect(configure({}, found).outcome).toMatchObject({
       config: { service: { type: 'emulator' } },
       agent: { id: 'general-assistant', query: { model: 'gpt-realtime' } },
       notes: [],
@@ -53,7 +52,7 @@ describe('configure', () => {
           /AZURE_VOICE_LIVE_API_KEY is set, but .* accepts Entra only; unset the key and sign in\./,
         ),
       ])
-      expect(configure({ ...azure, AZURE_VOICE_LIVE_API_KEY: '', AGENT_PROFILE }, tools).outcome).toMatchObject({
+      expect(configure({ ...azure, AZURE_VOICE_LIVE_API_KEY: '', AGENT_PROFILE }, found).outcome).toMatchObject({
         config: { service: { credential: { type: 'entra' } } },
         agent: { query: { 'agent-name': 'help-desk', 'agent-project-name': 'shop' } },
       })
@@ -63,7 +62,7 @@ describe('configure', () => {
   })
 
   test('keeps the reading of an agent that cannot be used, so that it can be explained', () => {
-    expect(configure({ VOICE_LIVE_VOICE: 'Samantha' }, tools).reading?.setup.profile.name).toBe('General assistant')
-    expect(configure({ AGENT_PROFILE: 'nobody' }, tools).reading).toBeUndefined()
+    expect(configure({ VOICE_LIVE_VOICE: 'Samantha' }, found).reading?.setup.profile.name).toBe('General assistant')
+    expect(configure({ AGENT_PROFILE: 'nobody' }, found).reading).toBeUndefined()
   })
 })

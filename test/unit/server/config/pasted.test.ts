@@ -44,7 +44,10 @@ describe('what people paste', () => {
         },
       },
     })
-    const { outcome } = configure({ VOICE_LIVE_MODEL: '\ufeffgpt-4o\r\n' }, [])
+    const { outcome } = configure(
+      { VOICE_LIVE_MODEL: '\ufeffgpt-4o\r\n' },
+      { tools: [], files: new Map(), problems: [] },
+    )
     expect(outcome).toMatchObject({ problems: expect.anything() })
     expect(JSON.stringify(outcome)).not.toContain('\ufeff')
   })

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { calculateValue } from '../../../../server/tools/arithmetic.ts'
+import { calculateValue } from '../../../../tools/lib/arithmetic.ts'
 
 describe('calculateValue', () => {
   test.each([

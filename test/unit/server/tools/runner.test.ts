@@ -1,19 +1,19 @@
 /** Tools: what the model is told of them, and that every call ends. */
 
-import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
+import { describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../../server/clock.ts'
-import { calculate } from '../../../../server/tools/calculate.ts'
-import { currentTime } from '../../../../server/tools/current-time.ts'
 import { createToolRunner } from '../../../../server/tools/runner.ts'
 import { defineTool } from '../../../../server/tools/tool.ts'
 import { tool } from '../../../../server/voicelive/tools.ts'
+import calculateModule from '../../../../tools/calculate.ts'
+import currentTimeModule from '../../../../tools/current-time.ts'
 
 const never = new AbortController().signal
-const run = createToolRunner([calculate, currentTime(() => new Date('2026-11-22T17:05:09Z'))], systemClock)
+const [calculate, currentTime] = [defineTool(calculateModule), defineTool(currentTimeModule)]
+const run = createToolRunner([calculate, currentTime], systemClock)
 
 describe('defineTool', () => {
-  test('describes its input as JSON Schema, in the form that the service takes', () => {
+  test('sends the schema of its module, in the form that the service takes', () => {
     expect(tool.parse(calculate.definition)).toMatchObject({
       type: 'function',
       name: 'calculate',
@@ -36,7 +36,9 @@ describe('createToolRunner', () => {
   })
 
   test('tells the time in any zone', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-22T17:05:09Z'), toFake: ['Date'] })
     const { output } = await run('get_current_time', '{"time_zone":"Asia/Tokyo"}', never)
+    vi.useRealTimers()
     // The punctuation is the language data's, and changes with it.
     expect(output).toMatch(/Monday.* 23 November 2026.* 02:05:09/)
   })
@@ -60,7 +62,6 @@ describe('createToolRunner', () => {
   const stuck = defineTool({
     name: 'stuck',
     description: 'Never ends.',
-    input: z.strictObject({}),
     run: () => new Promise<string>(() => {}),
   })
 
@@ -81,11 +82,7 @@ describe('createToolRunner', () => {
   circle.self = circle
   const shared = { price: 7 }
   const tell = (run: () => unknown) =>
-    createToolRunner([defineTool({ name: 'any', description: 'Any.', input: z.strictObject({}), run })], systemClock)(
-      'any',
-      '{}',
-      never,
-    )
+    createToolRunner([defineTool({ name: 'any', description: 'Any.', run })], systemClock)('any', '{}', never)
 
   test.each([
     ['text', 'as it is', 'as it is'],
