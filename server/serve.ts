@@ -16,6 +16,7 @@ import { callsOf } from './calls.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { configure, findTools } from './config/configure.ts'
+import { useEnvFile } from './config/env-file.ts'
 import type { Log } from './observe/facts.ts'
 import { createLog } from './observe/log.ts'
 import { openStdout } from './observe/stdout.ts'
@@ -52,9 +53,13 @@ const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
 
 /** Reads the configuration, listens, prints the address, and drains on SIGTERM, SIGINT and SIGHUP. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {
-  const { outcome } = configure(process.env, await findTools(process.env))
-  if ('problems' in outcome) return refuseToStart(outcome.problems)
-  const { config, agent, notes } = outcome
+  const file = useEnvFile(process.env)
+  const configured = configure(process.env, await findTools(process.env))
+  const { outcome } = configured
+  const notes = [...file.notes, ...configured.notes]
+  const problems = [...file.problems, ...('problems' in outcome ? outcome.problems : [])]
+  if ('problems' in outcome || problems.length > 0) return refuseToStart([...problems, ...notes])
+  const { config, agent } = outcome
   const stdout = openStdout((lines) => log('warn', 'log lines not written', { lines }))
   const log = createLog({
     write: stdout.line,

@@ -1,7 +1,8 @@
 /** The voice service that is configured, as a target to dial. */
 
 import type { Clock } from '../shared/clock.ts'
-import { type Config, type CredentialConfig, NEWEST_API_VERSION, type ServiceConfig } from './config/config.ts'
+import type { Config, CredentialConfig, ServiceConfig } from './config/config.ts'
+import { NEWEST_API_VERSION } from './config/variables.ts'
 import type { Log } from './observe/facts.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
 import { emulatorTarget } from './upstream/emulator.ts'

@@ -1,11 +1,12 @@
 /** Loads the agent that the environment chooses: file, variables, references, defaults and compatibility, in this order. */
 
+import type { Environment } from '../config/variables.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { isBefore, january } from './api-version.ts'
 import { findNotes, findProblems } from './compatibility.ts'
-import { applyEnvironment, type Environment, readVariable } from './environment.ts'
+import { applyEnvironment, readVariable } from './environment.ts'
 import { greetingResponse } from './greeting.ts'
 import { type ProfileFile, readProfileFile, schemaNote } from './profile-file.ts'
 import { queryOf } from './query.ts'

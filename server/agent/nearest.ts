@@ -1,13 +1,14 @@
 /** Finds the word that was meant, so that a problem can name its fix. */
 
-/** The known word closest to `word`, or undefined when none is close: more than a third of the letters would have to change. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const wanted = word.toLowerCase()
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined
+/** The known word closest to `word`, if at most `within` letters would have to change: a third of them unless told otherwise. */
+export function nearest(
+  word: string,
+  known: readonly string[],
+  within = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
+  const distances = known.map((candidate) => editDistance(word.toLowerCase(), candidate.toLowerCase()))
+  const least = Math.min(...distances)
+  return least <= within ? known[distances.indexOf(least)] : undefined
 }
 
 /** How many letters to insert, delete or replace (Levenshtein). */

@@ -1,6 +1,7 @@
 /** Fills in what a profile takes from the environment as ${NAME}: secrets, and what differs between deployments. */
 
-import { type Environment, readVariable } from './environment.ts'
+import type { Environment } from '../config/variables.ts'
+import { readVariable } from './environment.ts'
 
 /** `${NAME}`, as shells and compose files write it. */
 const reference = /\$\{([A-Z][A-Z0-9_]*)\}/g

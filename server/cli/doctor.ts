@@ -4,11 +4,15 @@
  */
 
 import process from 'node:process'
+import { useEnvFile } from '../config/env-file.ts'
 import { checkConfiguration } from './doctor/configuration.ts'
 import { examine } from './doctor/examine.ts'
-import { print } from './doctor/finding.ts'
+import { fail, note, print } from './doctor/finding.ts'
 
 const [flag, ...more] = process.argv.slice(2)
+const file = useEnvFile(process.env)
+for (const said of file.notes) console.log(print(note('.env', said)))
+for (const said of file.problems) console.log(print(fail('.env', said)))
 
 async function diagnose(): Promise<boolean> {
   let healthy = true
@@ -21,7 +25,7 @@ async function diagnose(): Promise<boolean> {
 }
 
 async function explain(): Promise<boolean> {
-  const { text, ok } = await checkConfiguration(process.env)
+  const { text, ok } = await checkConfiguration(process.env, file.names)
   console.log(text)
   return ok
 }
@@ -29,4 +33,4 @@ async function explain(): Promise<boolean> {
 if (more.length > 0 || (flag !== undefined && flag !== '--config')) {
   console.error(`Unknown: ${[flag, ...more].join(' ')}. Usage: npm run doctor [-- --config]`)
   process.exitCode = 2
-} else process.exitCode = (await (flag ? explain() : diagnose())) ? 0 : 1
+} else process.exitCode = (await (flag ? explain() : diagnose())) && file.problems.length === 0 ? 0 : 1

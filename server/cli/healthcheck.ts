@@ -2,7 +2,9 @@
 
 import process from 'node:process'
 import { readConfig } from '../config/config.ts'
+import { useEnvFile } from '../config/env-file.ts'
 
+useEnvFile(process.env)
 const read = readConfig(process.env)
 const { host, port } = 'config' in read ? read.config : { host: '', port: 0 }
 // A server that listens everywhere also listens here.

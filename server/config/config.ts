@@ -1,26 +1,12 @@
-/** The only reader of the environment: turns variables into a checked, frozen Config, or into one sentence per problem. */
+/** Turns variables into a checked, frozen Config, or into one sentence per problem. */
 
-import * as z from 'zod'
-import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../../shared/audio-format.ts'
+import type * as z from 'zod'
 import type { AccessPolicy } from '../access/access.ts'
 import { namesOf } from '../access/hosts.ts'
 import { choosePolicy } from '../access/policy.ts'
 import { placesOfOneNetwork } from '../relay/room.ts'
-import { trimPasted, withoutInvisible } from './pasted.ts'
-import {
-  DRAIN_SECONDS,
-  DRAIN_SECONDS_MAX,
-  endpoint,
-  flag,
-  headerValue,
-  hostNames,
-  integer,
-  minutes,
-  proxyAddress,
-  sessionsPerAddress,
-  unclean,
-  wholeNumber,
-} from './settings.ts'
+import { unclean } from './settings.ts'
+import { DIALS_PER_MINUTE, type Environment, respelt, variables } from './variables.ts'
 
 /** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
 export type CredentialConfig = Readonly<
@@ -69,78 +55,11 @@ export type Config = Readonly<{
   service: ServiceConfig
 }>
 
-export type Environment = Readonly<Record<string, string | undefined>>
 export type ConfigResult = Readonly<{ config: Config }> | Readonly<{ problems: readonly string[] }>
-
-/** The newest that this server was made for (protocol reference 1.2). */
-export const NEWEST_API_VERSION = '2026-07-15'
-
-/** A resource takes 30 new connections a minute (protocol reference 1.7); the rest is for `/ready` elsewhere, and for a second server. */
-const DIALS_PER_MINUTE = 25
-
-/** Every variable but those of the agent: docs/agents.md has them. */
-export const variables = z.object({
-  AGENT_DIR: z.string().optional(),
-  TOOL_DIR: z.string().optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: wholeNumber('PORT', 0, 65_535, 8080),
-  FRAME_MS: wholeNumber('FRAME_MS', FRAME_MIN_MS, FRAME_MAX_MS, FRAME_MS),
-  MAX_SESSIONS: wholeNumber('MAX_SESSIONS', 1, 10_000, 100),
-  MAX_SESSIONS_PER_ADDRESS: sessionsPerAddress.optional(),
-  RESUME_SECONDS: wholeNumber('RESUME_SECONDS', 0, 300, 30),
-  DRAIN_SECONDS: z.coerce
-    .number(`DRAIN_SECONDS must be a number of seconds; leave it out for ${DRAIN_SECONDS}.`)
-    .refine((value) => value > 0 && value <= DRAIN_SECONDS_MAX, {
-      error: `DRAIN_SECONDS must be more than 0 and at most ${DRAIN_SECONDS_MAX}; leave it out for ${DRAIN_SECONDS}.`,
-    })
-    .default(DRAIN_SECONDS),
-  RECONNECT_SECONDS: wholeNumber('RECONNECT_SECONDS', 1, 3600, 180),
-  DIALS_PER_MINUTE: integer('DIALS_PER_MINUTE', 0, 10_000, DIALS_PER_MINUTE).optional(),
-  IDLE_MINUTES: minutes('IDLE_MINUTES', 5),
-  MAX_MINUTES: minutes('MAX_MINUTES', 60),
-  ACCESS: z.literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' }).optional(),
-  ALLOWED_HOSTS: hostNames.default([]),
-  ACCESS_CODE_HASH: z.string().optional(),
-  TICKET_SECRET: z.string().optional(),
-  BEHIND_PROXY: flag('BEHIND_PROXY'),
-  WEBSITE_AUTH_ENABLED: flag('WEBSITE_AUTH_ENABLED'),
-  WEBSITE_SITE_NAME: z.string().optional(),
-  WEBSITE_INSTANCE_ID: z.string().optional(),
-  VOICE_LIVE_VERBOSE: flag('VOICE_LIVE_VERBOSE'),
-  GIT_SHA: z.string().optional(),
-  HTTPS_PROXY: proxyAddress.optional(),
-  NO_PROXY: z.string().default(''),
-  AZURE_VOICE_LIVE_ENDPOINT: endpoint.optional(),
-  AZURE_VOICE_LIVE_API_KEY: headerValue('AZURE_VOICE_LIVE_API_KEY').optional(),
-  AZURE_CLIENT_ID: headerValue('AZURE_CLIENT_ID').optional(),
-  AZURE_TENANT_ID: z.string().optional(),
-  AZURE_VOICE_LIVE_API_VERSION: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? withoutInvisible(value) : value),
-      z.string().regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
-        error: 'AZURE_VOICE_LIVE_API_VERSION must be a date such as 2026-07-15; leave it out for that one.',
-      }),
-    )
-    .default(NEWEST_API_VERSION),
-})
-
-/** Names that are taken as well, by the one that they stand for. */
-export const otherSpellings: Readonly<Record<string, string>> = {
-  AZURE_VOICE_LIVE_ENDPOINT: 'AZURE_VOICELIVE_ENDPOINT',
-  AZURE_VOICE_LIVE_API_KEY: 'AZURE_VOICELIVE_API_KEY',
-  HTTPS_PROXY: 'https_proxy',
-  NO_PROXY: 'no_proxy',
-}
 
 /** Reads the settings out of `env`. Variables that are empty count as absent, for App Service keeps emptied settings. */
 export function readConfig(env: Environment): ConfigResult {
-  const given = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value = '']) => (trimPasted(value) === '' ? [] : [[name, trimPasted(value)]])),
-  )
-  const respelt = Object.fromEntries(
-    Object.entries(otherSpellings).map(([name, spelling]) => [name, given[name] ?? given[spelling]]),
-  )
-  const read = variables.safeParse({ ...given, ...respelt })
+  const read = variables.safeParse(respelt(env))
   const problems = [...(read.success ? [] : read.error.issues.map(({ message }) => message)), ...unclean(env)]
   if (!read.success || problems.length > 0) return { problems }
   const values = read.data

@@ -3,13 +3,17 @@
 import { type Agent, loadAgent, type Reading } from '../agent/load.ts'
 import type { ServiceFacts } from '../agent/setup.ts'
 import { type LoadedTools, loadTools } from '../tools/load.ts'
-import { type Config, type ConfigResult, type Environment, NEWEST_API_VERSION, readConfig } from './config.ts'
+import { type Config, type ConfigResult, readConfig } from './config.ts'
 import { foldersOf } from './folders.ts'
+import { unknownNames } from './unknown-names.ts'
+import { type Environment, NEWEST_API_VERSION, respelt } from './variables.ts'
 
 /** Without problems there are `config` and `agent`. `reading` is there for those who explain it, if the file could be understood. */
 export type Configured = Readonly<{
   reading: Reading | undefined
-  outcome: Readonly<{ config: Config; agent: Agent; notes: readonly string[] } | { problems: readonly string[] }>
+  /** what is told and stops nothing, of the variables and of the agent */
+  notes: readonly string[]
+  outcome: Readonly<{ config: Config; agent: Agent } | { problems: readonly string[] }>
 }>
 
 /** The tools that an environment's folders have, which are code, so that reading them takes a moment. */
@@ -18,15 +22,18 @@ export const findTools = (env: Environment): Promise<LoadedTools> => loadTools(f
 /** `found` are all tools that this server has; the agent's file says which of them it may call. */
 export function configure(env: Environment, found: LoadedTools): Configured {
   const read = readConfig(env)
-  const loaded = loadAgent({ env, service: factsOf(read), tools: found.tools, folders: foldersOf(env).agents })
+  const { tools, problems: badTools } = found
+  const loaded = loadAgent({ env: respelt(env), service: factsOf(read), tools, folders: foldersOf(env).agents })
   const reading = 'agent' in loaded ? loaded : undefined
+  const notes = [...unknownNames(env), ...(reading?.notes ?? [])]
   const problems = [
     ...('problems' in read ? read.problems : []),
-    ...found.problems,
+    ...badTools,
     ...('agent' in loaded ? loaded.problems : loaded),
   ]
-  if (!('agent' in loaded) || 'problems' in read || problems.length > 0) return { reading, outcome: { problems } }
-  return { reading, outcome: { config: read.config, agent: loaded.agent, notes: loaded.notes } }
+  if (!('agent' in loaded) || 'problems' in read || problems.length > 0)
+    return { reading, notes, outcome: { problems } }
+  return { reading, notes, outcome: { config: read.config, agent: loaded.agent } }
 }
 
 /** What the agent's rules must know. Where the service itself is misconfigured, the agent is judged by the newest. */

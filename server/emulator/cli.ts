@@ -5,10 +5,13 @@ import process from 'node:process'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
+import { useEnvFile } from '../config/env-file.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
 import { MESSAGE_MAX_BYTES } from './connection.ts'
 import { readOptions, usage } from './options.ts'
 
+const file = useEnvFile(process.env)
+for (const sentence of [...file.problems, ...file.notes]) console.error(sentence)
 const options = readOptions(process.argv.slice(2), process.env.ALLOWED_HOSTS)
 if ('problem' in options) {
   console.error(`${options.problem}\n\n${usage}`)

@@ -42,6 +42,7 @@ const environment = (env: Readonly<Record<string, string>>): Record<string, stri
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+  ENV_FILE: '/dev/null',
   ...env,
 })
 

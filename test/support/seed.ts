@@ -2,4 +2,7 @@
 
 import fc from 'fast-check'
 
+// A file of the developer's own must not change what is tested.
+process.env.ENV_FILE = '/dev/null'
+
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env.SEED ?? 20_261_125) })

@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest'
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/emulator': [
     'server/emulator',
+    // Its command alone.
+    'server/config/env-file.ts',
     'server/voicelive',
     'server/clock.ts',
     'shared',

@@ -2,8 +2,8 @@
 
 import { relative } from 'node:path'
 import { readVariable } from '../../agent/environment.ts'
-import { type Environment, otherSpellings, variables } from '../../config/config.ts'
 import { configure, findTools } from '../../config/configure.ts'
+import { type Environment, spellingOf, variables } from '../../config/variables.ts'
 import type { LoadedTools } from '../../tools/load.ts'
 import type { Tool } from '../../tools/tool.ts'
 import { explainAgent, type Line, MASK, table } from './explain.ts'
@@ -11,12 +11,13 @@ import { explainAgent, type Line, MASK, table } from './explain.ts'
 const secretName = /KEY|SECRET|TOKEN|HASH|PASSWORD|CONNECTION/
 
 /** One line for each variable of the server; the agent's are told where they act. */
-function explainServer(env: Environment): Line[] {
+function explainServer(env: Environment, ofFile: ReadonlySet<string>): Line[] {
   return Object.entries(variables.shape).map(([name, schema]) => {
-    const from = [name, otherSpellings[name] ?? name].find((spelling) => readVariable(env, spelling) !== undefined)
+    const from = spellingOf(env, name)
     if (from !== undefined) {
       const value = secretName.test(name) ? MASK : (readVariable(env, from) ?? '')
-      return { setting: name, value, from: from === name ? 'environment' : from }
+      const where = ofFile.has(from) ? '.env' : 'environment'
+      return { setting: name, value, from: from === name ? where : `${from}${where === '.env' ? ' in .env' : ''}` }
     }
     return { setting: name, value: String(schema.safeParse(undefined).data ?? 'not set'), from: 'default' }
   })
@@ -31,13 +32,15 @@ const explainTools = ({ files }: LoadedTools, chosen: readonly Tool[]): Line[] =
   }))
 
 /** What there is to say, and whether all is well. */
-export async function checkConfiguration(env: Environment): Promise<Readonly<{ text: string; ok: boolean }>> {
+export async function checkConfiguration(
+  env: Environment,
+  ofFile: ReadonlySet<string> = new Set(),
+): Promise<Readonly<{ text: string; ok: boolean }>> {
   const found = await findTools(env)
-  const { reading, outcome } = configure(env, found)
+  const { reading, notes, outcome } = configure(env, found)
   const problems = 'problems' in outcome ? outcome.problems : []
-  const notes = reading?.notes ?? []
   const parts = [
-    `Server\n${table(explainServer(env))}`,
+    `Server\n${table(explainServer(env, ofFile))}`,
     `Tools\n${table(explainTools(found, reading?.agent.tools ?? []))}`,
     ...(reading ? [`Agent\n${table(explainAgent(reading))}`] : []),
     ...(notes.length > 0 ? [`Notes\n${notes.map((note) => `  ${note}`).join('\n')}`] : []),

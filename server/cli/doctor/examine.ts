@@ -15,15 +15,15 @@ import { checkSession } from './session.ts'
 export async function* examine(env: Readonly<Record<string, string | undefined>>): AsyncGenerator<Finding> {
   yield checkNode()
   yield checkPage()
-  const { outcome } = configure(env, await findTools(env))
+  const { outcome, notes } = configure(env, await findTools(env))
+  for (const said of notes) yield note('configuration', said)
   if ('problems' in outcome) {
     for (const problem of outcome.problems) yield fail('configuration', problem)
     yield skip('session', 'the configuration comes first; npm run doctor -- --config shows all of it')
     return
   }
-  const { config, agent, notes } = outcome
+  const { config, agent } = outcome
   yield ok('configuration', `${agent.id} on ${config.service.type === 'azure' ? 'Azure' : 'the emulator'}`)
-  for (const said of notes) yield note('configuration', said)
   yield await checkPort(config.host, config.port)
   yield* config.service.type === 'azure' ? examineAzure(config.service, agent) : examineEmulator(config, agent)
 }

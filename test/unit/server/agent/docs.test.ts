@@ -1,8 +1,10 @@
 /** docs/agents.md and the JSON Schema for editors: in step with the code, and every example one that works. */
 
 import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { agentsPage } from '../../../../docs/agents.gen.ts'
+import { envExample, variablesPage } from '../../../../docs/variables.gen.ts'
 import { agentJsonSchema } from '../../../../server/agent/schema.ts'
 import { requestSession } from '../../../../server/voicelive/session.ts'
 import { problemsOf, understood } from './understand.ts'
@@ -31,6 +33,20 @@ describe('docs/agents.md', () => {
   test('the example with a secret fails without its variable', () => {
     const example = examples.find(({ mcp_servers: servers }) => servers)
     expect(problemsOf(example)).toEqual([expect.stringContaining('CRM_TOKEN; set it.')])
+  })
+})
+
+describe('docs/variables.md and .env.example', () => {
+  test('are what `npm run docs` makes of the variables', () => {
+    const variables = read('docs/variables.md')
+    expect(variablesPage(variables)).toBe(variables)
+    expect(variables).toContain('| `AZURE_VOICE_LIVE_API_VERSION` |')
+    expect(read('.env.example')).toBe(envExample())
+  })
+
+  test('say what each variable is for, and set nothing', () => {
+    expect(read('docs/variables.md')).not.toMatch(/^\| `\w+` \| {2}\|/m)
+    expect(parseEnv(read('.env.example'))).toEqual({})
   })
 })
 

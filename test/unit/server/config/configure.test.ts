@@ -16,9 +16,8 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 
 describe('configure', () => {
   test('needs nothing: the general assistant on the emulator', () => {
-    expect(configure({}, found).outcome).toMatchObject({
-      config: { service: { type: 'emulator' } },
-      agent: { id: 'general-assistant', query: { model: 'gpt-realtime' } },
+    expect(configure({}, found)).toMatchObject({
+      outcome: { config: { service: { type: 'emulator' } }, agent: { id: 'general-assistant' } },
       notes: [],
     })
   })
