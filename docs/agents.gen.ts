@@ -5,8 +5,6 @@ import { pathToFileURL } from 'node:url'
 import { noteRules, rules } from '../server/agent/compatibility.ts'
 import { agentJsonSchema } from '../server/agent/schema.ts'
 import type { Rule } from '../server/agent/setup.ts'
-import { foldersOf } from '../server/config/folders.ts'
-import { loadTools } from '../server/tools/load.ts'
 
 type Schema = {
   type?: string | string[]
@@ -86,24 +84,12 @@ const kindTable = (): string => {
 const ruleTable = (table: readonly Rule[]): string =>
   ['| rule | from |', '|---|---|', ...table.map(({ rule, source }) => `| ${rule} | ${source} |`)].join('\n')
 
-const { tools } = await loadTools(foldersOf({}).tools)
-
-const toolTable = (): string =>
-  [
-    '| tool | what it does |',
-    '|---|---|',
-    ...tools.map(({ name, definition }) =>
-      definition.type === 'function' ? `| \`${name}\` | ${definition.description} |` : '',
-    ),
-  ].join('\n')
-
 const sections: Readonly<Record<string, () => string>> = {
   fields: fieldTable,
   session: sessionTable,
   kinds: kindTable,
   rules: () => ruleTable(rules),
   notes: () => ruleTable(noteRules),
-  tools: toolTable,
 }
 
 /** The page with its tables made anew. */

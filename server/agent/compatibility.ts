@@ -1,24 +1,27 @@
 /** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
 
 import type { TalkerChoice } from '../../shared/talker-choice.ts'
-import { byomOnlyModels, knownModels } from './models.ts'
+import { findModel, models } from '../voicelive/models.ts'
+import { hearsAudio } from './models.ts'
 import { nearest } from './nearest.ts'
 import { brainRules } from './rules/brain.ts'
 import { hearingNotes, hearingRules } from './rules/hearing.ts'
-import { pageRules } from './rules/page.ts'
+import { pageNotes, pageRules } from './rules/page.ts'
 import { toolRules } from './rules/tools.ts'
 import { versionRules } from './rules/versions.ts'
 import { voiceNotes, voiceRules } from './rules/voice.ts'
 import { type Rule, row, type Setup } from './setup.ts'
 import { applyChoice } from './talker.ts'
-import { voiceNamed } from './voices.ts'
 
 /** Models come faster than releases of this server, so a strange name stops nothing. */
-const strangeModel = row('The model is one that the service hosts.', 'docs', ({ profile, nameOf }) => {
+const strangeModel = row('The model is one that the service hosts.', 'docs', ({ profile, family, nameOf }) => {
   const { model, byom } = profile
-  if (model === undefined || byom !== undefined || [...knownModels, ...byomOnlyModels].includes(model)) return undefined
-  const meant = nearest(model, knownModels)
-  return `${nameOf('model')} is ${model}, which is not known here${meant === undefined ? '' : `; did you mean ${meant}?`} It is taken as a model that reads.`
+  if (model === undefined || byom !== undefined || findModel(model)) return undefined
+  const meant = nearest(
+    model,
+    models.filter(({ hosted }) => hosted).map(({ name }) => name),
+  )
+  return `${nameOf('model')} is ${model}, which is not known here${meant === undefined ? '' : `; did you mean ${meant}?`} It is taken as a model that ${hearsAudio(family) ? 'hears' : 'reads'}.`
 })
 
 /** A breach stops the start. */
@@ -32,7 +35,7 @@ export const rules: readonly Rule[] = [
 ]
 
 /** A breach is only told. */
-export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...hearingNotes]
+export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...hearingNotes, ...pageNotes]
 
 /** One sentence for each thing that cannot work, also for what a talker could choose. */
 export function findProblems(setup: Setup): readonly string[] {
@@ -62,6 +65,6 @@ function choicesOf({ profile }: Setup): [string, TalkerChoice][] {
 
 function choose(setup: Setup, choice: TalkerChoice): Setup {
   const session = applyChoice(setup.session, setup.profile.talker_may_change ?? {}, choice, setup.profile.model)
-  const voice = typeof session.voice === 'object' ? session.voice : voiceNamed(session.voice ?? '', setup.profile.model)
+  const voice = typeof session.voice === 'object' ? session.voice : setup.voice
   return { ...setup, session, voice }
 }

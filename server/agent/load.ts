@@ -7,14 +7,16 @@ import type { RequestSession } from '../voicelive/session.ts'
 import { isBefore, january } from './api-version.ts'
 import { findNotes, findProblems } from './compatibility.ts'
 import { applyEnvironment, readVariable } from './environment.ts'
+import { forgive } from './forgive.ts'
 import { greetingResponse } from './greeting.ts'
+import { familyOfProfile, hearsAudio } from './models.ts'
 import { type ProfileFile, readProfileFile, schemaNote } from './profile-file.ts'
 import { queryOf } from './query.ts'
 import { fillReferences } from './references.ts'
 import { type AgentProfile, agentProfile, type Limits, type TalkerMayChange } from './schema.ts'
 import { sentencesFor } from './sentences.ts'
 import type { ServiceFacts, Setup } from './setup.ts'
-import { familyOfProfile, toSession, voiceOf } from './to-session.ts'
+import { toSession, voiceOf } from './to-session.ts'
 
 /** All that a call needs of its agent. */
 export type Agent = Readonly<{
@@ -97,10 +99,11 @@ function understandChosen(file: ProfileFile, options: Omit<LoadOptions, 'folders
 
 /** What a profile comes to in an environment. */
 export function understandProfile(
-  { name, path, json }: ProfileFile,
+  { name, path, json: asWritten }: ProfileFile,
   { env, service, tools }: Omit<LoadOptions, 'folders'>,
 ): Reading | readonly string[] {
   const about = (sentence: string): string => `Agent profile ${name}: ${sentence}`
+  const { json, notes } = forgive(asWritten)
   const written = agentProfile.safeParse(json)
   if (!written.success) return sentencesFor(written.error.issues, json).map(about)
   const filled = fillReferences(json, env)
@@ -115,7 +118,7 @@ export function understandProfile(
     path,
     origins: overridden.origins,
     secrets: filled.secrets,
-    notes: [...overridden.notes, ...findNotes(setup)].map(about),
+    notes: [...notes, ...overridden.notes, ...findNotes(setup)].map(about),
     problems: [...overridden.problems, ...filled.problems, ...findProblems(setup)].map(about),
   }
 }
@@ -129,25 +132,23 @@ type Parts = Readonly<{
 }>
 
 function setUp({ profile, written, origins, service, tools }: Parts): Setup {
-  const chosen = tools.filter(({ name }) => profile.tools?.includes(name))
-  const session = toSession(
-    profile,
-    chosen.map(({ definition }) => definition),
-    service.apiVersion,
-  )
-  const family = familyOfProfile(profile)
+  const definitions = chosenTools(profile, tools).map(({ definition }) => definition)
   return {
     profile,
     written,
-    session,
-    voice: voiceOf(profile.session?.voice, profile.model, family),
-    family,
+    session: toSession(profile, definitions, service.apiVersion),
+    voice: voiceOf(profile),
+    family: familyOfProfile(profile),
     service,
     toolNames: tools.map(({ name }) => name),
     nameOf: (path) => origins.get(path) ?? path,
     brain: brainOf(profile, origins.get('model')),
   }
 }
+
+/** In the order of the profile. */
+const chosenTools = (profile: AgentProfile, tools: readonly Tool[]): readonly Tool[] =>
+  (profile.tools ?? []).flatMap((named) => tools.find(({ name }) => name === named) ?? [])
 
 function brainOf({ agent, model, byom }: AgentProfile, variable: string | undefined): string {
   if (agent) return `the Foundry agent ${agent.name}`
@@ -157,7 +158,7 @@ function brainOf({ agent, model, byom }: AgentProfile, variable: string | undefi
 
 function agentOf(
   id: string,
-  { profile, session, service }: Setup,
+  { profile, session, service, family }: Setup,
   tools: readonly Tool[],
   secrets: readonly string[],
 ): Agent {
@@ -167,10 +168,11 @@ function agentOf(
     query: queryOf(profile),
     session,
     greeting: greetingResponse(profile.greeting, session.instructions),
-    tools: tools.filter(({ name }) => profile.tools?.includes(name)),
+    tools: chosenTools(profile, tools),
     limits: profile.limits ?? {},
     offers: profile.talker_may_change ?? {},
-    readsOut: !isBefore(service.apiVersion, january),
+    // A model that hears and is told no voice speaks with one that cannot.
+    readsOut: !isBefore(service.apiVersion, january) && (session.voice !== undefined || !hearsAudio(family)),
     secrets,
   }
 }

@@ -12,7 +12,8 @@ const sentences: Readonly<Record<EndingReason, string>> = {
 }
 
 /**
- * A voice of Azure Speech reads the sentence out, which needs no model, if the service knows how (`readsOut`); otherwise the model says it
+ * A voice of Azure Speech reads the sentence out, which needs no model, if the service knows how (`readsOut`; a session that names no voice then
+ * has one of them); otherwise the model says it
  * in the language of the talk.
  */
 export function noticesOf(
@@ -22,7 +23,12 @@ export function noticesOf(
   const notice = (reason: EndingReason): ResponseCreateParams => {
     const text = sentences[reason]
     const told = `Say only this, briefly, in the language of the conversation: ${text}`
-    return greetingResponse(readsOut && isAzureVoice(voice) ? { text } : { instructions: told }, instructions) ?? {}
+    return (
+      greetingResponse(
+        readsOut && (voice === undefined || isAzureVoice(voice)) ? { text } : { instructions: told },
+        instructions,
+      ) ?? {}
+    )
   }
   return { idle: notice('idle'), limit: notice('limit') }
 }

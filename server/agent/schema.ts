@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { LABEL_MAX_LENGTH, LABELS_MAX } from '../../shared/talker-choice.ts'
 import { requestSession } from '../voicelive/session.ts'
-import { mcpServer } from '../voicelive/tools.ts'
+import { foundryAgentTool, mcpServer } from '../voicelive/tools.ts'
 import { voice } from '../voicelive/voice.ts'
 
 /** A voice as Voice Live takes it, or the bare name of any voice. */
@@ -19,22 +19,28 @@ const sessionSettings = z.strictObject({
     .describe('What the agent is and how it behaves: text, or lines of it. Not with a Foundry agent.'),
   voice: voiceSetting
     .optional()
-    .describe('How it speaks: an object of Voice Live, or the name of a voice. Default: en-US-AvaNeural.'),
+    .describe(
+      'How it speaks: an object of Voice Live, or the name of a voice. Default: en-US-AvaNeural, or the voice of the Foundry agent.',
+    ),
   turn_detection: settings.turn_detection.describe(
     'How the service tells that the talker began and ended a turn. Default: server_vad, 0.5, 300 ms, 500 ms.',
   ),
   input_audio_transcription: settings.input_audio_transcription.describe(
     'Who writes down what the talker says, in which languages, with which phrases. Default: by the model.',
   ),
-  input_audio_noise_reduction: settings.input_audio_noise_reduction.describe('Cleans the microphone. Default: none.'),
+  input_audio_noise_reduction: settings.input_audio_noise_reduction.describe(
+    'Cleans the microphone. Default: azure_deep_noise_suppression; null for none.',
+  ),
   input_audio_echo_cancellation: settings.input_audio_echo_cancellation.describe(
-    'Takes the agent out of the microphone, on the service. Browsers do so by themselves. Default: none.',
+    'Takes the agent out of the microphone, on the service, for browsers that leave some of it. Default: server_echo_cancellation; null for none.',
   ),
   output_audio_timestamp_types: settings.output_audio_timestamp_types.describe(
     'When each word is spoken. Default: ["word"] with Azure voices; null turns it off.',
   ),
   interim_response: settings.interim_response.describe('What is said while an answer takes long. Default: nothing.'),
-  temperature: settings.temperature.describe('How freely the model answers, 0 to 1.2. Not with a Foundry agent.'),
+  temperature: settings.temperature.describe(
+    'How freely the model answers, 0 to 2. Not with a Foundry agent, nor a model that reasons.',
+  ),
   max_response_output_tokens: settings.max_response_output_tokens.describe(
     'The longest answer in tokens, 1 to 4096, or "inf".',
   ),
@@ -43,7 +49,9 @@ const sessionSettings = z.strictObject({
   parallel_tool_calls: settings.parallel_tool_calls.describe('Whether it may call several at once.'),
   include: settings.include.describe('Extras in the events of the service.'),
   metadata: settings.metadata.describe('Up to 16 pairs of text that end up in the logs of the service.'),
-  modalities: settings.modalities.describe('Text and audio, as the page needs; may be left out.'),
+  modalities: settings.modalities.describe(
+    'Both text and audio, only text (captions, cheaper), or only audio. Default: both.',
+  ),
   input_audio_format: settings.input_audio_format.describe('pcm16, as the page sends; may be left out.'),
   input_audio_sampling_rate: settings.input_audio_sampling_rate.describe('24000, as the page sends; may be left out.'),
   output_audio_format: settings.output_audio_format.describe('pcm16, as the page plays; may be left out.'),
@@ -105,8 +113,17 @@ export const agentProfile = z.strictObject({
   model: z.string().min(1).optional().describe('Model of the service, or name of your own deployment with byom.'),
   byom: byomProfile.optional().describe('Calls a deployment of your own (bring your own model).'),
   agent: foundryAgent.optional().describe('A Foundry agent in place of a model.'),
+  defaults: z
+    .enum(['lab', 'service'])
+    .optional()
+    .describe(
+      'What holds where session is silent: the lab’s, or what the service has by itself. Default: lab; with a Foundry agent always service.',
+    ),
   session: sessionSettings.optional().describe('How it hears, thinks and speaks, in the words of Voice Live.'),
-  tools: z.array(z.string()).optional().describe('Names of tools of this server.'),
+  tools: z
+    .array(z.union([z.string(), foundryAgentTool]))
+    .optional()
+    .describe('Names of tools of this server, and Foundry agents that the model may ask.'),
   mcp_servers: z
     .array(mcpServer)
     .optional()

@@ -19,6 +19,8 @@ type Located = { path: Path; issue: Issue }
 function sentences(located: Located, value: unknown): string[] {
   const { path, issue } = closest(located)
   const name = dotted(path)
+  const pasted = pastedTool(located.path, at(value, located.path))
+  if (pasted !== undefined) return [pasted]
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, value))
@@ -27,9 +29,9 @@ function sentences(located: Located, value: unknown): string[] {
     case 'invalid_value':
       return [oneOf(name, issue.values, at(value, path))]
     case 'invalid_union':
-      // A tag that no member has; the path ends with it.
+      // A tag that no member has, where the path ends with it; or values of which none is so.
       return [
-        'options' in issue ? oneOf(name, issue.options ?? [], at(value, path)) : `${name} has no form that is known.`,
+        'options' in issue ? oneOf(name, issue.options ?? [], at(value, path)) : noneOf(name, issue, at(value, path)),
       ]
     case 'too_small':
       return [issue.origin === 'string' ? `${name} must not be empty.` : `${name} must be at least ${issue.minimum}.`]
@@ -40,16 +42,36 @@ function sentences(located: Located, value: unknown): string[] {
   }
 }
 
-/** Of the ways in which no member of a union fits, the one that got furthest: that member was meant. */
+/** Of the ways in which no member of a union fits, the one that got further than the union itself: that member was meant. */
 function closest(located: Located): Located {
   if (located.issue.code !== 'invalid_union') return located
   let best = located
   for (const [first] of located.issue.errors) {
     if (first === undefined) continue
     const candidate = closest({ path: [...located.path, ...first.path], issue: first })
-    if (best === located || candidate.path.length > best.path.length) best = candidate
+    if (candidate.path.length > best.path.length) best = candidate
   }
   return best
+}
+
+/** What people paste from a `session.update`, where a profile has a name. */
+function pastedTool([field, ...rest]: Path, value: unknown): string | undefined {
+  if (field !== 'tools' || rest.length !== 1 || typeof value !== 'object' || value === null) return undefined
+  const { type, name } = { type: undefined, name: undefined, ...value }
+  const place = dotted([field, ...rest])
+  if (type === 'mcp') return `${place} is an MCP server; move it to mcp_servers.`
+  if (type !== 'function') return undefined
+  const file = typeof name === 'string' ? `tools/${name}.js` : 'a file in tools'
+  return `${place} is a function, and each function is a module of its own: write ${file}, which has its description, parameters and run, and put its name here, in quotes.`
+}
+
+/** A plain value that could have been several things. */
+function noneOf(name: string, issue: Issue & { code: 'invalid_union' }, given: unknown): string {
+  const firsts = issue.errors.flatMap(([first]) => first ?? [])
+  const words = firsts.flatMap((first) => (first.code === 'invalid_value' ? first.values.map(String) : []))
+  const kinds = firsts.flatMap((first) => (first.code === 'invalid_type' ? article({ ...first }) : []))
+  const meant = typeof given === 'string' ? nearest(given, words) : undefined
+  return `${name} must be ${either([...new Set([...words, ...kinds])])}${meant === undefined ? '.' : `; did you mean ${meant}?`}`
 }
 
 const topFields = Object.keys(agentProfile.shape)

@@ -1,5 +1,6 @@
 /** Where the emulator can be turned to behave like one service or another, and to fail: one table, from which everything else is read. */
 
+import { familyOf } from '../voicelive/models.ts'
 import type { Rules } from './engine/state.ts'
 import { faultNames } from './faults/catalogue.ts'
 
@@ -163,11 +164,13 @@ export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name])
 
 export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)
 
-/** Models that hear and speak themselves (documentation of models); every other one stands between a transcriber and a voice. */
-const isNativeModel = (model: string): boolean => /^(gpt-realtime|azure-realtime|phi4-mm-realtime)/.test(model)
-
-export const rulesOf = ({ order, transcript, firstDone, mcp }: Dials, model: string): Rules => ({
-  order: order === 'auto' ? (isNativeModel(model) ? 'native' : 'cascaded') : order,
+/** `byom` says how a deployment of the client's own is called. Models that hear and speak themselves have the native order. */
+export const rulesOf = (
+  { order, transcript, firstDone, mcp }: Dials,
+  model: string,
+  byom: string | undefined,
+): Rules => ({
+  order: order === 'auto' ? (familyOf(model, byom) === 'cascaded' ? 'cascaded' : 'native') : order,
   transcript,
   firstDone,
   mcp,

@@ -23,6 +23,8 @@ export type Admission = Readonly<{
   admitted: true
   apiVersion: string
   model: string
+  /** how a deployment of the client's own is called */
+  byom?: string | undefined
   agent: Readonly<{ name: string; projectName: string | null; conversationId: string | null }> | null
   /** what the client calls its call: sessions of the same name are one call that connected again */
   call: string | null
@@ -94,6 +96,7 @@ export function checkHandshake(handshake: Handshake): Admission | Refused {
     admitted: true,
     apiVersion,
     model: model || 'gpt-4o',
+    byom: query('profile'),
     agent: agentName
       ? {
           name: agentName,

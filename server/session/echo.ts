@@ -61,7 +61,8 @@ export type TurnRules = Readonly<{ createsResponses: boolean; interruptsResponse
 export function turnRules({ options, echo }: SessionState): TurnRules {
   const asked = options.update.turn_detection
   const settled = echo ?? undefined
-  const type = echo === null ? 'none' : (settled?.type ?? asked?.type)
+  // Where nothing was asked for, turns are taken as the service or its agent has it.
+  const type = echo === null ? 'none' : (settled?.type ?? (asked === undefined ? 'server_vad' : asked?.type))
   const wanted: Readonly<{ create_response?: boolean | undefined; interrupt_response?: boolean | undefined }> =
     asked && asked.type !== 'none' ? asked : {}
   return {

@@ -16,7 +16,7 @@ import { tool, toolChoice } from './tools.ts'
 import { turnDetection } from './turn-detection.ts'
 import { voice } from './voice.ts'
 
-/** SDK 1.1.0 enum; `audio` alone is refused (docs). The order means nothing. */
+/** SDK 1.1.0 enum; `audio` alone is refused (docs), but it is how native models start (recorded). The order means nothing. */
 export const modality = z.enum(['text', 'audio', 'animation', 'avatar'])
 
 /** For reasoning models (SDK 1.1.0 enum). */
@@ -38,7 +38,7 @@ export const metadata = z.record(z.string(), z.string())
 /**
  * `session.update.session`: a patch. An absent field keeps its value, null clears a field, `""` clears `instructions`.
  * `model` is best left to the URL: sources differ on whether repeating it is refused.
- * `temperature`: docs say 0.6 to 1.2, the specification 0 to 1; 0.8 was seen as the default.
+ * `temperature`: docs say 0.6 to 1.2, the specification 0 to 1, and 0 to 2 was seen to be accepted; 0.8 was seen as the default.
  * `parallel_tool_calls` is in the specification and docs since 2026-06-01, not in the SDK.
  */
 export const requestSession = z.strictObject({
@@ -59,7 +59,7 @@ export const requestSession = z.strictObject({
   tools: z.array(tool).optional(),
   tool_choice: toolChoice.optional(),
   parallel_tool_calls: z.boolean().optional(),
-  temperature: z.number().min(0).max(1.2).optional(),
+  temperature: z.number().min(0).max(2).optional(),
   max_response_output_tokens: maxTokens.optional(),
   reasoning_effort: reasoningEffort.optional(),
   interim_response: interimResponse.nullish(),

@@ -24,7 +24,7 @@ export const mcpServer = z.strictObject({
 })
 
 /** A Foundry agent as a tool: documented, but taken out of the SDKs again. */
-const foundryAgentTool = z.strictObject({
+export const foundryAgentTool = z.strictObject({
   type: z.literal('foundry_agent'),
   agent_name: z.string(),
   project_name: z.string(),

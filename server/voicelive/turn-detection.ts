@@ -6,8 +6,13 @@ const ms = z.int().nonnegative()
 /** How sure the service must be that the talker is done (SDK 1.1.0 enum); a lower level ends the turn more readily, `default` means medium (docs). */
 export const eouThresholdLevel = z.enum(['low', 'medium', 'high', 'default'])
 
-/** `timeout_ms` is 1000 when absent (docs). */
-const eouOptions = { threshold_level: eouThresholdLevel.optional(), timeout_ms: ms.optional() }
+/** `timeout_ms` is 1000 when absent (docs). `threshold` and `timeout`, in seconds, are those of the first preview, and still taken (public clients). */
+const eouOptions = {
+  threshold_level: eouThresholdLevel.optional(),
+  timeout_ms: ms.optional(),
+  threshold: z.number().optional(),
+  timeout: z.number().optional(),
+}
 
 export const semanticDetection = z.strictObject({ model: z.literal('semantic_detection_v1'), ...eouOptions })
 export const semanticDetectionEn = z.strictObject({ model: z.literal('semantic_detection_v1_en'), ...eouOptions })
@@ -61,12 +66,23 @@ export const serverVad = z.strictObject({ type: z.literal('server_vad'), ...vadO
 /** Ignores `ah`, `umm`, `yeah` and the like while an answer plays. */
 const remove_filler_words = z.boolean().optional()
 
+/** Seen in echoes of the service and in older samples, undocumented; the first is in live tests of the Python SDK. */
+const undocumented = {
+  speech_duration_assistant_speaking_ms: ms.optional(),
+  neg_threshold: z.number().optional(),
+  window_size: z.number().optional(),
+  distinct_ci_phones: z.number().optional(),
+  require_vowel: z.boolean().optional(),
+  require_vowel_assistant_speaking: z.boolean().optional(),
+}
+
 /** Languages whose filler words are known: English only on the plain detector; en es fr it de ja pt zh ko hi on the multilingual one (docs). */
 const languages = z.array(z.string()).optional()
 
 export const azureSemanticVad = z.strictObject({
   type: z.literal('azure_semantic_vad'),
   ...vadOptions,
+  ...undocumented,
   remove_filler_words,
   languages,
 })
@@ -75,12 +91,14 @@ export const azureSemanticVad = z.strictObject({
 export const azureSemanticVadEn = z.strictObject({
   type: z.literal('azure_semantic_vad_en'),
   ...vadOptions,
+  ...undocumented,
   remove_filler_words,
 })
 
 export const azureSemanticVadMultilingual = z.strictObject({
   type: z.literal('azure_semantic_vad_multilingual'),
   ...vadOptions,
+  ...undocumented,
   remove_filler_words,
   languages,
 })

@@ -70,7 +70,7 @@ test('the tutor speaks first, in its own words', async () => {
   expect((await page.next('answer.done')).status).toBe('completed')
 })
 
-test('an agent and a tool in folders of one’s own are found by the server, and the tool runs', async () => {
+test('an agent and a tool in folders of one’s own are found by the server: the tool runs, and a session of text alone is answered', async () => {
   const own = mkdtempSync(join(tmpdir(), 'own-'))
   writeFileSync(
     join(own, 'roll-dice.js'),
@@ -81,7 +81,10 @@ test('an agent and a tool in folders of one’s own are found by the server, and
       run: ({ sides }) => ({ sides, rolled: 4 }),
     }`,
   )
-  writeFileSync(join(own, 'dungeon.json'), JSON.stringify({ name: 'Dungeon', model: 'gpt-4.1', tools: ['roll_dice'] }))
+  writeFileSync(
+    join(own, 'dungeon.json'),
+    JSON.stringify({ name: 'Dungeon', model: 'gpt-4.1', tools: ['roll_dice'], session: { modalities: ['text'] } }),
+  )
   const { emulator, page } = await call('dungeon', { AGENT_DIR: own, TOOL_DIR: own })
   page.say({ type: 'text.send', text: 'call roll_dice {"sides":6}' })
   expect(await page.next('tool.done')).toMatchObject({ ok: true })
@@ -90,6 +93,9 @@ test('an agent and a tool in folders of one’s own are found by the server, and
       isFromClient('conversation.item.create')(entry) && entry.event.item?.type === 'function_call_output',
   )
   expect(JSON.stringify(output)).toContain(JSON.stringify(JSON.stringify({ sides: 6, rolled: 4 })).slice(1, -1))
+  // It answers in writing alone.
+  expect((await page.next('answer.done')).text).not.toBe('')
+  expect(page.frames()).toEqual([])
   rmSync(own, { recursive: true })
 })
 

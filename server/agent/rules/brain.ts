@@ -1,9 +1,7 @@
 /** Rules about who thinks: model, own deployment or Foundry agent, and what each must not be told. */
 
-import { byomOnlyModels } from '../models.ts'
+import { modelOf } from '../models.ts'
 import { type Rule, row, type Setup } from '../setup.ts'
-
-const isReasoner = (model: string): boolean => !/^(gpt-4|phi|azure-realtime)/.test(model)
 
 /** An agent has its own instructions, model and tools; the service refuses ours (protocol reference 5.10). */
 const notForAgents = (field: string, path: string, isSet: (setup: Setup) => boolean, fix: string): Rule =>
@@ -25,7 +23,7 @@ export const brainRules: readonly Rule[] = [
       : undefined,
   ),
   row('Some models work only as a deployment of one’s own.', 'docs', ({ profile, nameOf }) =>
-    profile.model !== undefined && profile.byom === undefined && byomOnlyModels.includes(profile.model)
+    modelOf(profile)?.hosted === false
       ? `${nameOf('model')} is ${profile.model}, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.`
       : undefined,
   ),
@@ -64,27 +62,20 @@ export const brainRules: readonly Rule[] = [
     ({ profile }) => profile.session?.tool_choice !== undefined,
     'remove it',
   ),
-  row('reasoning_effort is for models that reason.', 'docs', ({ session, family, profile, nameOf, brain }) =>
-    session.reasoning_effort !== undefined &&
-    family !== 'agent' &&
-    profile.byom === undefined &&
-    !isReasoner(profile.model ?? '')
+  // Both are taken in the session, and then every answer fails.
+  row('reasoning_effort is for models that reason.', 'seen', ({ session, profile, nameOf, brain }) =>
+    session.reasoning_effort !== undefined && modelOf(profile)?.reasons === false
       ? `${nameOf('session.reasoning_effort')} is for models that reason, and ${brain} does not; remove it, or choose a model such as gpt-5.`
       : undefined,
   ),
-  row('An answer has at most 4096 tokens.', 'docs', ({ session, nameOf }) => {
-    const limit = session.max_response_output_tokens
-    return typeof limit === 'number' && limit > 4096
-      ? `${nameOf('session.max_response_output_tokens')} is ${limit}, and the most is 4096; lower it, or set it to "inf".`
-      : undefined
-  }),
-  row('metadata has at most 16 pairs, of at most 64 and 512 characters.', 'docs', ({ session, nameOf }) => {
-    const pairs = Object.entries(session.metadata ?? {})
-    const long = pairs.find(([key, value]) => key.length > 64 || value.length > 512)
-    if (pairs.length > 16)
-      return `${nameOf('session.metadata')} has ${pairs.length} pairs, and the most is 16; remove some.`
-    return long
-      ? `${nameOf('session.metadata')} has a pair that is too long (${long[0].slice(0, 20)}); keep names within 64 characters and values within 512.`
-      : undefined
-  }),
+  row('A model that reasons takes no temperature.', 'seen', ({ session, profile, nameOf, brain }) =>
+    session.temperature !== undefined && modelOf(profile)?.reasons === true
+      ? `${nameOf('session.temperature')} is taken, and then every answer of ${brain} fails, for it reasons; remove it, or choose a model such as gpt-4.1.`
+      : undefined,
+  ),
+  row('Some models make no parallel tool calls.', 'seen', ({ session, profile, nameOf, brain }) =>
+    session.parallel_tool_calls === true && modelOf(profile)?.parallelTools === false
+      ? `${nameOf('session.parallel_tool_calls')} is true, which ${brain} refuses; remove it.`
+      : undefined,
+  ),
 ]

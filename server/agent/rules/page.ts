@@ -1,6 +1,7 @@
 /** Rules about what this page and relay can do, whatever the service could. */
 
 import { SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
+import { hearsAudio } from '../models.ts'
 import { type Rule, row } from '../setup.ts'
 import { isAzureVoice, nameOfVoice } from '../voices.ts'
 
@@ -19,10 +20,16 @@ export const pageRules: readonly Rule[] = [
       ? undefined
       : `${nameOf('session.input_audio_sampling_rate')} is ${session.input_audio_sampling_rate}, but the page sends ${SAMPLE_RATE_HZ}; remove it.`,
   ),
-  row('Answers are text and audio.', 'page', ({ session, nameOf }) =>
-    [...(session.modalities ?? [])].sort().join() === 'audio,text'
+  row('The page has no face.', 'page', ({ session, nameOf }) => {
+    const shown = session.modalities?.find((modality) => modality === 'avatar' || modality === 'animation')
+    return shown === undefined
       ? undefined
-      : `${nameOf('session.modalities')} must be text and audio, for the page captions and plays; remove it.`,
+      : `${nameOf('session.modalities')} has ${shown}, and the page shows no face; leave text and audio, or one of them.`
+  }),
+  row('Answers are text or audio.', 'page', ({ session, nameOf }) =>
+    session.modalities?.length === 0
+      ? `${nameOf('session.modalities')} is empty, so nothing would be answered; leave text and audio, or one of them.`
+      : undefined,
   ),
   row('Turn detection is on.', 'page', ({ session: { turn_detection: detection }, nameOf }) =>
     detection === null || detection?.type === 'none'
@@ -52,9 +59,23 @@ export const pageRules: readonly Rule[] = [
       ? `talker_may_change.rate works with Azure voices only, and ${nameOfVoice(voice)} is none; remove it, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
+  row('A rate to choose needs a voice.', 'server', ({ profile, session }) =>
+    profile.talker_may_change?.rate && session.voice === undefined
+      ? 'talker_may_change.rate needs session.voice, which is missing; add one, such as en-US-AvaNeural.'
+      : undefined,
+  ),
   row('A language to choose needs transcription.', 'docs', ({ profile, session }) =>
-    profile.talker_may_change?.language && session.input_audio_transcription === null
-      ? 'talker_may_change.language needs session.input_audio_transcription, which is null; remove one of the two.'
+    profile.talker_may_change?.language && session.input_audio_transcription == null
+      ? `talker_may_change.language needs session.input_audio_transcription, which is ${session.input_audio_transcription === null ? 'null; remove one of the two' : 'missing; add one, such as { "model": "azure-speech" }'}.`
+      : undefined,
+  ),
+]
+
+/** What may work. */
+export const pageNotes: readonly Rule[] = [
+  row('Audio alone is for models that hear.', 'docs', ({ session, family, nameOf, brain }) =>
+    session.modalities?.join() === 'audio' && !hearsAudio(family)
+      ? `${nameOf('session.modalities')} is audio alone, which the docs know for models that hear only, and ${brain} reads; if the service refuses it, add text.`
       : undefined,
   ),
 ]

@@ -3,28 +3,31 @@
 import { hearsAudio } from '../models.ts'
 import { nearest } from '../nearest.ts'
 import { hasReference } from '../references.ts'
+import type { AgentProfile } from '../schema.ts'
 import { type Rule, row } from '../setup.ts'
 
 const secretHeader = /auth|key|token|secret|password|cookie|credential/i
 
 const repeated = (words: readonly string[]): string | undefined => words.find((word, at) => words.indexOf(word) !== at)
 
+const namesOf = ({ tools = [] }: AgentProfile): readonly string[] => tools.filter((tool) => typeof tool === 'string')
+
 export const toolRules: readonly Rule[] = [
   {
     rule: 'Tools are tools of this server.',
     source: 'server',
     breaches: ({ profile, toolNames }) =>
-      (profile.tools ?? [])
+      namesOf(profile)
         .filter((name) => !toolNames.includes(name))
         .map((name) => {
           const meant = nearest(name, toolNames)
-          return `tools names ${name}, which this server does not have; ${
-            meant === undefined ? `it has ${toolNames.join(', ')}.` : `did you mean ${meant}?`
+          return `tools names ${name}, and no file in tools has that name; ${
+            meant === undefined ? `there are ${toolNames.join(', ')}.` : `did you mean ${meant}?`
           }`
         }),
   },
   row('Every tool is named once.', 'server', ({ profile }) => {
-    const twice = repeated(profile.tools ?? [])
+    const twice = repeated(namesOf(profile))
     return twice === undefined ? undefined : `tools names ${twice} twice; remove one.`
   }),
   row('A forced function is one of the tools, and the model is none that hears.', 'docs', (setup) => {
@@ -33,7 +36,7 @@ export const toolRules: readonly Rule[] = [
     if (typeof choice !== 'object' || choice === null) return undefined
     if (hearsAudio(setup.family))
       return `${name} names one function, which ${setup.brain} ignores; set it to auto, none or required.`
-    return (setup.profile.tools ?? []).includes(choice.name)
+    return namesOf(setup.profile).includes(choice.name)
       ? undefined
       : `${name} names ${choice.name}, which is not among tools; add it there.`
   }),

@@ -125,6 +125,44 @@ describe('what works but may not be what was meant', () => {
       },
       'session.turn_detection.end_of_utterance_detection.model is smart_end_of_turn_detection, which is in preview; if the service refuses it, remove it.',
     ],
+    [
+      'azure-speech behind gpt-realtime with plain turn detection, as Microsoft’s quickstart has it',
+      { name: 'Test', model: 'gpt-realtime', session: { input_audio_transcription: { model: 'azure-speech' } } },
+      'session.input_audio_transcription.model is azure-speech, and gpt-realtime was seen to refuse it without an Azure semantic VAD; if it does, set session.turn_detection.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.',
+    ],
+    [
+      'custom speech for another transcriber',
+      {
+        name: 'Test',
+        model: 'gpt-4.1',
+        session: { input_audio_transcription: { model: 'mai-transcribe', custom_speech: { 'en-US': 'abc' } } },
+      },
+      'session.input_audio_transcription.custom_speech is for azure-speech, not for mai-transcribe; remove it, or set the model to azure-speech.',
+    ],
+    [
+      'OpenAI turn detection, with which nobody could interrupt',
+      { name: 'Test', model: 'gpt-realtime', session: { turn_detection: { type: 'semantic_vad' } } },
+      'session.turn_detection.type is semantic_vad, with which the service was seen to tell of no speech, so that nobody could interrupt; if so, set it to azure_semantic_vad.',
+    ],
+    [
+      'end-of-utterance detection of the first preview',
+      {
+        name: 'Test',
+        model: 'gpt-4.1',
+        session: {
+          turn_detection: {
+            type: 'azure_semantic_vad',
+            end_of_utterance_detection: { model: 'semantic_detection_v1', threshold: 0.1, timeout: 4 },
+          },
+        },
+      },
+      'session.turn_detection.end_of_utterance_detection has threshold or timeout of the first preview, which are sent as they are; write threshold_level and timeout_ms.',
+    ],
+    [
+      'audio alone for a model that reads',
+      { name: 'Test', model: 'gpt-4.1', session: { modalities: ['audio'] } },
+      'session.modalities is audio alone, which the docs know for models that hear only, and gpt-4.1 reads; if the service refuses it, add text.',
+    ],
   ]
 
   test.each(cases)('%s is told, and stops nothing', (_what, profile, note) => {

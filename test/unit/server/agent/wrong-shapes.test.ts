@@ -38,11 +38,6 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     'session.turn_detection.type must be server_vad, azure_semantic_vad, azure_semantic_vad_en, azure_semantic_vad_multilingual, semantic_vad or none; did you mean azure_semantic_vad?',
   ],
   [
-    'a voice without its type',
-    session({ voice: { name: 'en-US-AvaNeural' } }),
-    'session.voice.type is missing; set it to openai, azure-standard, azure-custom, azure-personal, avatar-voice-sync or azure-realtime-native.',
-  ],
-  [
     'a custom voice without its endpoint',
     session({ voice: { type: 'azure-custom', name: 'en-US-OursNeural' } }),
     'session.voice.endpoint_id is missing; add it.',
@@ -62,7 +57,7 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     session({ temperature: '0.8' }),
     'session.temperature must be a number, without quotes.',
   ],
-  ['a temperature off the scale', session({ temperature: 2 }), 'session.temperature must be at most 1.2.'],
+  ['a temperature off the scale', session({ temperature: 3 }), 'session.temperature must be at most 2.'],
   [
     'a share of a millisecond',
     session({ turn_detection: { type: 'server_vad', silence_duration_ms: 0.5 } }),
@@ -81,6 +76,27 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     'an MCP server of the wrong type',
     { ...model, mcp_servers: [{ type: 'function', server_label: 'crm', server_url: 'https://crm.example' }] },
     'mcp_servers.0.type must be mcp.',
+  ],
+  [
+    'a function as session.update has it',
+    { ...model, tools: [{ type: 'function', name: 'roll_dice', parameters: {} }] },
+    'tools.0 is a function, and each function is a module of its own: write tools/roll_dice.js, which has its description, parameters and run, and put its name here, in quotes.',
+  ],
+  [
+    'an MCP server among the tools',
+    { ...model, tools: ['calculate', { type: 'mcp', server_label: 'crm', server_url: 'https://crm.example' }] },
+    'tools.1 is an MCP server; move it to mcp_servers.',
+  ],
+  ['a number among the tools', { ...model, tools: [7] }, 'tools.0 must be text, in quotes or an object, in { }.'],
+  [
+    'a word where a number or another word fits',
+    session({ max_response_output_tokens: 'infinite' }),
+    'session.max_response_output_tokens must be inf or a number, without quotes.',
+  ],
+  [
+    'a misspelt word where an object fits as well',
+    session({ tool_choice: 'require' }),
+    'session.tool_choice must be auto, none, required or an object, in { }; did you mean required?',
   ],
   [
     'two mistakes at once',

@@ -74,10 +74,24 @@ export const brains: readonly Case[] = [
     mended: { name: 'Test', model: 'gpt-5', session: { reasoning_effort: 'low' } },
   },
   {
-    what: 'answers longer than they can be',
-    profile: gpt41({ max_response_output_tokens: 5000 }),
-    sentence: 'session.max_response_output_tokens is 5000, and the most is 4096; lower it, or set it to "inf".',
-    mended: gpt41({ max_response_output_tokens: 'inf' }),
+    what: 'effort of a model that hears',
+    profile: realtime({ reasoning_effort: 'low' }),
+    sentence:
+      'session.reasoning_effort is for models that reason, and gpt-realtime does not; remove it, or choose a model such as gpt-5.',
+    mended: realtime({}),
+  },
+  {
+    what: 'a temperature for a model that reasons',
+    profile: { name: 'Test', model: 'gpt-5-mini', session: { temperature: 0.8 } },
+    sentence:
+      'session.temperature is taken, and then every answer of gpt-5-mini fails, for it reasons; remove it, or choose a model such as gpt-4.1.',
+    mended: gpt41({ temperature: 0.8 }),
+  },
+  {
+    what: 'parallel tool calls of a model that makes none',
+    profile: realtime({ parallel_tool_calls: true }),
+    sentence: 'session.parallel_tool_calls is true, which gpt-realtime refuses; remove it.',
+    mended: realtime({ parallel_tool_calls: false }),
   },
   {
     what: 'an agent as a deployment',
@@ -97,18 +111,5 @@ export const brains: readonly Case[] = [
     profile: foundry({ session: { tool_choice: 'auto' } }),
     sentence: 'session.tool_choice cannot be set for the Foundry agent shop, which has its own; remove it.',
     mended: foundry({ session: {} }),
-  },
-  {
-    what: 'more metadata than fits',
-    profile: gpt41({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`key${at}`, 'x'])) }),
-    sentence: 'session.metadata has 17 pairs, and the most is 16; remove some.',
-    mended: gpt41({ metadata: { team: 'demo' } }),
-  },
-  {
-    what: 'metadata that is too long',
-    profile: gpt41({ metadata: { team: 'x'.repeat(513) } }),
-    sentence:
-      'session.metadata has a pair that is too long (team); keep names within 64 characters and values within 512.',
-    mended: gpt41({ metadata: { team: 'x'.repeat(512) } }),
   },
 ]

@@ -13,16 +13,6 @@ export const ears: readonly Case[] = [
     mended: gpt41({ input_audio_transcription: { model: 'azure-speech' } }),
   },
   {
-    what: 'azure-speech behind gpt-realtime with plain turn detection',
-    profile: realtime({ input_audio_transcription: { model: 'azure-speech' } }),
-    sentence:
-      'session.input_audio_transcription.model is azure-speech, which gpt-realtime takes only with an Azure semantic VAD; set session.turn_detection.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.',
-    mended: realtime({
-      input_audio_transcription: { model: 'azure-speech' },
-      turn_detection: { type: 'azure_semantic_vad_multilingual' },
-    }),
-  },
-  {
     what: 'a phrase list for an OpenAI transcriber',
     profile: realtime({ input_audio_transcription: { model: 'whisper-1', phrase_list: ['Pedal and Co'] } }),
     sentence:
@@ -35,15 +25,6 @@ export const ears: readonly Case[] = [
     sentence:
       'session.input_audio_transcription.prompt is for OpenAI transcribers, not for azure-speech; use phrase_list instead.',
     mended: gpt41({ input_audio_transcription: { model: 'azure-speech', phrase_list: ['bicycles'] } }),
-  },
-  {
-    what: 'eleven languages',
-    profile: gpt41({
-      input_audio_transcription: { model: 'azure-speech', language: 'en,es,fr,it,de,ja,pt,zh,ko,hi,nl' },
-    }),
-    sentence:
-      'session.input_audio_transcription.language lists 11 languages, and the most is 10; remove some, or leave it out to detect any.',
-    mended: gpt41({ input_audio_transcription: { model: 'azure-speech' } }),
   },
   {
     what: 'OpenAI turn detection for a model that reads',
@@ -67,23 +48,5 @@ export const ears: readonly Case[] = [
     sentence:
       'session.input_audio_noise_reduction.type is near_field, which goes with gpt-realtime models only; set it to azure_deep_noise_suppression for gpt-4.1.',
     mended: gpt41({ input_audio_noise_reduction: { type: 'azure_deep_noise_suppression' } }),
-  },
-  {
-    what: 'too many phrases',
-    profile: gpt41({
-      input_audio_transcription: { model: 'azure-speech', phrase_list: Array.from({ length: 500 }, String) },
-    }),
-    sentence:
-      'session.input_audio_transcription.phrase_list has 500 phrases, and the most is 499; remove the least important.',
-    mended: gpt41({
-      input_audio_transcription: { model: 'azure-speech', phrase_list: Array.from({ length: 499 }, String) },
-    }),
-  },
-  {
-    what: 'custom speech for another transcriber',
-    profile: gpt41({ input_audio_transcription: { model: 'mai-transcribe', custom_speech: { 'en-US': 'abc' } } }),
-    sentence:
-      'session.input_audio_transcription.custom_speech is for azure-speech, not for mai-transcribe; remove it, or set the model to azure-speech.',
-    mended: gpt41({ input_audio_transcription: { model: 'azure-speech', custom_speech: { 'en-US': 'abc' } } }),
   },
 ]

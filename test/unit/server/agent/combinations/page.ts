@@ -1,6 +1,6 @@
 /** Wrong combinations: the page, the version and the environment. */
 
-import { type Case, crm, gpt41, realtime } from './case.ts'
+import { type Case, crm, foundry, gpt41, realtime } from './case.ts'
 
 export const pages: readonly Case[] = [
   {
@@ -75,12 +75,6 @@ export const pages: readonly Case[] = [
     mended: gpt41({}),
   },
   {
-    what: 'answers without sound',
-    profile: gpt41({ modalities: ['text'] }),
-    sentence: 'session.modalities must be text and audio, for the page captions and plays; remove it.',
-    mended: gpt41({ modalities: ['audio', 'text'] }),
-  },
-  {
     what: 'a rate to choose for a voice that has none',
     profile: realtime({ voice: 'alloy' }, { talker_may_change: { rate: { Slow: '-20%' } } }),
     sentence:
@@ -96,5 +90,33 @@ export const pages: readonly Case[] = [
     sentence:
       'talker_may_change.language needs session.input_audio_transcription, which is null; remove one of the two.',
     mended: realtime({}, { talker_may_change: { language: { English: 'en', Portuguese: 'pt' } } }),
+  },
+  {
+    what: 'a face',
+    profile: gpt41({ modalities: ['text', 'audio', 'avatar'] }),
+    sentence: 'session.modalities has avatar, and the page shows no face; leave text and audio, or one of them.',
+    mended: gpt41({ modalities: ['text'] }),
+  },
+  {
+    what: 'no answers at all',
+    profile: gpt41({ modalities: [] }),
+    sentence: 'session.modalities is empty, so nothing would be answered; leave text and audio, or one of them.',
+    mended: gpt41({ modalities: ['audio', 'text'] }),
+  },
+  {
+    what: 'a rate to choose for an agent’s own voice',
+    profile: foundry({ talker_may_change: { rate: { Slow: '-20%' } } }),
+    sentence: 'talker_may_change.rate needs session.voice, which is missing; add one, such as en-US-AvaNeural.',
+    mended: foundry({ session: { voice: 'en-US-AvaNeural' }, talker_may_change: { rate: { Slow: '-20%' } } }),
+  },
+  {
+    what: 'a language to choose for an agent’s own transcriber',
+    profile: foundry({ talker_may_change: { language: { English: 'en', Portuguese: 'pt' } } }),
+    sentence:
+      'talker_may_change.language needs session.input_audio_transcription, which is missing; add one, such as { "model": "azure-speech" }.',
+    mended: foundry({
+      session: { input_audio_transcription: { model: 'azure-speech' } },
+      talker_may_change: { language: { English: 'en', Portuguese: 'pt' } },
+    }),
   },
 ]

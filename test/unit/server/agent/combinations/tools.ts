@@ -6,7 +6,7 @@ export const hands: readonly Case[] = [
   {
     what: 'a tool that does not exist',
     profile: realtime({}, { tools: ['calculator'] }),
-    sentence: 'tools names calculator, which this server does not have; did you mean calculate?',
+    sentence: 'tools names calculator, and no file in tools has that name; did you mean calculate?',
     mended: realtime({}, { tools: ['calculate'] }),
   },
   {

@@ -19,6 +19,14 @@ const clearable = [
   'output_audio_timestamp_types',
   'turn_detection',
 ]
+const undocumented = [
+  'speech_duration_assistant_speaking_ms',
+  'neg_threshold',
+  'window_size',
+  'distinct_ci_phones',
+  'require_vowel',
+  'require_vowel_assistant_speaking',
+]
 const inBase = "abstract base of the SDK; a kind that we do not know reads `unknown` on the service's side"
 const documented = 'in the docs, not in the SDK'
 const seen = 'echoed by the service in a recorded session, undocumented'
@@ -58,6 +66,17 @@ export const modelReasons: Reasons = {
   ...all(vads, (vad) => `${vad}.idle_timeout_ms: only ours`, seen),
   ...all(vads, (vad) => `${vad}.end_of_utterance_detection: null in ours`, 'null clears it; seen as null in an echo'),
   'ServerVad.speech_duration_ms: only ours': documented,
+  ...Object.assign({}, ...vads.slice(1).map((vad) => all(undocumented, (field) => `${vad}.${field}: only ours`, seen))),
+  ...Object.assign(
+    {},
+    ...['', 'En', 'Multilingual'].map((kind) =>
+      all(
+        ['threshold', 'timeout'],
+        (field) => `AzureSemanticDetection${kind}.${field}: only ours`,
+        'of the first preview, still sent by public clients',
+      ),
+    ),
+  ),
   ...all(['"none"', '"semantic_vad"'], (type) => `TurnDetectionUnion: only ours: ${type}`, documented),
   ...all(['"none"', '"semantic_vad"'], (type) => `TurnDetectionType: only ours: ${type}`, documented),
   'EouDetectionUnion: only ours: "smart_end_of_turn_detection"': 'in the docs of 2026-06-01-preview',
