@@ -1,10 +1,13 @@
-/** Writes the tables of docs/agents.md and the JSON Schema for editors from the code, so that neither can disagree with it (`npm run docs`). */
+/** Writes the tables of docs/profiles.md and the JSON Schema for editors from the code, so that neither can disagree with it (`npm run docs`). */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { noteRules, rules } from '../server/agent/compatibility.ts'
 import { agentJsonSchema } from '../server/agent/schema.ts'
 import type { Rule } from '../server/agent/setup.ts'
+import { brainOf } from '../server/cli/import/address.ts'
+import { importSession } from '../server/cli/import/session.ts'
+import payloads from '../test/fixtures/wild-session-updates.json' with { type: 'json' }
 
 type Schema = {
   type?: string | string[]
@@ -84,12 +87,37 @@ const kindTable = (): string => {
 const ruleTable = (table: readonly Rule[]): string =>
   ['| rule | from |', '|---|---|', ...table.map(({ rule, source }) => `| ${rule} | ${source} |`)].join('\n')
 
+/** What becomes of the payloads of public clients. */
+const importTable = (): string => {
+  const rows = payloads.map(({ source, model, query, payload }) => {
+    const brain = brainOf(`wss://host/?${model === null ? '' : `model=${model}`}${query}`)
+    const result =
+      typeof brain === 'string' ? brain : importSession(payload, { name: 'x', brain: brain.fields, tools: [] })
+    const lost =
+      typeof result === 'string' ? [] : result.differences.flatMap(({ kind, path }) => (kind === 'lost' ? [path] : []))
+    const outcome =
+      typeof result === 'string' ? 'refused: a classic agent' : lost.map((path) => `\`${path}\``).join(', ')
+    return { source: source.replace(/ .*/, ''), who: model ?? 'a Foundry agent', outcome: outcome || 'whole' }
+  })
+  const count = (wanted: (outcome: string) => boolean) => rows.filter(({ outcome }) => wanted(outcome)).length
+  const whole = count((outcome) => outcome === 'whole')
+  const refused = count((outcome) => outcome.startsWith('refused'))
+  return [
+    `${whole} whole, ${rows.length - whole - refused} with a loss, ${refused} refused.`,
+    '',
+    '| client | model | what becomes of it |',
+    '|---|---|---|',
+    ...rows.map(({ source, who, outcome }) => `| ${source} | ${who} | ${outcome} |`),
+  ].join('\n')
+}
+
 const sections: Readonly<Record<string, () => string>> = {
   fields: fieldTable,
   session: sessionTable,
   kinds: kindTable,
   rules: () => ruleTable(rules),
   notes: () => ruleTable(noteRules),
+  imports: importTable,
 }
 
 /** The page with its tables made anew. */
@@ -100,7 +128,7 @@ export const agentsPage = (page: string): string =>
   )
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const page = new URL('agents.md', import.meta.url)
+  const page = new URL('profiles.md', import.meta.url)
   writeFileSync(page, agentsPage(readFileSync(page, 'utf8')))
   const schema = new URL('../agents/agent.schema.json', import.meta.url)
   // For editors, not for eyes: on one line.

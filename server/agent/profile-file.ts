@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts'
 export type ProfileFile = Readonly<{ name: string; path: string; json: unknown }>
 
 /** Beside the profiles, for editors. */
-const SCHEMA_FILE = 'agent.schema.json'
+export const SCHEMA_FILE = 'agent.schema.json'
 
 /** `choice` is a name without `.json`, or a path. Gives a sentence where there is no such file, or no JSON in it. */
 export function readProfileFile(choice: string, folders: readonly string[]): ProfileFile | string {

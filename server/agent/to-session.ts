@@ -14,7 +14,7 @@ import type { AgentProfile } from './schema.ts'
 import { isAzureVoice, type VoiceObject, voiceNamed } from './voices.ts'
 
 /** What page and server speak on the line between them, whoever answers: asked for by every call. */
-const line = {
+export const line = {
   modalities: ['text', 'audio'],
   input_audio_format: 'pcm16',
   input_audio_sampling_rate: SAMPLE_RATE_HZ,

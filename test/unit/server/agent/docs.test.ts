@@ -1,4 +1,4 @@
-/** docs/agents.md and the JSON Schema for editors: in step with the code, and every example one that works. */
+/** docs/profiles.md and the JSON Schema for editors: in step with the code, and every example one that works. */
 
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
@@ -10,11 +10,11 @@ import { requestSession } from '../../../../server/voicelive/session.ts'
 import { problemsOf, understood } from './understand.ts'
 
 const read = (path: string): string => readFileSync(path, 'utf8')
-const page = read('docs/agents.md')
+const page = read('docs/profiles.md')
 const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1] ?? ''))
 const env = { CRM_TOKEN: 'abc123' }
 
-describe('docs/agents.md', () => {
+describe('docs/profiles.md', () => {
   test('has the tables that `npm run docs` makes', () => {
     expect(agentsPage(page)).toBe(page)
     expect(page).toContain('| `session.voice` |')

@@ -1,0 +1,33 @@
+/** Holds the session that goes out against the one that was imported, so that no difference goes unsaid. */
+
+import { isDeepStrictEqual } from 'node:util'
+import { type Fields, isFields } from './fields.ts'
+
+/** `lost`: what was asked for is not sent. `otherwise`: it is sent in another way, or something is sent besides. */
+export type Difference = Readonly<{ path: string; kind: 'lost' | 'otherwise'; says: string }>
+
+/** Tools are told apart by their names, for their order means nothing. */
+const nameOf = (element: unknown): string =>
+  isFields(element) ? String(element.name ?? element.server_label ?? element.agent_name ?? element.type ?? '') : ''
+const byName = (list: readonly unknown[]): Fields =>
+  Object.fromEntries(list.map((element, index) => [nameOf(element) || String(index), element]))
+
+const print = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+export function differencesOf(asked: unknown, sent: unknown, path: string): readonly Difference[] {
+  if (isDeepStrictEqual(asked, sent)) return []
+  if (asked === null && sent === undefined)
+    return [{ path, kind: 'otherwise', says: 'null is what holds without it, so it is left out' }]
+  if (asked === undefined) return [{ path, kind: 'otherwise', says: `${print(sent)} is sent besides` }]
+  if (sent === undefined) return [{ path, kind: 'lost', says: 'is not sent' }]
+  if (Array.isArray(asked) && Array.isArray(sent) && [...asked, ...sent].every((element) => nameOf(element) !== ''))
+    return differencesOf(byName(asked), byName(sent), path)
+  if (isFields(asked) && isFields(sent))
+    return [...new Set([...Object.keys(asked), ...Object.keys(sent)])].flatMap((key) =>
+      differencesOf(asked[key], sent[key], `${path}.${key}`),
+    )
+  return [{ path, kind: 'otherwise', says: `${print(sent)} is sent` }]
+}
