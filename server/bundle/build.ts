@@ -11,7 +11,7 @@ import { billOfMaterials, bundledPackages, licencesText } from './inventory.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** Bundled CommonJS packages call `require`, which a module does not have. */
-const requireForModules =
+export const requireForModules =
   "import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);"
 
 /** An image says by a variable which commit it is; a bundle has nothing but itself to say it with. */

@@ -3,8 +3,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { serverOnNode } from '../support/processes.ts'
 
-export type Runtime = Readonly<{ name: 'Node' | 'Deno' | 'Bun'; program: string; flags: readonly string[] }>
+export type Runtime = Readonly<{
+  name: 'Node' | 'Deno' | 'Bun'
+  program: string
+  flags: readonly string[]
+  /** what starts the server */
+  entry: string
+}>
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -20,9 +27,14 @@ const denoFlags = [
   '--allow-sys=osRelease',
 ]
 
-export const node: Runtime = { name: 'Node', program: process.execPath, flags: [] }
-export const deno: Runtime = { name: 'Deno', program: `${root}node_modules/.bin/deno`, flags: denoFlags }
-export const bun: Runtime = { name: 'Bun', program: `${root}node_modules/.bin/bun`, flags: [] }
+export const node: Runtime = { name: 'Node', program: process.execPath, flags: [], entry: serverOnNode }
+export const deno: Runtime = {
+  name: 'Deno',
+  program: `${root}node_modules/.bin/deno`,
+  flags: denoFlags,
+  entry: 'server/deno.ts',
+}
+export const bun: Runtime = { name: 'Bun', program: `${root}node_modules/.bin/bun`, flags: [], entry: 'server/bun.ts' }
 
 export type Exit = Readonly<{ code: number | null; signal: string | null }>
 
@@ -105,7 +117,7 @@ export type Server = Running & Readonly<{ port: number; http: string; ws: string
 export async function startServer(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<Server> {
   // All pages of a test come from one address, and none of them comes back.
   const defaults = { PORT: '0', MAX_SESSIONS_PER_ADDRESS: '10000', RESUME_SECONDS: '0' }
-  const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { ...defaults, ...env })
+  const running = run(runtime, runtime.entry, { ...defaults, ...env })
   const [, port = ''] = await running.printed(/Listening on http:\/\/localhost:(\d+)\//)
   return { ...running, port: Number(port), http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws` }
 }

@@ -11,7 +11,7 @@ import { talk } from '../smoke/talk.mjs'
 import { startServer } from '../support/processes.ts'
 
 test('the smoke test hears the right answer from a server on the emulator', async () => {
-  const server = await startServer()
+  const server = await startServer({}, 'server/node.ts')
   try {
     const report = await talk(server.url)
     expect(report.question).toBe('what is seven times six')

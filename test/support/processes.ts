@@ -33,6 +33,9 @@ export async function start(
   return { url, process: child, output: () => output, stop }
 }
 
+/** The server on Node: the one file that was built before the tests, or its sources where nobody built one. */
+export const serverOnNode = process.env.NODE_SERVER ?? 'server/node.ts'
+
 /** The server on Node, which holds no call for a page that is gone. Without further environment it is on its own emulator. */
-export const startServer = (env: Record<string, string> = {}): Promise<Running> =>
-  start(process.execPath, ['server/node.ts'], { PORT: '0', RESUME_SECONDS: '0', ...env })
+export const startServer = (env: Record<string, string> = {}, file = serverOnNode): Promise<Running> =>
+  start(process.execPath, [file], { PORT: '0', RESUME_SECONDS: '0', ...env })
