@@ -1,21 +1,15 @@
 /** A call outlives its wires: the one to the page, and the one to the service. */
 
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openPage, openSession, type Page } from '../contract/page.ts'
 import { bun, deno, node, type Server, startServer } from '../contract/runtimes.ts'
 import { isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { type FreezingProxy, startFreezingProxy } from '../support/freezing-proxy.ts'
 
-const running: { emulator?: TestEmulator; server?: Server; wire?: FreezingProxy } = {}
-
-afterEach(async () => {
-  await running.server?.kill()
-  await running.wire?.stop()
-  await running.emulator?.stop()
-})
+type Stage = Readonly<{ emulator: TestEmulator; wire: FreezingProxy; server: Server; stop: () => Promise<void> }>
 
 /** The wire is between the server and the emulator. */
-async function stage(env: Record<string, string> = {}, runtime = node) {
+async function openStage(runtime = node, env: Record<string, string> = {}): Promise<Stage> {
   // Faster than it is spoken, and slow enough for a wire to be cut in the middle of an answer.
   const emulator = await startEmulator({ pace: 8 })
   const wire = await startFreezingProxy(Number(new URL(emulator.url).port))
@@ -25,8 +19,26 @@ async function stage(env: Record<string, string> = {}, runtime = node) {
     RESUME_SECONDS: '30',
     ...env,
   })
-  Object.assign(running, { emulator, wire, server })
-  return { emulator, wire, server }
+  const stop = async () => {
+    await server.kill()
+    await wire.stop()
+    await emulator.stop()
+  }
+  return { emulator, wire, server, stop }
+}
+
+/** One for a group of tests, each of which must leave no session. */
+function sharedStage(runtime: typeof node): () => Stage {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage(runtime)
+  })
+  afterEach(async () => {
+    for (const page of pages.splice(0)) page.say({ type: 'session.stop' })
+    await stage.emulator.quiet()
+  })
+  afterAll(() => stage.stop())
+  return () => stage
 }
 
 const ticketOf = (page: Page): string => {
@@ -34,9 +46,18 @@ const ticketOf = (page: Page): string => {
   return ready?.type === 'session.ready' ? ready.ticket : ''
 }
 
+const pages: Page[] = []
+
+async function talk(server: Server): Promise<Page> {
+  const page = await openSession(server.ws)
+  pages.push(page)
+  return page
+}
+
 /** Comes back with a ticket on a new socket. */
-async function comeBack(url: string, ticket: string, received: number | null): Promise<Page> {
-  const page = openPage(url)
+async function comeBack(server: Server, ticket: string, received: number | null): Promise<Page> {
+  const page = openPage(server.ws)
+  pages.push(page)
   await page.next('hello')
   page.say({ type: 'session.resume', ticket, received })
   return page
@@ -58,36 +79,12 @@ function soundOf(...pages: readonly Page[]): number {
   return samples
 }
 
-test('a page whose wire is cut in mid-answer gets the rest of it, once, and the call goes on', async () => {
-  const { server, emulator } = await stage()
-  const first = await openSession(server.ws)
-  first.say({ type: 'text.send', text: 'Tell me a story' })
-  await first.next('answer.caption.delta')
-  first.socket.terminate()
-  await first.closed
+describe.each([node, deno, bun])('$name', (runtime) => {
+  const stage = sharedStage(runtime)
 
-  const second = await comeBack(server.ws, ticketOf(first), first.heard.length)
-  expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 1 })
-  const { text } = await second.next('answer.done')
-  const deltas = [...first.messages(), ...second.messages()].flatMap((message) =>
-    message.type === 'answer.caption.delta' ? [message.delta] : [],
-  )
-  expect(deltas.join('')).toBe(text)
-  const end = second.messages().find((message) => message.type === 'answer.audio.done')
-  expect(end).toMatchObject({ samples: soundOf(first, second) })
-  second.say({ type: 'text.send', text: 'What is two plus two' })
-  expect((await second.next('answer.done')).text).toContain('4')
-  expect(emulator.openSessions()).toBe(1)
-  second.say({ type: 'session.stop' })
-  expect(await second.closed).toMatchObject({ code: 1000 })
-  await emulator.quiet()
-})
-
-test.each([node, deno, bun])(
-  'a page that was loaded anew in mid-answer is told the conversation, and the call goes on: $name',
-  async (runtime) => {
-    const { server, emulator } = await stage({}, runtime)
-    const first = await openSession(server.ws)
+  test('a page that was loaded anew in mid-answer is told the conversation, and the call goes on', async () => {
+    const { server, emulator } = stage()
+    const first = await talk(server)
     first.say({ type: 'text.send', text: 'What is the capital of France' })
     const { text } = await first.next('answer.done')
     first.say({ type: 'text.send', text: 'Tell me a story' })
@@ -96,7 +93,7 @@ test.each([node, deno, bun])(
     first.socket.terminate()
     await first.closed
 
-    const second = await comeBack(server.ws, ticketOf(first), null)
+    const second = await comeBack(server, ticketOf(first), null)
     expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 0 })
     expect((await second.next('user.caption.done')).text).toBe('What is the capital of France')
     expect(await second.next('answer.done')).toMatchObject({ text, answer: 1 })
@@ -106,46 +103,11 @@ test.each([node, deno, bun])(
     second.say({ type: 'text.send', text: 'What is two plus two' })
     await untilSaid(second, '4')
     expect(emulator.openSessions()).toBe(1)
-  },
-)
+  })
 
-test('a page may come back before the server knows that it was gone', async () => {
-  const { server } = await stage()
-  const first = await openSession(server.ws)
-  const second = await comeBack(server.ws, ticketOf(first), first.heard.length)
-  await second.next('session.resumed')
-  expect(await first.closed).toMatchObject({ reason: 'resumed elsewhere' })
-  second.say({ type: 'text.send', text: 'Hello' })
-  expect((await second.next('answer.done')).status).toBe('completed')
-})
-
-test.each([
-  ['a ticket that nobody has', () => 'wrong', 3],
-  ['messages that were never sent', ticketOf, 999],
-])('%s is refused with resume_expired', async (_name, ticket, received) => {
-  const { server } = await stage()
-  const first = await openSession(server.ws)
-  const second = await comeBack(server.ws, ticket(first), received)
-  expect(await second.next('error')).toMatchObject({ code: 'resume_expired', fatal: true })
-  expect(await second.closed).toMatchObject({ code: 1008 })
-  first.say({ type: 'text.send', text: 'Hello' })
-  expect((await first.next('answer.done')).status).toBe('completed')
-})
-
-test('a page that does not come back is let go of, and so is its session', async () => {
-  const { server, emulator } = await stage({ RESUME_SECONDS: '1' })
-  const first = await openSession(server.ws)
-  first.socket.terminate()
-  await emulator.quiet()
-  const late = await comeBack(server.ws, ticketOf(first), first.heard.length)
-  expect(await late.next('error')).toMatchObject({ code: 'resume_expired' })
-})
-
-test.each([node, deno, bun])(
-  'a service that is lost in mid-answer comes back and remembers the conversation: $name',
-  async (runtime) => {
-    const { server, emulator, wire } = await stage({}, runtime)
-    const page = await openSession(server.ws)
+  test('a service that is lost in mid-answer comes back and remembers the conversation', async () => {
+    const { server, emulator, wire } = stage()
+    const page = await talk(server)
     page.say({ type: 'text.send', text: 'What is the capital of France' })
     const { text } = await page.next('answer.done')
     page.say({ type: 'text.send', text: 'Tell me a story' })
@@ -163,5 +125,67 @@ test.each([node, deno, bun])(
     const words = JSON.stringify(items.map(({ event }) => event.item))
     for (const said of ['What is the capital of France', text, 'Tell me a story', 'What is two plus two'])
       expect(words.split(said).length - 1, said).toBe(1)
-  },
-)
+  })
+})
+
+describe('what is the same on every runtime', () => {
+  const stage = sharedStage(node)
+
+  test('a page whose wire is cut in mid-answer gets the rest of it, once, and the call goes on', async () => {
+    const { server, emulator } = stage()
+    const first = await talk(server)
+    first.say({ type: 'text.send', text: 'Tell me a story' })
+    await first.next('answer.caption.delta')
+    first.socket.terminate()
+    await first.closed
+
+    const second = await comeBack(server, ticketOf(first), first.heard.length)
+    expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 1 })
+    const { text } = await second.next('answer.done')
+    const deltas = [...first.messages(), ...second.messages()].flatMap((message) =>
+      message.type === 'answer.caption.delta' ? [message.delta] : [],
+    )
+    expect(deltas.join('')).toBe(text)
+    const end = second.messages().find((message) => message.type === 'answer.audio.done')
+    expect(end).toMatchObject({ samples: soundOf(first, second) })
+    second.say({ type: 'text.send', text: 'What is two plus two' })
+    expect((await second.next('answer.done')).text).toContain('4')
+    expect(emulator.openSessions()).toBe(1)
+    second.say({ type: 'session.stop' })
+    expect(await second.closed).toMatchObject({ code: 1000 })
+    await emulator.quiet()
+  })
+
+  test('a page may come back before the server knows that it was gone', async () => {
+    const { server } = stage()
+    const first = await talk(server)
+    const second = await comeBack(server, ticketOf(first), first.heard.length)
+    await second.next('session.resumed')
+    expect(await first.closed).toMatchObject({ reason: 'resumed elsewhere' })
+    second.say({ type: 'text.send', text: 'Hello' })
+    expect((await second.next('answer.done')).status).toBe('completed')
+  })
+
+  test.each([
+    ['a ticket that nobody has', () => 'wrong', 3],
+    ['messages that were never sent', ticketOf, 999],
+  ])('%s is refused with resume_expired', async (_name, ticket, received) => {
+    const { server } = stage()
+    const first = await talk(server)
+    const second = await comeBack(server, ticket(first), received)
+    expect(await second.next('error')).toMatchObject({ code: 'resume_expired', fatal: true })
+    expect(await second.closed).toMatchObject({ code: 1008 })
+    first.say({ type: 'text.send', text: 'Hello' })
+    expect((await first.next('answer.done')).status).toBe('completed')
+  })
+})
+
+test('a page that does not come back is let go of, and so is its session', async () => {
+  const { server, emulator, stop } = await openStage(node, { RESUME_SECONDS: '1' })
+  const first = await talk(server)
+  first.socket.terminate()
+  await emulator.quiet()
+  const late = await comeBack(server, ticketOf(first), first.heard.length)
+  expect(await late.next('error')).toMatchObject({ code: 'resume_expired' })
+  await stop()
+})
