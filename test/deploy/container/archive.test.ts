@@ -53,7 +53,7 @@ beforeAll(async () => {
   cpSync(builtClient(), join(dist, 'client'), { recursive: true })
   await buildServer(dist)
   delete process.env.GIT_SHA
-  writeFileSync(join(dist, 'profiles/shop-agent.json'), JSON.stringify(shopAgent))
+  writeFileSync(join(dist, 'agents/shop-agent.json'), JSON.stringify(shopAgent))
   for (const { name, content } of unzip(zip(entriesOf(dist)))) {
     const path = join(folder, 'site', name)
     mkdirSync(dirname(path), { recursive: true })

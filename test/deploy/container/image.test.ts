@@ -127,14 +127,18 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     expect(readdirSync(join(root, 'app'))).toEqual(['dist'])
     expect(readdirSync(join(root, 'app/dist')).sort()).toEqual([
       'LICENSES.txt',
+      'agents',
       'client',
       'healthcheck.mjs',
       'healthcheck.mjs.map',
-      'profiles',
       'sbom.cdx.json',
       'server.mjs',
       'server.mjs.map',
+      'tools',
     ])
+    expect(readdirSync(join(root, 'app/dist/agents'))).toEqual(readdirSync('agents'))
+    const tools = readdirSync('tools').flatMap((file) => (/\.ts$/.test(file) ? [file.replace('.ts', '.mjs')] : []))
+    expect(readdirSync(join(root, 'app/dist/tools'))).toEqual(expect.arrayContaining(tools))
     expect(files.filter((file) => statSync(file).uid !== 0 || statSync(file).mode & 0o022)).toEqual([])
     expect(readFileSync(join(root, 'app/dist/server.mjs'), 'utf8')).not.toMatch(/soundswallower|flite|fvad/i)
   })
