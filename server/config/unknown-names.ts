@@ -23,9 +23,9 @@ export function unknownNames(env: Environment): readonly string[] {
   return Object.keys(env)
     .filter((name) => (env[name] ?? '') !== '' && !read.has(name))
     .flatMap((name) => {
-      const meant = ours.test(name) ? nearest(name, distinct) : nearest(name, distinct, SLIP)
-      if (meant === undefined && !ours.test(name)) return []
-      const hint = meant === undefined ? 'docs/variables.md has all that are' : `did you mean ${meant}?`
-      return [`The variable ${name} is not known, and does nothing; ${hint}${meant === undefined ? '.' : ''}`]
+      const meant = nearest(name, distinct, ours.test(name) ? name.length : SLIP)
+      if (meant === undefined) return []
+      const hint = nearest(name, [meant]) ? `did you mean ${meant}?` : `the nearest that is known is ${meant}.`
+      return [`The variable ${name} is not known, and does nothing; ${hint}`]
     })
 }

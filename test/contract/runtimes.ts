@@ -55,6 +55,8 @@ const environment = (env: Readonly<Record<string, string>>): Record<string, stri
   HOME: process.env.HOME ?? '',
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   ENV_FILE: '/dev/null',
+  // Agents as they were shipped: those of the project are the developer's own.
+  AGENT_DIR: 'test/fixtures/agents',
   ...env,
 })
 

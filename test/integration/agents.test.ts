@@ -39,7 +39,7 @@ async function call(profile: string, folders: Readonly<Record<string, string>> =
 const { tools } = await loadTools(foldersOf({}).tools)
 
 const sessionOf = (profile: string) => {
-  const file = readProfileFile(profile, foldersOf({}).agents)
+  const file = readProfileFile(profile, ['test/fixtures/agents'])
   if (typeof file === 'string') throw new Error(file)
   const service = { apiVersion: '2026-07-15', credential: 'key' } as const
   const reading = understandProfile(file, { env: {}, service, tools })

@@ -74,6 +74,11 @@ const promises: readonly ((step: string) => Promise<void>)[] = [
     expect(said).toContain('wrote agents/my-session.json\nwrote tools/get_weather.js\n')
     expect(said).toContain('Not carried:\n  session.avatar: cannot be set, for the page shows no avatar\n')
   },
+  async (doctor) => {
+    const said = await run(doctor).ended
+    expect(said).toMatch(/agent\.name +shop +AZURE_VOICELIVE_AGENT_ID/)
+    expect(said).not.toMatch(/session\.(voice|turn_detection|instructions)/)
+  },
 ]
 
 async function talk(command: string): Promise<void> {

@@ -38,4 +38,10 @@ export const serverOnNode = process.env.NODE_SERVER ?? 'server/node.ts'
 
 /** The server on Node, which holds no call for a page that is gone. Without further environment it is on its own emulator. */
 export const startServer = (env: Record<string, string> = {}, file = serverOnNode): Promise<Running> =>
-  start(process.execPath, [file], { PORT: '0', RESUME_SECONDS: '0', ...env })
+  start(process.execPath, [file], {
+    PORT: '0',
+    RESUME_SECONDS: '0',
+    // Agents as they were shipped: those of the project are the developer's own.
+    AGENT_DIR: 'test/fixtures/agents',
+    ...env,
+  })

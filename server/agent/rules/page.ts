@@ -41,14 +41,18 @@ export const pageRules: readonly Rule[] = [
       ? `${nameOf('session.turn_detection')}.create_response is false, and nobody else asks for an answer; remove it.`
       : undefined,
   ),
-  row(
-    'The page sends one channel: the microphone.',
-    'docs',
-    ({ session: { input_audio_echo_cancellation: echo }, nameOf }) =>
-      echo?.reference_source === 'client' || echo?.channels === 2
-        ? `${nameOf('session.input_audio_echo_cancellation')} needs what the page plays as a second channel, and the page sends the microphone only; set reference_source to server and channels to 1.`
-        : undefined,
-  ),
+  {
+    rule: 'The page sends one channel: the microphone.',
+    source: 'docs',
+    breaches: ({ session: { input_audio_echo_cancellation: echo }, nameOf }) => {
+      const name = nameOf('session.input_audio_echo_cancellation')
+      const why = 'needs what the page plays as a second channel, and the page sends the microphone only; remove it.'
+      return [
+        ...(echo?.reference_source === 'client' ? [`${name}.reference_source is client, which ${why}`] : []),
+        ...(echo?.channels === 2 ? [`${name}.channels is 2, which ${why}`] : []),
+      ]
+    },
+  },
   row('A call can become idle before it ends.', 'server', ({ profile: { limits } }) =>
     limits?.max_minutes !== undefined && limits.idle_minutes !== undefined && limits.idle_minutes >= limits.max_minutes
       ? `limits.idle_minutes is ${limits.idle_minutes}, which a call of ${limits.max_minutes} minutes never reaches; lower it.`

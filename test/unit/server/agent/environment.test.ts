@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadAgent } from '../../../../server/agent/load.ts'
-import { folders, newest, notesOf, tools, understood } from './understand.ts'
+import { newest, notesOf, tools, understood } from './understand.ts'
 
 const assistant = { name: 'Test', model: 'gpt-realtime', session: { instructions: 'Be kind.', voice: 'alloy' } }
 const shop = { name: 'Test', agent: { name: 'shop', project: 'demo' } }
@@ -135,7 +135,7 @@ describe('AGENT_PROFILE', () => {
 
 describe('a variable that is left over from another agent', () => {
   const chosen = (env: Record<string, string>) => {
-    const reading = loadAgent({ env, service: newest, tools, folders })
+    const reading = loadAgent({ env, service: newest, tools, folders: ['test/fixtures/agents'] })
     if (!('agent' in reading)) throw new Error(reading.join('\n'))
     return reading
   }

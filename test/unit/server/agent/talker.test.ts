@@ -5,7 +5,7 @@ import { labelsOf } from '../../../../server/agent/labels.ts'
 import { loadAgent } from '../../../../server/agent/load.ts'
 import { chooseSession } from '../../../../server/agent/talker.ts'
 import { LABELS_MAX, talkerOffers } from '../../../../shared/talker-choice.ts'
-import { folders, newest, problemsOf, tools, understood } from './understand.ts'
+import { newest, problemsOf, tools, understood } from './understand.ts'
 
 const labelsOfProfile = (json: object) => {
   const { agent } = understood({ name: 'test', model: 'gpt-4.1', ...json })
@@ -14,7 +14,12 @@ const labelsOfProfile = (json: object) => {
 
 describe('labelsOf', () => {
   test('has the labels of the tutor in their order, those in force, and no configuration', () => {
-    const reading = loadAgent({ env: { AGENT_PROFILE: 'portuguese-tutor' }, service: newest, tools, folders })
+    const reading = loadAgent({
+      env: { AGENT_PROFILE: 'portuguese-tutor' },
+      service: newest,
+      tools,
+      folders: ['test/fixtures/agents'],
+    })
     if (!('agent' in reading)) throw new Error('no agent')
     const { session, offers, query } = reading.agent
     const labels = labelsOf(session, { offers, model: query.model })

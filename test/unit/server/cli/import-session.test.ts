@@ -111,6 +111,14 @@ describe('what else people send', () => {
       { input_audio_transcription: { model: 'whisper-1' } },
       ['lost session.input_audio_transcription: is whisper-1, which goes with gpt-realtime models only'],
     ],
+    [
+      'a second channel, without the echo cancellation itself',
+      { input_audio_echo_cancellation: { type: 'server_echo_cancellation', reference_source: 'client', channels: 2 } },
+      [
+        'lost session.input_audio_echo_cancellation.reference_source: is client, which needs what the page plays as a second channel, and the page sends the microphone only',
+        'lost session.input_audio_echo_cancellation.channels: is 2, which needs what the page plays as a second channel, and the page sends the microphone only',
+      ],
+    ],
     ['a tool that is none', { tools: [{ type: 'web_search' }] }, ['lost session.tools.web_search: is not sent']],
   ])('%s is named', (_what, session, sentences) => {
     expect(said(session)).toEqual(sentences)

@@ -7,16 +7,18 @@ import { describe, expect, test } from 'vitest'
 import { configure, findTools } from '../../../../server/config/configure.ts'
 
 const found = await findTools({})
+/** Agents as they were shipped, whatever the project has now. */
+const AGENT_DIR = 'test/fixtures/agents'
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com', AZURE_VOICE_LIVE_API_KEY: 'k' }
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
-  const { outcome } = configure(env, found)
+  const { outcome } = configure({ AGENT_DIR, ...env }, found)
   return 'problems' in outcome ? outcome.problems : []
 }
 
 describe('configure', () => {
   test('needs nothing: the general assistant on the emulator', () => {
-    expect(configure({}, found)).toMatchObject({
+    expect(configure({ AGENT_DIR }, found)).toMatchObject({
       outcome: { config: { service: { type: 'emulator' } }, agent: { id: 'general-assistant' } },
       notes: [],
     })
@@ -61,7 +63,9 @@ describe('configure', () => {
   })
 
   test('keeps the reading of an agent that cannot be used, so that it can be explained', () => {
-    expect(configure({ VOICE_LIVE_VOICE: 'Samantha' }, found).reading?.setup.profile.name).toBe('General assistant')
+    expect(configure({ AGENT_DIR, VOICE_LIVE_VOICE: 'Samantha' }, found).reading?.setup.profile.name).toBe(
+      'General assistant',
+    )
     expect(configure({ AGENT_PROFILE: 'nobody' }, found).reading).toBeUndefined()
   })
 })

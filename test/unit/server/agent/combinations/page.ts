@@ -25,10 +25,10 @@ export const pages: readonly Case[] = [
   {
     what: 'echo cancellation by the page’s own sound',
     profile: gpt41({
-      input_audio_echo_cancellation: { type: 'server_echo_cancellation', reference_source: 'client', channels: 2 },
+      input_audio_echo_cancellation: { type: 'server_echo_cancellation', reference_source: 'client' },
     }),
     sentence:
-      'session.input_audio_echo_cancellation needs what the page plays as a second channel, and the page sends the microphone only; set reference_source to server and channels to 1.',
+      'session.input_audio_echo_cancellation.reference_source is client, which needs what the page plays as a second channel, and the page sends the microphone only; remove it.',
     mended: gpt41({
       input_audio_echo_cancellation: { type: 'server_echo_cancellation', reference_source: 'server', channels: 1 },
     }),
