@@ -1,9 +1,8 @@
 /** Builds what the tests start, before any of them runs: the page, and the server on Node in one file. */
 
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { buildClient } from '../../client/build.ts'
@@ -32,13 +31,16 @@ async function buildServer(outfile: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     banner: { js: requireForModules },
+    // They look for their own files beside themselves.
+    external: ['@echogarden/fvad-wasm', 'soundswallower'],
     logLevel: 'warning',
     plugins: [inPlace],
   })
 }
 
 export async function setup(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'voice-live-web-server-'))
+  // Where packages are found from.
+  const folder = resolve(`node_modules/.cache/server-under-test-${process.pid}`)
   process.env.NODE_SERVER = join(folder, 'node.mjs')
   await Promise.all([buildClient('dist/client'), buildServer(process.env.NODE_SERVER)])
   return () => rm(folder, { recursive: true })
