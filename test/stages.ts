@@ -32,6 +32,7 @@ export const stages = {
     include: ['test/deploy/**/*.test.ts', '!test/deploy/container/image.test.ts'],
     round: 'pool',
   },
+  simulation: { include: ['test/simulation/**/*.test.ts'], round: 'pool' },
   unit: { include: ['test/unit/**/*.test.ts'], round: 'pool' },
   page: {
     include: ['test/e2e/**/*.test.ts', `!${soundFile}`],

@@ -9,7 +9,7 @@ import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import { createIdSeed, drawId, type IdSeed } from './engine/ids.ts'
 import { createConversation, reduce } from './engine/reduce.ts'
 import { createSession } from './engine/session.ts'
-import type { Conversation, Session } from './engine/state.ts'
+import type { Conversation, Item, Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
 import { createConversationFaults } from './faults/conversation.ts'
 import { failedWith } from './faults/endings.ts'
@@ -34,6 +34,8 @@ export type Connection = Readonly<{
   received(data: unknown): void
   /** The socket is gone: everything that the connection holds is let go. May be called more than once. */
   closed(): void
+  /** what the conversation holds now, for whoever checks it */
+  items(): readonly Item[]
 }>
 
 type Options = Readonly<{
@@ -229,6 +231,7 @@ export function createConnection(options: Options): Connection {
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
     closed: letGo,
+    items: () => conversation.items,
   }
 }
 

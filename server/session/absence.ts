@@ -6,9 +6,10 @@ import type { Answer } from './answers.ts'
 import { interrupt } from './barge-in.ts'
 import { end } from './ending.ts'
 import { settleHeard } from './hearing.ts'
-import { record } from './history.ts'
+import { record, unanswered } from './history.ts'
 import { welcomeBack } from './intake.ts'
 import { recollect } from './recollection.ts'
+import { requestResponse } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
@@ -51,7 +52,7 @@ export function pageResumed(state: SessionState, received: number | null): Sessi
 const resume = ({ obeyed }: SessionState, received: number | null) =>
   ({ type: 'resume', message: { type: 'session.resumed', received: obeyed }, received }) as const
 
-/** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. */
+/** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. A question that has no answer yet is asked again. */
 const pageForgot = (state: SessionState): SessionStep =>
   chain({ ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } }, interrupt, (now) => {
     const [settled, effects] = settleHeard(now, true)
@@ -60,9 +61,11 @@ const pageForgot = (state: SessionState): SessionStep =>
       now.history,
     )
     const messages = [...recollect(history), ...now.mcp.asked]
+    const resumed = { ...settled, history }
+    const [asking, asked] = unanswered(history) ? requestResponse(resumed) : [resumed, []]
     // What was heard is told with the rest.
     const others = effects.filter(({ type }) => type !== 'tell')
-    return [{ ...settled, history }, [...others, resume(settled, null), { type: 'recall', messages }]]
+    return [asking, [...others, resume(settled, null), { type: 'recall', messages }, ...asked]]
   })
 
 /** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */

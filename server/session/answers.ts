@@ -50,8 +50,12 @@ export type Answers = Readonly<{
 const KEPT_ANSWERS = 32
 const KEPT_RESPONSES = 16
 
-/** Less unheard audio than this is not worth a truncation: it is within what a player's latency hides. */
+/** Less unheard audio than this is not worth a truncation: it is within what a player's latency hides. The answer then counts as heard. */
 const UNHEARD_SAMPLES = (60 * SAMPLE_RATE_HZ) / 1000
+
+/** Of all that came of an answer, nothing worth mentioning went unheard when it was played so far. */
+export const isHeardOut = ({ receivedSamples, forwardedSamples }: Answer, playedSamples: number): boolean =>
+  receivedSamples - Math.min(playedSamples, forwardedSamples) <= UNHEARD_SAMPLES
 
 export const noAnswers: Answers = { list: [], last: 0, cutThrough: 0, cutResponses: [] }
 
@@ -116,6 +120,5 @@ export function cutAll(answers: Answers, active: string | undefined): Answers {
  */
 export function truncationPoint(answers: Answers, answer: Answer): number | undefined {
   if (!isCut(answers, answer) || answer.playedSamples === undefined || answer.truncated) return undefined
-  const heard = Math.min(answer.playedSamples, answer.forwardedSamples)
-  return answer.receivedSamples - heard > UNHEARD_SAMPLES ? heard : undefined
+  return isHeardOut(answer, answer.playedSamples) ? undefined : Math.min(answer.playedSamples, answer.forwardedSamples)
 }

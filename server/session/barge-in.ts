@@ -24,8 +24,11 @@ export function bargeIn(state: SessionState, item: string): SessionStep {
   )
 }
 
-/** The talker asks for silence, or types over the answer: here nobody but us can stop the response. */
-export const interrupt = (state: SessionState): SessionStep => chain(state, cut, forgoTurn, cancelActive)
+/**
+ * The talker asks for silence, or types over the answer: here nobody but us can stop the response. It is cancelled before it is
+ * truncated, for what is still being said would be written down behind the cut.
+ */
+export const interrupt = (state: SessionState): SessionStep => chain(state, cancelActive, cut, forgoTurn)
 
 function cut(state: SessionState): SessionStep {
   const { answers, gate } = state

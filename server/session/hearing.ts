@@ -3,7 +3,7 @@
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { heardLength, type Playback } from '../../shared/heard.ts'
 import { anchorsOf } from '../../shared/word-anchors.ts'
-import { type Answer, type Answers, isCut, replaceAnswer } from './answers.ts'
+import { type Answer, type Answers, isCut, isHeardOut, replaceAnswer } from './answers.ts'
 import type { History } from './history.ts'
 import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
 
@@ -19,9 +19,11 @@ function playbackOf({ receivedSamples, forwardedSamples, words, whole }: Answer,
   return { playedMs, audioMs: samplesToMs(receivedSamples), extent: whole ? 'whole' : 'broken', words }
 }
 
-/** What was written, and never spoken, was read. */
+/** What was written, and never spoken, was read. What was played but for a moment was heard, for the service is told of no cut then. */
 const lengthAt = (answer: Answer, samples: number): number =>
-  answer.written ? answer.text.length : heardLength(answer.text, playbackOf(answer, samples))
+  answer.written || (answer.whole && samples > 0 && isHeardOut(answer, samples))
+    ? answer.text.length
+    : heardLength(answer.text, playbackOf(answer, samples))
 
 /** The most that can be heard of an answer: what was sent of it. */
 const heardAtMost = (answer: Answer): number => lengthAt(answer, answer.forwardedSamples)

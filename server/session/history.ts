@@ -148,9 +148,15 @@ export const waive = (history: History): History => {
  * a question that nobody wrote down cannot be asked again.
  */
 export function awaitsAnswer(history: History): boolean {
+  const asked = unanswered(history)
+  return asked !== undefined && (asked.kind !== 'tool' || asked.output !== undefined)
+}
+
+/** The newest question that no answer stands behind, or the tool that is to answer it: undefined when nobody waits. */
+export function unanswered(history: History): UserTurn | ToolTurn | undefined {
   const last = history.findLast((turn) => turn.kind !== 'user' || turn.text == null || turn.text.trim() !== '')
-  if (!last || last.kind === 'agent' || last.waived) return false
-  return last.kind === 'tool' ? last.output !== undefined : last.text != null
+  if (!last || last.kind === 'agent' || last.waived) return undefined
+  return last.kind === 'user' && last.text == null ? undefined : last
 }
 
 /**

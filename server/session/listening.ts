@@ -1,14 +1,18 @@
 /** Asks a service that says nothing whether it is still there, while somebody speaks and while nobody does: a mute one does the same. */
 
 import { isBusy } from './gate.ts'
+import { uncaptioned } from './history.ts'
 import { awaitService } from './responses.ts'
-import { chain, command, type SessionState, type SessionStep } from './state.ts'
+import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** Few utterances are longer, and whoever has waited so long without an answer has waited long enough. */
 const PROBE_AFTER_MS = 10_000
 
 /** While nobody speaks, nobody waits either: but who speaks next should be heard. */
 const IDLE_PROBE_AFTER_MS = 20_000
+
+/** A caption comes within a second or two of its utterance; one that comes later is shown all the same. */
+const CAPTION_WITHIN_MS = 8_000
 
 /**
  * No conversation has it. The service answers with an error that names the command, or says what it found (protocol reference 3);
@@ -28,15 +32,29 @@ const probe = (state: SessionState): SessionStep =>
 export const probeAnswered = (state: SessionState): SessionState =>
   state.presence.answersProbes ? state : { ...state, presence: { ...state.presence, answersProbes: true } }
 
+const isIdle = ({ phase, awaySinceMs, link, gate }: SessionState): boolean =>
+  phase === 'live' && awaySinceMs === undefined && !link.lost && link.utterance === undefined && !isBusy(gate)
+
+/** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or nobody will write it down. */
+export function closeUncaptioned(state: SessionState): SessionStep {
+  const { presence, history, turn, nowMs } = state
+  if (!isIdle(state) || turn !== undefined || nowMs - presence.heardAtMs < CAPTION_WITHIN_MS) return [state, []]
+  return [
+    state,
+    uncaptioned(history).flatMap(({ item }) =>
+      item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: '' })],
+    ),
+  ]
+}
+
 /**
  * Nobody speaks, and nothing is expected. A service that never answered is asked once in a call and held to nothing: that the live
  * one answers is documented and was not tried, and no call that is well may be lost for it.
  */
 export function askIfIdle(state: SessionState): SessionStep {
-  const { phase, link, gate, mute, nowMs, awaySinceMs } = state
+  const { mute, nowMs } = state
   const { heardAtMs, probedAtMs, answersProbes } = state.presence
-  const isIdle = phase === 'live' && awaySinceMs === undefined && !link.lost && link.utterance === undefined
-  if (!isIdle || isBusy(gate) || mute.dueAtMs !== undefined) return [state, []]
+  if (!isIdle(state) || mute.dueAtMs !== undefined) return [state, []]
   if (nowMs - Math.max(heardAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
   if (answersProbes) return chain(state, probe, awaitService)
   return probedAtMs === undefined ? probe(state) : [state, []]

@@ -3,6 +3,7 @@
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { answersOf, hasBegun } from './answers.ts'
 import { gateHealed, isBusy } from './gate.ts'
+import { unanswered } from './history.ts'
 import { forgoMcp } from './mcp-turns.ts'
 import { type OpenTurn, type Owed, owe } from './owed.ts'
 import { healGate, releaseTurn, requestResponse, responseCreated } from './responses.ts'
@@ -44,7 +45,7 @@ export function turnEmpty(state: SessionState, item: string): SessionStep {
   return chain(state, cameToNothing, tellIfSilent)
 }
 
-/** What was expected did not come in time: what waited for it waits no longer. */
+/** What was expected did not come in time: what waited for it waits no longer. What the user said in words is asked for once, by us. */
 export const gateOverdue = (state: SessionState): SessionStep =>
   chain(
     state,
@@ -52,10 +53,22 @@ export const gateOverdue = (state: SessionState): SessionStep =>
       const { gate, turn } = now
       if (!gate.reserved || !turn?.stopped) return healGate(now)
       // What waits is asked for in one response: the gate stays shut until all of it is there.
-      return cameToNothing({ ...now, gate: { ...gateHealed(gate), reserved: true, reservedFor: turn.item } })
+      const owed = turn.owed ?? (isForgotten(now, turn.item) ? { request: undefined } : undefined)
+      return cameToNothing({
+        ...now,
+        turn: { ...turn, owed },
+        gate: { ...gateHealed(gate), reserved: true, reservedFor: turn.item },
+      })
     },
     tellIfSilent,
   )
+
+/** It was a question, nobody has answered it, and no tool will. */
+const isForgotten = (state: SessionState, item: string): boolean =>
+  isCaptioned(state, item) &&
+  unanswered(state.history) !== undefined &&
+  state.toolCalls.length === 0 &&
+  state.mcp.calls.length === 0
 
 /** A response comes, which answers everything: the user goes on without what still runs. One that comes while the user speaks is cut. */
 export function responseBegan(state: SessionState, response: PrintedResponse): SessionStep {

@@ -9,7 +9,7 @@ import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { gateWoke } from './gate-watch.ts'
 import { limitWoke, startLimits } from './limits.ts'
-import { askIfIdle, listeningWoke } from './listening.ts'
+import { askIfIdle, closeUncaptioned, listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { remember } from './memory.ts'
 import { notMute } from './mute.ts'
@@ -99,7 +99,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'listening':
       return listeningWoke(state)
     case 'keepalive':
-      return state.awaySinceMs === undefined ? chain(state, keepAlive, askIfIdle) : [state, []]
+      return state.awaySinceMs === undefined ? chain(state, keepAlive, closeUncaptioned, askIfIdle) : [state, []]
     case 'grace':
       return graceOver(state)
     case 'expiry':

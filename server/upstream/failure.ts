@@ -1,6 +1,7 @@
 /** Sorts what went wrong before a connection was open, so that each cause gets its own sentence and remedy. */
 
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../../shared/clock.ts'
 import type { Closure } from './port.ts'
 import { retryAfterSecondsOf } from './retry-after.ts'
 
@@ -82,18 +83,18 @@ function cutBetweenWords(text: string, length: number): string {
 }
 
 /** Reads the beginning of what a refusal says, then calls `done` once. The service's request id makes it findable in Azure. */
-export function readRefusal(response: IncomingMessage, done: (refusal: Closure) => void): void {
+export function readRefusal(response: IncomingMessage, clock: Clock, done: (refusal: Closure) => void): void {
   const chunks: Buffer[] = []
   let byteLength = 0
   const finish = () => {
-    clearTimeout(timer)
+    stopWaiting()
     const text = Buffer.concat(chunks).toString()
     response.removeAllListeners()
     // Without a listener, an error of a response that nobody reads any more would end the process.
     response.on('error', () => {})
     done(refusalOf(response, byteLength < 4 * DETAIL_CHARACTERS ? text : cutBetweenWords(text, text.length - 1)))
   }
-  const timer = setTimeout(finish, DETAIL_WITHIN_MS)
+  const stopWaiting = clock.after(DETAIL_WITHIN_MS, finish)
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     byteLength += chunk.byteLength

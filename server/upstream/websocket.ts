@@ -159,7 +159,7 @@ export function overWebSocket(
         const refusal = tunnel?.refusal()
         if (refusal !== undefined) return drop({ kind: 'unreachable', detail: refusal })
         state = 'refused'
-        readRefusal(response, fenced(drop))
+        readRefusal(response, clock, fenced(drop))
       })
       on('error', (error: Error) => {
         if (state === 'connecting') drop(tunnel && proxy ? throughProxy(failureOf(error), proxy) : failureOf(error))

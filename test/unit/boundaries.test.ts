@@ -171,6 +171,15 @@ describe('boundaries', () => {
     ).toEqual([])
   })
 
+  test('simulated calls run on the product itself, and on nothing of other tests', () => {
+    const foreign = sources(['test/simulation/**/*.ts']).flatMap((file) =>
+      importsOf(read(file))
+        .map((name) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name))
+        .filter((name) => !/^(test\/simulation|server|client|shared|tools|node:)|^(ws|vitest)$/.test(name)),
+    )
+    expect(foreign).toEqual([])
+  })
+
   test('the service is dialled with the package ws by its path, for its name is another class on Bun', () => {
     const byName = /^import (?!type\b).*from 'ws'/m
     expect(sources(['server/upstream/**/*.ts']).filter((file) => byName.test(read(file)))).toEqual([])

@@ -27,9 +27,8 @@ export function decodeInput(base64: string, session: Session): Float32Array | { 
   if (isLaw(format)) return floatsFromInt16(decodeG711(bytes, format))
   if (bytes.length % BYTES_PER_SAMPLE !== 0)
     return { fault: `The audio has ${bytes.length} bytes and ends in half a sample of PCM16.` }
-  const samples = Int16Array.from({ length: bytes.length / BYTES_PER_SAMPLE }, (_, index) =>
-    bytes.readInt16LE(index * BYTES_PER_SAMPLE),
-  )
+  const samples = new Int16Array(bytes.length / BYTES_PER_SAMPLE)
+  for (let at = 0; at < samples.length; at++) samples[at] = bytes.readInt16LE(at * BYTES_PER_SAMPLE)
   return floatsFromInt16(samples)
 }
 
@@ -43,7 +42,7 @@ function resample(samples: Int16Array, rateHz: number): Int16Array {
 
 function pcm16(samples: Int16Array): Uint8Array {
   const bytes = Buffer.alloc(samples.length * BYTES_PER_SAMPLE)
-  for (const [index, sample] of samples.entries()) bytes.writeInt16LE(sample, index * BYTES_PER_SAMPLE)
+  for (let at = 0; at < samples.length; at++) bytes.writeInt16LE(samples[at] ?? 0, at * BYTES_PER_SAMPLE)
   return bytes
 }
 

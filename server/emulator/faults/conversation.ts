@@ -22,7 +22,9 @@ export function createConversationFaults({ dispatch, conversation, nowMs }: Opti
 
   /** Speech that nobody uttered: it begins where the audio is now, and ends there. */
   function cough(end: (endMs: number) => void) {
-    const { writtenMs } = conversation().input
+    const { writtenMs, turnItemId } = conversation().input
+    // Who speaks already cannot begin to.
+    if (turnItemId !== null) return
     dispatch({ type: 'turn', edge: { type: 'started', startMs: writtenMs }, nowMs: nowMs() })
     end(writtenMs)
   }

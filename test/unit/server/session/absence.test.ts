@@ -95,8 +95,8 @@ describe('a page that was loaded anew', () => {
     page.pass(1000)
     const effects = page.push({ type: 'page.resumed', received: null })
     expect(commands(effects)).toMatchObject([
-      { type: 'conversation.item.truncate', item_id: 'm1', audio_end_ms: 2000 },
       { type: 'response.cancel', response_id: 'r1' },
+      { type: 'conversation.item.truncate', item_id: 'm1', audio_end_ms: 2000 },
     ])
     expect(recalled(effects)).toContainEqual({
       type: 'answer.done',
@@ -106,6 +106,23 @@ describe('a page that was loaded anew', () => {
       heard: 7,
     })
     expect(typesOf(page.audio('r1', 'm1'))).not.toContain('play')
+  })
+
+  test('a question that has no answer yet is asked again, and one that has is not', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    page.push({ type: 'page.dropped' })
+    expect(page.state().gate.queued).toBe(false)
+    page.push({ type: 'page.resumed', received: null })
+    expect(page.state().gate.queued).toBe(true)
+
+    const answered = drive().live()
+    answered.say({ type: 'text.send', text: 'Why?' })
+    answered.created('r1')
+    answered.text('r1', 'm1', 'Because.')
+    answered.push({ type: 'page.dropped' })
+    answered.push({ type: 'page.resumed', received: null })
+    expect(answered.state().gate.queued).toBe(false)
   })
 
   test('an answer that was heard to its end is not truncated', () => {

@@ -64,6 +64,16 @@ describe('an answer that was cut', () => {
     expect(heard(audioDone(page))).toEqual([['One two', true]])
   })
 
+  test('was heard whole when too little of it went unheard for the service to be told of a cut', () => {
+    const page = answering()
+    audioDone(page)
+    page.done('r1')
+    speak(page)
+    const effects = stopped(page, 24_000 - 24 * 50)
+    expect(heard(effects)).toEqual([[text, true]])
+    expect(commands(effects)).toEqual([])
+  })
+
   test('is not settled by the audio that has come so far, but when its response is over', () => {
     const page = answering()
     speak(page)

@@ -207,6 +207,15 @@ describe('a turn that is one', () => {
     expect(story([...effects, ...finish(page, 'c1')])).toEqual(['output 42', 'delete', 'create'])
   })
 
+  test('whose words are known, but which nobody answers in time, is asked for once', () => {
+    const page = drive().live()
+    speak(page)
+    pause(page)
+    transcript(page, 'What time is it?')
+    expect(story(overdue(page))).toEqual(['create'])
+    expect(story(overdue(page))).toEqual(['none'])
+  })
+
   test('is followed by the next: what the first one stopped is not lost when the second is a cough', () => {
     const page = drive().live()
     page.say({ type: 'text.send', text: 'Hello?' })
@@ -217,6 +226,28 @@ describe('a turn that is one', () => {
     speak(page, 'u2')
     pause(page, 'u2')
     expect(story(transcript(page, '', 'u2'))).toEqual(['create'])
+  })
+})
+
+describe('an utterance that nobody writes down', () => {
+  const closed = (page: Driver) => told(page.push({ type: 'woke', timer: 'keepalive' }))
+  const nothing = { type: 'user.caption.done', item: 'u1', text: '' }
+
+  test('is closed when nothing has been expected for a while, though another followed it', () => {
+    const page = drive().live()
+    speak(page, 'u1')
+    pause(page, 'u1')
+    speak(page, 'u2')
+    pause(page, 'u2')
+    transcript(page, 'Hello', 'u2')
+    page.created('r1')
+    page.pass(9_000)
+    expect(closed(page)).not.toContainEqual(nothing)
+    page.done('r1')
+    expect(closed(page)).not.toContainEqual(nothing)
+    page.pass(9_000)
+    expect(closed(page)).toContainEqual(nothing)
+    expect(closed(page)).not.toContainEqual(nothing)
   })
 })
 

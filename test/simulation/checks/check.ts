@@ -1,0 +1,20 @@
+/** What a check is: it looks on, and says at the quiet moments of a world what does not hold. */
+
+import type { Plan } from '../plan.ts'
+import type { Witness, World } from '../world/world.ts'
+
+export type Failure = Readonly<{ name: string; detail: string; atMs: number }>
+
+export type Check = Witness &
+  Readonly<{
+    /** nothing has happened for a while, and all is well */
+    settled?(): void
+    /** everybody has asked once more, and waited */
+    answered?(): void
+    /** everybody has left, long ago */
+    ended?(): void
+  }>
+
+export type Scene = Readonly<{ plan: Plan; world: World; fail(name: string, detail: string): void }>
+
+export type MakeCheck = (scene: Scene) => Check

@@ -1,0 +1,111 @@
+/** Makes a plan from a seed: a few users, what they do, and what goes wrong meanwhile. */
+
+import type { Dials } from '../../server/emulator/dials.ts'
+import { type FaultName, faultNames } from '../../server/emulator/faults/catalogue.ts'
+import { agentNames, type Deed, type Mishap, type Plan } from './plan.ts'
+import type { Delay } from './world/network.ts'
+import { createRandom, type Random } from './world/random.ts'
+
+/** What takes memory and time, and is tried elsewhere. */
+const TOO_LARGE: readonly FaultName[] = ['warning-flood', 'deep-json', 'frame-2-mib', 'frame-8-mib', 'frame-16-mib']
+const faults = faultNames.filter((name) => !TOO_LARGE.includes(name))
+
+const delays: readonly Delay[] = [
+  { leastMs: 5, mostMs: 20 },
+  { leastMs: 20, mostMs: 60 },
+  { leastMs: 50, mostMs: 400 },
+]
+
+const questions = [
+  'what is the capital of france',
+  'tell me a joke',
+  'who are you',
+  'what is 12 times 7',
+  'thank you',
+  'what can you do',
+] as const
+
+/** Every question has a name of its own, so that it can be told whose it is. */
+export const tokenOf = (user: number, number: number): string => `q${user}x${number}`
+
+function deedOf(random: Random, user: number, number: number, atMs: number): Deed {
+  const token = tokenOf(user, number)
+  const text = `${token} ${random.one(questions)}`
+  const kind = random.next()
+  const at = { atMs, user }
+  if (kind < 0.35) return { ...at, type: 'speak', text, ms: random.between(6, 25) * 100 }
+  if (kind < 0.58) return { ...at, type: 'type', text }
+  if (kind < 0.66) return { ...at, type: 'type', text: `call look_up {"topic":"${token}"}` }
+  if (kind < 0.74) return { ...at, type: 'cough', ms: random.between(2, 4) * 100 }
+  if (kind < 0.84) return { ...at, type: 'interrupt' }
+  if (kind < 0.88) return { ...at, type: 'mute' }
+  if (kind < 0.93) return { ...at, type: 'reload' }
+  return { ...at, type: 'hide', ms: random.between(1, 25) * 1000 }
+}
+
+function deedsOf(random: Random, user: number): Deed[] {
+  const deeds: Deed[] = [{ atMs: random.between(0, 500), user, type: 'press' }]
+  let atMs = random.between(1_200, 2_500)
+  for (let number = 1; number <= random.between(2, 6); number++) {
+    deeds.push(deedOf(random, user, number, atMs))
+    atMs += random.happens(0.3) ? random.between(100, 1_500) : random.between(1_500, 7_000)
+  }
+  return deeds
+}
+
+function mishapOf(random: Random, users: number, untilMs: number): Mishap {
+  const atMs = random.between(500, untilMs)
+  const where = random.happens(0.6) ? { user: random.between(0, users - 1) } : {}
+  const kind = random.next()
+  if (kind < 0.4) return { ...where, atMs, type: 'freeze', ms: random.between(1, 40) * 1_000 }
+  if (kind < 0.6) return { ...where, atMs, type: 'down', ms: random.between(1, 40) * 500 }
+  if (kind < 0.93) return { ...where, atMs, type: 'cut', learns: random.one(['both', 'near', 'far']) }
+  return { atMs, type: 'restart', how: random.one(['drained', 'killed']) }
+}
+
+function dialsOf(random: Random): Partial<Dials> {
+  const maybe = <Value>(chance: number, value: () => Value) => (random.happens(chance) ? value() : undefined)
+  const dials = {
+    pace: maybe(0.4, () => random.one([1.2, 2, 8])),
+    burst: maybe(0.1, () => random.one([300, 800])),
+    transcript: maybe(0.5, () => random.one(['before', 'after'] as const)),
+    firstDone: maybe(0.3, () => 'audio' as const),
+    previousIds: maybe(0.3, () => random.one(['null', 'absent', 'empty'] as const)),
+    created: maybe(0.2, () => random.between(0, 2_000)),
+    updated: maybe(0.2, () => random.between(0, 2_000)),
+    expires: maybe(0.15, () => random.between(30, 120)),
+    odd: maybe(0.3, () => random.between(1, 1_000_000)),
+    oddScope: 'unread' as const,
+  }
+  return Object.fromEntries(Object.entries(dials).filter(([, value]) => value !== undefined))
+}
+
+const faultOf = (random: Random): Partial<Dials> => ({
+  fault: random.one(faults),
+  at: random.one(['listening', 'answering', 'answering', 'tool-call', 'connect'] as const),
+  thaw: random.between(1, 40) * 1_000,
+})
+
+export function planOf(seed: number): Plan {
+  const random = createRandom(seed)
+  const users = Array.from({ length: random.happens(0.85) ? 1 : random.between(2, 3) }, () => ({
+    delay: random.one(delays),
+    hasMicrophone: random.happens(0.75),
+  }))
+  const deeds = users.flatMap((_, user) => deedsOf(random.fork(`deeds ${user}`), user)).sort((a, b) => a.atMs - b.atMs)
+  const untilMs = Math.max(...deeds.map(({ atMs }) => atMs)) + 2_000
+  const mishaps = Array.from({ length: random.happens(0.5) ? random.between(1, 2) : 0 }, () =>
+    mishapOf(random, users.length, untilMs),
+  )
+  return {
+    seed,
+    agent: random.one(agentNames),
+    resumeSeconds: random.one([0, 10, 30, 30, 60]),
+    users,
+    serviceDelay: random.one(delays),
+    dials: dialsOf(random),
+    faults: random.happens(0.4) ? [{ session: random.between(1, users.length), dials: faultOf(random) }] : [],
+    deeds,
+    mishaps: mishaps.sort((a, b) => a.atMs - b.atMs),
+  }
+}

@@ -1,0 +1,77 @@
+/** Runs one world from its plan to its end, and says what did not hold. */
+
+import { setImmediate } from 'node:timers/promises'
+import { type Check, checks, type Failure } from './checks/all.ts'
+import { tokenOf } from './generate.ts'
+import { type Deed, endOf, type Plan } from './plan.ts'
+import { joined } from './witness.ts'
+import { createWorld, type Witness } from './world/world.ts'
+
+/** Longer than anything waits before it gives up or tries again: a silent service is noticed within 60 s, a dial is given 10. */
+const SETTLE_MS = 90_000
+/** A question to somebody who has nothing else to do. */
+const PROBE_MS = 30_000
+/** A call is held so long at most for a page that is gone, and a close waits so long for its answer. */
+const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_000
+
+/** After that nobody speaks, and frames cost time. A page that was away hears its user first. */
+const listenMs = ({ mishaps, deeds }: Plan): number =>
+  mishaps.length > 0 || deeds.some(({ type }) => type === 'hide') ? 25_000 : 2_000
+
+const probeOf = (user: number, atMs: number): Deed => ({
+  atMs,
+  user,
+  type: 'type',
+  text: `${tokenOf(user, 99)} who are you`,
+})
+
+/** `lookOn` is given the clock of the world. */
+export async function simulate(plan: Plan, lookOn?: (nowMs: () => number) => Witness): Promise<Failure | undefined> {
+  let failure: Failure | undefined
+  const made: Check[] = []
+  const fail = (name: string, detail: string): void => {
+    failure ??= { name, detail, atMs: world.time.nowMs() }
+  }
+  const onlookers: Witness[] = []
+  const witness: Witness = joined(() => onlookers)
+  const world = createWorld(plan, witness)
+  if (lookOn) onlookers.push(lookOn(world.time.nowMs))
+  made.push(...checks.map((check) => check({ plan, world, fail })))
+  onlookers.push(...made)
+
+  const until = async (untilMs: number): Promise<void> => {
+    while (failure === undefined && world.time.step(untilMs)) await setImmediate()
+  }
+  const director = world.time.start()
+  for (const deed of plan.deeds) director.clock.after(deed.atMs, () => world.did(deed))
+  for (const mishap of plan.mishaps) director.clock.after(mishap.atMs, () => world.befell(mishap))
+  const everyone = plan.users.map((_, user) => user)
+
+  const endMs = endOf(plan) + 3_000
+  const leave = endMs + SETTLE_MS + PROBE_MS
+  const acts: readonly (readonly [untilMs: number, act: () => void])[] = [
+    [endMs, world.heal],
+    [endMs + listenMs(plan), forEach(everyone, (user) => world.tab(user).unplug())],
+    [endMs + SETTLE_MS, forEach(made, (check) => check.settled?.())],
+    [endMs + SETTLE_MS, forEach(everyone, (user) => world.did(probeOf(user, world.time.nowMs())))],
+    [leave, forEach(made, (check) => check.answered?.())],
+    [leave, forEach(everyone, (user) => world.tab(user).leave(1001))],
+    [leave + leaveMs(plan), forEach(made, (check) => check.ended?.())],
+  ]
+  try {
+    for (const [untilMs, act] of acts) {
+      await until(untilMs)
+      if (failure !== undefined) break
+      act()
+    }
+  } catch (error) {
+    fail('something was thrown', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  return failure
+}
+
+const forEach =
+  <Item>(items: readonly Item[], act: (item: Item) => void) =>
+  (): void => {
+    for (const item of items) act(item)
+  }

@@ -1,0 +1,189 @@
+/** One tab of a browser: the page without a document, with a microphone, a loudspeaker and a network that are simulated. */
+
+import { createPage, type Page } from '../../../client/page.ts'
+import { openSocket } from '../../../client/ports/socket.ts'
+import type { Event, LeftCall } from '../../../client/state/events.ts'
+import type { State } from '../../../client/state/model.ts'
+import { type BrowserSocket, openBrowserSocket } from './browser-socket.ts'
+import type { Network } from './network.ts'
+import { createSimulatedPlayer, type SimulatedPlayer } from './player.ts'
+import { FRAME_MS, frameOf, type Utterance } from './speech.ts'
+import type { Process, Time } from './time.ts'
+import type { End } from './wire.ts'
+
+export type Tab = Readonly<{
+  state(): State
+  dispatch(event: Event): void
+  say(utterance: Utterance): void
+  isAwake(): boolean
+  hide(): void
+  show(): void
+  unplug(): void
+  /** The page goes; what it leaves behind is for the next one. */
+  leave(code: 1001 | 1006): LeftCall | null
+  /** timers of page and devices */
+  waiting(): number
+}>
+
+type Options = Readonly<{
+  time: Time
+  toRelay: Network
+  accept(end: End): void
+  hasMicrophone: boolean
+  left: LeftCall | null
+  rendered(state: State): void
+  sounds(answer: number): void
+  happened(event: Event): void
+}>
+
+export function openTab({ time, toRelay, accept, hasMicrophone, left, rendered, sounds, happened }: Options): Tab {
+  const page = time.start()
+  const devices = time.start()
+  const sockets = new Set<BrowserSocket>()
+  let isAwake = true
+  let leftCall: LeftCall | null = null
+  let player: SimulatedPlayer | undefined
+  const microphone = createMicrophone(devices, (frame) => {
+    if (!isAwake) return
+    dispatch({ type: 'microphone.heard', pcm: frame })
+    dispatch({ type: 'microphone.level', rms: 0.01, clipped: false })
+  })
+  const openAudio = (emit: (event: Event) => void) => {
+    let isOver = false
+    const tell = (event: Event) =>
+      page.run(() => {
+        if (isOver) return
+        happened(event)
+        emit(event)
+      })
+    const own = createSimulatedPlayer(devices, page, tell, sounds)
+    player = own
+    page.clock.after(20, () => tell({ type: 'audio.opened' }))
+    return {
+      perform: (effect: Parameters<ReturnType<Parameters<typeof createPage>[1]['openAudio']>['perform']>[0]) => {
+        switch (effect.type) {
+          case 'openMicrophone':
+            devices.clock.after(200, () => {
+              if (isOver) return
+              tell(hasMicrophone ? { type: 'microphone.opened' } : { type: 'microphone.refused', refusal: 'missing' })
+              if (hasMicrophone) microphone.open()
+            })
+            return
+          case 'setMuted':
+            return microphone.setMuted(effect.muted)
+          case 'play':
+            return own.play(effect.answer, effect.offsetSamples, effect.pcm)
+          case 'finish':
+            return own.finish(effect.answer, effect.samples)
+          case 'flush':
+            return own.flush()
+        }
+      },
+      close: () => {
+        isOver = true
+        own.stop()
+        microphone.close()
+      },
+    }
+  }
+  const noted =
+    <Kind extends Event>(emit: (event: Kind) => void) =>
+    (event: Kind): void => {
+      happened(event)
+      emit(event)
+    }
+  const made: Page = createPage(
+    { language: 'en', theme: 'system', remembered: {} },
+    {
+      clock: page.clock,
+      askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null }),
+      giveCode: async () => ({ type: 'code.accepted' }),
+      openAudio,
+      openSocket: (emit) =>
+        openSocket('ws://relay/ws', noted(emit), page.clock.nowMs, () => {
+          const opened = openBrowserSocket(toRelay, page, accept)
+          sockets.add(opened)
+          return opened.socket
+        }),
+      remember: (name, value) => {
+        if (name === 'ticket') leftCall = JSON.parse(value)
+      },
+      clearDraft: () => {},
+      render: (now) => {
+        state = now
+        rendered(now)
+      },
+    },
+  )
+  let state: State = made.initial
+  const dispatch = (event: Event): void => {
+    happened(event)
+    made.dispatch(event)
+  }
+  dispatch({ type: 'page.opened', left })
+
+  return {
+    state: () => state,
+    dispatch: (event) => page.run(() => dispatch(event)),
+    say: microphone.say,
+    isAwake: () => isAwake,
+    hide: () => {
+      isAwake = false
+      page.suspend()
+    },
+    show: () => {
+      isAwake = true
+      page.wake()
+      dispatch({ type: 'page.woke' })
+    },
+    unplug: () => {
+      if (microphone.isOpen()) dispatch({ type: 'microphone.lost' })
+      microphone.close()
+    },
+    leave: (code) => {
+      page.wake()
+      if (code === 1001) dispatch({ type: 'page.left' })
+      for (const socket of sockets) socket.leave(code)
+      player?.stop()
+      page.end()
+      devices.end()
+      return leftCall
+    },
+    waiting: () => page.waiting() + devices.waiting(),
+  }
+}
+
+function createMicrophone(devices: Process, hears: (frame: ArrayBuffer) => void) {
+  let stop = () => {}
+  let isOpen = false
+  let isMuted = false
+  let saying: { utterance: Utterance; left: number } | undefined
+  const tick = (): void => {
+    stop = devices.clock.after(FRAME_MS, () => {
+      tick()
+      const spoken = saying
+      if (spoken) spoken.left -= 1
+      if (spoken?.left === 0) saying = undefined
+      hears(frameOf(isMuted ? undefined : spoken?.utterance))
+    })
+  }
+  return {
+    isOpen: () => isOpen,
+    open: () => {
+      stop()
+      isOpen = true
+      isMuted = false
+      tick()
+    },
+    setMuted: (muted: boolean) => {
+      isMuted = muted
+    },
+    say: (utterance: Utterance) => {
+      saying = { utterance, left: utterance.frames }
+    },
+    close: () => {
+      isOpen = false
+      stop()
+    },
+  }
+}
