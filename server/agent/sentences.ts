@@ -70,27 +70,33 @@ function noneOf(name: string, issue: Issue & { code: 'invalid_union' }, given: u
   const firsts = issue.errors.flatMap(([first]) => first ?? [])
   const words = firsts.flatMap((first) => (first.code === 'invalid_value' ? first.values.map(String) : []))
   const kinds = firsts.flatMap((first) => (first.code === 'invalid_type' ? article({ ...first }) : []))
-  const meant = typeof given === 'string' ? nearest(given, words) : undefined
-  return `${name} must be ${either([...new Set([...words, ...kinds])])}${meant === undefined ? '.' : `; did you mean ${meant}?`}`
+  return `${name} must be ${either([...new Set([...words, ...kinds])])}${guess(given, words)}`
+}
+
+/** How a sentence ends that has named what may stand there. */
+function guess(given: unknown, known: readonly string[]): string {
+  const meant = typeof given === 'string' ? nearest(given, known) : undefined
+  return meant === undefined ? '.' : `; did you mean ${meant}?`
 }
 
 const topFields = Object.keys(agentProfile.shape)
 const sessionFields = Object.keys(agentProfile.shape.session.unwrap().shape)
 
-/** Fields of Voice Live's session that this server or its page decides. */
+/** What other clients have, and this server or its page does not. */
 const elsewhere: Readonly<Record<string, string>> = {
   avatar: 'the page shows no avatar; remove it',
   animation: 'the page shows no avatar; remove it',
+  phases: 'an agent stays as it is through a call; remove it',
+  handoff: 'an agent stays as it is through a call; remove it',
 }
 
 function unknownKey(path: Path, key: string, value: unknown): string {
   const name = dotted([...path, key])
   if (path.length === 0 && sessionFields.includes(key)) return `${name} belongs into session; move it there.`
-  if (path.length === 1 && path[0] === 'session') {
-    const reason = elsewhere[key]
-    if (reason !== undefined) return `${name} cannot be set, for ${reason}.`
-    if (topFields.includes(key)) return `${name} belongs beside session, not into it; move it up.`
-  }
+  const isSession = path.length === 1 && path[0] === 'session'
+  const reason = isSession || path.length === 0 ? elsewhere[key] : undefined
+  if (reason !== undefined) return `${name} cannot be set, for ${reason}.`
+  if (isSession && topFields.includes(key)) return `${name} belongs beside session, not into it; move it up.`
   const kind = kindAt(agentProfile, value, path)
   const owners = kind?.siblings.filter((sibling) => sibling.keys.includes(key)).map((sibling) => sibling.tag) ?? []
   if (kind && owners.length > 0)
@@ -106,10 +112,7 @@ function suggestion(key: string, kind: Kind | undefined): string {
 function oneOf(name: string, values: readonly unknown[], given: unknown): string {
   const known = values.map(String)
   if (given === undefined) return `${name} is missing; set it to ${either(known)}.`
-  if (known.length === 1) return `${name} must be ${known[0]}.`
-  const meant = typeof given === 'string' ? nearest(given, known) : undefined
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-  return `${name} must be ${either(known)}${hint || '.'}`
+  return `${name} must be ${either(known)}${known.length === 1 ? '.' : guess(given, known)}`
 }
 
 const articles: Readonly<Record<string, string>> = {

@@ -17,7 +17,10 @@ export function explainAgent({ setup, origins, secrets, path }: Reading): Line[]
   const { tools: _definitions, ...said } = session
   const effective = { ...profile, $schema: undefined, session: said }
   return [
-    { setting: 'profile', value: relative('', path), from: origins.get('profile') ?? 'default' },
+    // A Foundry agent that a variable names stands in place of a file that nobody chose.
+    origins.has('agent') && !origins.has('profile')
+      ? { setting: 'profile', value: 'none', from: origins.get('agent') ?? '' }
+      : { setting: 'profile', value: relative('', path), from: origins.get('profile') ?? 'default' },
     ...leaves(effective, []).map(({ path: place, value }) => ({
       setting: place.join('.'),
       value: abridge(mask(value, secrets)),

@@ -3,6 +3,7 @@
 import { understandProfile } from '../../agent/load.ts'
 import { NEWEST_API_VERSION } from '../../config/variables.ts'
 import type { Tool } from '../../tools/tool.ts'
+import { requestSession } from '../../voicelive/session.ts'
 import { type Difference, differencesOf } from './compare.ts'
 import { at, changed, type Fields, isFields, type Path } from './fields.ts'
 import { sortTools } from './tools.ts'
@@ -25,28 +26,40 @@ type Options = Readonly<{
   tools: readonly Tool[]
 }>
 
-/** The model of a session that names none, and of which nobody says what it was for. */
-const ANY_MODEL = 'gpt-realtime'
+/** A session that names no model, and of which nobody says what it was for, gets the first of those that take most of it. */
+const anyModel: readonly string[] = ['gpt-realtime', 'gpt-4.1', 'gpt-5', 'azure-realtime']
 
 /** A session has no more that could be wrong. */
 const PASSES_MAX = 200
 
 /** A sentence where there is nothing that a profile could be made of. */
-export function importSession(payload: unknown, { name, brain, tools }: Options): Imported | string {
+export function importSession(payload: unknown, options: Options): Imported | string {
   const asked = sessionOf(payload)
   if (typeof asked === 'string') return asked
-  const { model, tools: given, ...session } = asked
+  const { agent, model = asked.model } = options.brain
+  if (agent !== undefined || typeof model === 'string') return importWith(asked, model, options)
+  const [least, ...others] = anyModel.map((name) => ({ name, result: importWith(asked, name, options) }))
+  const best = others.reduce((one, other) => (lossOf(other?.result) < lossOf(one?.result) ? other : one), least)
+  if (best === undefined || typeof best.result === 'string') return best?.result ?? ''
+  const note = `The session names no model, so ${best.name} was written; set model to the one it was for.`
+  return { ...best.result, notes: [note, ...best.result.notes] }
+}
+
+const lossOf = (result: Imported | string | undefined): number =>
+  typeof result === 'object'
+    ? result.differences.filter(({ kind }) => kind === 'lost').length
+    : Number.POSITIVE_INFINITY
+
+function importWith(asked: Fields, model: unknown, { name, brain, tools }: Options): Imported | string {
+  const { model: _, tools: given, ...session } = asked
   const sorted = sortTools(Array.isArray(given) ? given : [], tools)
-  const isAgent = brain.agent !== undefined
+  const isGiven = Array.isArray(given) && (sorted.tools.length > 0 || sorted.servers.length === 0)
   const start: Fields = {
     name,
-    ...(isAgent ? {} : { model: typeof model === 'string' ? model : ANY_MODEL }),
     ...brain,
-    ...(isAgent ? {} : { defaults: 'service' }),
+    ...(brain.agent === undefined ? { model, defaults: 'service' } : {}),
     session,
-    ...(Array.isArray(given) && (sorted.tools.length > 0 || sorted.servers.length === 0)
-      ? { tools: sorted.tools }
-      : {}),
+    ...(isGiven ? { tools: sorted.tools } : {}),
     ...(sorted.servers.length > 0 ? { mcp_servers: sorted.servers } : {}),
   }
   const fitted = makeFit(start, [...sorted.made, ...tools])
@@ -55,16 +68,12 @@ export function importSession(payload: unknown, { name, brain, tools }: Options)
   const unsaid = differencesOf(asked, reading.agent.session, 'session')
     .filter(({ path }) => !told.some((one) => isWithin(snakeOf(path), snakeOf(one.path))))
     .map((one) => explain(one, profile))
-  const isModelNamed = isAgent || typeof model === 'string' || brain.model !== undefined
-  const notes = isModelNamed
-    ? []
-    : [`The session names no model, so ${ANY_MODEL} was written; set model to the one it was for.`]
   return {
     profile,
     modules: sorted.modules,
     sent: reading.agent.session,
     differences: [...told, ...unsaid],
-    notes: [...notes, ...reading.notes.map((note) => note.replace(/^Agent profile \S+: /, ''))],
+    notes: reading.notes.map((note) => note.replace(/^Agent profile \S+: /, '')),
   }
 }
 
@@ -79,6 +88,8 @@ function sessionOf(payload: unknown): Fields | string {
     return 'This is a session of the OpenAI Realtime API or of Voice Live v1, which has other fields; a session.update of the dated versions is needed.'
   if (session === payload && typeof session.type === 'string')
     return `This is a ${session.type}, and no session.update.`
+  if (!Object.keys(session).some((key) => key in requestSession.shape))
+    return 'This is no session.update: none of its fields is one of a session.'
   return session
 }
 

@@ -101,7 +101,9 @@ describe('forms that are taken as well', () => {
     const model = { name: 'Test', model: 'gpt-4.1' }
     const voice = { type: 'azure-standard', name: 'en-US-AvaNeural', style: null, rate: null }
     const nulls = { instructions: null, temperature: null, tool_choice: null, avatar: null, metadata: null, voice }
-    const session = sessionOf({ ...model, tools: null, session: { ...nulls, input_audio_transcription: null } })
+    const profile = { ...model, tools: null, session: { ...nulls, input_audio_transcription: null } }
+    expect(problemsOf(profile)).toEqual([])
+    const session = sessionOf(profile)
     expect(session).toEqual({ ...sessionOf(model), input_audio_transcription: null })
     expect(requestSession.parse(session)).toEqual(session)
   })

@@ -28,6 +28,11 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     'session.avatar cannot be set, for the page shows no avatar; remove it.',
   ],
   [
+    'settings that change in the middle of a call',
+    { ...model, phases: [] },
+    'phases cannot be set, for an agent stays as it is through a call; remove it.',
+  ],
+  [
     'an option of another turn detection',
     session({ turn_detection: { type: 'server_vad', remove_filler_words: true } }),
     'session.turn_detection.remove_filler_words is no option of server_vad; set session.turn_detection.type to azure_semantic_vad, azure_semantic_vad_en or azure_semantic_vad_multilingual, or remove it.',

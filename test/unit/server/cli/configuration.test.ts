@@ -39,6 +39,16 @@ describe('checkConfiguration', () => {
     )
   })
 
+  test('shows a Foundry agent of variables, and no profile behind it', async () => {
+    const { text, ok } = await checkConfiguration({
+      AZURE_VOICELIVE_AGENT_ID: 'shop',
+      AZURE_VOICELIVE_PROJECT_NAME: 'demo',
+    })
+    expect(ok).toBe(true)
+    expect(squeeze(text)).toContain(' profile none AZURE_VOICELIVE_AGENT_ID\n')
+    expect(squeeze(text)).toContain(' agent.name shop AZURE_VOICELIVE_AGENT_ID\n')
+  })
+
   test('explains the server even when there is no such agent', async () => {
     const { text, ok } = await checkConfiguration({ AGENT_PROFILE: 'nobody' })
     expect(ok).toBe(false)

@@ -94,7 +94,7 @@ describe('what else people send', () => {
       .map(({ kind, path, says }) => `${kind} ${path}: ${says}`)
 
   test.each([
-    ['a field that nobody knows', { foo: 1 }, ['lost session.foo: is not known']],
+    ['a field that nobody knows', { instructions: 'x', foo: 1 }, ['lost session.foo: is not known']],
     [
       'one inside a voice',
       { voice: { type: 'azure-standard', name: 'en-US-AvaNeural', mood: 'x' } },
@@ -105,7 +105,11 @@ describe('what else people send', () => {
       { voice: { type: 'azure-standard', name: 'en-US-AvaNeural', rate: 1.1 } },
       ['otherwise session.voice.rate: "1.1" is sent, in quotes'],
     ],
-    ['phases', { phases: [{ instructions: 'x' }] }, ['lost session.phases: is not known']],
+    [
+      'phases',
+      { instructions: 'x', phases: [] },
+      ['lost session.phases: cannot be set, for an agent stays as it is through a call'],
+    ],
     [
       'a transcriber of another family',
       { input_audio_transcription: { model: 'whisper-1' } },
@@ -152,9 +156,19 @@ describe('what else people send', () => {
   })
 
   test.each([
+    ['gpt-realtime', { voice: 'alloy' }],
+    ['gpt-4.1', { interim_response: { type: 'llm_interim_response' }, temperature: 0.7 }],
+    ['gpt-5', { reasoning_effort: 'low' }],
+    ['azure-realtime', { voice: { type: 'azure-realtime-native', name: 'ava' } }],
+  ])('that is %s where it takes most of %j', (model, session) => {
+    expect(sent(session, {}).profile.model).toBe(model)
+  })
+
+  test.each([
     [7, 'This is no session.update'],
     [[], 'This is no session.update'],
     [{ type: 'response.create' }, 'This is a response.create, and no session.update.'],
+    [{ session: { foo: 1 } }, 'none of its fields is one of a session'],
     [{ session: { type: 'realtime', audio: { input: {} } } }, 'the OpenAI Realtime API or of Voice Live v1'],
   ])('%j is refused with a sentence', (payload, sentence) => {
     expect(importSession(payload, { name: 'wild', brain: {}, tools })).toContain(sentence)
@@ -172,7 +186,10 @@ describe('what else people send', () => {
     fc.assert(
       fc.property(mixture, brains, (session, brain) => {
         const result = importSession({ session }, { name: 'wild', brain, tools: [] })
-        if (typeof result === 'string') return expect(result).toMatch(/\.$/)
+        if (typeof result === 'string') {
+          expect(result).toMatch(/\.$/)
+          return
+        }
         const paths = result.differences.map(({ path }) => path)
         expect(without(result.sent, paths)).toEqual(without(session, paths))
       }),
