@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { EVERY_HOST, isLoopback, readAuthority } from '../../shared/hosts.ts'
-import { oddCharacter, withoutInvisible } from './pasted.ts'
+import { oddCharacter, trimPasted, withoutInvisible } from './pasted.ts'
 
 /** A day, as in the profiles. */
 const MINUTES_MAX = 1440
@@ -115,6 +115,10 @@ const readElsewhere = ['AZURE_TENANT_ID', 'AZURE_CLIENT_SECRET'] as const
 
 export const unclean = (env: Readonly<Record<string, string | undefined>>): readonly string[] =>
   readElsewhere.flatMap((name) => {
-    const odd = oddCharacter(env[name] ?? '')
-    return odd === undefined ? [] : [oddSentence(name, odd)]
+    const value = env[name] ?? ''
+    const odd = oddCharacter(value)
+    if (odd !== undefined) return [oddSentence(name, odd)]
+    return trimPasted(value) === value
+      ? []
+      : [`${name} is in quotes, which the identity library takes for a part of it; take them off.`]
   })

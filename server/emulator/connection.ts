@@ -58,7 +58,7 @@ export function createConnection(options: Options): Connection {
   const seed = createIdSeed(options.random())
   const draw = createDrawing(options.random())
   const sessionId = draw('sess')
-  const rules = rulesOf(dials, admission.model, admission.byom)
+  const rules = rulesOf(dials, admission)
   const { agent } = admission
   const threadId = agent?.conversationId ?? draw('conv')
   let session: Session = createSession({

@@ -1,6 +1,6 @@
 /** Where the emulator can be turned to behave like one service or another, and to fail: one table, from which everything else is read. */
 
-import { familyOf } from '../voicelive/models.ts'
+import { familyOf, findModel } from '../voicelive/models.ts'
 import type { Rules } from './engine/state.ts'
 import { faultNames } from './faults/catalogue.ts'
 
@@ -164,14 +164,14 @@ export const dialsBy = (set: <Name extends DialName>(name: Name) => Dials[Name])
 
 export const defaultDials: Dials = dialsBy((name) => dialTable[name].initially)
 
-/** `byom` says how a deployment of the client's own is called. Models that hear and speak themselves have the native order. */
+/** Models that hear and speak themselves have the native order. What an agent or a deployment of the client's own takes is not known. */
 export const rulesOf = (
   { order, transcript, firstDone, mcp }: Dials,
-  model: string,
-  byom: string | undefined,
+  { model, byom, agent }: Readonly<{ model: string; byom?: string | undefined; agent: object | null }>,
 ): Rules => ({
   order: order === 'auto' ? (familyOf(model, byom) === 'cascaded' ? 'cascaded' : 'native') : order,
   transcript,
   firstDone,
   mcp,
+  model: agent === null && byom === undefined ? findModel(model) : undefined,
 })

@@ -17,6 +17,7 @@ import {
 } from './input.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
 import { listTools } from './mcp.ts'
+import { endingAfter, refusalOfModel } from './model.ts'
 import { cancelResponse, createResponse, settle } from './response.ts'
 import { patchSession, refusalOf } from './session.ts'
 import type { Conversation, Item, Rules, Session } from './state.ts'
@@ -49,9 +50,12 @@ function updateSession(
   draft: Draft,
   { session, event_id: eventId }: Extract<LooseClientEvent, { type: 'session.update' }>,
 ) {
-  const refusal = refusalOf(draft.state.session, session)
+  const { rules } = draft.state
+  const refusal =
+    refusalOf(draft.state.session, session) ?? refusalOfModel(rules.model, rules.order === 'native', session)
   if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
-  draft.state = { ...draft.state, session: patchSession(draft.state.session, session) }
+  const spoilt = endingAfter(rules.model, session) ?? draft.state.spoilt
+  draft.state = { ...draft.state, session: patchSession(draft.state.session, session), spoilt }
   if (draft.state.session.turn_detection == null)
     draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
   draft.effects.push({ type: 'listen', session: draft.state.session })

@@ -1,7 +1,7 @@
 /** When an answer begins, and from what: one at a time, behind the words that it is to answer. */
 
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
-import { cancelAnswer, carryOut } from './answer.ts'
+import { cancelAnswer, carryOut, handleFailed } from './answer.ts'
 import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
 import { createItem } from './items.ts'
 import { promptOf, toolsOf } from './prompt.ts'
@@ -70,6 +70,8 @@ function start(draft: Draft, request: Request) {
     },
   }
   send(draft, { type: 'response.created', response: wire })
+  const { spoilt } = draft.state
+  if (spoilt !== undefined) return handleFailed(draft, { type: 'failed', responseId: id, ending: spoilt })
   askAgent(draft)
 }
 

@@ -1,6 +1,7 @@
 /** What the engine knows of one conversation. It prints as JSON: audio stays with the shell, time and randomness come in with events. */
 
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import type { Model } from '../../voicelive/models.ts'
 import type { VoiceLiveResponse } from '../../voicelive/response.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { ResponseSession } from '../../voicelive/session.ts'
@@ -18,6 +19,8 @@ export type Rules = Readonly<{
   firstDone: 'transcript' | 'audio'
   /** what goes wrong with MCP servers */
   mcp: 'works' | 'list-fails' | 'call-fails'
+  /** what is known of the model, which decides what it takes */
+  model?: Model | undefined
 }>
 
 /** The session as the service prints it. */
@@ -113,6 +116,8 @@ export type Conversation = Readonly<{
   awaited: readonly AwaitedCall[]
   /** the turn that goes on, or the next one, brings no response */
   ignoresTurn: boolean
+  /** how every answer ends, once the client has set what the model does not take */
+  spoilt?: Pick<VoiceLiveResponse, 'status' | 'status_details'> | undefined
   /** items that were forgotten because there were too many */
   forgotten: number
 }>

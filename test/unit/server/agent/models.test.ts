@@ -65,7 +65,7 @@ describe('the emulator goes by the same table', () => {
       dials: defaultDials,
     })
     if (!admission.admitted) throw new Error(admission.message)
-    const { order } = rulesOf(defaultDials, admission.model, admission.byom)
+    const { order } = rulesOf(defaultDials, admission)
     expect(order).toBe(family === 'cascaded' ? 'cascaded' : 'native')
   })
 })

@@ -105,6 +105,12 @@ describe('quotes that came along', () => {
     })
   })
 
+  test('around what the identity library reads by itself are told', () => {
+    expect(readConfig({ AZURE_CLIENT_SECRET: '"s3cret"' })).toEqual({
+      problems: [expect.stringMatching(/^AZURE_CLIENT_SECRET is in quotes, .*; take them off\.$/)],
+    })
+  })
+
   test('are left in a text that has its own', async () => {
     const env = { VOICE_LIVE_INSTRUCTIONS: 'Say "hello" and "goodbye"', VOICE_LIVE_MODEL: '"gpt-4.1"' }
     const { outcome } = configure(env, await findTools({}))

@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { ITEMS_MAX } from '../../../../../server/emulator/engine/draft.ts'
-import { createDrive, type Drive } from './drive.ts'
+import type { Rules } from '../../../../../server/emulator/engine/state.ts'
+import { findModel } from '../../../../../server/voicelive/models.ts'
+import { cascaded, createDrive, type Drive, native } from './drive.ts'
 
 const answered = (drive: Drive): string => {
   drive.client({ type: 'response.create' })
@@ -130,5 +132,54 @@ describe('refusals', () => {
     const drive = createDrive()
     drive.client({ type, ...fields, event_id: 'mine' })
     expect(drive.last('error')?.error).toMatchObject({ param, event_id: 'mine' })
+  })
+})
+
+describe('what a model does not take, as the live service was seen to do', () => {
+  const driveOf = (rules: Rules, model: string) => createDrive({ ...rules, model: findModel(model) })
+
+  test.each([
+    [native, 'gpt-realtime', { parallel_tool_calls: true }, 'session.parallel_tool_calls'],
+    [
+      native,
+      'gpt-realtime',
+      {
+        turn_detection: { type: 'azure_semantic_vad', end_of_utterance_detection: { model: 'semantic_detection_v1' } },
+      },
+      'session.turn_detection.end_of_utterance_detection',
+    ],
+  ])('%# is refused: %s', (rules, model, session, param) => {
+    const drive = driveOf(rules, model)
+    drive.client({ type: 'session.update', event_id: 'u1', session })
+    expect(drive.last('error')?.error).toMatchObject({ code: 'invalid_request_error', param, event_id: 'u1' })
+    expect(drive.last('session.updated')).toBeUndefined()
+  })
+
+  test.each([
+    ['gpt-5', { temperature: 0.7 }],
+    ['gpt-4.1', { reasoning_effort: 'low' }],
+  ])('%s takes %j, and then fails every answer', (model, session) => {
+    const drive = driveOf(cascaded, model)
+    drive.client({ type: 'session.update', session })
+    expect(drive.last('session.updated')).toBeDefined()
+    for (let turn = 0; turn < 2; turn++) {
+      drive.client({ type: 'response.create' })
+      drive.workAll()
+    }
+    const ends = drive.sent.filter(({ type }) => type === 'response.done')
+    expect(ends).toMatchObject(Array.from({ length: 2 }, () => ({ response: { status: 'failed' } })))
+  })
+
+  test.each([
+    [native, 'gpt-realtime', { parallel_tool_calls: false, temperature: 0.7 }],
+    [cascaded, 'gpt-5', { reasoning_effort: 'low' }],
+    [cascaded, 'gpt-4.1', { temperature: 0.7, parallel_tool_calls: true }],
+    [cascaded, 'something-new', { temperature: 0.7, reasoning_effort: 'low' }],
+  ])('what it takes harms nothing: %#', (rules, model, session) => {
+    const drive = driveOf(rules, model)
+    drive.client({ type: 'session.update', session })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.last('response.done')?.response?.status).toBe('completed')
   })
 })
