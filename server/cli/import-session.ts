@@ -64,7 +64,13 @@ async function run(): Promise<void> {
 
   const text = readTextFile(file)
   if (typeof text !== 'string') return fail(`${file} cannot be read: ${text.why}.`)
-  const name = values.name ?? basename(file).replace(/\.[^.]*$/, '')
+  let payload: unknown
+  try {
+    payload = JSON.parse(text)
+  } catch (error) {
+    return fail(`${file} is not JSON: ${messageOf(error)}`)
+  }
+  const name = nameOf(values.name ?? basename(file).replace(/\.[^.]*$/, ''))
   const address = values.url === undefined ? { fields: {}, lost: [] } : brainOf(values.url)
   if (typeof address === 'string') return fail(address)
   const brain = { ...address.fields, ...(values.model === undefined ? {} : { model: values.model }) }
@@ -72,7 +78,7 @@ async function run(): Promise<void> {
   for (const folder of [agents[0], tools[0]]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
   const found = await findTools(process.env)
   if (found.problems.length > 0) return fail(found.problems.join('\n'))
-  const imported = importSession(parse(text, file), { name, brain, tools: found.tools })
+  const imported = importSession(payload, { name, brain, tools: found.tools })
   if (typeof imported === 'string') return fail(`${file} makes no profile: ${imported}`)
 
   const profile = join(agents[0] ?? '', `${name}.json`)
@@ -89,6 +95,10 @@ async function run(): Promise<void> {
   console.log(report({ ...imported, notes: [...address.lost, ...imported.notes] }, name, written))
 }
 
+/** A name of a file, and one word in a shell. */
+const nameOf = (text: string): string =>
+  text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[.-]+|[.-]+$/g, '') || 'imported'
+
 /** From the first folder of agents, as an editor follows it. */
 function schemaFrom(folders: readonly string[]): string {
   const [from = '', ...others] = folders
@@ -97,14 +107,6 @@ function schemaFrom(folders: readonly string[]): string {
   return way.startsWith('.') ? way : `./${way}`
 }
 
-/** What is no JSON is said so by the import. */
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    console.error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-    return undefined
-  }
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-await run().catch((error: unknown) => fail(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`))
+await run().catch((error: unknown) => fail(`${messageOf(error)}\n\n${usage}`))

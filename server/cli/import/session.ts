@@ -155,6 +155,12 @@ function mend(profile: unknown, path: Path, sentence: string, env: Record<string
     return { renamed: snake, old, kind: 'otherwise', says: `is written ${snake}` }
   if (typeof old === 'number' && sentence.endsWith('must be text, in quotes.'))
     return { value: String(old), kind: 'otherwise', says: `${JSON.stringify(String(old))} is sent, in quotes` }
+  if (
+    typeof old === 'string' &&
+    sentence.endsWith('must be a number, without quotes.') &&
+    Number.isFinite(Number(old || NaN))
+  )
+    return { value: Number(old), kind: 'otherwise', says: `${Number(old)} is sent, without quotes` }
   if (typeof old === 'string' && sentence.includes('holds a secret')) {
     const label = String(at(profile, [...path.slice(0, 2), 'server_label']) ?? 'MCP')
     const variable = `${label}_${key}`

@@ -106,6 +106,11 @@ describe('what else people send', () => {
       ['otherwise session.voice.rate: "1.1" is sent, in quotes'],
     ],
     [
+      'text where a number is needed',
+      { temperature: '0.7' },
+      ['otherwise session.temperature: 0.7 is sent, without quotes'],
+    ],
+    [
       'phases',
       { instructions: 'x', phases: [] },
       ['lost session.phases: cannot be set, for an agent stays as it is through a call'],
