@@ -1,9 +1,11 @@
-/** Every agent in the project's folder, those that were added to it included: each is fit for calls. */
+/** Every agent and tool in the project's folders, those that were added to them included: each is fit for calls. */
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadAgent } from '../../../../server/agent/load.ts'
 import { profileNames, readProfileFile } from '../../../../server/agent/profile-file.ts'
+import { foldersOf } from '../../../../server/config/folders.ts'
+import { loadTools } from '../../../../server/tools/load.ts'
 import { requestSession } from '../../../../server/voicelive/session.ts'
 import { folders, newest, tools } from './understand.ts'
 
@@ -29,4 +31,10 @@ describe('the agents of the project', () => {
       agent: { id: 'general-assistant' },
     })
   })
+})
+
+test('the tools of the project can all be used', async () => {
+  const { problems, files } = await loadTools(foldersOf({}).tools)
+  expect(problems).toEqual([])
+  expect(files.size).toBeGreaterThan(0)
 })
