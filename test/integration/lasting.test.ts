@@ -69,16 +69,6 @@ async function untilSaid(page: Page, words: string): Promise<void> {
   while (!text.includes(words)) text = (await page.next('answer.done')).text
 }
 
-/** The samples of every answer, and whether each came once and in its place. */
-function soundOf(...pages: readonly Page[]): number {
-  let samples = 0
-  for (const { offsetSamples, pcm } of pages.flatMap((page) => page.frames())) {
-    expect(offsetSamples).toBe(samples)
-    samples += pcm.length
-  }
-  return samples
-}
-
 describe.each([node, deno, bun])('$name', (runtime) => {
   const stage = sharedStage(runtime)
 
@@ -130,41 +120,6 @@ describe.each([node, deno, bun])('$name', (runtime) => {
 
 describe('what is the same on every runtime', () => {
   const stage = sharedStage(node)
-
-  test('a page whose wire is cut in mid-answer gets the rest of it, once, and the call goes on', async () => {
-    const { server, emulator } = stage()
-    const first = await talk(server)
-    first.say({ type: 'text.send', text: 'Tell me a story' })
-    await first.next('answer.caption.delta')
-    first.socket.terminate()
-    await first.closed
-
-    const second = await comeBack(server, ticketOf(first), first.heard.length)
-    expect(await second.next('session.resumed')).toEqual({ type: 'session.resumed', received: 1 })
-    const { text } = await second.next('answer.done')
-    const deltas = [...first.messages(), ...second.messages()].flatMap((message) =>
-      message.type === 'answer.caption.delta' ? [message.delta] : [],
-    )
-    expect(deltas.join('')).toBe(text)
-    const end = second.messages().find((message) => message.type === 'answer.audio.done')
-    expect(end).toMatchObject({ samples: soundOf(first, second) })
-    second.say({ type: 'text.send', text: 'What is two plus two' })
-    expect((await second.next('answer.done')).text).toContain('4')
-    expect(emulator.openSessions()).toBe(1)
-    second.say({ type: 'session.stop' })
-    expect(await second.closed).toMatchObject({ code: 1000 })
-    await emulator.quiet()
-  })
-
-  test('a page may come back before the server knows that it was gone', async () => {
-    const { server } = stage()
-    const first = await talk(server)
-    const second = await comeBack(server, ticketOf(first), first.heard.length)
-    await second.next('session.resumed')
-    expect(await first.closed).toMatchObject({ reason: 'resumed elsewhere' })
-    second.say({ type: 'text.send', text: 'Hello' })
-    expect((await second.next('answer.done')).status).toBe('completed')
-  })
 
   test.each([
     ['a ticket that nobody has', () => 'wrong', 3],

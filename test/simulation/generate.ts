@@ -8,7 +8,9 @@ import { createRandom, type Random } from './world/random.ts'
 
 /** What takes memory and time, and is tried elsewhere. */
 const TOO_LARGE: readonly FaultName[] = ['warning-flood', 'deep-json', 'frame-2-mib', 'frame-8-mib', 'frame-16-mib']
-const faults = faultNames.filter((name) => !TOO_LARGE.includes(name))
+/** What ends neither call nor session, and is common: rooms are noisy. */
+const COUGHS: readonly FaultName[] = ['spurious-turn', 'spurious-speech', 'empty-transcript']
+const faults = [...faultNames.filter((name) => !TOO_LARGE.includes(name)), ...COUGHS, ...COUGHS, ...COUGHS]
 
 const delays: readonly Delay[] = [
   { leastMs: 5, mostMs: 20 },
@@ -44,11 +46,12 @@ function deedOf(random: Random, user: number, number: number, atMs: number): Dee
 }
 
 function deedsOf(random: Random, user: number): Deed[] {
-  const deeds: Deed[] = [{ atMs: random.between(0, 500), user, type: 'press' }]
-  let atMs = random.between(1_200, 2_500)
+  const startMs = random.between(0, user === 0 ? 500 : 15_000)
+  const deeds: Deed[] = [{ atMs: startMs, user, type: 'press' }]
+  let atMs = startMs + random.between(1_200, 2_500)
   for (let number = 1; number <= random.between(2, 6); number++) {
     deeds.push(deedOf(random, user, number, atMs))
-    atMs += random.happens(0.3) ? random.between(100, 1_500) : random.between(1_500, 7_000)
+    atMs += random.happens(0.4) ? random.between(100, 1_500) : random.between(1_500, 7_000)
   }
   return deeds
 }
@@ -57,8 +60,8 @@ function mishapOf(random: Random, users: number, untilMs: number): Mishap {
   const atMs = random.between(500, untilMs)
   const where = random.happens(0.6) ? { user: random.between(0, users - 1) } : {}
   const kind = random.next()
-  if (kind < 0.4) return { ...where, atMs, type: 'freeze', ms: random.between(1, 40) * 1_000 }
-  if (kind < 0.6) return { ...where, atMs, type: 'down', ms: random.between(1, 40) * 500 }
+  if (kind < 0.4) return { ...where, atMs, type: 'freeze', ms: random.between(1, 44) * 1_000 }
+  if (kind < 0.6) return { ...where, atMs, type: 'down', ms: random.between(1, 50) * 1_000 }
   if (kind < 0.93) return { ...where, atMs, type: 'cut', learns: random.one(['both', 'near', 'far']) }
   return { atMs, type: 'restart', how: random.one(['drained', 'killed']) }
 }
@@ -100,7 +103,7 @@ export function planOf(seed: number): Plan {
   return {
     seed,
     agent: random.one(agentNames),
-    resumeSeconds: random.one([0, 10, 30, 30, 60]),
+    resumeSeconds: random.one([0, 10, 30, 60, 120]),
     users,
     serviceDelay: random.one(delays),
     dials: dialsOf(random),

@@ -1,9 +1,10 @@
-/** `npm run simulate`: whole calls by the thousand; or one of them again, line by line. */
+/** `npm run simulate`: whole calls by the thousand; one of them again, line by line; or the defects that it must find. */
 
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { planOf } from './generate.ts'
 import { superfluous, without } from './minimise.ts'
+import { findMutants } from './mutants/find.ts'
 import { simulate } from './simulate.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     without: { type: 'string', default: '' },
+    mutants: { type: 'boolean', default: false },
     /** prints the first seed that fails, and no more: for those that run many of these */
     terse: { type: 'boolean', default: false },
   },
@@ -54,5 +56,7 @@ async function many(calls: number, from: number): Promise<number> {
 
 const numbers = (text: string): ReadonlySet<number> => new Set(text.split(',').filter(Boolean).map(Number))
 
-if (values.seed !== undefined) process.exitCode = (await replay(Number(values.seed), numbers(values.without))) ? 0 : 1
+if (values.mutants) process.exitCode = (await findMutants(Number(values.calls))) ? 0 : 1
+else if (values.seed !== undefined)
+  process.exitCode = (await replay(Number(values.seed), numbers(values.without))) ? 0 : 1
 else process.exitCode = (await many(Number(values.calls), Number(values.from))) > 0 ? 1 : 0

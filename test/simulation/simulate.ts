@@ -5,18 +5,24 @@ import { type Check, checks, type Failure } from './checks/all.ts'
 import { tokenOf } from './generate.ts'
 import { type Deed, endOf, type Plan } from './plan.ts'
 import { joined } from './witness.ts'
-import { createWorld, type Witness } from './world/world.ts'
+import { createWorld, type Witness, type World } from './world/world.ts'
 
 /** Longer than anything waits before it gives up or tries again: a silent service is noticed within 60 s, a dial is given 10. */
-const SETTLE_MS = 90_000
+const settleMs = ({ mishaps, faults }: Plan): number => (mishaps.length + faults.length > 0 ? 90_000 : 25_000)
 /** A question to somebody who has nothing else to do. */
 const PROBE_MS = 30_000
 /** A call is held so long at most for a page that is gone, and a close waits so long for its answer. */
 const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_000
 
-/** After that nobody speaks, and frames cost time. A page that was away hears its user first. */
-const listenMs = ({ mishaps, deeds }: Plan): number =>
-  mishaps.length > 0 || deeds.some(({ type }) => type === 'hide') ? 25_000 : 2_000
+/** When it is looked whether users have been heard out: nobody speaks any more, and frames cost time. */
+const UNPLUG_AFTER_MS = [2_000, 6_000, 12_000, 24_000] as const
+
+/** What came since all is well says that the page is on a socket that lives. */
+function unplugIfHeard(world: World, user: number, wellSinceMs: number, isLast: boolean): void {
+  const { link, utterance } = world.tab(user).state()
+  const isHeard = link.phase === 'up' && utterance === null && link.heardAtMs > wellSinceMs + 500
+  if (isLast || isHeard) world.tab(user).unplug()
+}
 
 const probeOf = (user: number, atMs: number): Deed => ({
   atMs,
@@ -48,12 +54,15 @@ export async function simulate(plan: Plan, lookOn?: (nowMs: () => number) => Wit
   const everyone = plan.users.map((_, user) => user)
 
   const endMs = endOf(plan) + 3_000
-  const leave = endMs + SETTLE_MS + PROBE_MS
+  const leave = endMs + settleMs(plan) + PROBE_MS
   const acts: readonly (readonly [untilMs: number, act: () => void])[] = [
     [endMs, world.heal],
-    [endMs + listenMs(plan), forEach(everyone, (user) => world.tab(user).unplug())],
-    [endMs + SETTLE_MS, forEach(made, (check) => check.settled?.())],
-    [endMs + SETTLE_MS, forEach(everyone, (user) => world.did(probeOf(user, world.time.nowMs())))],
+    ...UNPLUG_AFTER_MS.map((ms) => {
+      const isLast = ms === UNPLUG_AFTER_MS.at(-1)
+      return [endMs + ms, forEach(everyone, (user) => unplugIfHeard(world, user, endMs, isLast))] as const
+    }),
+    [endMs + settleMs(plan), forEach(made, (check) => check.settled?.())],
+    [endMs + settleMs(plan), forEach(everyone, (user) => world.did(probeOf(user, world.time.nowMs())))],
     [leave, forEach(made, (check) => check.answered?.())],
     [leave, forEach(everyone, (user) => world.tab(user).leave(1001))],
     [leave + leaveMs(plan), forEach(made, (check) => check.ended?.())],

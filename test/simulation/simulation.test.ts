@@ -5,7 +5,7 @@ import { planOf } from './generate.ts'
 import { simulate } from './simulate.ts'
 
 /** A fifth more calls, for some worlds have several users. What the processor bears beside all other tests; a night bears more. */
-const WORLDS = 200
+const WORLDS = 300
 
 test(`all of it holds in ${WORLDS} worlds`, async () => {
   for (let seed = 1; seed <= WORLDS; seed++)

@@ -9,7 +9,9 @@ import { pagesArePatient } from './patience.ts'
 import { typedQuestionsAreAnsweredAtOnce } from './prompt.ts'
 import { everyQuestionIsAnswered } from './questions.ts'
 import { whatWasCutIsSilent } from './silence.ts'
+import { nothingIsHeardThatNeverSounded } from './sounded.ts'
 import { nobodyHearsStrangers } from './strangers.ts'
+import { soundIsWhole } from './whole-sound.ts'
 
 export type { Check, Failure } from './check.ts'
 
@@ -17,7 +19,9 @@ export const checks: readonly MakeCheck[] = [
   everyQuestionIsAnswered,
   typedQuestionsAreAnsweredAtOnce,
   theSameWordsAreHeard,
+  nothingIsHeardThatNeverSounded,
   whatWasCutIsSilent,
+  soundIsWhole,
   nobodyHearsStrangers,
   nobodyStaysBusy,
   pagesArePatient,

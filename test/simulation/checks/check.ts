@@ -8,11 +8,11 @@ export type Failure = Readonly<{ name: string; detail: string; atMs: number }>
 export type Check = Witness &
   Readonly<{
     /** nothing has happened for a while, and all is well */
-    settled?(): void
+    settled?: (() => void) | undefined
     /** everybody has asked once more, and waited */
-    answered?(): void
+    answered?: (() => void) | undefined
     /** everybody has left, long ago */
-    ended?(): void
+    ended?: (() => void) | undefined
   }>
 
 export type Scene = Readonly<{ plan: Plan; world: World; fail(name: string, detail: string): void }>

@@ -11,7 +11,7 @@ import { msToSamples } from '../../../shared/audio-format.ts'
 import { FRAME_MS, marksOf, type Utterances } from './speech.ts'
 
 /** A word of six letters takes a third of a second; a quick speaker, for a story must not last for ever. */
-const MS_PER_LETTER = 30
+export const MS_PER_LETTER = 30
 
 export function createMarkedEngines(utterances: Utterances): Engines {
   const known = new Map<string, Awaited<ReturnType<Engines['voice']['speak']>>>()

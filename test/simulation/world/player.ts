@@ -24,7 +24,7 @@ export function createSimulatedPlayer(
   speaker: Process,
   page: Process,
   emit: (event: PlayerEvent | PlaybackFault) => void,
-  sounds: (answer: number) => void,
+  sounds: (answer: number, playedSamples: number) => void,
 ): SimulatedPlayer {
   const { clock } = speaker
   const queue = createAnswerQueue(msToSamples(playbackTuning.heldMaxMs), (fault) => report(fault))
@@ -60,7 +60,7 @@ export function createSimulatedPlayer(
       const read = held.read(scratch, left)
       left -= read
       played += read
-      if (read > 0) sounds(held.answer)
+      if (read > 0) sounds(held.answer, played)
       if (held.unreadSamples() === 0 && queue.isComplete()) {
         queue.dropCurrent()
         forget()

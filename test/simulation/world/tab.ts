@@ -32,7 +32,7 @@ type Options = Readonly<{
   hasMicrophone: boolean
   left: LeftCall | null
   rendered(state: State): void
-  sounds(answer: number): void
+  sounds(answer: number, playedSamples: number): void
   happened(event: Event): void
 }>
 

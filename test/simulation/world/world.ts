@@ -22,7 +22,7 @@ const UNIX_AT_ZERO_MS = 1_780_272_000_000
 export type Witness = Readonly<{
   rendered?(user: number, state: State): void
   happened?(user: number, event: Event): void
-  sounds?(user: number, answer: number): void
+  sounds?(user: number, answer: number, playedSamples: number): void
   stepped?(state: SessionState): void
   logged?(level: Level, event: string, fields: Fields): void
   journal?(session: number, entry: JournalEntry): void
@@ -92,7 +92,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
         hasMicrophone,
         left,
         rendered: (state) => witness.rendered?.(user, state),
-        sounds: (answer) => witness.sounds?.(user, answer),
+        sounds: (answer, playedSamples) => witness.sounds?.(user, answer, playedSamples),
         happened: (event) => witness.happened?.(user, event),
       })
     return { toRelay, open, tab: open(null) }

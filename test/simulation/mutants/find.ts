@@ -1,0 +1,70 @@
+/** Puts each of the old defects back into a copy of the sources, and looks how soon simulated calls show it. */
+
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { type Mutant, mutants } from './mutants.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const sources = ['server', 'client', 'shared', 'tools', 'test/simulation', 'package.json']
+
+/** The files that the defect changes, as they are with it. Throws where the sources have moved on. */
+export function changedBy({ name, edits }: Mutant): ReadonlyMap<string, string> {
+  const changed = new Map<string, string>()
+  for (const { file, from, to } of edits) {
+    const text = changed.get(file) ?? readFileSync(join(root, file), 'utf8')
+    if (text.split(from).length !== 2) throw new Error(`"${name}" does not fit ${file} any more: ${from}`)
+    changed.set(
+      file,
+      text.replace(from, () => to),
+    )
+  }
+  return changed
+}
+
+/** The folder of a copy with the defect in it. */
+export function plant(mutant: Mutant): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mutant-'))
+  for (const source of sources) cpSync(join(root, source), join(folder, source), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const { file, from, to } of edits) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    if (text.split(from).length !== 2) throw new Error(`"${name}" does not fit ${file} any more: ${from}`)
+    writeFileSync(
+      join(folder, file),
+      text.replace(from, () => to),
+    )
+  }
+  return folder
+}
+
+type Found = Readonly<{ seed: number; calls: number; failure: string }>
+
+/** Runs worlds on a copy until one of them fails. */
+export async function search(folder: string, calls: number, from: number): Promise<Found | undefined> {
+  const args = ['test/simulation/run.ts', '--terse', '--calls', String(calls), '--from', String(from)]
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  child.stdout.on('data', (chunk) => {
+    text += chunk
+  })
+  await new Promise((closed) => child.on('close', closed))
+  return text.trim() === '' ? undefined : JSON.parse(text)
+}
+
+/** Prints a line for each; true when all were found. */
+export async function findMutants(calls: number): Promise<boolean> {
+  let isComplete = true
+  for (const mutant of mutants) {
+    const folder = plant(mutant)
+    const found = await search(folder, calls, 1)
+    rmSync(folder, { recursive: true })
+    isComplete &&= found !== undefined
+    const outcome = found ? `after ${found.calls} calls, seed ${found.seed}: ${found.failure}` : 'NOT FOUND'
+    console.log(`${mutant.name.padEnd(62)} ${outcome}`)
+  }
+  return isComplete
+}

@@ -1,0 +1,197 @@
+/** Defects that this project once had, each as small edits that put it back. Data only: they are made in a copy of the sources. */
+
+export type Edit = Readonly<{ file: string; from: string; to: string }>
+/** `seed` is that of a world in which it was found. */
+export type Mutant = Readonly<{ name: string; seed: number; edits: readonly Edit[] }>
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "one user's conversation goes to the next",
+    seed: 266,
+    edits: [
+      {
+        file: 'server/upstream/target.ts',
+        from: "  if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)",
+        to: "  kept = conversation ?? kept\n  if (kept !== undefined) url.searchParams.set('conversation-id', kept)",
+      },
+      {
+        file: 'server/upstream/target.ts',
+        from: 'const SERVICE_PATH =',
+        to: 'let kept: string | undefined\nconst SERVICE_PATH =',
+      },
+    ],
+  },
+  {
+    name: 'a service that falls silent is never noticed',
+    seed: 86,
+    edits: [
+      { file: 'server/upstream/watch.ts', from: "if (verdict?.type !== 'lost') return true", to: 'return true' },
+      {
+        file: 'server/session/mute.ts',
+        from: 'export const isMute = ({ waits }: Mute): boolean => waits >= WAITS_MAX',
+        to: 'export const isMute = ({ waits }: Mute): boolean => waits > 1_000 * WAITS_MAX',
+      },
+    ],
+  },
+  {
+    name: 'one odd field that nobody reads loses the event',
+    seed: 10,
+    edits: [
+      {
+        file: 'server/voicelive/parse.ts',
+        from: '  return event === refused ? fault(name, raw.event_id, issues) : event',
+        to: '  return event === refused || !serverEvent.safeParse(raw).success ? fault(name, raw.event_id, issues) : event',
+      },
+      {
+        file: 'server/voicelive/parse.ts',
+        from: "import { readEvent, refused } from './read-event.ts'",
+        to: "import { readEvent, refused } from './read-event.ts'\nimport { serverEvent } from './server-events.ts'",
+      },
+    ],
+  },
+  {
+    name: 'a cough ends a tool for good',
+    seed: 643,
+    edits: [
+      {
+        file: 'server/session/barge-in.ts',
+        from: '    setToolsAside,\n    (now) =>',
+        to: '    abandonTools,\n    (now) =>',
+      },
+      {
+        file: 'server/session/barge-in.ts',
+        from: "import { setToolsAside } from './tool-turns.ts'",
+        to: "import { abandonTools } from './tool-turns.ts'",
+      },
+    ],
+  },
+  {
+    name: 'words that nobody heard are told to the next session',
+    seed: 508,
+    edits: [
+      {
+        file: 'server/session/hearing.ts',
+        from: '    return { ...turn, heard: Math.min(turn.heard ?? turn.text.length, heardAtMost(answer)) }',
+        to: '    return turn',
+      },
+      {
+        file: 'server/session/hearing.ts',
+        from: '  return characters < answer.text.length ? tellHeard(state, answer, characters) : [state, []]',
+        to: '  return characters < 0 ? tellHeard(state, answer, characters) : [state, []]',
+      },
+      {
+        file: 'server/session/hearing.ts',
+        from: 'if (!copy || characters >= copy.characters) return',
+        to: 'if (copy || !copy) return',
+      },
+    ],
+  },
+  {
+    name: 'the page decides for itself what was heard',
+    seed: 8,
+    edits: [
+      {
+        file: 'client/state/answers.ts',
+        from: '  const most = Math.min(one.heardMax ?? text.length, text.length)',
+        to: '  const most = text.length',
+      },
+      {
+        file: 'client/state/answers.ts',
+        from: "  if (one.settled || one.ended === 'drained' || isSilent(one)) return most",
+        to: "  if (one.ended === 'drained' || isSilent(one)) return most",
+      },
+    ],
+  },
+  {
+    name: 'a typed text waits for a noise that was nothing',
+    seed: 554,
+    edits: [
+      {
+        file: 'server/session/open-turn.ts',
+        from: '  return chain(state, cameToNothing, tellIfSilent)\n}\n\n/** What was expected',
+        to: '  return [state, []]\n}\n\n/** What was expected',
+      },
+    ],
+  },
+  {
+    name: 'the page gives a call up after 30 s, however long it is held',
+    seed: 175,
+    edits: [
+      {
+        file: 'client/state/timers.ts',
+        from: 'left?.resumeMs ?? link.resumeMs',
+        to: 'Math.min(30_000, left?.resumeMs ?? link.resumeMs)',
+      },
+    ],
+  },
+  {
+    name: 'a frozen link is not noticed',
+    seed: 26,
+    edits: [
+      {
+        file: 'client/state/link.ts',
+        from: "isSilent: link.phase !== 'waiting' && atMs - link.heardAtMs >= afterMs",
+        to: 'isSilent: atMs - link.heardAtMs >= 1_000 * afterMs',
+      },
+    ],
+  },
+  {
+    name: 'what a frozen link gives up at once is punished',
+    seed: 534,
+    edits: [
+      {
+        file: 'server/session/intake.ts',
+        from: '  if (age?.stale) return [',
+        to: '  if (age?.stale && age === undefined) return [',
+      },
+      {
+        file: 'client/ports/socket.ts',
+        from: 'const STALLED_MAX_BYTES = msToBytes(SILENT_AFTER_MS)',
+        to: 'const STALLED_MAX_BYTES = msToBytes(600_000)',
+      },
+      {
+        file: 'client/ports/socket.ts',
+        from: 'now - behindSinceMs > SILENT_AFTER_MS',
+        to: 'now - behindSinceMs > 600_000',
+      },
+    ],
+  },
+  {
+    name: 'what was cut goes on sounding',
+    seed: 2,
+    edits: [
+      {
+        file: 'client/state/playback.ts',
+        from: "return [{ ...state, answers: cutAnswers(state.answers, through) }, [{ type: 'flush' }]]",
+        to: 'return [{ ...state, answers: cutAnswers(state.answers, through) }, []]',
+      },
+    ],
+  },
+  {
+    name: 'a page that comes back is sent what it has',
+    seed: 33,
+    edits: [
+      {
+        file: 'server/relay/line.ts',
+        from: '} else forget(Math.min(kept.length, Math.max(0, received - acknowledged)))',
+        to: '} else forget(0)',
+      },
+    ],
+  },
+  {
+    name: 'a call that ends leaves its timers',
+    seed: 1,
+    edits: [{ file: 'server/relay/call.ts', from: '      timers.clear,\n', to: '' }],
+  },
+  {
+    name: 'a cut answer counts as heard to its end',
+    seed: 2,
+    edits: [
+      {
+        file: 'server/session/hearing.ts',
+        from: '  answer.written || (answer.whole',
+        to: '  answer.whole || (answer.whole',
+      },
+    ],
+  },
+]
