@@ -11,7 +11,7 @@ import { createTimeline } from './timeline.ts'
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '2000' },
-    from: { type: 'string', default: '1' },
+    first: { type: 'string', default: '1' },
     seed: { type: 'string' },
     without: { type: 'string', default: '' },
     mutants: { type: 'boolean', default: false },
@@ -59,4 +59,4 @@ const numbers = (text: string): ReadonlySet<number> => new Set(text.split(',').f
 if (values.mutants) process.exitCode = (await findMutants(Number(values.calls))) ? 0 : 1
 else if (values.seed !== undefined)
   process.exitCode = (await replay(Number(values.seed), numbers(values.without))) ? 0 : 1
-else process.exitCode = (await many(Number(values.calls), Number(values.from))) > 0 ? 1 : 0
+else process.exitCode = (await many(Number(values.calls), Number(values.first))) > 0 ? 1 : 0

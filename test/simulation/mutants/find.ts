@@ -30,22 +30,15 @@ export function plant(mutant: Mutant): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'))
   for (const source of sources) cpSync(join(root, source), join(folder, source), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const { file, from, to } of edits) {
-    const text = readFileSync(join(folder, file), 'utf8')
-    if (text.split(from).length !== 2) throw new Error(`"${name}" does not fit ${file} any more: ${from}`)
-    writeFileSync(
-      join(folder, file),
-      text.replace(from, () => to),
-    )
-  }
+  for (const [file, text] of changedBy(mutant)) writeFileSync(join(folder, file), text)
   return folder
 }
 
 type Found = Readonly<{ seed: number; calls: number; failure: string }>
 
 /** Runs worlds on a copy until one of them fails. */
-export async function search(folder: string, calls: number, from: number): Promise<Found | undefined> {
-  const args = ['test/simulation/run.ts', '--terse', '--calls', String(calls), '--from', String(from)]
+export async function search(folder: string, calls: number, first: number): Promise<Found | undefined> {
+  const args = ['test/simulation/run.ts', '--terse', '--calls', String(calls), '--first', String(first)]
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   child.stdout.on('data', (chunk) => {
