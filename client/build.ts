@@ -9,8 +9,8 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 
 const clientDir = fileURLToPath(new URL('.', import.meta.url))
 
-/** Where the page finds its files; `index.html` alone has a name without a hash. */
-const PUBLIC_PATH = '/assets'
+/** Where the page finds its files, from wherever it is served; `index.html` alone has a name without a hash. */
+const PUBLIC_PATH = 'assets'
 
 const shared = {
   absWorkingDir: clientDir,
@@ -42,10 +42,11 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
   await rm(outDir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
 
+  // Each is whole in itself: a chunk shared with the page would be one more request before anything runs.
   const worklets = await build({
     ...shared,
     outdir,
-    entryPoints: ['audio/capture.worklet.ts', 'audio/player.worklet.ts'],
+    entryPoints: ['audio/capture.worklet.ts', 'audio/player.worklet.ts', 'audio/silent-player.ts'],
   })
   const urls = urlsOf(worklets.metafile)
   const page = await build({
@@ -57,6 +58,7 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
     define: {
       CAPTURE_WORKLET_URL: JSON.stringify(urls['capture.worklet.ts']),
       PLAYER_WORKLET_URL: JSON.stringify(urls['player.worklet.ts']),
+      SILENT_PLAYER_URL: JSON.stringify(`./${basename(urls['silent-player.ts'] ?? '')}`),
     },
   })
   const manifest = { ...urls, ...urlsOf(page.metafile) }

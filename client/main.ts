@@ -3,6 +3,7 @@
 import { createPage } from './page.ts'
 import { askAccess, giveCode } from './ports/access.ts'
 import { openAudio } from './ports/audio.ts'
+import { listenToDevices } from './ports/devices.ts'
 import { loadSettings, remember, takeLeftCall } from './ports/settings.ts'
 import { openSocket } from './ports/socket.ts'
 import { createEnvelope } from './view/envelope.ts'
@@ -12,9 +13,15 @@ import { createView } from './view/view.ts'
 /** Put in by the build, which alone knows the hashed names. */
 declare const PLAYER_WORKLET_URL: string
 declare const CAPTURE_WORKLET_URL: string
+/** relative to the script, as imports are */
+declare const SILENT_PLAYER_URL: string
 
-const worklets = { playerWorklet: PLAYER_WORKLET_URL, captureWorklet: CAPTURE_WORKLET_URL }
-const socketUrl = new URL('/ws', location.href.replace(/^http/, 'ws')).href
+const worklets = {
+  playerWorklet: PLAYER_WORKLET_URL,
+  captureWorklet: CAPTURE_WORKLET_URL,
+  silentPlayer: SILENT_PLAYER_URL,
+}
+const socketUrl = new URL('ws', location.href.replace(/^http/, 'ws')).href
 const envelope = createEnvelope()
 
 const { initial, dispatch } = createPage(loadSettings(), {
@@ -40,7 +47,7 @@ const { initial, dispatch } = createPage(loadSettings(), {
   },
   openSocket: (emit) => openSocket(socketUrl, emit),
   remember,
-  clearDraft: () => view.clearDraft(),
+  clearDraft: (text) => view.clearDraft(text),
   render: (state) => view.render(state),
 })
 const view = createView(envelope.levelAt, dispatch)
@@ -54,4 +61,5 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') dispatch({ type: 'page.woke' })
 })
 addEventListener('online', () => dispatch({ type: 'page.online' }))
+listenToDevices(dispatch)
 dispatch({ type: 'page.opened', left: takeLeftCall() })

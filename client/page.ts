@@ -16,7 +16,7 @@ export type Ports = Readonly<{
   openAudio: (emit: (event: Event) => void) => SessionAudio
   openSocket: (emit: (event: SocketEvent) => void) => Socket
   remember: (name: Extract<Effect, { type: 'remember' }>['name'], value: string) => void
-  clearDraft: () => void
+  clearDraft: (text: string) => void
   /** Called for each new state. */
   render: (state: State) => void
 }>
@@ -72,7 +72,7 @@ export function createPage(settings: Settings, ports: Ports): Page {
         ports.remember(effect.name, effect.value)
         return
       case 'clearDraft':
-        ports.clearDraft()
+        ports.clearDraft(effect.text)
         return
       default:
         audio?.perform(effect)

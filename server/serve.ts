@@ -112,7 +112,10 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const app = createApp({
     upgradeWebSocket: runtime.upgradeWebSocket,
     subscribe: runtime.subscribe,
-    access: createAccess({ policy, peer: runtime.peer, behindProxy, log, nowMs, offers: labelsOf(update, talker) }),
+    access: createAccess({
+      ...{ policy, peer: runtime.peer, behindProxy, log, nowMs, emulated },
+      offers: labelsOf(update, talker),
+    }),
     names,
     calls,
     ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),

@@ -8,6 +8,7 @@ export const en: Words = {
   start: 'Start session',
   stop: 'Stop session',
   mute: 'Mute microphone',
+  useMicrophone: 'Use microphone',
   interrupt: 'Interrupt',
   message: 'Message',
   messageHint: 'Type a message',
@@ -21,6 +22,7 @@ export const en: Words = {
     starting: 'Starting',
     ready: 'Ready',
     listening: 'Listening',
+    approval: 'Permission',
     processing: 'Processing',
     speaking: 'Speaking',
     resuming: 'Reconnecting',
@@ -30,6 +32,8 @@ export const en: Words = {
   sentence: {
     idle: 'Start a session, then just talk.',
     idleLeft: 'Your conversation is still open. Press Start session to go on with it.',
+    idleInsecure:
+      'This address is not secure (no HTTPS), so the browser gives no microphone and no sound. You can type, and read the answers.',
     starting: 'Connecting. Your browser may ask for the microphone.',
     ready: 'Your turn. Speak, or type a message.',
     readyNudged: 'I am listening. Say something whenever you like.',
@@ -39,6 +43,7 @@ export const en: Words = {
     enterCode: 'Enter the access code that you were given.',
     signIn: 'Sign in to talk with the agent.',
     listening: 'Go on, I am listening.',
+    approval: 'The agent asks for your permission. Allow or deny it in the conversation.',
     processing: 'One moment.',
     speaking: 'Speak at any time to interrupt.',
     resuming: 'The connection is being restored. Nothing that you were told is lost.',
@@ -65,15 +70,17 @@ export const en: Words = {
   level: 'Microphone level',
   microphone: {
     denied:
-      'The microphone is blocked. Allow it in the site settings of your browser, then start again. Until then, type your messages.',
-    missing: 'No microphone was found. Connect one and start again, or type your messages.',
-    busy: 'Another program is using the microphone. Close it and start again, or type your messages.',
+      'The microphone is blocked. Allow it in the site settings of your browser, and it is used at once. Until then, type your messages.',
+    missing: 'No microphone was found. Connect one, and it is used at once, or type your messages.',
+    busy: 'Another program is using the microphone. Close it and press Use microphone, or type your messages.',
     unsupported:
       'This browser cannot use a microphone here. Open the page over HTTPS in a current browser, or type your messages.',
     silent:
       'The microphone gives no sound at all. Check whether it is switched off, or choose another one in your system.',
-    lost: 'The microphone was disconnected. Start again to use another one, or type your messages.',
+    lost: 'The microphone was disconnected. Connect it again, or another one, and it is used at once, or type your messages.',
     clipped: 'You are very loud. Move away from the microphone a little.',
+    suspended:
+      'The sound was taken away, by a call or a locked screen perhaps. It comes back by itself, or when you press anywhere.',
   },
   conversation: 'Conversation',
   invitation: 'What you say and what the agent answers appears here.',
@@ -125,6 +132,14 @@ export const en: Words = {
       remedy: 'Move closer to your network, or type your messages.',
     },
     start_timeout: { message: 'The session did not start in time.', remedy: 'Start again.' },
+    text_too_long: {
+      message: 'This message is too long, and was not sent.',
+      remedy: 'Shorten it, or send it in parts.',
+    },
+    websocket_blocked: {
+      message: 'The server answers, but no conversation can be opened: something between blocks WebSocket connections.',
+      remedy: 'Try another network, or ask who runs this one to let WebSockets through.',
+    },
     version_mismatch: {
       message: 'This page and the server are of different versions.',
       remedy: 'Reload the page.',

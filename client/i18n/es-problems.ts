@@ -164,6 +164,15 @@ export const esProblems: Words['problem'] = {
     remedy: 'Acércate a tu red o escribe tus mensajes.',
   },
   start_timeout: { message: 'La conversación no empezó a tiempo.', remedy: 'Vuelve a empezar.' },
+  text_too_long: {
+    message: 'Este mensaje es demasiado largo y no se ha enviado.',
+    remedy: 'Acórtalo o envíalo por partes.',
+  },
+  websocket_blocked: {
+    message:
+      'El servidor responde, pero no se puede abrir ninguna conversación: algo en el camino bloquea las conexiones WebSocket.',
+    remedy: 'Prueba otra red o pide a quien administra esta que deje pasar WebSockets.',
+  },
   version_mismatch: {
     message: 'Esta página y el servidor son de versiones distintas.',
     remedy: 'Recarga la página.',

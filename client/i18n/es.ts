@@ -8,6 +8,7 @@ export const es: Words = {
   start: 'Iniciar conversación',
   stop: 'Terminar conversación',
   mute: 'Silenciar micrófono',
+  useMicrophone: 'Usar micrófono',
   interrupt: 'Interrumpir',
   message: 'Mensaje',
   messageHint: 'Escribe un mensaje',
@@ -21,6 +22,7 @@ export const es: Words = {
     starting: 'Iniciando',
     ready: 'Listo',
     listening: 'Escuchando',
+    approval: 'Permiso',
     processing: 'Procesando',
     speaking: 'Hablando',
     resuming: 'Reconectando',
@@ -30,6 +32,8 @@ export const es: Words = {
   sentence: {
     idle: 'Inicia una conversación y empieza a hablar.',
     idleLeft: 'Tu conversación sigue abierta. Pulsa «Iniciar conversación» para continuarla.',
+    idleInsecure:
+      'Esta dirección no es segura (sin HTTPS), así que el navegador no da micrófono ni sonido. Puedes escribir y leer las respuestas.',
     starting: 'Conectando. El navegador puede pedir permiso para usar el micrófono.',
     ready: 'Tu turno. Habla o escribe un mensaje.',
     readyNudged: 'Te escucho. Di algo cuando quieras.',
@@ -39,6 +43,7 @@ export const es: Words = {
     enterCode: 'Introduce el código de acceso que te dieron.',
     signIn: 'Inicia sesión en tu cuenta para hablar con el agente.',
     listening: 'Sigue, te escucho.',
+    approval: 'El agente pide tu permiso. Permítelo o deniégalo en la conversación.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
     resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
@@ -65,14 +70,16 @@ export const es: Words = {
   level: 'Nivel del micrófono',
   microphone: {
     denied:
-      'El micrófono está bloqueado. Permítelo en los ajustes del sitio de tu navegador y vuelve a empezar. Mientras tanto, escribe tus mensajes.',
-    missing: 'No se ha encontrado ningún micrófono. Conecta uno y vuelve a empezar, o escribe tus mensajes.',
-    busy: 'Otro programa está usando el micrófono. Ciérralo y vuelve a empezar, o escribe tus mensajes.',
+      'El micrófono está bloqueado. Permítelo en los ajustes del sitio de tu navegador y se usará al momento. Mientras tanto, escribe tus mensajes.',
+    missing: 'No se ha encontrado ningún micrófono. Conecta uno y se usará al momento, o escribe tus mensajes.',
+    busy: 'Otro programa está usando el micrófono. Ciérralo y pulsa «Usar micrófono», o escribe tus mensajes.',
     unsupported:
       'Este navegador no puede usar un micrófono aquí. Abre la página por HTTPS en un navegador actual, o escribe tus mensajes.',
     silent: 'El micrófono no capta ningún sonido. Comprueba si está apagado o elige otro en tu sistema.',
-    lost: 'El micrófono se ha desconectado. Vuelve a empezar para usar otro, o escribe tus mensajes.',
+    lost: 'El micrófono se ha desconectado. Conéctalo de nuevo, u otro, y se usará al momento, o escribe tus mensajes.',
     clipped: 'Tu voz llega demasiado fuerte. Aléjate un poco del micrófono.',
+    suspended:
+      'El sonido se ha interrumpido, quizá por una llamada o por la pantalla bloqueada. Vuelve por sí solo o cuando toques la página.',
   },
   conversation: 'Conversación',
   invitation: 'Lo que digas y lo que responda el agente aparecerá aquí.',

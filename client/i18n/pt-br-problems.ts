@@ -157,6 +157,14 @@ export const ptBRProblems: Words['problem'] = {
     remedy: 'Aproxime-se da sua rede ou digite suas mensagens.',
   },
   start_timeout: { message: 'A conversa não começou a tempo.', remedy: 'Inicie de novo.' },
+  text_too_long: {
+    message: 'Esta mensagem é longa demais e não foi enviada.',
+    remedy: 'Encurte-a ou envie em partes.',
+  },
+  websocket_blocked: {
+    message: 'O servidor responde, mas nenhuma conversa pode ser aberta: algo no caminho bloqueia conexões WebSocket.',
+    remedy: 'Tente outra rede ou peça a quem cuida desta que deixe passar WebSockets.',
+  },
   version_mismatch: {
     message: 'Esta página e o servidor são de versões diferentes.',
     remedy: 'Recarregue a página.',

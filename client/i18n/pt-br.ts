@@ -8,6 +8,7 @@ export const ptBR: Words = {
   start: 'Iniciar conversa',
   stop: 'Encerrar conversa',
   mute: 'Silenciar microfone',
+  useMicrophone: 'Usar microfone',
   interrupt: 'Interromper',
   message: 'Mensagem',
   messageHint: 'Digite uma mensagem',
@@ -21,6 +22,7 @@ export const ptBR: Words = {
     starting: 'Iniciando',
     ready: 'Pronto',
     listening: 'Ouvindo',
+    approval: 'Permissão',
     processing: 'Processando',
     speaking: 'Falando',
     resuming: 'Reconectando',
@@ -30,6 +32,8 @@ export const ptBR: Words = {
   sentence: {
     idle: 'Inicie uma conversa e comece a falar.',
     idleLeft: 'Sua conversa ainda está aberta. Pressione “Iniciar conversa” para continuar.',
+    idleInsecure:
+      'Este endereço não é seguro (sem HTTPS), por isso o navegador não dá microfone nem som. Você pode digitar e ler as respostas.',
     starting: 'Conectando. O navegador pode pedir acesso ao microfone.',
     ready: 'Sua vez. Fale ou digite uma mensagem.',
     readyNudged: 'Estou ouvindo. Diga algo quando quiser.',
@@ -39,6 +43,7 @@ export const ptBR: Words = {
     enterCode: 'Digite o código de acesso que você recebeu.',
     signIn: 'Entre na sua conta para conversar com o agente.',
     listening: 'Pode falar, estou ouvindo.',
+    approval: 'O agente pede sua permissão. Permita ou negue na conversa.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
     resuming: 'A conexão está sendo restabelecida. Nada do que foi dito se perde.',
@@ -65,14 +70,16 @@ export const ptBR: Words = {
   level: 'Nível do microfone',
   microphone: {
     denied:
-      'O microfone está bloqueado. Libere-o nas configurações do site no navegador e inicie de novo. Enquanto isso, digite suas mensagens.',
-    missing: 'Nenhum microfone foi encontrado. Conecte um e inicie de novo, ou digite suas mensagens.',
-    busy: 'Outro programa está usando o microfone. Feche-o e inicie de novo, ou digite suas mensagens.',
+      'O microfone está bloqueado. Libere-o nas configurações do site no navegador, e ele é usado na hora. Enquanto isso, digite suas mensagens.',
+    missing: 'Nenhum microfone foi encontrado. Conecte um, e ele é usado na hora, ou digite suas mensagens.',
+    busy: 'Outro programa está usando o microfone. Feche-o e pressione “Usar microfone”, ou digite suas mensagens.',
     unsupported:
       'Este navegador não pode usar um microfone aqui. Abra a página por HTTPS em um navegador atual, ou digite suas mensagens.',
     silent: 'O microfone não capta som algum. Veja se ele está desligado ou escolha outro no sistema.',
-    lost: 'O microfone foi desconectado. Inicie de novo para usar outro, ou digite suas mensagens.',
+    lost: 'O microfone foi desconectado. Conecte-o de novo, ou outro, e ele é usado na hora, ou digite suas mensagens.',
     clipped: 'Sua voz está muito alta. Afaste-se um pouco do microfone.',
+    suspended:
+      'O som foi interrompido, talvez por uma ligação ou pela tela bloqueada. Ele volta sozinho ou quando você tocar na página.',
   },
   conversation: 'Conversa',
   invitation: 'O que você diz e o que o agente responde aparece aqui.',

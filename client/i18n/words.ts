@@ -15,6 +15,8 @@ export type Words = Readonly<{
   start: string
   stop: string
   mute: string
+  /** in the place of `mute`, while there is no microphone that could be muted */
+  useMicrophone: string
   interrupt: string
   message: string
   messageHint: string

@@ -4,7 +4,11 @@ import * as z from 'zod/mini'
 import { talkerOffers } from '../../shared/talker-choice.ts'
 import type { AccessEvent } from '../state/events.ts'
 
-const answer = z.strictObject({ access: z.literal(['granted', 'code', 'sign-in']), offers: z.nullable(talkerOffers) })
+const answer = z.strictObject({
+  access: z.literal(['granted', 'code', 'sign-in']),
+  offers: z.nullable(talkerOffers),
+  emulated: z.boolean(),
+})
 
 /** Longer than a slow network takes; then it is none. */
 const ANSWER_WITHIN_MS = 10_000
@@ -31,7 +35,7 @@ function refusalOf(response: Response | undefined): Extract<AccessEvent, { type:
 }
 
 const request = (method: string, body?: string): Promise<Response | undefined> =>
-  fetch('/access', {
+  fetch('access', {
     method,
     cache: 'no-store',
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

@@ -13,7 +13,7 @@ export interface SessionAudio {
   close(): void
 }
 
-type Urls = Readonly<{ playerWorklet: string; captureWorklet: string }>
+type Urls = Readonly<{ playerWorklet: string; captureWorklet: string; silentPlayer: string }>
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
@@ -30,7 +30,25 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
   const context = new AudioContext({ latencyHint: 'interactive' })
   // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
   context.resume().catch(() => {})
-  createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell).then(
+  const resume = () => {
+    if (context.state !== 'running' && document.visibilityState === 'visible') context.resume().catch(() => {})
+  }
+  let sounded = false
+  // A telephone call or a locked screen takes the sound away; it comes back by itself, or with the next press.
+  context.addEventListener('statechange', () => {
+    if (context.state === 'running') {
+      if (sounded) tell({ type: 'audio.resumed' })
+      sounded = true
+    } else if (sounded) {
+      tell({ type: 'audio.suspended' })
+      resume()
+    }
+  })
+  const presses = new AbortController()
+  document.addEventListener('visibilitychange', resume, { signal: presses.signal })
+  document.addEventListener('click', resume, { capture: true, signal: presses.signal })
+
+  makePlayer(context, urls, tell).then(
     (made) => {
       if (closed) made.stop()
       else player = made
@@ -43,7 +61,10 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     openMicrophone(context, { frameMs, workletUrl: urls.captureWorklet }, tell).then(
       (opened) => {
         if (closed) opened.stop()
-        else capture = opened
+        else {
+          capture?.stop()
+          capture = opened
+        }
         tell({ type: 'microphone.opened' })
       },
       (error: unknown) => tell({ type: 'microphone.refused', refusal: refusalOf(error) }),
@@ -74,11 +95,19 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     perform,
     close: () => {
       closed = true
+      presses.abort()
       capture?.stop()
       player?.stop()
       context.close().catch(() => {})
     },
   }
+}
+
+/** A context without worklets is that of an insecure address, where captions are all that there is. */
+async function makePlayer(context: AudioContext, urls: Urls, tell: (event: Event) => void): Promise<Player> {
+  if (context.audioWorklet) return createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell)
+  const silent: typeof import('../audio/silent-player.ts') = await import(urls.silentPlayer)
+  return silent.createSilentPlayer(tell)
 }
 
 /** Whatever else kept the microphone from opening, the worklet for instance, this browser cannot do it here. */

@@ -45,6 +45,7 @@ export function loadSettings(): Settings {
   const asked = new URLSearchParams(location.search).get('lang')
   const theme = read('theme') ?? 'system'
   return {
+    secure: isSecureContext,
     language: chooseLanguage([asked, read('language'), ...navigator.languages]),
     theme: isTheme(theme) ? theme : 'system',
     remembered: Object.fromEntries(talkerSettings.map((setting) => [setting, read(`talker.${setting}`) ?? ''])),

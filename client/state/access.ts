@@ -11,7 +11,10 @@ export function submitCode(state: State, code: string): Step {
 export function hearAccess(state: State, event: AccessEvent): Step {
   switch (event.type) {
     case 'access.told':
-      return [tell({ ...state, talker: { ...state.talker, offers: event.offers } }, event.access), []]
+      return [
+        tell({ ...state, emulated: event.emulated, talker: { ...state.talker, offers: event.offers } }, event.access),
+        [],
+      ]
     case 'access.unknown':
       return [state, []]
     case 'code.accepted':
@@ -24,10 +27,10 @@ export function hearAccess(state: State, event: AccessEvent): Step {
   }
 }
 
-/** A socket that could not be opened was refused for want of a ticket, if the server says that one is needed. */
+/** The server answers, and yet no socket could be opened: it was refused for want of a ticket, or something between lets none through. */
 function tell(state: State, needs: Admission): State {
-  const refused = needs !== 'granted' && state.problem?.code === 'connection_failed'
-  const problem = refused ? ({ code: 'access_expired', fatal: true } as const) : state.problem
+  const code = needs === 'granted' ? 'websocket_blocked' : 'access_expired'
+  const problem = state.problem?.code === 'connection_failed' ? ({ code, fatal: true } as const) : state.problem
   return { ...state, problem, access: { ...openAccess, needs } }
 }
 

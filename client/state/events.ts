@@ -34,6 +34,8 @@ export type PageEvent =
   | { type: 'approval.pressed'; id: string; approve: boolean }
   | { type: 'text.submitted'; text: string }
   | { type: 'verbose.switched'; on: boolean }
+  /** the log was unfolded, for the first time at least */
+  | { type: 'log.opened' }
   | { type: 'code.submitted'; code: string }
   | { type: 'language.chosen'; language: Language }
   | { type: 'theme.chosen'; theme: Theme }
@@ -43,7 +45,7 @@ export type PageEvent =
 /** What the server says about who may talk. */
 export type AccessEvent =
   /** with what may be chosen by whoever is let in */
-  | { type: 'access.told'; access: Admission; offers: TalkerOffers | null }
+  | { type: 'access.told'; access: Admission; offers: TalkerOffers | null; emulated: boolean }
   /** nobody answered */
   | { type: 'access.unknown' }
   | { type: 'code.accepted' }
@@ -60,6 +62,11 @@ type DeviceEvent =
   /** the player is gone */
   | PlayerFailure
   | { type: 'microphone.refused'; refusal: MicrophoneRefusal }
+  /** the system has taken the sound away, for a telephone call for instance, or has given it back */
+  | { type: 'audio.suspended' }
+  | { type: 'audio.resumed' }
+  /** a device came or went, or the person allowed the microphone after all */
+  | { type: 'devices.changed' }
 
 /** What the socket reports. `closed` comes at most once and last. */
 export type SocketEvent =
@@ -114,6 +121,6 @@ export type Effect =
   | { type: 'hangUp' }
   | { type: 'wake'; name: TimerName; afterMs: number }
   | { type: 'rest'; name: TimerName }
-  /** the text was taken: empty the box */
-  | { type: 'clearDraft' }
+  /** the text was taken: empty the box, if it is what is in there */
+  | { type: 'clearDraft'; text: string }
   | { type: 'remember'; name: 'language' | 'theme' | 'ticket' | `talker.${TalkerSetting}`; value: string }

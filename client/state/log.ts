@@ -10,9 +10,9 @@ type Level = 'debug' | 'info' | 'warning' | 'error'
 export type Line = Readonly<{ key: number; atMs: number; level: Level; text: string }>
 
 /** Debug lines are kept only while `verbose` is on, so that they cannot push out the others. */
-export type Log = Readonly<{ lines: readonly Line[]; nextKey: number; verbose: boolean }>
+export type Log = Readonly<{ lines: readonly Line[]; nextKey: number; verbose: boolean; opened: boolean }>
 
-export const emptyLog: Log = { lines: [], nextKey: 1, verbose: false }
+export const emptyLog: Log = { lines: [], nextKey: 1, verbose: false, opened: false }
 
 type Entry = Readonly<{ level: Level; text: string }>
 
@@ -42,6 +42,9 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'code.refused': 'warning',
   'audio.opened': 'info',
   'audio.failed': 'error',
+  'audio.suspended': 'warning',
+  'audio.resumed': 'info',
+  'devices.changed': 'info',
   'microphone.opened': 'info',
   'microphone.refused': 'warning',
   'microphone.dead': 'warning',

@@ -19,7 +19,9 @@ export type PageProblem =
   | 'connection_failed'
   | 'connection_lost'
   | 'connection_slow'
+  | 'websocket_blocked'
   | 'start_timeout'
+  | 'text_too_long'
   | 'version_mismatch'
 
 export type Problem = Readonly<{
@@ -40,7 +42,7 @@ export const openAccess: Access = { needs: 'granted', checking: false, refusal: 
 /** `offers` is null until the server has told them. `remembered` may be of another agent: `choiceOf` says what counts. */
 export type Talker = Readonly<{ offers: TalkerOffers | null; remembered: TalkerChoice }>
 
-type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol'>>
+type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol' | 'emulated'>>
 
 /** `idle` before the first session, `stopped` and `failed` after one. The finer status is derived: see status.ts. */
 export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'
@@ -48,6 +50,10 @@ export type Phase = 'idle' | 'starting' | 'live' | 'failed' | 'stopped'
 export type State = Readonly<{
   access: Access
   phase: Phase
+  /** no cloud is behind the page */
+  emulated: boolean
+  /** the address is one where browsers give a page a microphone and their audio thread */
+  secure: boolean
   hello: Hello | null
   /** the line to the call; while it is not up, the page is on its way back */
   link: Link
@@ -58,6 +64,8 @@ export type State = Readonly<{
   /** what the connection to the voice service waits for */
   serviceWaits: WaitingReason | null
   microphone: Microphone
+  /** the system has taken the sound away */
+  suspended: boolean
   muted: boolean
   /** the microphone's RMS, 0…1 */
   level: number
@@ -67,6 +75,8 @@ export type State = Readonly<{
   utterance: string | null
   /** the talker has finished a turn, and its answer is not announced yet */
   awaiting: boolean
+  /** typed before the session was ready, and sent when it is */
+  firstText: string | null
   /** three seconds of silence have passed while it was the talker's turn */
   nudged: boolean
   answers: Answers
@@ -85,8 +95,8 @@ export type State = Readonly<{
 /** A state, and what is to be done. */
 export type Step = LoopStep<State, Effect>
 
-/** What the browser remembers. */
-export type Settings = Readonly<{ language: Language; theme: Theme; remembered: Talker['remembered'] }>
+/** What the browser remembers, and whether it takes this address for a secure one: only there it gives a page sound. */
+export type Settings = Readonly<{ secure: boolean; language: Language; theme: Theme; remembered: Talker['remembered'] }>
 
 /** What belongs to one session, and is new with each. */
 export const freshSession = {
@@ -96,11 +106,13 @@ export const freshSession = {
   serviceLost: false,
   serviceWaits: null,
   microphone: 'off',
+  suspended: false,
   muted: false,
   level: 0,
   clipHold: 0,
   utterance: null,
   awaiting: false,
+  firstText: null,
   nudged: false,
   answers: noAnswers,
   problem: null,
@@ -114,6 +126,7 @@ export const initialState = ({ remembered, ...settings }: Settings): State => ({
   talker: { offers: null, remembered },
   phase: 'idle',
   access: openAccess,
+  emulated: false,
   transcript: emptyTranscript,
   log: emptyLog,
 })

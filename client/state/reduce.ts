@@ -4,7 +4,8 @@ import { hearAccess, submitCode } from './access.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
 import { canResume, countReceived, countSent, hasSlept } from './link.ts'
 import { record } from './log.ts'
-import type { Microphone, State, Step } from './model.ts'
+import { askAgain, hearLevel, hearMicrophone, mute, setMicrophone } from './microphone.ts'
+import type { State, Step } from './model.ts'
 import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './playback.ts'
 import {
   changeNetwork,
@@ -12,19 +13,17 @@ import {
   lookAtLink,
   loseSocket,
   redialCall,
+  sendText,
   startSession,
   stopSession,
   unchanged,
   wakeLink,
 } from './session.ts'
-import { canInterrupt, hasMicrophone, isRunning, isSpeechAwaited } from './status.ts'
+import { canInterrupt, isRunning, isSpeechAwaited } from './status.ts'
 import { chooseLabel } from './talker.ts'
 import { isWanted, resumeMs, timerEffects } from './timers.ts'
-import { append, settleApproval } from './transcript.ts'
+import { settleApproval } from './transcript.ts'
 import { hearServer } from './wire.ts'
-
-/** Two seconds of 40 ms frames: long enough to read that one spoke too loud. */
-const CLIP_HOLD_FRAMES = 50
 
 /** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
 const CHOKED_FRAMES_NOTICED = 25
@@ -71,6 +70,8 @@ function handle(state: State, event: Stamped): Step {
       return submitText(state, event.text.trim())
     case 'verbose.switched':
       return [{ ...state, log: { ...state.log, verbose: event.on } }, []]
+    case 'log.opened':
+      return [{ ...state, log: { ...state.log, opened: true } }, []]
     case 'language.chosen':
       return [{ ...state, language: event.language }, [{ type: 'remember', name: 'language', value: event.language }]]
     case 'theme.chosen':
@@ -94,6 +95,7 @@ type SessionEvent = Exclude<
       | `${string}.pressed`
       | `${string}.submitted`
       | `${string}.switched`
+      | 'log.opened'
       | `${string}.chosen`
       | 'timer.rang'
   }
@@ -112,7 +114,14 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'microphone.refused':
       return [{ ...setMicrophone(state, event.refusal), muted: false }, []]
     case 'microphone.dead':
-      return [setMicrophone(state, 'silent'), []]
+      // One that was lost goes on giving zeros.
+      return state.microphone === 'open' ? [setMicrophone(state, 'silent'), []] : unchanged(state)
+    case 'audio.suspended':
+      return [{ ...state, suspended: true }, []]
+    case 'audio.resumed':
+      return [{ ...state, suspended: false }, []]
+    case 'devices.changed':
+      return askAgain(state)
     case 'microphone.lost':
       return [{ ...setMicrophone(state, 'lost'), muted: false }, []]
     case 'microphone.level':
@@ -143,13 +152,6 @@ function handleSession(state: State, event: SessionEvent): Step {
   }
 }
 
-/** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it does not listen. */
-function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
-  if (state.phase !== 'live') return unchanged(state)
-  if (state.link.phase === 'up') return [state, [{ type: 'sendAudio', pcm }]]
-  return [{ ...state, dropped: { ...state.dropped, away: state.dropped.away + 1 } }, []]
-}
-
 /** Loaded anew, the page finds what it needs to go on with the call. */
 function leavePage(state: State): Step {
   const { ticket, resumeMs } = state.link
@@ -164,20 +166,13 @@ function interrupt(state: State): Step {
   return [after, [...effects, { type: 'send', message: { type: 'answer.interrupt' } }]]
 }
 
-function mute(state: State): Step {
-  if (!hasMicrophone(state)) return unchanged(state)
-  const muted = !state.muted
-  return [{ ...state, muted, level: 0, clipHold: 0 }, [{ type: 'setMuted', muted }]]
-}
-
+/** Who types before there is a session starts one with it. */
 function submitText(state: State, text: string): Step {
-  const maxLength = state.hello?.textMaxLength ?? 0
-  if (state.phase !== 'live' || text === '' || text.length > maxLength) return unchanged(state)
-  const transcript = append(state.transcript, { kind: 'user', item: null, text, final: true })
-  return [
-    { ...state, transcript, awaiting: true, problem: null },
-    [{ type: 'send', message: { type: 'text.send', text } }, { type: 'clearDraft' }],
-  ]
+  if (text === '') return unchanged(state)
+  if (state.phase === 'live') return sendText(state, text)
+  if (!isRunning(state) && state.access.needs !== 'granted') return unchanged(state)
+  const [starting, effects] = isRunning(state) ? unchanged(state) : startSession(state)
+  return [{ ...starting, firstText: text }, effects]
 }
 
 /** Given or not, the agent goes on. */
@@ -188,17 +183,6 @@ function answerApproval(state: State, id: string, approve: boolean): Step {
     { ...state, transcript, awaiting: true },
     [{ type: 'send', message: { type: 'approval.answer', id, approve } }],
   ]
-}
-
-const setMicrophone = (state: State, microphone: Microphone): State => ({ ...state, microphone, level: 0, clipHold: 0 })
-
-/** A level of a microphone that was thought dead revives it. */
-function hearLevel(state: State, rms: number, clipped: boolean): Step {
-  if (!hasMicrophone(state) || state.muted) return unchanged(state)
-  const microphone = rms > 0 ? 'open' : state.microphone
-  const clipHold = clipped ? CLIP_HOLD_FRAMES : Math.max(0, state.clipHold - 1)
-  const same = rms === state.level && clipHold === state.clipHold && microphone === state.microphone
-  return same ? unchanged(state) : [{ ...state, microphone, level: rms, clipHold }, []]
 }
 
 /** Before the server has said hello, what it says can only be another version's; later, one message is no reason to hang up. */

@@ -70,16 +70,35 @@ export const startAnew = (state: State): Step => [{ ...state, hello: null, link:
 
 export const goLive = (state: State, ticket: string, resumeSeconds: number): Step =>
   state.phase === 'starting' && state.hello !== null
-    ? [live({ ...state, link: { ...state.link, ticket, resumeMs: resumeSeconds * 1000 } }), []]
+    ? live({ ...state, link: { ...state.link, ticket, resumeMs: resumeSeconds * 1000 } })
     : unchanged(state)
 
-const live = (state: State): State => ({
-  ...state,
-  phase: 'live',
-  link: { ...state.link, lookedAtMs: state.link.heardAtMs },
-  serviceWaits: null,
-  transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
-})
+/** What was typed meanwhile goes first. */
+function live(state: State): Step {
+  const ready: State = {
+    ...state,
+    phase: 'live',
+    link: { ...state.link, lookedAtMs: state.link.heardAtMs },
+    serviceWaits: null,
+    firstText: null,
+    transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
+  }
+  return state.firstText === null ? unchanged(ready) : sendText(ready, state.firstText)
+}
+
+/** A text that is too long stays in the box, and the page says why. */
+export function sendText(state: State, text: string): Step {
+  if (text.length > (state.hello?.textMaxLength ?? 0))
+    return [{ ...state, problem: { code: 'text_too_long', fatal: false } }, []]
+  const transcript = append(state.transcript, { kind: 'user', item: null, text, final: true })
+  return [
+    { ...state, transcript, awaiting: true, problem: null },
+    [
+      { type: 'send', message: { type: 'text.send', text } },
+      { type: 'clearDraft', text },
+    ],
+  ]
+}
 
 /** The call is found again, and has received so many messages of the talker. */
 export function resumeCall(state: State, received: number): Step {
@@ -87,7 +106,8 @@ export function resumeCall(state: State, received: number): Step {
   const relinked = relink(state.link, received)
   if (!relinked) return failSession(state, 'resume_expired')
   const linked = { ...state, link: relinked[0] }
-  return [state.phase === 'live' ? linked : live(linked), relinked[1]]
+  const [resumed, effects] = state.phase === 'live' ? unchanged(linked) : live(linked)
+  return [resumed, [...relinked[1], ...effects]]
 }
 
 /** Time for another attempt; a socket that is silent is given up for it. */

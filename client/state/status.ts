@@ -2,12 +2,14 @@
 
 import { isAudible, isAwaited } from './answers.ts'
 import type { Microphone, State } from './model.ts'
+import { isApprovalAsked } from './transcript.ts'
 
 export type Status =
   | 'idle'
   | 'starting'
   | 'ready'
   | 'listening'
+  | 'approval'
   | 'processing'
   | 'speaking'
   | 'resuming'
@@ -20,6 +22,7 @@ export function statusOf(state: State): Status {
   if (isResuming(state)) return 'resuming'
   if (state.utterance !== null) return 'listening'
   if (state.answers.followed.some(isAudible)) return 'speaking'
+  if (isApprovalAsked(state.transcript)) return 'approval'
   if (state.awaiting || state.answers.followed.some(isAwaited)) return 'processing'
   return 'ready'
 }
@@ -28,6 +31,7 @@ export function statusOf(state: State): Status {
 export type Sentence =
   | Exclude<Status, 'ready'>
   | 'idleLeft'
+  | 'idleInsecure'
   | 'waitingTurn'
   | 'waitingSignIn'
   | 'ready'
@@ -44,6 +48,7 @@ export function sentenceOf(state: State): Sentence {
   if ((status === 'idle' || status === 'stopped') && needs !== 'granted')
     return needs === 'code' ? 'enterCode' : 'signIn'
   if (status === 'idle' && state.left !== null) return 'idleLeft'
+  if (status === 'idle' && !state.secure) return 'idleInsecure'
   if (state.serviceWaits !== null && (status === 'starting' || status === 'resuming'))
     return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
   if (status !== 'ready') return status
@@ -62,6 +67,10 @@ export const hasMicrophone = (state: State): boolean => state.microphone === 'op
 export const isSpeechAwaited = (state: State): boolean =>
   statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted
 
+/** It could be used if the person did something about it. */
+export const isMicrophoneMissed = ({ microphone }: State): boolean =>
+  microphone === 'lost' || microphone === 'missing' || microphone === 'busy' || microphone === 'denied'
+
 export const isRunning = (state: State): boolean => state.phase === 'starting' || state.phase === 'live'
 
 /** There is something that the Interrupt button could stop. */
@@ -69,10 +78,11 @@ export const canInterrupt = (state: State): boolean =>
   state.phase === 'live' && (state.awaiting || state.answers.followed.some((one) => isAudible(one) || isAwaited(one)))
 
 /** What the talker should know about the microphone, when it is not simply working. */
-export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped'
+export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped' | 'suspended'
 
 export function microphoneNotice(state: State): MicrophoneNotice | null {
   const { microphone } = state
+  if (state.suspended) return 'suspended'
   if (microphone === 'off' || microphone === 'asking') return null
   if (microphone === 'open') return state.clipHold > 0 ? 'clipped' : null
   return microphone === 'silent' && state.muted ? null : microphone

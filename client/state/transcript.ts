@@ -132,6 +132,10 @@ export function settleApproval(
   )
 }
 
+/** Something waits for the person to allow or deny it. */
+export const isApprovalAsked = ({ entries, sessionKey }: Transcript): boolean =>
+  entries.some((entry) => entry.kind === 'approval' && entry.outcome === 'asked' && entry.key >= sessionKey)
+
 /** Nothing more will come: what is still open is final as it stands. */
 export function closeEntries(transcript: Transcript): Transcript {
   const close = (entry: Entry): Entry => {

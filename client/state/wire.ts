@@ -22,7 +22,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
   switch (message.type) {
     case 'hello': {
       const { emulated, frameMs, textMaxLength } = message
-      return greet(state, { emulated, frameMs, textMaxLength })
+      return greet({ ...state, emulated }, { frameMs, textMaxLength })
     }
     case 'session.ready':
       return goLive(state, message.ticket, message.resumeSeconds)

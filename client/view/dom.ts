@@ -42,9 +42,14 @@ export function endKeeper(scroller: Element): (change: () => void) => void {
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
   }
   scroller.addEventListener('scroll', look, { passive: true })
+  // A keyboard that opens, or a phone that is turned, must not hide the end.
+  const follow = () => {
+    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
+  }
+  new ResizeObserver(follow).observe(scroller)
   return (change) => {
     change()
-    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
+    follow()
   }
 }
 

@@ -29,8 +29,13 @@ export function listen(dispatch: (event: PageEvent) => void): void {
     dispatch({ type: 'text.submitted', text: message.value })
   })
 
+  byId('phrases', HTMLElement).addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLButtonElement) dispatch({ type: 'text.submitted', text: target.textContent })
+  })
+
   const verbose = byId('verbose', HTMLInputElement)
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
+  byId('log-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
   const language = byId('language', HTMLSelectElement)
   language.addEventListener('change', () => {
     if (isLanguage(language.value)) dispatch({ type: 'language.chosen', language: language.value })

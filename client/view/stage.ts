@@ -3,7 +3,15 @@
 import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
 import type { State } from '../state/model.ts'
-import { canInterrupt, hasMicrophone, isRunning, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
+import {
+  canInterrupt,
+  hasMicrophone,
+  isMicrophoneMissed,
+  isRunning,
+  microphoneNotice,
+  sentenceOf,
+  statusOf,
+} from '../state/status.ts'
 import { byId, onChange, setAttribute, setEnabled, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 
@@ -25,9 +33,9 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const session = byId('session', HTMLButtonElement)
   const sessionLabel = byId('session-label', HTMLElement)
   const mute = byId('mute', HTMLButtonElement)
+  const muteLabel = byId('mute-label', HTMLElement)
   const interrupt = byId('interrupt', HTMLButtonElement)
   const send = byId('send', HTMLButtonElement)
-  const message = byId('message', HTMLInputElement)
   const meter = byId('level', HTMLMeterElement)
   const notice = byId('microphone-notice', HTMLElement)
   const problem = byId('problem', HTMLElement)
@@ -35,6 +43,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const problemRemedy = byId('problem-remedy', HTMLElement)
   const ending = byId('ending', HTMLElement)
   const emulator = byId('emulator', HTMLElement)
+  const phrases = byId('phrases', HTMLElement)
 
   const voice = ({ answers }: State): number => {
     const one = answers.followed.find(isAudible)
@@ -64,11 +73,12 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     // A session that is running outlives its ticket, and so does its Stop button.
     session.hidden = !isRunning(state) && state.access.needs !== 'granted'
     setAttribute(session, 'data-running', isRunning(state) ? '' : null)
-    setEnabled(mute, hasMicrophone(state))
+    const isMissed = isRunning(state) && isMicrophoneMissed(state)
+    setEnabled(mute, hasMicrophone(state) || isMissed)
+    setText(muteLabel, isMissed ? words.useMicrophone : words.mute)
     setAttribute(mute, 'aria-pressed', String(state.muted))
     setEnabled(interrupt, canInterrupt(state))
-    setEnabled(send, state.phase === 'live')
-    if (state.hello) message.maxLength = state.hello.textMaxLength
+    setEnabled(send, isRunning(state) || state.access.needs === 'granted')
 
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
@@ -78,6 +88,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     problem.hidden = explanation === null
     setText(problemMessage, explanation?.message ?? '')
     setText(problemRemedy, wait ? words.retryAfter(wait) : (explanation?.remedy ?? ''))
-    emulator.hidden = !state.hello?.emulated
+    emulator.hidden = !state.emulated
+    phrases.hidden = !state.emulated
   }
 }

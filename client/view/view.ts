@@ -6,18 +6,17 @@ import type { Words } from '../i18n/words.ts'
 import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
 import { choiceOf, isChoice } from '../state/talker.ts'
-import { byId, onChange } from './dom.ts'
+import { byId, endKeeper, make, onChange } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
 import { createLatePart } from './late-part.ts'
-import { createLogPane } from './log-pane.ts'
 import { createStage } from './stage.ts'
 import { createTranscript } from './transcript.ts'
 
 export interface View {
   render(state: State): void
-  /** Empties the text box. */
-  clearDraft(): void
+  /** Empties the text box of what was sent. */
+  clearDraft(text: string): void
 }
 
 /** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the talker does with parts that come later. */
@@ -36,7 +35,11 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
       async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
     ),
     createTranscript(),
-    createLogPane(),
+    createLatePart(
+      ({ log }) => log.opened,
+      async () =>
+        (await import('../features/log/log-pane.ts')).createLogPane(byId('log', HTMLElement), { endKeeper, make }),
+    ),
   ]
   let words: Words | undefined
   let last: State | undefined
@@ -74,8 +77,8 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
       load(state.language)
       showSoon()
     },
-    clearDraft: () => {
-      message.value = ''
+    clearDraft: (text) => {
+      if (message.value.trim() === text) message.value = ''
     },
   }
 }

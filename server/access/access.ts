@@ -32,6 +32,8 @@ export type AccessOptions = Readonly<{
   nowMs: () => number
   /** What whoever is let in may choose. */
   offers?: TalkerOffers
+  /** No cloud is behind the page, and it says so before anybody talks. */
+  emulated?: boolean
   /** Compares a typed code with the hash, which is dear on purpose: tests that are about something else hand in a cheap one. */
   isRight?: (typed: string, hash: CodeHash) => Promise<boolean>
 }>
@@ -68,6 +70,7 @@ export function createAccess({
   log,
   nowMs,
   offers,
+  emulated = false,
   isRight = isCode,
 }: AccessOptions): Access {
   const lockout = createLockout(nowMs)
@@ -111,7 +114,7 @@ export function createAccess({
   const routes = new Hono()
   routes.get('/access', async (c) => {
     const needs = await admission(c)
-    return c.json({ access: needs, offers: needs === 'granted' ? (offers ?? null) : null }, 200, {
+    return c.json({ access: needs, offers: needs === 'granted' ? (offers ?? null) : null, emulated }, 200, {
       'cache-control': 'no-store',
     })
   })

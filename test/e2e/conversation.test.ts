@@ -9,10 +9,11 @@ import { createVoice } from '../../server/emulator/speech/voice.ts'
 import { SAMPLE_RATE_HZ, samplesToMs } from '../../shared/audio-format.ts'
 import { floatsFromInt16 } from '../../shared/pcm.ts'
 import { resample } from '../../shared/resampler.ts'
-import { type FakeMicrophone, useBrowsers } from '../support/browser.ts'
+import { type FakeMicrophone, PLAIN_HOST, useBrowsers } from '../support/browser.ts'
 import { answerSamples, isFromClient, startEmulator, type TestEmulator } from '../support/emulator.ts'
 import { holdMicrophone, releaseMicrophone, replaceMicrophone, speak } from '../support/microphone.ts'
 import { needing } from '../support/needing.ts'
+import { startPrefixProxy } from '../support/prefix-proxy.ts'
 import { type Running, startServer } from '../support/processes.ts'
 import { readTap, soundOf, type Tapped, tap, tappable } from '../support/tap.ts'
 import { joinSpeech, writeWav } from '../support/wav.ts'
@@ -27,7 +28,11 @@ let server: Running
 beforeAll(async () => {
   // As fast as it is made: a busy machine then has no excuse for a gap in what is heard.
   emulator = await startEmulator({ pace: Number.POSITIVE_INFINITY })
-  server = await startServer({ AZURE_VOICE_LIVE_ENDPOINT: emulator.url, AZURE_VOICE_LIVE_API_KEY: 'any' })
+  server = await startServer({
+    AZURE_VOICE_LIVE_ENDPOINT: emulator.url,
+    AZURE_VOICE_LIVE_API_KEY: 'any',
+    ALLOWED_HOSTS: PLAIN_HOST,
+  })
 })
 afterEach(async () => {
   await emulator.quiet()
@@ -48,11 +53,14 @@ async function record(words: string): Promise<{ file: string }> {
   return { file }
 }
 
-async function openPage(microphone: FakeMicrophone, prepare = async (_page: Page) => {}): Promise<Page> {
+async function openPage(
+  microphone: FakeMicrophone,
+  { prepare = async (_page: Page) => {}, url = server.url } = {},
+): Promise<Page> {
   const page = await newPage(microphone, tappable)
   await tap(page)
   await prepare(page)
-  await page.goto(server.url)
+  await page.goto(url)
   return page
 }
 
@@ -109,7 +117,7 @@ const energyOf = (sound: Float32Array) => Math.sqrt(sound.reduce((sum, sample) =
 
 describe('a conversation', () => {
   test('a spoken question is captioned, uses the tool, and its answer leaves the player whole', async () => {
-    const page = await openPage(await record('What is seven times six?'), holdMicrophone)
+    const page = await openPage(await record('What is seven times six?'), { prepare: holdMicrophone })
     await startSession(page)
     await releaseMicrophone(page)
     await transcript(page).getByText('what is seven times six').waitFor()
@@ -127,7 +135,7 @@ describe('a conversation', () => {
   })
 
   test('speaking over the answer silences it, cuts the conversation at what was heard, and marks the rest', async () => {
-    const page = await openPage('absent', replaceMicrophone)
+    const page = await openPage('absent', { prepare: replaceMicrophone })
     const say = async (words: string) => speak(page, (await voice.speak(words)).samples, SAMPLE_RATE_HZ)
     await startSession(page)
     await page.locator('#mute:not([aria-disabled])').waitFor()
@@ -194,6 +202,28 @@ describe('a conversation', () => {
     await page.locator('#microphone-notice').getByText('microphone', { exact: false }).waitFor()
     await type(page, 'Thank you')
     await transcript(page).getByText('You are welcome').waitFor()
+  })
+})
+
+describe('at another address', () => {
+  test('under the path of a proxy it talks all the same', async () => {
+    const proxy = await startPrefixProxy(Number(new URL(server.url).port), '/user/ana/proxy/8080/')
+    const page = await openPage('absent', { url: proxy.url })
+    await startSession(page)
+    await type(page, 'What is the capital of France?')
+    await transcript(page).getByText('Paris').waitFor()
+    await page.close()
+    await proxy.stop()
+  })
+
+  test('that is not secure, it says so first, and answers what is typed by captions', async () => {
+    const page = await openPage('absent', { url: `http://${PLAIN_HOST}:${new URL(server.url).port}/` })
+    await page.getByText('This address is not secure').waitFor()
+    await type(page, 'What is the capital of Spain?')
+    await transcript(page).getByText('Madrid').waitFor()
+    await page.locator('.agent:not(.partial) .heard', { hasText: 'Madrid' }).waitFor()
+    await page.locator('body[data-status="ready"]').waitFor()
+    await page.getByText('Open the page over HTTPS').waitFor()
   })
 })
 

@@ -112,15 +112,69 @@ describe('small screens', () => {
     const overflowing = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll('body *')]
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
-        .filter((element) => getComputedStyle(element).display !== 'inline' && !element.closest('.visually-hidden'))
-        .filter((element) => !element.matches('.light, .light *, input'))
+        .filter((element) => getComputedStyle(element).display !== 'inline')
+        .filter((element) => getComputedStyle(element).clipPath === 'none' && !element.closest('.visually-hidden'))
+        // The phrases of the emulator scroll.
+        .filter((element) => !element.matches('.light, .light *, input, .phrases'))
         .map((element) => element.outerHTML.slice(0, 100)),
     )
     expect(overflowing).toEqual([])
+    // All but the phrases of the emulator, which are there to try it.
     const targets = await page
-      .locator('button:visible, select:visible, input[type=text]:visible')
+      .locator('button:not(.phrases button):visible, select:visible, input[type=text]:visible')
       .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().height))
     expect(Math.min(...targets)).toBeGreaterThanOrEqual(40)
+  })
+})
+
+/** Upright, sideways, with the keyboard open, a desktop at twice its size, a desktop. */
+const sizes = [
+  [360, 740],
+  [390, 844],
+  [844, 390],
+  [360, 440],
+  [640, 400],
+  [1280, 800],
+] as const
+
+describe.each(['en', 'pt-BR', 'es'])('what a call needs is on the screen at every size in %s', (lang) => {
+  /** Names of what is not wholly in the window. */
+  const outside = (page: Page, names: readonly string[]) =>
+    page.evaluate(
+      (selectors) =>
+        selectors.filter((selector) => {
+          const found = document.querySelector(selector)?.getBoundingClientRect()
+          const isInside = found && found.top >= 0 && found.left >= 0 && found.width > 0
+          return !isInside || found.bottom > innerHeight || found.right > innerWidth
+        }),
+      names,
+    )
+
+  test('in every status, with a question that waits and something that goes wrong', async () => {
+    const page = await openPage('refused', {}, `/?lang=${lang}`)
+    const expectAll = async (...more: readonly string[]) => {
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height })
+        const names = ['#orb', '#status', '#sentence', '#session', '#mute', '#interrupt', '#message', '#send', ...more]
+        expect(await outside(page, names), `${width} x ${height}`).toEqual([])
+      }
+    }
+    await page.locator('body[data-status=idle]').waitFor()
+    await expectAll()
+    await page.locator('#session').click()
+    const peer = await nextPeer()
+    peer.say(hello, ready, { type: 'speech.started', item: 'u' })
+    peer.say({ type: 'user.caption.done', item: 'u', text: 'A question of some length, so that it takes two lines' })
+    await page.locator('body[data-status=listening]').waitFor()
+    await expectAll('.entry:last-child')
+    peer.say({ type: 'approval.asked', id: 'a', server: 'docs', name: 'search', arguments: '{"query":"weather"}' })
+    peer.say({ type: 'speech.stopped', item: 'u' })
+    await page.locator('body[data-status=approval]').waitFor()
+    await expectAll('.approval button')
+    peer.say({ type: 'error', retryAfterSeconds: null, code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
+    await page.locator('#problem').waitFor()
+    await expectAll('.approval button')
+    peer.close(1000)
   })
 })
 
@@ -152,10 +206,10 @@ describe('screen readers', () => {
   test('every control has a name, and the emulator says that it is one', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
-    await page.getByRole('complementary').getByText('Emulator').waitFor()
+    await page.getByRole('banner').getByText('Emulator').waitFor()
     const tree = await page.locator('body').ariaSnapshot()
     expect(tree).toContain('button "Stop session"')
-    expect(tree).toContain('button "Mute microphone" [disabled]')
+    expect(tree).toContain('button "Use microphone"')
     expect(tree).toContain('button "Interrupt" [disabled]')
     expect(tree).toContain('textbox "Message"')
     expect(tree).toContain('meter "Microphone level"')
@@ -177,7 +231,10 @@ async function* goThroughEveryStatus(page: Page): AsyncGenerator<Status> {
   yield 'ready'
   peer.say({ type: 'speech.started', item: 'u' })
   yield 'listening'
+  peer.say({ type: 'approval.asked', id: 'a', server: 's', name: 'n', arguments: '{}' })
   peer.say({ type: 'user.caption.done', item: 'u', text: null }, { type: 'speech.stopped', item: 'u' })
+  yield 'approval'
+  peer.say({ type: 'approval.closed', id: 'a' })
   peer.say({ type: 'answer.started', answer: 1, item: 'a' })
   peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Yet to be heard' })
   yield 'processing'

@@ -319,11 +319,47 @@ describe('the controls', () => {
     expect(await page.title()).toBe('Voice Live Web')
   })
 
-  test('a draft that cannot be sent yet is kept', async () => {
+  test('a draft that is sent before there is a session starts one, and is kept until it is sent', async () => {
     const page = await openPage('absent')
     await box(page).fill('Too early')
     await page.keyboard.press('Enter')
+    const peer = await nextPeer()
+    peer.say(hello)
+    await peer.said('session.start')
     expect(await box(page).inputValue()).toBe('Too early')
+    peer.say(ready)
+    expect((await peer.said('text.send')).text).toBe('Too early')
+    expect(await box(page).inputValue()).toBe('')
+  })
+
+  test('sound that the system takes away comes back with a press, and the page says so until then', async () => {
+    const contexts = 'contexts' as keyof Window
+    const page = await openPage('absent')
+    await page.evaluate((name) => {
+      const made: AudioContext[] = []
+      Object.assign(window, { [name]: made })
+      window.AudioContext = class extends AudioContext {
+        constructor(options?: AudioContextOptions) {
+          super(options)
+          made.push(this)
+        }
+      }
+    }, contexts)
+    await startSession(page, nextPeer)
+    await untilStatus(page, 'Ready')
+    // As a telephone call does it: resuming by itself is refused meanwhile.
+    await page.evaluate(async (name) => {
+      const [context] = window[name] as unknown as [AudioContext & { resume: unknown }]
+      const resume = context.resume.bind(context)
+      context.resume = () => Promise.reject(new Error('interrupted'))
+      await context.suspend()
+      Object.assign(window, { callEnded: () => Object.assign(context, { resume }) })
+    }, contexts)
+    const notice = page.getByText('The sound was taken away')
+    await notice.waitFor()
+    await page.evaluate(() => (window as unknown as { callEnded: () => void }).callEnded())
+    await page.locator('h1').click()
+    await notice.waitFor({ state: 'detached' })
   })
 
   test('all can be reached by keyboard, in the order in which they stand', async () => {

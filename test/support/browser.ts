@@ -7,7 +7,11 @@ import { findProgram } from './programs.ts'
 /** `file`: path of a WAV, heard once, then silence. `refused`: the person says no. `absent`: no device. */
 export type FakeMicrophone = { file: string } | 'refused' | 'absent'
 
+/** A name for this machine that a browser does not take for a secure address. */
+export const PLAIN_HOST = 'plain.example'
+
 const quiet = [
+  `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

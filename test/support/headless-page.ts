@@ -24,10 +24,10 @@ export function openHeadlessPage(url: string): HeadlessPage {
     return one
   }
   const { initial, dispatch } = createPage(
-    { language: 'en', theme: 'system', remembered: {} },
+    { secure: true, language: 'en', theme: 'system', remembered: {} },
     {
       clock: systemClock,
-      askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null }),
+      askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null, emulated: false }),
       giveCode: async () => ({ type: 'code.accepted' }),
       openAudio: (emit) => {
         queueMicrotask(() => emit({ type: 'audio.opened' }))

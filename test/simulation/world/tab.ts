@@ -93,10 +93,10 @@ export function openTab({ time, toRelay, accept, hasMicrophone, left, rendered, 
       emit(event)
     }
   const made: Page = createPage(
-    { language: 'en', theme: 'system', remembered: {} },
+    { secure: true, language: 'en', theme: 'system', remembered: {} },
     {
       clock: page.clock,
-      askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null }),
+      askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null, emulated: false }),
       giveCode: async () => ({ type: 'code.accepted' }),
       openAudio,
       openSocket: (emit) =>

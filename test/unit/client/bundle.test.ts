@@ -33,13 +33,15 @@ describe('buildClient', () => {
       'en.ts',
       'es.ts',
       'icon.svg',
+      'log-pane.ts',
       'main.ts',
       'offers.ts',
       'player.worklet.ts',
       'pt-br.ts',
+      'silent-player.ts',
       'style.css',
     ])
-    for (const url of Object.values(manifest)) expect(url).toMatch(/^\/assets\/[\w.-]+-[A-Z0-9]{8}\.(js|css|svg)$/)
+    for (const url of Object.values(manifest)) expect(url).toMatch(/^assets\/[\w.-]+-[A-Z0-9]{8}\.(js|css|svg)$/)
   })
 
   test('index.html names the built files and no source', () => {
@@ -57,11 +59,12 @@ describe('buildClient', () => {
     expect(read(urlOf('main.ts'))).not.toMatch(/\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|\beval\(|new Function\(/)
   })
 
-  test('main knows where its worklets are', () => {
+  test('main knows where its worklets and the silent player are', () => {
     const main = read(urlOf('main.ts'))
     expect(main).toContain(urlOf('capture.worklet.ts'))
     expect(main).toContain(urlOf('player.worklet.ts'))
-    expect(main).not.toMatch(/(CAPTURE|PLAYER)_WORKLET_URL/)
+    expect(main).toContain(`./${urlOf('silent-player.ts').split('/').at(-1)}`)
+    expect(main).not.toMatch(/(CAPTURE|PLAYER)_(WORKLET_)?URL/)
   })
 
   test('other languages are fetched on demand', () => {

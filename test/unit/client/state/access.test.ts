@@ -7,7 +7,10 @@ import { sentenceOf } from '../../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
 const codeNeeded = () =>
-  story().tell({ type: 'page.opened', left: null }, { type: 'access.told', access: 'code', offers: null })
+  story().tell(
+    { type: 'page.opened', left: null },
+    { type: 'access.told', access: 'code', offers: null, emulated: false },
+  )
 
 describe('hearAccess', () => {
   test('the page asks as soon as it is open, and is free to start until it is told otherwise', () => {
@@ -17,7 +20,10 @@ describe('hearAccess', () => {
   })
 
   test.each(['code', 'sign-in'] as const)('nothing starts while a %s is needed', (access) => {
-    const page = story().tell({ type: 'access.told', access, offers: null }, { type: 'session.pressed' })
+    const page = story().tell(
+      { type: 'access.told', access, offers: null, emulated: false },
+      { type: 'session.pressed' },
+    )
     expect(page.status).toBe('idle')
     expect(page.effects).toEqual([])
   })
@@ -47,15 +53,20 @@ describe('hearAccess', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
     page.tell({ type: 'socket.closed', code: 1006, opened: false })
     expect(page.effects).toEqual([{ type: 'hangUp' }, { type: 'askAccess' }])
-    page.tell({ type: 'access.told', access: 'code', offers: null })
+    page.tell({ type: 'access.told', access: 'code', offers: null, emulated: false })
     expect(page.state.problem).toEqual({ code: 'access_expired', fatal: true })
     expect(page.tell({ type: 'code.accepted' }).state.problem).toBeNull()
   })
 
   test('a server that cannot be reached stays one', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'socket.closed', code: 1006, opened: false })
-    for (const event of [{ type: 'access.unknown' }, { type: 'access.told', access: 'granted', offers: null }] as const)
-      expect(page.tell(event).state.problem?.code).toBe('connection_failed')
+    expect(page.tell({ type: 'access.unknown' }).state.problem?.code).toBe('connection_failed')
+  })
+
+  test('a server that answers, but opens no socket, is behind something that blocks them', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'socket.closed', code: 1006, opened: false })
+    page.tell({ type: 'access.told', access: 'granted', offers: null, emulated: false })
+    expect(page.state.problem).toEqual({ code: 'websocket_blocked', fatal: true })
   })
 
   test('the code never gets into the log', () => {
@@ -66,16 +77,20 @@ describe('hearAccess', () => {
 
   test('leaves a session that is running alone', () => {
     const live = liveStory().state
-    const [told] = hearAccess(live, { type: 'access.told', access: 'code', offers: null })
-    expect(told).toEqual({ ...live, access: { needs: 'code', checking: false, refusal: null } })
+    const [told] = hearAccess(live, { type: 'access.told', access: 'code', offers: null, emulated: false })
+    expect(told).toEqual({ ...live, emulated: false, access: { needs: 'code', checking: false, refusal: null } })
   })
 })
 
 describe('sentenceOf', () => {
   test('says what is needed, unless something is wrong or the session runs', () => {
     expect(sentenceOf(codeNeeded().state)).toBe('enterCode')
-    expect(sentenceOf(story().tell({ type: 'access.told', access: 'sign-in', offers: null }).state)).toBe('signIn')
-    expect(sentenceOf(liveStory().tell({ type: 'access.told', access: 'code', offers: null }).state)).toBe('ready')
+    expect(
+      sentenceOf(story().tell({ type: 'access.told', access: 'sign-in', offers: null, emulated: false }).state),
+    ).toBe('signIn')
+    expect(
+      sentenceOf(liveStory().tell({ type: 'access.told', access: 'code', offers: null, emulated: false }).state),
+    ).toBe('ready')
   })
 })
 
@@ -88,15 +103,15 @@ describe('askAccess and giveCode', () => {
     })
 
   test.each(['granted', 'code', 'sign-in'] as const)('tells that access is %s', async (access) => {
-    answer(Response.json({ access, offers: null }))
-    expect(await askAccess()).toEqual({ type: 'access.told', access, offers: null })
+    answer(Response.json({ access, offers: null, emulated: false }))
+    expect(await askAccess()).toEqual({ type: 'access.told', access, offers: null, emulated: false })
   })
 
   test.each([
     ['no network', new TypeError('failed')],
     ['a page of a proxy', new Response('<html>')],
-    ['another version', Response.json({ access: 'maybe', offers: null })],
-    ['a failure', Response.json({ access: 'granted', offers: null }, { status: 500 })],
+    ['another version', Response.json({ access: 'maybe', offers: null, emulated: false })],
+    ['a failure', Response.json({ access: 'granted', offers: null, emulated: false }, { status: 500 })],
   ])('knows nothing from %s', async (_name, response) => {
     answer(response)
     expect(await askAccess()).toEqual({ type: 'access.unknown' })

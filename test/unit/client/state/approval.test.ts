@@ -19,7 +19,7 @@ const cards = (page: ReturnType<typeof liveStory>) =>
 
 test('an approval gives the turn to the talker, with what would be called', () => {
   const page = liveStory().tell({ type: 'text.submitted', text: 'Do I need an umbrella?' })
-  expect(page.hear(asked).status).toBe('ready')
+  expect(page.hear(asked).status).toBe('approval')
   expect(cards(page)).toMatchObject([
     { id: 'a1', server: 'docs', name: 'get_weather', arguments: '{"city":"Oslo"}', outcome: 'asked' },
   ])

@@ -106,6 +106,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'microphone.opened' },
       { type: 'microphone.refused', refusal: 'denied' },
       { type: 'microphone.dead' },
+      { type: 'microphone.lost' },
+      { type: 'audio.suspended' },
+      { type: 'audio.resumed' },
+      { type: 'devices.changed' },
       { type: 'microphone.heard', pcm: new ArrayBuffer(1920) },
       { type: 'microphone.level', rms: 0.1, clipped: true },
       { type: 'timer.rang', name: 'nudge' },
@@ -133,7 +137,7 @@ const events = fc
 
 /** Runs a story, and shows each step to `look`. */
 function run(story: readonly Event[], look: (step: Step) => void): ReturnType<typeof reduce>[0] {
-  let state = initialState({ language: 'en', theme: 'system', remembered: {} })
+  let state = initialState({ secure: true, language: 'en', theme: 'system', remembered: {} })
   story.forEach((one, atMs) => {
     const before = state
     const [after, effects] = reduce(state, { ...one, atMs })

@@ -182,16 +182,36 @@ describe('reduce: turns', () => {
     const page = liveStory().tell({ type: 'text.submitted', text: '  What time is it? ' })
     expect(page.effects).toEqual([
       { type: 'send', message: { type: 'text.send', text: 'What time is it?' } },
-      { type: 'clearDraft' },
+      { type: 'clearDraft', text: 'What time is it?' },
     ])
     expect(page.status).toBe('processing')
     expect(page.state.transcript.entries.at(-1)).toMatchObject({ kind: 'user', text: 'What time is it?', final: true })
   })
 
-  test('text that is empty, too long, or too early is not sent', () => {
+  test('text that is empty is not sent, and one that is too long stays and is explained', () => {
     expect(liveStory().tell({ type: 'text.submitted', text: '   ' }).effects).toEqual([])
-    expect(liveStory().tell({ type: 'text.submitted', text: 'x'.repeat(4001) }).effects).toEqual([])
-    expect(story().tell({ type: 'text.submitted', text: 'Hello' }).effects).toEqual([])
+    const page = liveStory().tell({ type: 'text.submitted', text: 'x'.repeat(4001) })
+    expect(page.effects).toEqual([])
+    expect(page.state.problem).toEqual({ code: 'text_too_long', fatal: false })
+  })
+
+  test('text before there is a session starts one, and is sent when it is ready', () => {
+    const page = story().tell({ type: 'text.submitted', text: ' Hello ' })
+    expect(page.effects).toEqual([{ type: 'openAudio' }])
+    page.tell({ type: 'audio.opened' }).hear(hello)
+    expect(page.effects).not.toContainEqual(expect.objectContaining({ type: 'clearDraft' }))
+    page.hear(ready)
+    expect(page.effects).toEqual([
+      { type: 'send', message: { type: 'text.send', text: 'Hello' } },
+      { type: 'clearDraft', text: 'Hello' },
+    ])
+    expect(page.status).toBe('processing')
+  })
+
+  test.each([
+    ['where a code is asked for first', { type: 'access.told', access: 'code', offers: null, emulated: false }],
+  ] as const)('text before there is a session waits in its box %s', (_name, told) => {
+    expect(story().tell(told, { type: 'text.submitted', text: 'Hello' }).effects).toEqual([])
   })
 
   test('a turn that nobody answers is given back after a while', () => {
@@ -463,10 +483,32 @@ describe('reduce: microphone and silence', () => {
     expect(microphoneNotice(page.state)).toBeNull()
   })
 
-  test('a microphone that is unplugged is named, and the conversation goes on', () => {
-    const page = liveStory().tell({ type: 'microphone.lost' })
+  test('a microphone that is unplugged is named until it is back, and the conversation goes on', () => {
+    const page = liveStory().tell({ type: 'microphone.lost' }, { type: 'microphone.dead' })
     expect(microphoneNotice(page.state)).toBe('lost')
     expect(page.status).toBe('ready')
+    expect(page.tell({ type: 'devices.changed' }).effects).toEqual([{ type: 'openMicrophone', frameMs: 40 }])
+    expect(page.tell({ type: 'devices.changed' }).effects).toEqual([])
+    page.tell({ type: 'microphone.opened' })
+    expect(microphoneNotice(page.state)).toBeNull()
+    expect(page.tell({ type: 'devices.changed' }).effects).toEqual([])
+  })
+
+  test.each([
+    { type: 'microphone.refused', refusal: 'denied' },
+    { type: 'microphone.refused', refusal: 'missing' },
+    { type: 'microphone.refused', refusal: 'busy' },
+    { type: 'microphone.lost' },
+  ] as const)('after %j its button asks for it again', (event) => {
+    const page = liveStory().tell(event, { type: 'mute.pressed' })
+    expect(page.effects).toEqual([{ type: 'openMicrophone', frameMs: 40 }])
+    expect(page.state.muted).toBe(false)
+  })
+
+  test('sound that the system takes away is named until it is back', () => {
+    const page = liveStory().tell({ type: 'audio.suspended' })
+    expect(microphoneNotice(page.state)).toBe('suspended')
+    expect(microphoneNotice(page.tell({ type: 'audio.resumed' }).state)).toBeNull()
   })
 
   test('a network that loses a second of speech is named', () => {

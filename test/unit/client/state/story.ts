@@ -23,7 +23,7 @@ export interface Story {
 const isTimer = ({ type }: Effect): boolean => type === 'wake' || type === 'rest'
 
 export function story(remembered: TalkerChoice = {}): Story {
-  let state = initialState({ language: 'en', theme: 'system', remembered })
+  let state = initialState({ secure: true, language: 'en', theme: 'system', remembered })
   let effects: readonly Effect[] = []
   let atMs = 0
   const self: Story = {

@@ -10,7 +10,7 @@ const offers: TalkerOffers = {
   language: null,
   rate: { labels: 'Slow\nFast', initial: null },
 }
-const told = { type: 'access.told', access: 'granted', offers } as const
+const told = { type: 'access.told', access: 'granted', offers, emulated: false } as const
 const offered = (remembered: TalkerChoice = {}) => story(remembered).tell(told)
 
 /** What the page asks for when it starts. */
@@ -62,7 +62,10 @@ describe('offer.chosen', () => {
 
 describe('code.accepted', () => {
   test('makes the page ask what may be chosen now', () => {
-    const page = story().tell({ type: 'access.told', access: 'code', offers: null }, { type: 'code.accepted' })
+    const page = story().tell(
+      { type: 'access.told', access: 'code', offers: null, emulated: false },
+      { type: 'code.accepted' },
+    )
     expect(page.effects).toEqual([{ type: 'askAccess' }])
   })
 })

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { clock } from '../../../../client/features/log/log-pane.ts'
 import { en } from '../../../../client/i18n/en.ts'
 import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
 import { spokenText } from '../../../../client/view/entry.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
-import { clock } from '../../../../client/view/log-pane.ts'
 import { loudness } from '../../../../client/view/stage.ts'
 
 describe('loudness', () => {
@@ -34,10 +34,10 @@ describe('wordAt', () => {
 })
 
 describe('clock', () => {
-  test('shows minutes, seconds and milliseconds', () => {
-    expect(clock(0)).toBe('00:00.000')
-    expect(clock(61_234.9)).toBe('01:01.234')
-    expect(clock(6_000_000)).toBe('100:00.000')
+  test('shows the time of day in UTC, as the server logs it', () => {
+    const openedMs = Date.parse('2026-11-26T23:59:00.250Z')
+    expect(clock(0, openedMs)).toBe('23:59:00.250')
+    expect(clock(61_234.9, openedMs)).toBe('00:00:01.484')
   })
 })
 

@@ -42,12 +42,16 @@ const ticketOf = (response: Response): string => response.headers.get('set-cooki
 describe('access by code', () => {
   test('the right code is exchanged for a cookie that opens the door', async () => {
     const access = accessWith(codePolicy)
-    expect(await stateOf(access)).toEqual({ access: 'code', offers: null })
+    expect(await stateOf(access)).toEqual({ access: 'code', offers: null, emulated: false })
     const response = await post(access, { code: ` ${code.toUpperCase()} ` })
     expect(response.status).toBe(204)
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly/)
     expect(response.headers.get('set-cookie')).toMatch(/SameSite=Strict/)
-    expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({ access: 'granted', offers: null })
+    expect(await stateOf(access, { cookie: ticketOf(response) })).toEqual({
+      access: 'granted',
+      offers: null,
+      emulated: false,
+    })
   })
 
   test('what may be chosen is told to those who are let in, and to nobody else', async () => {
@@ -60,9 +64,9 @@ describe('access by code', () => {
       nowMs: () => 0,
       offers,
     })
-    expect(await stateOf(access)).toEqual({ access: 'code', offers: null })
+    expect(await stateOf(access)).toEqual({ access: 'code', offers: null, emulated: false })
     const cookie = ticketOf(await post(access, { code }))
-    expect(await stateOf(access, { cookie })).toEqual({ access: 'granted', offers })
+    expect(await stateOf(access, { cookie })).toEqual({ access: 'granted', offers, emulated: false })
   })
 
   test('the cookie is for encrypted connections only where there is one', async () => {
@@ -82,10 +86,10 @@ describe('access by code', () => {
     const ticket = ticketOf(await post(access, { code }))
     const forged = ticket.replace(/=\d/, (digit) => (digit === '=9' ? '=8' : '=9'))
     const foreign = accessWith({ ...codePolicy, ticketKey: 'x'.repeat(32) })
-    expect(await stateOf(access, { cookie: forged })).toEqual({ access: 'code', offers: null })
-    expect(await stateOf(foreign, { cookie: ticket })).toEqual({ access: 'code', offers: null })
+    expect(await stateOf(access, { cookie: forged })).toEqual({ access: 'code', offers: null, emulated: false })
+    expect(await stateOf(foreign, { cookie: ticket })).toEqual({ access: 'code', offers: null, emulated: false })
     vi.useFakeTimers({ now: Date.now() + (TICKET_SECONDS + 1) * 1000 })
-    expect(await stateOf(access, { cookie: ticket })).toEqual({ access: 'code', offers: null })
+    expect(await stateOf(access, { cookie: ticket })).toEqual({ access: 'code', offers: null, emulated: false })
     vi.useRealTimers()
   })
 
@@ -182,13 +186,17 @@ describe('access by code', () => {
 
 test('sign-in: only a request that the platform vouches for is let in', async () => {
   const access = accessWith({ type: 'sign-in' })
-  expect(await stateOf(access)).toEqual({ access: 'sign-in', offers: null })
-  expect(await stateOf(access, { 'x-ms-client-principal-id': 'somebody' })).toEqual({ access: 'granted', offers: null })
+  expect(await stateOf(access)).toEqual({ access: 'sign-in', offers: null, emulated: false })
+  expect(await stateOf(access, { 'x-ms-client-principal-id': 'somebody' })).toEqual({
+    access: 'granted',
+    offers: null,
+    emulated: false,
+  })
   expect((await post(access, { code })).status).toBe(404)
 })
 
 test('open: everybody is let in', async () => {
-  expect(await stateOf(accessWith({ type: 'open' }))).toEqual({ access: 'granted', offers: null })
+  expect(await stateOf(accessWith({ type: 'open' }))).toEqual({ access: 'granted', offers: null, emulated: false })
 })
 
 test('isCode knows the code of its hash and no other', async () => {

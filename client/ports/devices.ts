@@ -1,0 +1,16 @@
+/** Tells when the devices of this machine, or what the page may use of them, have changed. */
+
+import type { Event } from '../state/events.ts'
+
+/** For as long as the page lives: the browser has one list of devices and one permission. */
+export function listenToDevices(emit: (event: Event) => void): void {
+  const changed = () => emit({ type: 'devices.changed' })
+  // Absent on pages that came over plain HTTP from another machine.
+  const devices: MediaDevices | undefined = navigator.mediaDevices
+  devices?.addEventListener('devicechange', changed)
+  // Not every browser names this permission.
+  navigator.permissions
+    ?.query({ name: 'microphone' })
+    .then((permission) => permission.addEventListener('change', changed))
+    .catch(() => {})
+}
