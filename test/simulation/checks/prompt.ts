@@ -22,6 +22,10 @@ export const typedQuestionsAreAnsweredAtOnce: MakeCheck = ({ plan, world, fail }
       if (isQuestion) askedAtMs.set(deed.user, world.time.nowMs())
       else askedAtMs.delete(deed.user)
     },
+    // Who speaks as well is answered when they have spoken.
+    rendered: (user, { utterance }) => {
+      if (utterance !== null) askedAtMs.delete(user)
+    },
     stepped: () => {
       for (const [user, atMs] of askedAtMs) {
         const waitedMs = world.time.nowMs() - atMs
