@@ -3,7 +3,7 @@
 import { msToSamples } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import type { Answer } from './answers.ts'
-import { interrupt } from './barge-in.ts'
+import { interrupt, truncate } from './barge-in.ts'
 import { end } from './ending.ts'
 import { settleHeard } from './hearing.ts'
 import { record, unanswered } from './history.ts'
@@ -54,19 +54,35 @@ const resume = ({ obeyed }: SessionState, received: number | null) =>
 
 /** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. A question that has no answer yet is asked again. */
 const pageForgot = (state: SessionState): SessionStep =>
-  chain({ ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } }, interrupt, (now) => {
-    const [settled, effects] = settleHeard(now, true)
-    const history = effects.reduce(
-      (told, effect) => (effect.type === 'tell' ? record(told, effect) : told),
-      now.history,
-    )
-    const messages = [...recollect(history), ...now.mcp.asked]
-    const resumed = { ...settled, history }
-    const [asking, asked] = unanswered(history) ? requestResponse(resumed) : [resumed, []]
-    // What was heard is told with the rest.
-    const others = effects.filter(({ type }) => type !== 'tell')
-    return [asking, [...others, resume(settled, null), { type: 'recall', messages }, ...asked]]
-  })
+  chain(
+    { ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } },
+    interrupt,
+    truncateAll,
+    (now) => {
+      const [settled, effects] = settleHeard(now, true)
+      const history = effects.reduce(
+        (told, effect) => (effect.type === 'tell' ? record(told, effect) : told),
+        now.history,
+      )
+      const messages = [...recollect(history), ...now.mcp.asked]
+      const resumed = { ...settled, history }
+      const [asking, asked] = unanswered(history) ? requestResponse(resumed) : [resumed, []]
+      // What was heard is told with the rest.
+      const others = effects.filter(({ type }) => type !== 'tell')
+      return [asking, [...others, resume(settled, null), { type: 'recall', messages }, ...asked]]
+    },
+  )
+
+/** What was cut while the page was away could not be truncated: only now it is known where. */
+const truncateAll = (state: SessionState): SessionStep =>
+  chain(
+    state,
+    ...state.answers.list.map(
+      ({ number }) =>
+        (now: SessionState) =>
+          truncate(now, number),
+    ),
+  )
 
 /** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */
 function reckonHeard({ answers, awaySinceMs, nowMs, pace }: SessionState): readonly Answer[] {

@@ -11,6 +11,7 @@ import { end, endWith, fail } from './ending.ts'
 import { waive } from './history.ts'
 import { blamed, takeAudio, takeText, type Verdict } from './intake.ts'
 import { talkerActed } from './limits.ts'
+import { tellIfSilent } from './open-turn.ts'
 import { requestResponse } from './responses.ts'
 import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
 
@@ -60,7 +61,7 @@ function obey(state: SessionState, message: ClientMessage): SessionStep | undefi
     case 'text.send':
       return state.phase === 'live' ? sendText(state, message.text) : fail(state, 'not_ready')
     case 'answer.interrupt':
-      return state.phase === 'live' ? chain(state, waiveAnswer, interrupt, talkerActed) : [state, []]
+      return state.phase === 'live' ? interruptAnswer(state) : [state, []]
     case 'playback.stopped':
       return message.answer > state.answers.last
         ? undefined
@@ -99,6 +100,12 @@ const waiveAnswer = (state: SessionState): SessionStep => [
   { ...state, history: waive(state.history), mute: { ...state.mute, gaveUp: undefined } },
   [],
 ]
+
+/** A page that was just told of a tool waits for what comes of it: nothing will. */
+const interruptAnswer = (state: SessionState): SessionStep => {
+  const hasTools = state.toolCalls.length > 0 || state.mcp.calls.length > 0
+  return chain(state, waiveAnswer, interrupt, talkerActed, (now) => (hasTools ? tellIfSilent(now) : [now, []]))
+}
 
 /** A typed turn. What is being said now is interrupted first: the talker did not wait for it. */
 const sendText = (state: SessionState, text: string): SessionStep =>

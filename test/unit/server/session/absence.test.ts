@@ -108,6 +108,21 @@ describe('a page that was loaded anew', () => {
     expect(typesOf(page.audio('r1', 'm1'))).not.toContain('play')
   })
 
+  test('an answer that was cut while the page was away is truncated too', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'one two three four')
+    page.audio('r1', 'm1', 4 * SAMPLE_RATE_HZ)
+    page.done('r1')
+    page.pass(2000)
+    page.push({ type: 'page.dropped' })
+    page.pass(1000)
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    expect(commands(page.push({ type: 'page.resumed', received: null }))).toMatchObject([
+      { type: 'conversation.item.truncate', item_id: 'm1' },
+    ])
+  })
+
   test('a question that has no answer yet is asked again, and one that has is not', () => {
     const page = drive().live()
     page.say({ type: 'text.send', text: 'Why?' })
