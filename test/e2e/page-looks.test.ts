@@ -156,7 +156,8 @@ describe.each(['en', 'pt-BR', 'es'])('what a call needs is on the screen at ever
       for (const [width, height] of sizes) {
         await page.setViewportSize({ width, height })
         const names = ['#orb', '#status', '#sentence', '#session', '#mute', '#interrupt', '#message', '#send', ...more]
-        expect(await outside(page, names), `${width} x ${height}`).toEqual([])
+        // The end of the conversation follows the new size with the next frame.
+        await expect.poll(() => outside(page, names), { message: `${width} x ${height}`, timeout: 30_000 }).toEqual([])
       }
     }
     await page.locator('body[data-status=idle]').waitFor()

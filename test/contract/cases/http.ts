@@ -40,7 +40,7 @@ export function httpCases(server: () => Server): void {
     test('serve every file that the page names, for ever, and in each encoding the same bytes', async () => {
       const { port } = server()
       const html = (await get(port, '/')).body.toString()
-      const paths = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].flatMap((match) => match[1] ?? [])
+      const paths = [...html.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)].map((match) => `/${match[1]}`)
       expect(paths.length).toBeGreaterThan(1)
       for (const path of paths) {
         const plain = await get(port, path)
