@@ -38,15 +38,22 @@ export function make<Tag extends 'div' | 'p' | 'span' | 'li' | 'time' | 'code' |
  */
 export function endKeeper(scroller: Element): (change: () => void) => void {
   let isAtEnd = true
+  let size = ''
+  const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`
   const look = () => {
+    // A new size moves what is in view, and nobody has scrolled.
+    if (size !== sizeNow()) return
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
   }
   scroller.addEventListener('scroll', look, { passive: true })
-  // A keyboard that opens, or a phone that is turned, must not hide the end.
   const follow = () => {
     if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
   }
-  new ResizeObserver(follow).observe(scroller)
+  // A keyboard that opens, or a phone that is turned, must not hide the end.
+  new ResizeObserver(() => {
+    size = sizeNow()
+    follow()
+  }).observe(scroller)
   return (change) => {
     change()
     follow()
