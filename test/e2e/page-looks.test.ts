@@ -137,7 +137,8 @@ const sizes = [
   [1280, 800],
 ] as const
 
-describe.each(['en', 'pt-BR', 'es'])('what a call needs is on the screen at every size in %s', (lang) => {
+// The longest words.
+describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size in %s', (lang) => {
   /** Names of what is not wholly in the window. */
   const outside = (page: Page, names: readonly string[]) =>
     page.evaluate(
