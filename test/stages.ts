@@ -18,7 +18,10 @@ export const TIMEOUT_MS = 180_000
 /** Tests of one file that run at the same time, where the file allows it: azdeploy.sh starts some eighty processes. */
 export const CONCURRENT_TESTS = 2
 
-/** Files of a round that run at the same time. The rounds come in this order: what runs alone leaves a core to the checks, which start with it. */
+/**
+ * Files of a round that run at the same time, the rounds in their order: what runs alone leaves a core to the checks, which start
+ * with it.
+ */
 export const workers: Readonly<Record<Round, number>> = { sound: 1, pool: 4, page: 3 }
 
 const soundFile = 'test/e2e/audio.test.ts'

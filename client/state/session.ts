@@ -140,7 +140,9 @@ export function loseSocket(
   state: State,
   { code, reason, opened }: Extract<SocketEvent, { type: 'socket.closed' }>,
 ): Step {
-  if (canResume(state.link) && state.phase === 'live' && isResumable(code))
+  // Before the call is found, a socket that never opened may have been refused for a reason.
+  const mayRedial = state.phase === 'live' || (state.phase === 'starting' && opened)
+  if (canResume(state.link) && mayRedial && isResumable(code))
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
   if (!opened) {
     const [failed, effects] = failSession(state, 'connection_failed')

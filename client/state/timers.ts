@@ -3,7 +3,7 @@
 import type { Effect, TimerName } from './events.ts'
 import { LOOK_EVERY_MS, redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
-import { isSpeechAwaited } from './status.ts'
+import { isRunning, isSpeechAwaited } from './status.ts'
 
 /** Longer than the server waits for the voice service, so that its explanation comes first; a server that says that it waits ends that by itself. */
 const START_TIMEOUT_MS = 30_000
@@ -23,7 +23,7 @@ const timers: Readonly<
   answer: { afterMs: ANSWER_TIMEOUT_MS, isWanted: (state) => state.awaiting },
   redial: {
     afterMs: (state) => redialDelayMs(state.link),
-    isWanted: (state) => state.phase === 'live' && state.link.phase === 'waiting',
+    isWanted: (state) => isRunning(state) && state.link.phase === 'waiting',
   },
   look: { afterMs: LOOK_EVERY_MS, isWanted: (state) => state.phase === 'live' },
   giveUp: {

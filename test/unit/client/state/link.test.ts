@@ -147,6 +147,20 @@ describe('a page that was loaded anew', () => {
     expect([sentenceOf(page.state), page.state.problem]).toEqual(['idle', null])
   })
 
+  test.each([
+    ['tries again when the socket is lost before the call is found', true, 'starting', null],
+    ['says so when it gets no socket at all', false, 'error', 'connection_failed'],
+  ] as const)('%s', (_name, opened, status, problem) => {
+    const page = pressed().tell({ type: 'socket.closed', code: 1006, opened })
+    expect([page.status, page.state.problem?.code ?? null]).toEqual([status, problem])
+    if (problem !== null) return
+    expect(page.tell({ type: 'timer.rang', name: 'redial' }).effects).toEqual([{ type: 'connect' }])
+    expect(page.hear(hello).effects).toEqual([
+      { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: null } },
+    ])
+    expect(page.hear({ type: 'session.resumed', received: 0 }).status).toBe('ready')
+  })
+
   test('goes on with its call, and is told what was said and heard', () => {
     const page = pressed()
     expect(page.effects).toEqual([
