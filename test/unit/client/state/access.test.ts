@@ -28,6 +28,11 @@ describe('hearAccess', () => {
     expect(page.effects).toEqual([])
   })
 
+  test.each([true, false])('an emulator is known before there is a session: %s', (emulated) => {
+    const page = story().tell({ type: 'access.told', access: 'granted', offers: null, emulated })
+    expect(page.state.emulated).toBe(emulated)
+  })
+
   test('a right code opens the page', () => {
     const page = codeNeeded().tell({ type: 'code.submitted', code: ' abc ' })
     expect(page.effects).toEqual([{ type: 'giveCode', code: 'abc' }])
