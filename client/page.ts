@@ -2,6 +2,7 @@
 
 import type { Clock } from '../shared/clock.ts'
 import { createLoop } from '../shared/loop.ts'
+import { createTimers } from '../shared/timers.ts'
 import type { SessionAudio } from './ports/audio.ts'
 import type { Socket } from './ports/socket.ts'
 import type { AccessEvent, Effect, Event, SocketEvent, Stamped, TimerName } from './state/events.ts'
@@ -26,7 +27,7 @@ export type Page = Readonly<{ initial: State; dispatch: (event: Event) => void }
 export function createPage(settings: Settings, ports: Ports): Page {
   const { clock } = ports
   const initial = initialState(settings)
-  const rests = new Map<TimerName, () => void>()
+  const timers = createTimers<TimerName>(clock, (name) => dispatch({ type: 'timer.rang', name }))
   let audio: SessionAudio | undefined
   let socket: Socket | undefined
 
@@ -52,14 +53,10 @@ export function createPage(settings: Settings, ports: Ports): Page {
         audio = undefined
         return
       case 'wake':
-        rests.get(effect.name)?.()
-        rests.set(
-          effect.name,
-          clock.after(effect.afterMs, () => dispatch({ type: 'timer.rang', name: effect.name })),
-        )
+        timers.wake(effect.name, effect.afterMs)
         return
       case 'rest':
-        rests.get(effect.name)?.()
+        timers.sleep(effect.name)
         return
       case 'send':
       case 'resend':

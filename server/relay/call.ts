@@ -3,6 +3,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
+import { createTimers, type Timers } from '../../shared/timers.ts'
 import type { Log } from '../observe/facts.ts'
 import { reduce } from '../session/reduce.ts'
 import {
@@ -12,13 +13,13 @@ import {
   type SessionState,
   type SessionStep,
   startSession,
+  type Timer,
 } from '../session/state.ts'
 import type { RunTool } from '../tools/runner.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../upstream/port.ts'
 import { answerFrame, createMicrophone } from './audio.ts'
 import { createConnections } from './connections.ts'
 import type { Line } from './line.ts'
-import { createTimers } from './timers.ts'
 
 export type CallDependencies = Readonly<{
   session: SessionOptions
@@ -55,7 +56,7 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
     call: string
     service: ReturnType<typeof createConnections>
     microphone: ReturnType<typeof createMicrophone>
-    timers: ReturnType<typeof createTimers>
+    timers: Timers<Timer>
     tools: Readonly<{ start: (effect: Extract<SessionEffect, { type: 'runTool' }>) => void; abort: () => void }>
     /** To the page, which ends the call when it takes no more. */
     send: (data: string | Uint8Array<ArrayBuffer>) => void
@@ -187,7 +188,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     fromService,
   )
   const microphone = createMicrophone(service.get)
-  const timers = createTimers(clock, (timer) => happened({ type: 'woke', timer }))
+  const timers = createTimers<Timer>(clock, (timer) => happened({ type: 'woke', timer }))
   const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
   const parts: Parts = { call, page, log, service, microphone, timers, tools, send, finish }
 
