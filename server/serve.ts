@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import process from 'node:process'
 import type { Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
+import { messageOf } from '../shared/message-of.ts'
 import { MESSAGE_MAX_BYTES } from '../shared/messages.ts'
 import { createAccess } from './access/access.ts'
 import type { PeerAddress } from './access/address.ts'
@@ -90,8 +91,6 @@ function refuseToStart(problems: readonly string[]): void {
   for (const problem of problems) console.error(problem)
   process.exitCode = 1
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The server without the process around it. `stop` drains within its limit, and closes what is left within a quarter of it. */
 export async function start(runtime: Runtime, config: Config, agent: Agent, log: Log): Promise<Listener> {

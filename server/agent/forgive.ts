@@ -1,10 +1,7 @@
 /** Takes what the service takes although it is not the form of today: null for "as it is by default", and a voice without its type. */
 
+import { type Fields, isFields } from './fields.ts'
 import { voiceNamed } from './voices.ts'
-
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Fields of a session in which null turns something off, so that it is not the same as leaving it out. */
 const offByNull: readonly string[] = [

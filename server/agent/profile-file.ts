@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { messageOf } from '../../shared/message-of.ts'
 import { readTextFile } from '../config/text-file.ts'
 import { nearest } from './nearest.ts'
 
@@ -10,10 +11,12 @@ export type ProfileFile = Readonly<{ name: string; path: string; json: unknown }
 /** Beside the profiles, for editors. */
 export const SCHEMA_FILE = 'agent.schema.json'
 
+/** Whether what was chosen is a path, and no name. */
+export const isProfilePath = (choice: string): boolean => /[/\\]|\.json$/i.test(choice)
+
 /** `choice` is a name without `.json`, or a path. Gives a sentence where there is no such file, or no JSON in it. */
 export function readProfileFile(choice: string, folders: readonly string[]): ProfileFile | string {
-  const isPath = /[/\\]|\.json$/i.test(choice)
-  const path = isPath ? choice : placeOf(choice, folders)
+  const path = isProfilePath(choice) ? choice : placeOf(`${choice}.json`, folders)
   if (path === undefined) return missingName(choice, folders)
   const text = readTextFile(path)
   if (typeof text !== 'string')
@@ -23,12 +26,21 @@ export function readProfileFile(choice: string, folders: readonly string[]): Pro
   try {
     return { name: basename(path, '.json'), path, json: JSON.parse(text) }
   } catch (error) {
-    return `The agent profile ${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`
+    return `The agent profile ${path} is not valid JSON: ${messageOf(error)}`
   }
 }
 
-const placeOf = (name: string, folders: readonly string[]): string | undefined =>
-  folders.map((folder) => join(folder, `${name}.json`)).find((path) => existsSync(path))
+/** The first of the folders that has the file. */
+const placeOf = (file: string, folders: readonly string[]): string | undefined =>
+  folders.map((folder) => join(folder, file)).find((path) => existsSync(path))
+
+/** Where the schema is, as an editor follows it from a profile in the folder `from`; undefined where there is none. */
+export function schemaFrom(from: string, folders: readonly string[]): string | undefined {
+  const found = placeOf(SCHEMA_FILE, folders)
+  if (found === undefined) return undefined
+  const way = relative(from, found).replaceAll('\\', '/')
+  return way.startsWith('.') ? way : `./${way}`
+}
 
 function missingName(name: string, folders: readonly string[]): string {
   const names = profileNames(folders)
@@ -52,8 +64,6 @@ const filesIn = (folder: string): readonly string[] => (existsSync(folder) ? rea
 export function schemaNote({ path, json }: ProfileFile, folders: readonly string[]): string | undefined {
   const said = typeof json === 'object' && json !== null && '$schema' in json ? json.$schema : undefined
   if (typeof said !== 'string' || /^[a-z]+:/i.test(said) || existsSync(resolve(dirname(path), said))) return undefined
-  const found = folders.map((folder) => join(folder, SCHEMA_FILE)).find((file) => existsSync(file))
-  if (found === undefined) return undefined
-  const place = relative(dirname(path), found).replaceAll('\\', '/')
-  return `$schema is ${said}, and there is no such file, so editors check nothing; set it to ${place.startsWith('.') ? place : `./${place}`}.`
+  const way = schemaFrom(dirname(path), folders)
+  return way && `$schema is ${said}, and there is no such file, so editors check nothing; set it to ${way}.`
 }

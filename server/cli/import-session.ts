@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { SCHEMA_FILE } from '../agent/profile-file.ts'
+import { messageOf } from '../../shared/message-of.ts'
+import { SCHEMA_FILE, schemaFrom } from '../agent/profile-file.ts'
 import { line } from '../agent/to-session.ts'
 import { findTools } from '../config/configure.ts'
 import { useEnvFile } from '../config/env-file.ts'
@@ -87,7 +88,10 @@ async function run(): Promise<void> {
   const taken = modules.find(([path]) => existsSync(path))
   if (taken) return fail(`${relative('', taken[0])} is there already, and has another tool; rename one.`)
   for (const [path, content] of [
-    [profile, `${JSON.stringify({ $schema: schemaFrom(agents), ...imported.profile }, null, 2)}\n`] as const,
+    [
+      profile,
+      `${JSON.stringify({ $schema: schemaFrom(agents[0] ?? '', agents) ?? `./${SCHEMA_FILE}`, ...imported.profile }, null, 2)}\n`,
+    ] as const,
     ...modules,
   ])
     writeFileSync(path, content)
@@ -98,15 +102,5 @@ async function run(): Promise<void> {
 /** A name of a file, and one word in a shell. */
 const nameOf = (text: string): string =>
   text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[.-]+|[.-]+$/g, '') || 'imported'
-
-/** From the first folder of agents, as an editor follows it. */
-function schemaFrom(folders: readonly string[]): string {
-  const [from = '', ...others] = folders
-  const place = [from, ...others].map((folder) => join(folder, SCHEMA_FILE)).find((path) => existsSync(path))
-  const way = relative(from, place ?? join(from, SCHEMA_FILE)).replaceAll('\\', '/')
-  return way.startsWith('.') ? way : `./${way}`
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 await run().catch((error: unknown) => fail(`${messageOf(error)}\n\n${usage}`))

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readVariable } from '../agent/environment.ts'
+import { isProfilePath } from '../agent/profile-file.ts'
 import type { Environment } from './variables.ts'
 
 /** Set by the bundler, which puts both folders beside the server. */
@@ -25,6 +26,6 @@ export const foldersOf = (env: Environment): Folders => ({
 export function agentFolders(env: Environment): readonly string[] {
   const { agents, tools } = foldersOf(env)
   const choice = readVariable(env, 'AGENT_PROFILE') ?? ''
-  const file = /[/\\]|\.json$/i.test(choice) ? [dirname(choice)] : []
+  const file = isProfilePath(choice) ? [dirname(choice)] : []
   return [...new Set([...agents, ...tools, ...file])].filter((folder) => existsSync(folder))
 }

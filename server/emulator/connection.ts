@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../shared/clock.ts'
 import { createLoop } from '../../shared/loop.ts'
+import { messageOf } from '../../shared/message-of.ts'
 import { decide } from './agent/brain.ts'
 import { decodeInput, inputRateHz } from './audio/formats.ts'
 import { type Dials, rulesOf } from './dials.ts'
@@ -244,5 +245,3 @@ function createDrawing(random: Readonly<ArrayLike<number>>): (prefix: string) =>
     return id
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

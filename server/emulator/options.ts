@@ -1,6 +1,7 @@
 /** What the command line of the emulator says, checked. */
 
 import { parseArgs } from 'node:util'
+import { messageOf } from '../../shared/message-of.ts'
 import { dialFlags, dialUsage, prefixes, readDials } from './dial-settings.ts'
 import { type Dials, defaultDials } from './dials.ts'
 
@@ -36,7 +37,7 @@ export function readOptions(args: readonly string[], allowedHosts = ''): Options
     const allowed = values['allowed-hosts'].split(',').flatMap((name) => name.trim() || [])
     return { port, host: values.host, allowed, dials, help: values.help }
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: messageOf(error) }
   }
 }
 

@@ -3,13 +3,14 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { messageOf } from '../../shared/message-of.ts'
 
 const require = createRequire(import.meta.url)
 
 /** A failure to load an engine, in words for whoever started the emulator. */
 const engineFailure = (engine: string, cause: unknown): Error =>
   new Error(
-    `The emulator could not load its ${engine}. It is a development dependency: run "npm ci" without --omit=dev. Reason: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `The emulator could not load its ${engine}. It is a development dependency: run "npm ci" without --omit=dev. Reason: ${messageOf(cause)}`,
     { cause },
   )
 

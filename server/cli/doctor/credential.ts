@@ -1,6 +1,7 @@
 /** Whether there is something to sign in with, and who that is, as far as its token says. */
 
 import * as z from 'zod'
+import { messageOf } from '../../../shared/message-of.ts'
 import type { CredentialConfig } from '../../config/config.ts'
 import { entraTokens, type TokenSource } from '../../upstream/entra.ts'
 import { withoutSecrets } from '../../upstream/failure.ts'
@@ -29,7 +30,7 @@ export async function checkCredential(
     const until = new Date(expiresOnTimestamp).toISOString()
     return { finding: ok('credential', `a token of ${who}, tenant ${tid ?? 'not told'}, until ${until}`), id: oid }
   } catch (error) {
-    const said = withoutSecrets(error instanceof Error ? error.message : String(error))
+    const said = withoutSecrets(messageOf(error))
     const remedy =
       credential.clientId === undefined
         ? 'Run az login (with --tenant if you have several), or set AZURE_VOICE_LIVE_API_KEY.'

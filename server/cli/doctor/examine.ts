@@ -1,5 +1,6 @@
 /** What keeps this machine from talking with the voice service: one finding for each check. */
 
+import { messageOf } from '../../../shared/message-of.ts'
 import type { Agent } from '../../agent/load.ts'
 import type { Config, ServiceConfig } from '../../config/config.ts'
 import { configure, findTools } from '../../config/configure.ts'
@@ -59,7 +60,7 @@ async function* examineEmulator({ service }: Config, agent: Agent): AsyncGenerat
     yield ok('emulator', 'starts')
     yield await checkSession(service, agent, { origin })
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
+    const said = messageOf(error)
     yield fail('emulator', `does not start: ${said}`, 'Run npm ci, for the emulator is a development dependency.')
   } finally {
     emulator.stop()

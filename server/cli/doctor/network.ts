@@ -2,6 +2,7 @@
 
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:tls'
+import { messageOf } from '../../../shared/message-of.ts'
 import { type Finding, fail, ok } from './finding.ts'
 
 const WITHIN_MS = 10_000
@@ -47,5 +48,3 @@ export function checkTls(url: URL): Promise<Finding> {
     socket.once('error', (error) => failed(messageOf(error)))
   })
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

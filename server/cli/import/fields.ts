@@ -1,10 +1,8 @@
 /** Walks in JSON by dotted paths, for whoever changes a profile piece by piece. */
 
-export type Fields = Readonly<Record<string, unknown>>
-export type Path = readonly string[]
+import { isFields } from '../../agent/fields.ts'
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export type Path = readonly string[]
 
 export const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(

@@ -1,11 +1,12 @@
 /** Turns what another client sends as `session.update` into a profile, and says of everything that changes or is lost on the way. */
 
+import { type Fields, isFields } from '../../agent/fields.ts'
 import { understandProfile } from '../../agent/load.ts'
 import { NEWEST_API_VERSION } from '../../config/variables.ts'
 import type { Tool } from '../../tools/tool.ts'
 import { requestSession } from '../../voicelive/session.ts'
 import { type Difference, differencesOf } from './compare.ts'
-import { at, changed, type Fields, isFields, type Path } from './fields.ts'
+import { at, changed, type Path } from './fields.ts'
 import { sortTools } from './tools.ts'
 
 export type Imported = Readonly<{
