@@ -100,7 +100,6 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   let port = config.port
 
   const { session: update } = agent
-  const talker = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }
   const clock = systemClock
   const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
   const connect = connectTo(target, { clock, random: Math.random }, config, log)
@@ -112,8 +111,13 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     upgradeWebSocket: runtime.upgradeWebSocket,
     subscribe: runtime.subscribe,
     access: createAccess({
-      ...{ policy, peer: runtime.peer, behindProxy, log, nowMs, emulated },
-      offers: labelsOf(update, talker),
+      policy,
+      peer: runtime.peer,
+      behindProxy,
+      log,
+      nowMs,
+      emulated,
+      offers: labelsOf(update, { offers: agent.offers, model: agent.query.model }),
     }),
     names,
     calls,

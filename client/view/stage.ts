@@ -73,7 +73,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     // A session that is running outlives its ticket, and so does its Stop button.
     session.hidden = !isRunning(state) && state.access.needs !== 'granted'
     setAttribute(session, 'data-running', isRunning(state) ? '' : null)
-    const isMissed = isRunning(state) && isMicrophoneMissed(state)
+    const isMissed = isMicrophoneMissed(state)
     setEnabled(mute, hasMicrophone(state) || isMissed)
     setText(muteLabel, isMissed ? words.useMicrophone : words.mute)
     setAttribute(mute, 'aria-pressed', String(state.muted))

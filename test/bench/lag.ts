@@ -136,7 +136,7 @@ function startPage(port: number, phaseMs: number, live: () => void, lost: () => 
 async function measure(runtime: Runtime, attack: string): Promise<LagSample> {
   let delays: number[] = []
   const service = await startService(attack, (data) => delays.push(performance.now() - sentAtMs(data)))
-  const server = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
+  const server = run(runtime, runtime.sources, {
     PORT: '0',
     MAX_SESSIONS_PER_ADDRESS: '100',
     RESUME_SECONDS: '0',

@@ -46,7 +46,7 @@ const relayOn = (runtime: Runtime): Contender => ({
   name: `our relay on ${runtime.name}`,
   dialect: pageDialect,
   start: (servicePort) =>
-    run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
+    run(runtime, runtime.sources, {
       PORT: '0',
       MAX_SESSIONS: String(SESSIONS),
       MAX_SESSIONS_PER_ADDRESS: String(SESSIONS),

@@ -9,7 +9,8 @@ export type Runtime = Readonly<{
   name: 'Node' | 'Deno' | 'Bun'
   program: string
   flags: readonly string[]
-  /** what starts the server */
+  /** the server's sources, and what most tests start it from */
+  sources: string
   entry: string
 }>
 
@@ -27,14 +28,27 @@ const denoFlags = [
   '--allow-sys=osRelease',
 ]
 
-export const node: Runtime = { name: 'Node', program: process.execPath, flags: [], entry: serverOnNode }
+export const node: Runtime = {
+  name: 'Node',
+  program: process.execPath,
+  flags: [],
+  sources: 'server/node.ts',
+  entry: serverOnNode,
+}
 export const deno: Runtime = {
   name: 'Deno',
   program: `${root}node_modules/.bin/deno`,
   flags: denoFlags,
+  sources: 'server/deno.ts',
   entry: 'server/deno.ts',
 }
-export const bun: Runtime = { name: 'Bun', program: `${root}node_modules/.bin/bun`, flags: [], entry: 'server/bun.ts' }
+export const bun: Runtime = {
+  name: 'Bun',
+  program: `${root}node_modules/.bin/bun`,
+  flags: [],
+  sources: 'server/bun.ts',
+  entry: 'server/bun.ts',
+}
 
 export type Exit = Readonly<{ code: number | null; signal: string | null }>
 

@@ -21,7 +21,7 @@ const inPlace: Plugin = {
 
 /**
  * Some hundred times the tests start the server on Node, and a start of one file costs half of what a start of hundreds costs.
- * Deno and Bun start the sources, and so does Node where the start itself is tested (the smoke test, the image's test).
+ * Deno and Bun start the sources, and so does Node where the start itself is tested (`contract/cases/process`, `contract/cases/access`, the smoke test).
  */
 async function buildServer(outfile: string): Promise<void> {
   await build({

@@ -149,7 +149,7 @@ export function accessCases(runtime: Runtime): void {
     })
 
     test('keeps its port for itself: another does not start there', async () => {
-      const other = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: String(server().port) })
+      const other = run(runtime, runtime.sources, { PORT: String(server().port) })
       expect((await other.exited).code).toBe(1)
       expect(other.output()).toMatch(new RegExp(`${server().port}.*set PORT`, 'i'))
     })
@@ -157,7 +157,7 @@ export function accessCases(runtime: Runtime): void {
     // What is read is the same everywhere; that a mistake ends a process of each runtime is shown in `process`.
     if (runtime.name === 'Node')
       test('does not start where others can reach it, unless it is told who may', async () => {
-        const running = run(runtime, 'server/node.ts', { PORT: '0', HOST: '0.0.0.0' })
+        const running = run(runtime, runtime.sources, { PORT: '0', HOST: '0.0.0.0' })
         expect(await running.exited).toEqual({ code: 1, signal: null })
         expect(running.output()).toMatch(/^HOST=0\.0\.0\.0 lets other machines in.*ACCESS_CODE_HASH.*ACCESS=open/m)
       })

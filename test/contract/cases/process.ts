@@ -74,7 +74,7 @@ export function processCases(runtime: Runtime): void {
     test.runIf(existsSync('/dev/full'))('survives a full disk under its log', async () => {
       const port = await freePort()
       const full = openSync('/dev/full', 'w')
-      const server = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, { PORT: String(port) }, full)
+      const server = run(runtime, runtime.sources, { PORT: String(port) }, full)
       closeSync(full)
       await untilHealthy(port, server.exited)
       await makeLines(port, 20)
@@ -103,7 +103,7 @@ export function processCases(runtime: Runtime): void {
     })
 
     test('refuses to start with a sentence for every mistake', async () => {
-      const running = run(runtime, `server/${runtime.name.toLowerCase()}.ts`, {
+      const running = run(runtime, runtime.sources, {
         PORT: 'eighty',
         AZURE_VOICE_LIVE_ENDPOINT: 'ftp://x',
       })

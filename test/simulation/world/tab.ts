@@ -1,6 +1,7 @@
 /** One tab of a browser: the page without a document, with a microphone, a loudspeaker and a network that are simulated. */
 
 import { createPage, type Page } from '../../../client/page.ts'
+import type { SessionAudio } from '../../../client/ports/audio.ts'
 import { openSocket } from '../../../client/ports/socket.ts'
 import type { Event, LeftCall } from '../../../client/state/events.ts'
 import type { State } from '../../../client/state/model.ts'
@@ -60,7 +61,7 @@ export function openTab({ time, toRelay, accept, hasMicrophone, left, rendered, 
     player = own
     page.clock.after(20, () => tell({ type: 'audio.opened' }))
     return {
-      perform: (effect: Parameters<ReturnType<Parameters<typeof createPage>[1]['openAudio']>['perform']>[0]) => {
+      perform: (effect: Parameters<SessionAudio['perform']>[0]) => {
         switch (effect.type) {
           case 'openMicrophone':
             devices.clock.after(200, () => {
