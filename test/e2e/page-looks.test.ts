@@ -2,9 +2,9 @@
 
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Status } from '../../client/state/status.ts'
 import { needing } from '../support/needing.ts'
 import { hello, ready, startSession, usePage } from './page-rig.ts'
+import { goThroughEveryStatus } from './page-states.ts'
 
 const { describe, test } = needing('chromium')
 
@@ -223,39 +223,10 @@ describe('screen readers', () => {
   })
 })
 
-/** One page through every status: what happens, and the status that it brings. */
-async function* goThroughEveryStatus(page: Page): AsyncGenerator<Status> {
-  yield 'idle'
-  await page.locator('#session').click()
-  const peer = await nextPeer()
-  yield 'starting'
-  peer.say(hello, ready)
-  yield 'ready'
-  peer.say({ type: 'speech.started', item: 'u' })
-  yield 'listening'
-  peer.say({ type: 'approval.asked', id: 'a', server: 's', name: 'n', arguments: '{}' })
-  peer.say({ type: 'user.caption.done', item: 'u', text: null }, { type: 'speech.stopped', item: 'u' })
-  yield 'approval'
-  peer.say({ type: 'approval.closed', id: 'a' })
-  peer.say({ type: 'answer.started', answer: 1, item: 'a' })
-  peer.say({ type: 'answer.caption.delta', answer: 1, delta: 'Yet to be heard' })
-  yield 'processing'
-  peer.play(1, 0, new Int16Array(240_000).fill(1))
-  yield 'speaking'
-  peer.say({ type: 'service.lost' })
-  yield 'resuming'
-  peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
-  yield 'error'
-  const second = await startSession(page, nextPeer)
-  second.close(1000)
-  yield 'stopped'
-}
-
 test.each(['light', 'dark'] as const)('in %s, all text of every status reaches 4.5 to 1', async (colorScheme) => {
   const page = await openPage('absent', { colorScheme, reducedMotion: 'reduce' })
   await page.locator('summary').click()
-  for await (const status of goThroughEveryStatus(page)) {
-    await page.locator(`body[data-status=${status}]`).waitFor()
+  for await (const status of goThroughEveryStatus(page, nextPeer)) {
     expect(await page.evaluate(findFaintText), status).toEqual([])
   }
 })

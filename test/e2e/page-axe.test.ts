@@ -1,0 +1,57 @@
+/** What axe, the checker of accessibility, finds in the page: nothing, whatever the page shows, light and dark. */
+
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { openAccess } from '../support/access.ts'
+import { needing } from '../support/needing.ts'
+import { usePage } from './page-rig.ts'
+import { goThroughEveryNotice, goThroughEveryStatus } from './page-states.ts'
+
+const { test } = needing('chromium')
+
+const voices = { labels: 'Ava\nRaquel', initial: 'Ava' }
+const offers = { voice: voices, language: null, rate: null }
+const { openPage, nextPeer } = usePage({ access: openAccess(offers) })
+
+const source = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+type Found = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }
+
+/** By day on a desktop, by night on a phone. */
+const looks = [
+  { colorScheme: 'light', width: 1280, height: 800 },
+  { colorScheme: 'dark', width: 360, height: 740 },
+] as const
+
+/** All rules of the standard and of good practice. */
+async function findFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
+  const faults: string[] = []
+  for (const { colorScheme, ...size } of looks) {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await page.evaluate(() => {
+      const { axe } = window as unknown as { axe: { run: (options: object) => Promise<Found> } }
+      return axe.run({ resultTypes: ['violations'] })
+    })
+    for (const { id, nodes } of violations)
+      faults.push(...nodes.map(({ target, failureSummary }) => `${colorScheme} ${id} ${target} ${failureSummary}`))
+  }
+  return faults
+}
+
+test('axe finds nothing, in any status, with any notice, and with the log open', async () => {
+  const page = await openPage('absent')
+  await page.locator('.offers select').waitFor()
+  for await (const status of goThroughEveryStatus(page, nextPeer)) {
+    expect.soft(await findFaults(page), status).toEqual([])
+    if (status === 'ready') {
+      await page.locator('summary').click()
+      expect.soft(await findFaults(page), 'the log open').toEqual([])
+    }
+  }
+  for await (const notice of goThroughEveryNotice(page, nextPeer))
+    expect.soft(await findFaults(page), notice).toEqual([])
+})
