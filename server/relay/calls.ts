@@ -1,8 +1,9 @@
 /** All calls of this process: how many there may be, how many there were, how a page comes back to its own, and how they are drained. */
 
 import type { Clock } from '../../shared/clock.ts'
-import { closeCodes, type ErrorCode, isHeld } from '../../shared/errors.ts'
+import { closeCodes, type ErrorCode, errorCodes, isHeld } from '../../shared/errors.ts'
 import type { Call, CallDependencies } from './call.ts'
+import { createEndings } from './ended.ts'
 import { createLine, type Line } from './line.ts'
 import { errorText, greetVisitor, type ResumeRequest, type Visitor, type VisitorOptions } from './lobby.ts'
 import type { PageSocket } from './page-socket.ts'
@@ -66,6 +67,7 @@ export function createCalls(options: CallsOptions): Calls {
   const { maxSessions, maxSessionsPerAddress, hello, startWithinMs, clock, newId, start } = options
   const entries = new Map<string, Entry>()
   const lobby = new Set<Waiting>()
+  const endings = createEndings()
   let draining = false
   let totals: Totals = { calls: 0, refused: 0, framesIn: 0, framesOut: 0 }
   let emptied = () => {}
@@ -108,9 +110,11 @@ export function createCalls(options: CallsOptions): Calls {
     entries.set(entry.resumeToken, entry)
     totals = { ...totals, calls: totals.calls + 1 }
     try {
-      entry.call = start(entry.line, entry.resumeToken, ({ framesIn, framesOut }) => {
+      entry.call = start(entry.line, entry.resumeToken, ({ framesIn, framesOut, reason }) => {
         totals = { ...totals, framesIn: totals.framesIn + framesIn, framesOut: totals.framesOut + framesOut }
         entry.ended = true
+        const code = errorCodes.find((one) => one === reason)
+        if (code && !entry.socket) endings.note(entry.resumeToken, { accessId: entry.accessId, code })
         forget(entry)
       })
     } catch {
@@ -156,7 +160,9 @@ export function createCalls(options: CallsOptions): Calls {
     const onResume = ({ ticket, received }: ResumeRequest): void => {
       const found = find({ resumeToken: ticket, received }, caller.accessId)
       if (!found) {
-        visitor?.refuse('resume_expired', closeCodes.policy)
+        // A page that was loaded anew shows nothing of that call, and begins another.
+        const ending = received === null ? undefined : endings.find(ticket, caller.accessId)
+        visitor?.refuse(ending ?? 'resume_expired', closeCodes.policy)
         return
       }
       visitor?.stop()

@@ -24,7 +24,7 @@ const resume = (ticket: string, received: number | null = null) =>
 const hello = { type: 'hello', protocol: PROTOCOL_VERSION, emulated: true, frameMs: 40, textMaxLength: 4000 } as const
 const summary: CallSummary = { framesIn: 2, framesOut: 3, code: 1000, reason: '' }
 
-type FakeCall = { resumeToken: string; line: Line; end: () => void; events: string[] }
+type FakeCall = { resumeToken: string; line: Line; end: (reason?: string) => void; events: string[] }
 
 /** Calls that only take notes, and end when their page leaves. `inStart` runs before `start` returns. */
 function open(maxSessions: number, maxSessionsPerAddress = maxSessions, inStart = (_call: FakeCall) => {}) {
@@ -42,11 +42,11 @@ function open(maxSessions: number, maxSessionsPerAddress = maxSessions, inStart 
         resumeToken,
         line,
         events: [],
-        end: () => {
+        end: (reason = summary.reason) => {
           if (ended) return
           ended = true
           line.close(1000, 'ended')
-          onEnd(summary)
+          onEnd({ ...summary, reason })
         },
       }
       made.push(fake)
@@ -183,6 +183,22 @@ describe('a page that comes back', () => {
     back.end?.said(resume(made[0]?.resumeToken ?? ''))
     expect(back.told).toEqual([hello, 'resumed'])
     expect(page('203.0.113.7').told).toEqual([hello])
+  })
+
+  test.each<[string, number | null, string, string, string]>([
+    ['is told why', 0, '', 'session_limit', 'session_limit'],
+    ['and shows nothing of it is told to begin another', null, '', 'session_limit', 'resume_expired'],
+    ['in silence was away for too long', 0, '', 'the page did not come back', 'resume_expired'],
+    ['and is not theirs is told nothing of it', 0, 'bob', 'session_limit', 'resume_expired'],
+  ])('for a call that has ended %s', (_name, received, accessId, reason, code) => {
+    const { made, page } = open(9)
+    const first = page()
+    first.start()
+    first.end?.closed(1006)
+    made[0]?.end(reason)
+    const back = page('203.0.113.7', accessId)
+    back.end?.said(resume(made[0]?.resumeToken ?? '', received))
+    expect(back.told).toMatchObject([hello, { type: 'error', code, fatal: true }, [1008, code]])
   })
 
   test.each<[string, string, (token: string) => string]>([
