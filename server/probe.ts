@@ -1,5 +1,6 @@
 /** Proves access to the voice service with a real session: opens one, has our settings accepted, and closes it. */
 
+import type { Clock } from '../shared/clock.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import { closureError } from './session/ending.ts'
 import { rejectsUpdate } from './session/rejection.ts'
@@ -18,18 +19,14 @@ type Session = Extract<ClientEvent, { type: 'session.update' }>['session']
 const UPDATED_WITHIN_MS = 10_000
 
 /** Never rejects. The session is closed, and every timer stopped, when this resolves. */
-export function probeSession(
-  connect: ConnectUpstream,
-  session: Session,
-  updatedWithinMs = UPDATED_WITHIN_MS,
-): Promise<Proof> {
+export function probeSession(connect: ConnectUpstream, session: Session, clock: Clock): Promise<Proof> {
   return new Promise((resolve) => {
     let proof: Proof | undefined
-    let timer: NodeJS.Timeout | undefined
+    let stopWaiting = () => {}
     const conclude = (found: Proof) => {
       if (proof) return
       proof = found
-      clearTimeout(timer)
+      stopWaiting()
       upstream.close()
       resolve(found)
     }
@@ -43,7 +40,7 @@ export function probeSession(
           if (signal.reason === 'turn') failed('upstream_throttled', 'the new connections of this minute are used up')
           break
         case 'opened':
-          timer = setTimeout(() => failed('upstream_timeout', 'no session.updated'), updatedWithinMs)
+          stopWaiting = clock.after(UPDATED_WITHIN_MS, () => failed('upstream_timeout', 'no session.updated'))
           upstream.send(JSON.stringify({ type: 'session.update', event_id: 'update-probe', session }), 'control')
           break
         case 'event':

@@ -102,8 +102,8 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
   const { session: update } = agent
   const clock = systemClock
   const target = targetOf(config.service, agent.query, () => new URL(`ws://${authorityOf(config.host, port)}`))
-  const connect = connectTo(target, { clock, random: Math.random }, config, log)
   const world = { clock, newId: randomUUID, random: Math.random, unixMs: Date.now }
+  const connect = connectTo(target, world, config, log)
   const calls = callsOf({ config, agent, connect, log, world })
   const { access: policy, behindProxy, names } = config
   const { nowMs } = clock
@@ -121,7 +121,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     }),
     names,
     calls,
-    ready: createReadiness({ probe: () => probeSession(connect, update), draining: calls.draining, nowMs, log }),
+    ready: createReadiness({ probe: () => probeSession(connect, update, clock), draining: calls.draining, nowMs, log }),
     assets,
     log,
     revision: config.revision,

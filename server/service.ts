@@ -27,13 +27,13 @@ export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL
 export const proxyOf = (service: ServiceConfig): OutgoingProxy | undefined =>
   service.type === 'azure' ? service.proxy : undefined
 
-/** `random` is from 0 to 1; `open` makes the sockets where they are not real ones. */
-type World = Readonly<{ clock: Clock; random: () => number; open?: DialOptions['open'] }>
+/** `random` is from 0 to 1; `unixMs` is the time of day; `open` makes the sockets where they are not real ones. */
+type World = Readonly<{ clock: Clock; random: () => number; unixMs: () => number; open?: DialOptions['open'] }>
 
 /** Connects calls to `target`, all of them together within what the service takes in a minute. */
 export function connectTo(
   target: Target,
-  { clock, random, open }: World,
+  { clock, random, unixMs, open }: World,
   { service, dialsPerMinute }: Pick<Config, 'service' | 'dialsPerMinute'>,
   log: Log,
 ): ConnectUpstream {
@@ -42,7 +42,7 @@ export function connectTo(
       call: caller?.call,
       message: error instanceof Error ? error.stack : String(error),
     })
-  const connect = overWebSocket(target, { failed, proxy: proxyOf(service), clock, ...(open ? { open } : {}) })
+  const connect = overWebSocket(target, { failed, proxy: proxyOf(service), clock, unixMs, ...(open ? { open } : {}) })
   if (dialsPerMinute === undefined) return connect
   return inTurn(connect, { perMinute: dialsPerMinute, clock, random, failed })
 }

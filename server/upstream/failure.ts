@@ -83,7 +83,11 @@ function cutBetweenWords(text: string, length: number): string {
 }
 
 /** Reads the beginning of what a refusal says, then calls `done` once. The service's request id makes it findable in Azure. */
-export function readRefusal(response: IncomingMessage, clock: Clock, done: (refusal: Closure) => void): void {
+export function readRefusal(
+  response: IncomingMessage,
+  { clock, unixMs }: Readonly<{ clock: Clock; unixMs: () => number }>,
+  done: (refusal: Closure) => void,
+): void {
   const chunks: Buffer[] = []
   let byteLength = 0
   const finish = () => {
@@ -92,7 +96,9 @@ export function readRefusal(response: IncomingMessage, clock: Clock, done: (refu
     response.removeAllListeners()
     // Without a listener, an error of a response that nobody reads any more would end the process.
     response.on('error', () => {})
-    done(refusalOf(response, byteLength < 4 * DETAIL_CHARACTERS ? text : cutBetweenWords(text, text.length - 1)))
+    done(
+      refusalOf(response, unixMs(), byteLength < 4 * DETAIL_CHARACTERS ? text : cutBetweenWords(text, text.length - 1)),
+    )
   }
   const stopWaiting = clock.after(DETAIL_WITHIN_MS, finish)
   response.on('data', (chunk: Buffer) => {
@@ -103,14 +109,14 @@ export function readRefusal(response: IncomingMessage, clock: Clock, done: (refu
   for (const end of ['end', 'error', 'close']) response.on(end, finish)
 }
 
-function refusalOf({ statusCode, headers }: IncomingMessage, text: string): Closure {
+function refusalOf({ statusCode, headers }: IncomingMessage, unixMs: number, text: string): Closure {
   const request = String(headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? '')
   const named = /^[\w.:-]{1,100}$/.test(request) ? `(request ${request})` : ''
   const detail = [withoutSecrets(text), named].filter(Boolean).join(' ')
   return {
     kind: 'refused',
     status: statusCode ?? 0,
-    retryAfterSeconds: retryAfterSecondsOf(headers, Date.now()),
+    retryAfterSeconds: retryAfterSecondsOf(headers, unixMs),
     ...(detail === '' ? {} : { detail }),
   }
 }

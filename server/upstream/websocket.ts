@@ -38,6 +38,8 @@ export type DialOptions = Readonly<{
   /** the proxy of the machine, through which the service is dialled */
   proxy?: OutgoingProxy | undefined
   clock?: Clock
+  /** the time of day, for a service that says as a date when it takes calls again */
+  unixMs?: () => number
   /** opens a socket; with the package `ws`, unless a whole network is simulated */
   open?: (url: URL, options: ClientOptions) => WebSocket
   /** Hears of what our own code threw in a callback of a connection. Only that connection ends by it. */
@@ -52,6 +54,7 @@ export function overWebSocket(
     signInTimeoutMs = SIGN_IN_WITHIN_MS,
     proxy,
     clock = systemClock,
+    unixMs = Date.now,
     open = (url, options) => new WebSocket(url, options),
     failed = () => {},
   }: DialOptions = {},
@@ -159,7 +162,7 @@ export function overWebSocket(
         const refusal = tunnel?.refusal()
         if (refusal !== undefined) return drop({ kind: 'unreachable', detail: refusal })
         state = 'refused'
-        readRefusal(response, clock, fenced(drop))
+        readRefusal(response, { clock, unixMs }, fenced(drop))
       })
       on('error', (error: Error) => {
         if (state === 'connecting') drop(tunnel && proxy ? throughProxy(failureOf(error), proxy) : failureOf(error))

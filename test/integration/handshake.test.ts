@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { systemClock } from '../../server/clock.ts'
 import { type Proof, probeSession } from '../../server/probe.ts'
 import { overWebSocket } from '../../server/upstream/websocket.ts'
 import { errors } from '../../shared/error-sentences.ts'
@@ -54,7 +55,7 @@ const prove = (url: string, { credentials = async () => ({ 'api-key': 'k' }), wi
       signInTimeoutMs: withinMs,
     }),
     { modalities: ['text', 'audio'] },
-    withinMs,
+    { ...systemClock, after: (ms, work) => systemClock.after(Math.min(ms, withinMs), work) },
   )
 
 const failureOf = (proof: Proof) => (proof.ok ? undefined : proof)

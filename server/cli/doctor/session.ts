@@ -3,6 +3,7 @@
 import { errors } from '../../../shared/error-sentences.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { Agent } from '../../agent/load.ts'
+import { systemClock } from '../../clock.ts'
 import type { ServiceConfig } from '../../config/config.ts'
 import { probeSession } from '../../probe.ts'
 import { proxyOf, targetOf } from '../../service.ts'
@@ -16,7 +17,7 @@ export async function checkSession(
   { origin, id }: Readonly<{ origin?: URL; id?: string | undefined }>,
 ): Promise<Finding> {
   const target = targetOf(service, agent.query, () => origin ?? new URL('ws://127.0.0.1'))
-  const proof = await probeSession(overWebSocket(target, { proxy: proxyOf(service) }), agent.session)
+  const proof = await probeSession(overWebSocket(target, { proxy: proxyOf(service) }), agent.session, systemClock)
   if (proof.ok) return ok('session', `opened and its settings accepted, model ${proof.model ?? 'not told'}`)
   const { message, remedy } = errors[proof.code]
   return fail('session', `${message} (${proof.code}; ${proof.detail})`, remedyOf(proof.code, service, id) ?? remedy)

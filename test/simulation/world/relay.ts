@@ -52,6 +52,7 @@ export function createRelay(options: Options): Relay {
       {
         clock: process.clock,
         random: random.next,
+        unixMs,
         open: (url, given) => {
           const socket = openServiceSocket(toService, process, { url, headers: headersOf(given) }, answer)
           dialled.add(socket)

@@ -16,7 +16,7 @@ test.each([
   }
   const connect = connectTo(
     target,
-    { clock: systemClock, random: Math.random },
+    { clock: systemClock, random: Math.random, unixMs: Date.now },
     { service: { type: 'emulator' }, dialsPerMinute },
     () => {},
   )

@@ -1,7 +1,17 @@
 /** What was wrong, by the words of three runtimes; and that no secret survives in them. */
 
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { failureOf, isTooSlow, noCredentials, withoutSecrets } from '../../../../server/upstream/failure.ts'
+import {
+  failureOf,
+  isTooSlow,
+  noCredentials,
+  readRefusal,
+  withoutSecrets,
+} from '../../../../server/upstream/failure.ts'
+import type { Closure } from '../../../../server/upstream/port.ts'
+import { manualClock } from './manual-clock.ts'
 
 const coded = (code: string, message: string) => Object.assign(new Error(message), { code })
 
@@ -103,4 +113,16 @@ describe('a failed sign-in', () => {
   ])('that ends with %s was too slow: %s', (name, expected) => {
     expect(isTooSlow(Object.assign(new Error('The operation was aborted.'), { name }))).toBe(expected)
   })
+})
+
+test('a refusal that names a date is over by the time of day that it is told', () => {
+  const headers = { 'retry-after': 'Wed, 25 Nov 2026 21:00:12 GMT' }
+  const response = Object.assign(new EventEmitter(), { statusCode: 429, headers })
+  const heard: Closure[] = []
+  const unixMs = () => Date.UTC(2026, 10, 25, 21, 0, 5)
+  readRefusal(response as unknown as IncomingMessage, { clock: manualClock(), unixMs }, (closure) =>
+    heard.push(closure),
+  )
+  response.emit('end')
+  expect(heard).toMatchObject([{ kind: 'refused', status: 429, retryAfterSeconds: 7 }])
 })
