@@ -2,9 +2,10 @@
 
 import { msToSamples } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
-import type { Answer } from './answers.ts'
-import { interrupt, truncate } from './barge-in.ts'
+import { type Answer, answersOf } from './answers.ts'
+import { cutBefore, interrupt, truncate } from './barge-in.ts'
 import { end } from './ending.ts'
+import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { record, unanswered } from './history.ts'
 import { welcomeBack } from './intake.ts'
@@ -52,11 +53,20 @@ export function pageResumed(state: SessionState, received: number | null): Sessi
 const resume = ({ obeyed }: SessionState, received: number | null) =>
   ({ type: 'resume', message: { type: 'session.resumed', received: obeyed }, received }) as const
 
-/** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. A question that has no answer yet is asked again. */
-const pageForgot = (state: SessionState): SessionStep =>
-  chain(
+/** A response is coming that has told the page nothing yet: the new page hears all of it. */
+function isToCome({ gate, answers }: SessionState): boolean {
+  const { active, cancelling, cutNext } = gate
+  if (active === undefined) return isPending(gate) && !cutNext
+  const isCutOff = cancelling !== undefined || answers.cutResponses.includes(active)
+  return !isCutOff && answersOf(answers, active).length === 0
+}
+
+/** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. A question that has no answer yet, and gets none, is asked again. */
+function pageForgot(state: SessionState): SessionStep {
+  const isAnswerToCome = isToCome(state)
+  return chain(
     { ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } },
-    interrupt,
+    isAnswerToCome ? cutBefore : interrupt,
     truncateAll,
     (now) => {
       const [settled, effects] = settleHeard(now, true)
@@ -66,12 +76,14 @@ const pageForgot = (state: SessionState): SessionStep =>
       )
       const messages = [...recollect(history), ...now.mcp.asked]
       const resumed = { ...settled, history }
-      const [asking, asked] = unanswered(history) ? requestResponse(resumed) : [resumed, []]
+      const isToAsk = !isAnswerToCome && unanswered(history)
+      const [asking, asked] = isToAsk ? requestResponse(resumed) : [resumed, []]
       // What was heard is told with the rest.
       const others = effects.filter(({ type }) => type !== 'tell')
       return [asking, [...others, resume(settled, null), { type: 'recall', messages }, ...asked]]
     },
   )
+}
 
 /** What was cut while the page was away could not be truncated: only now it is known where. */
 const truncateAll = (state: SessionState): SessionStep =>

@@ -55,7 +55,7 @@ const UNHEARD_SAMPLES = (60 * SAMPLE_RATE_HZ) / 1000
 
 /** Of all that came of an answer, nothing worth mentioning went unheard when it was played so far. */
 export const isHeardOut = ({ receivedSamples, forwardedSamples }: Answer, playedSamples: number): boolean =>
-  receivedSamples - Math.min(playedSamples, forwardedSamples) <= UNHEARD_SAMPLES
+  playedSamples > 0 && receivedSamples - Math.min(playedSamples, forwardedSamples) <= UNHEARD_SAMPLES
 
 export const noAnswers: Answers = { list: [], last: 0, cutThrough: 0, cutResponses: [] }
 
@@ -120,5 +120,6 @@ export function cutAll(answers: Answers, active: string | undefined): Answers {
  */
 export function truncationPoint(answers: Answers, answer: Answer): number | undefined {
   if (!isCut(answers, answer) || answer.playedSamples === undefined || answer.truncated) return undefined
-  return isHeardOut(answer, answer.playedSamples) ? undefined : Math.min(answer.playedSamples, answer.forwardedSamples)
+  if (answer.receivedSamples === 0 || isHeardOut(answer, answer.playedSamples)) return undefined
+  return Math.min(answer.playedSamples, answer.forwardedSamples)
 }

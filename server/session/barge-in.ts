@@ -2,6 +2,7 @@
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
+import { turnRules } from './echo.ts'
 import { isBusy, isPending } from './gate.ts'
 import { soundCut } from './limits.ts'
 import { forgoTurn, stoppedUnbegun, turnBegan } from './open-turn.ts'
@@ -33,9 +34,16 @@ export const interrupt = (state: SessionState): SessionStep => chain(state, canc
 function cut(state: SessionState): SessionStep {
   const { answers, gate } = state
   if (!hasUncut(answers) && !isBusy(gate)) return [state, []]
-  const news = hasUncut(answers)
   const after = { ...state, answers: cutAll(answers, gate.active) }
-  if (!news) return [after, []]
+  return hasUncut(answers) ? silence(after) : [after, []]
+}
+
+/** All that came so far is cut; a response that has brought nothing yet is not. */
+export const cutBefore = (state: SessionState): SessionStep =>
+  hasUncut(state.answers) ? silence({ ...state, answers: cutAll(state.answers, undefined) }) : [state, []]
+
+/** The page falls silent. */
+function silence(after: SessionState): SessionStep {
   const counted = soundCut(count(after, 'interrupts'))
   return chain(
     counted,
@@ -57,7 +65,7 @@ export function playbackStopped(state: SessionState, number: number, playedSampl
 export function truncate(state: SessionState, number: number): SessionStep {
   const answer = byNumber(state, number)
   const samples = answer && truncationPoint(state.answers, answer)
-  if (!answer || samples === undefined || truncatesItself(state)) return [state, []]
+  if (!answer || samples === undefined || turnRules(state).truncates) return [state, []]
   const answers = replaceAnswer(state.answers, { ...answer, truncated: true })
   return command({ ...state, answers }, 'truncate', {
     type: 'conversation.item.truncate',
@@ -69,8 +77,3 @@ export function truncate(state: SessionState, number: number): SessionStep {
 
 const byNumber = (state: SessionState, number: number): Answer | undefined =>
   state.answers.list.find((answer) => answer.number === number)
-
-function truncatesItself({ options }: SessionState): boolean {
-  const turns = options.update.turn_detection
-  return turns !== null && turns !== undefined && 'auto_truncate' in turns && turns.auto_truncate === true
-}

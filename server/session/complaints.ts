@@ -93,9 +93,10 @@ function tellProblem(state: SessionState): SessionStep {
 /** The service refused to answer: no response comes, and so none that failed. Who stopped it before hears nothing of that. */
 function tellRefusal(state: SessionState, error: PrintedError): SessionStep {
   const { gate, history } = state
+  const why = errorOf(error) ?? 'answer_failed'
   // Whoever was told why there is no answer does not wait for one, unless they have asked for another since.
-  const told = gate.queued ? state : { ...state, history: waive(history) }
-  return gate.cutNext ? [told, []] : fail(told, errorOf(error) ?? 'answer_failed')
+  const told = gate.queued ? state : { ...state, history: waive(history, gate.cutNext ? 'unwanted' : why) }
+  return gate.cutNext ? [told, []] : fail(told, why)
 }
 
 /** The service may leave out which command it refuses: then it is the one that was sent last. */

@@ -55,7 +55,8 @@ type Turns = SessionState['echo']
 
 const isOff = (turns: Turns): boolean => turns === null || turns?.type === 'none'
 
-export type TurnRules = Readonly<{ createsResponses: boolean; interruptsResponses: boolean }>
+/** `truncates`: the service itself cuts what speech stopped where it thinks that the user heard it. */
+export type TurnRules = Readonly<{ createsResponses: boolean; interruptsResponses: boolean; truncates: boolean }>
 
 /** What the service does at the ends of a turn: as it says, or else as it was asked to. */
 export function turnRules({ options, echo }: SessionState): TurnRules {
@@ -63,11 +64,13 @@ export function turnRules({ options, echo }: SessionState): TurnRules {
   const settled = echo ?? undefined
   // Where nothing was asked for, turns are taken as the service or its agent has it.
   const type = echo === null ? 'none' : (settled?.type ?? (asked === undefined ? 'server_vad' : asked?.type))
-  const wanted: Readonly<{ create_response?: boolean | undefined; interrupt_response?: boolean | undefined }> =
-    asked && asked.type !== 'none' ? asked : {}
+  const wanted: Readonly<
+    Partial<Record<'create_response' | 'interrupt_response' | 'auto_truncate', boolean | undefined>>
+  > = asked && asked.type !== 'none' ? asked : {}
   return {
     createsResponses:
       type !== undefined && type !== 'none' && (settled?.create_response ?? wanted.create_response) !== false,
     interruptsResponses: (settled?.interrupt_response ?? wanted.interrupt_response) !== false,
+    truncates: (settled?.auto_truncate ?? wanted.auto_truncate) === true,
   }
 }

@@ -5,13 +5,13 @@ import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { Closure } from '../upstream/port.ts'
 import { count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 
-const errorMessage = (code: ErrorCode, fatal: boolean, retryAfterSeconds: number | null = null) =>
-  tell({ type: 'error', code, ...errors[code], fatal, retryAfterSeconds })
+export const errorMessage = (code: ErrorCode, fatal: boolean, retryAfterSeconds: number | null = null) =>
+  ({ type: 'error', code, ...errors[code], fatal, retryAfterSeconds }) as const
 
 /** Tells of a problem; the session goes on. */
 export const fail = (state: SessionState, code: ErrorCode): SessionStep => [
   count(state, 'errors'),
-  [errorMessage(code, false)],
+  [tell(errorMessage(code, false))],
 ]
 
 /** Ends the session. `reason` goes into the close frame: at most 123 bytes, and nothing of the service in it. */
@@ -23,14 +23,14 @@ export const end = (state: SessionState, code: number, reason: string): SessionS
 /** Tells why, then ends the session. */
 export function endWith(state: SessionState, code: number, error: ErrorCode): SessionStep {
   const [ended, effects] = end(count(state, 'errors'), code, error)
-  return [ended, [errorMessage(error, true), ...effects]]
+  return [ended, [tell(errorMessage(error, true)), ...effects]]
 }
 
 /** The connection to the service is over, and with it the session. A service that says when it will take a call is quoted. */
 export function upstreamClosed(state: SessionState, closure: Closure): SessionStep {
   const error = closureError(closure, state.phase === 'live')
   const [ended, effects] = end(count(state, 'errors'), closeCodes.failure, error)
-  const told = errorMessage(error, true, retryAfterOf(closure))
+  const told = tell(errorMessage(error, true, retryAfterOf(closure)))
   return [ended, [logged('warn', 'upstream closed', closure), told, ...effects]]
 }
 

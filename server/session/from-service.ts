@@ -6,7 +6,6 @@ import { approvalAsked } from './approvals.ts'
 import { serviceError, serviceWarned } from './complaints.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
-import { waive } from './history.ts'
 import { probeAnswered } from './listening.ts'
 import {
   listBegun,
@@ -19,7 +18,7 @@ import {
 } from './mcp-turns.ts'
 import { malformed, stranger } from './oddities.ts'
 import { responseBegan, tellIfSilent } from './open-turn.ts'
-import { explainOutcome, isUnanswered } from './outcome.ts'
+import { explainOutcome, isExplained, isUnanswered } from './outcome.ts'
 import { requestGreeting, responseOver } from './responses.ts'
 import { shownCaption } from './shown.ts'
 import {
@@ -69,10 +68,11 @@ function act(state: SessionState, event: Known): SessionStep {
       return serviceError(state, event.error)
     case 'warning':
       return serviceWarned(state, event.warning)
+    // Before the session is ready it is sent no sound: whatever it heard is no turn of the user.
     case 'input_audio_buffer.speech_started':
-      return speechStarted(state, event.item_id)
+      return state.phase === 'connecting' ? [state, []] : speechStarted(state, event.item_id)
     case 'input_audio_buffer.speech_stopped':
-      return speechStopped(state, event.item_id)
+      return state.phase === 'connecting' ? [state, []] : speechStopped(state, event.item_id)
     case 'conversation.item.input_audio_transcription.delta': {
       const delta = shownCaption(event.delta ?? '')
       return ofUtterance(state, event.item_id, (item) =>
@@ -196,7 +196,6 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
   const id = responseOf(state, response.id)
   const { status, output } = response
   const messages = output.filter((item) => item.type === 'message')
-  const isExplained = status === 'failed' || status === 'incomplete'
   return chain(
     state,
     ...messages.map((item) => (now: SessionState) => messageDone(now, id, item)),
@@ -204,10 +203,9 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
     (now) => answersDone(now, { ...response, id }),
     (now) => explainOutcome(now, response, id),
     (now) => {
-      const isMute = isUnanswered(now, id) && !isExplained
+      const isMute = isUnanswered(now, id) && !isExplained(response)
       return chain(
-        // Whoever was told why there is no answer does not wait for one, unless they have asked for another since.
-        isExplained && !now.gate.queued ? { ...now, history: waive(now.history) } : now,
+        now,
         (after) => responseOver(after, response.id),
         (after) => toolsComplete(after, id),
         (after) => mcpResponseOver(after, id, status === undefined || status === 'completed'),

@@ -18,6 +18,8 @@ export type Gate = Readonly<{
   queued: boolean
   /** what it will ask for */
   queuedRequest: ResponseCreateParams | undefined
+  /** our newest request only stands in for a response that the service did not create in time */
+  standsIn: boolean
   /** the user interrupted a response that does not exist yet: cut it when it comes */
   cutNext: boolean
   /** id of the response that we cancelled, until its `response.done` */
@@ -38,6 +40,7 @@ export const openGate: Gate = {
   reservedFor: undefined,
   queued: false,
   queuedRequest: undefined,
+  standsIn: false,
   cutNext: false,
   cancelling: undefined,
 }
@@ -72,10 +75,11 @@ export const gateRefused = (gate: Gate, event: string): Gate =>
   gate.asked === event ? { ...gate, asked: undefined, request: undefined, cutNext: false } : gate
 
 /** Another request waits. A plain one answers everything, so that it wins over a special one. */
-export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined): Gate => ({
+export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined, standsIn = false): Gate => ({
   ...gate,
   queued: true,
   queuedRequest: gate.queued && gate.queuedRequest === undefined ? undefined : request,
+  standsIn: standsIn && (!gate.queued || gate.standsIn),
 })
 
 /** The turn that the service was to answer had no words: its response is not waited for. */
@@ -85,15 +89,14 @@ export const gateReleased = (gate: Gate, turn: string): Gate =>
     : gate
 
 /**
- * A response is under way that we did not know of: ask again after it. Unless we see it, its end shows by the timer only,
- * so it takes the place of one that the service is about to create.
+ * A response is under way that we did not ask for: ask again after it, unless it is the one that ours stood in for. Unless we see it,
+ * its end shows by the timer only, so it takes the place of one that the service is about to create; if we do, it is that one.
  */
-export const gateOccupied = (gate: Gate): Gate => ({
-  ...gateQueued(gate, gate.asked === undefined ? gate.queuedRequest : gate.request),
-  asked: undefined,
-  request: undefined,
-  reserved: gate.reserved || gate.active === undefined,
-})
+export function gateOccupied(gate: Gate): Gate {
+  const occupied = { ...gate, asked: undefined, request: undefined, reserved: gate.active === undefined }
+  if (gate.standsIn && !gate.queued && gate.active !== undefined) return occupied
+  return gateQueued(occupied, gate.asked === undefined ? gate.queuedRequest : gate.request)
+}
 
 /** The service says that nothing runs: what we cancelled must be over, even though its `response.done` was lost. */
 export const gateIdle = (gate: Gate): Gate =>

@@ -21,20 +21,19 @@ function playbackOf({ receivedSamples, forwardedSamples, words, whole }: Answer,
 
 /** What was written, and never spoken, was read. What was played but for a moment was heard, for the service is told of no cut then. */
 const lengthAt = (answer: Answer, samples: number): number =>
-  answer.written || (answer.whole && samples > 0 && isHeardOut(answer, samples))
+  answer.written || (answer.whole && isHeardOut(answer, samples))
     ? answer.text.length
     : heardLength(answer.text, playbackOf(answer, samples))
 
 /** The most that can be heard of an answer: what was sent of it. */
 const heardAtMost = (answer: Answer): number => lengthAt(answer, answer.forwardedSamples)
 
-/** Whether what may still come can change where the sound was: not once a word is known that ends later. */
+/** Whether what may still come can change where the sound was: not once a word is known that ends later, and the answer is to be truncated. */
 function isDecided(state: SessionState, answer: Answer): boolean {
   const samples = answer.playedSamples ?? 0
+  if (samples === 0 || isOver(state, answer)) return true
   const { playedMs } = playbackOf(answer, samples)
-  return (
-    samples === 0 || isOver(state, answer) || anchorsOf(answer.text, answer.words).some(({ endMs }) => endMs > playedMs)
-  )
+  return !isHeardOut(answer, samples) && anchorsOf(answer.text, answer.words).some(({ endMs }) => endMs > playedMs)
 }
 
 /** Settles every answer that was cut, once the page has said where it stopped; `now` whatever may still come of it. */

@@ -1,16 +1,20 @@
 /** What was said in a call, as far as a new session needs it to go on: derived from what the relay told the page and the service. */
 
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 import { shownId } from './shown.ts'
+
+/** Why nobody waits for an answer: the user did not want it, or was told why there is none. */
+export type Waived = 'unwanted' | ErrorCode
 
 /** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out; `waived`: nobody waits for an answer. */
 export type UserTurn = Readonly<{
   kind: 'user'
   item: string | undefined
   text: string | null | undefined
-  waived?: true
+  waived?: Waived
 }>
 /** `heard`: so many code units of `text` were heard, as far as that is known; undefined while nothing says that it was not all. */
 type AgentTurn = Readonly<{
@@ -28,7 +32,7 @@ type ToolTurn = Readonly<{
   output: string | undefined
   /** undefined while it runs */
   ok: boolean | undefined
-  waived?: true
+  waived?: Waived
 }>
 export type Turn = UserTurn | AgentTurn | ToolTurn
 export type History = readonly Turn[]
@@ -137,10 +141,16 @@ export const withoutOutputs = (history: History, calls: readonly string[]): Hist
 export const uncaptioned = (history: History): readonly UserTurn[] =>
   history.filter((turn): turn is UserTurn => turn.kind === 'user' && turn.text === undefined)
 
-/** Nobody waits for an answer to the newest turn any more: the user did not want it, or was told why there is none. */
-export const waive = (history: History): History => {
+/** Nobody waits for an answer to the newest turn any more. */
+export const waive = (history: History, why: Waived): History => {
   const last = history.at(-1)
-  return last && last.kind !== 'agent' ? [...history.slice(0, -1), { ...last, waived: true }] : history
+  return last && last.kind !== 'agent' ? [...history.slice(0, -1), { ...last, waived: why }] : history
+}
+
+/** What the user was told instead of an answer to the newest turn. */
+export function excuseOf(history: History): ErrorCode | undefined {
+  const last = history.at(-1)
+  return last?.kind === 'agent' || last?.waived === 'unwanted' ? undefined : last?.waived
 }
 
 /**

@@ -53,7 +53,7 @@ export const gateOverdue = (state: SessionState): SessionStep =>
       const { gate, turn } = now
       if (!gate.reserved || !turn?.stopped) return healGate(now)
       // What waits is asked for in one response: the gate stays shut until all of it is there.
-      const owed = turn.owed ?? (isForgotten(now, turn.item) ? { request: undefined } : undefined)
+      const owed = turn.owed ?? (isForgotten(now, turn.item) ? { request: undefined, standsIn: true } : undefined)
       return cameToNothing({
         ...now,
         turn: { ...turn, owed },
@@ -104,7 +104,7 @@ function giveBack(state: SessionState): SessionStep {
   return chain(
     { ...state, turn: undefined },
     takeToolsBack,
-    (now) => (owed ? requestResponse(now, owed.request) : [now, []]),
+    (now) => (owed ? requestResponse(now, owed.request, owed.standsIn) : [now, []]),
     (now) => releaseTurn(now, item),
   )
 }

@@ -2,8 +2,8 @@
 
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 
-/** A response that the user waits for; `request` is how it was asked for, undefined for a plain one. */
-export type Owed = Readonly<{ request: ResponseCreateParams | undefined }>
+/** A response that the user waits for; `request` is how it was asked for, undefined for a plain one; `standsIn`: for the one that the turn itself should have brought. */
+export type Owed = Readonly<{ request: ResponseCreateParams | undefined; standsIn?: boolean }>
 
 /** The newest turn of the user, while no response has come of it. */
 export type OpenTurn = Readonly<{

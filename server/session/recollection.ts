@@ -1,13 +1,19 @@
 /** What a page that was loaded anew is told of the call, in the messages that it would have had: the text of it, without the sound. */
 
 import type { ServerMessage } from '../../shared/messages.ts'
-import type { History, Turn } from './history.ts'
+import { errorMessage } from './ending.ts'
+import { excuseOf, type History, type Turn } from './history.ts'
 import { shownName } from './mcp-calls.ts'
 import { shownId } from './shown.ts'
 
 /** Tools that still ran have been given up, and an answer that nobody began to hear leaves nothing. */
-export const recollect = (history: History): readonly ServerMessage[] =>
-  history.flatMap((turn, index) => tellAgain(turn, `typed-${index}`))
+export function recollect(history: History): readonly ServerMessage[] {
+  const excuse = excuseOf(history)
+  return [
+    ...history.flatMap((turn, index) => tellAgain(turn, `typed-${index}`)),
+    ...(excuse === undefined ? [] : [errorMessage(excuse, false)]),
+  ]
+}
 
 function tellAgain(turn: Turn, typedItem: string): readonly ServerMessage[] {
   switch (turn.kind) {

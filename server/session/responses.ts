@@ -56,8 +56,8 @@ export const requestNotice = (state: SessionState, reason: EndingReason): Sessio
   ask(state, state.options.notices[reason])
 
 /** Asks for a response now, or as soon as the one before it is over; a plain one unless `request` says how. */
-export const requestResponse = (state: SessionState, request?: ResponseCreateParams): SessionStep =>
-  enter(state, gateQueued(state.gate, request))
+export const requestResponse = (state: SessionState, request?: ResponseCreateParams, standsIn = false): SessionStep =>
+  enter(state, gateQueued(state.gate, request, standsIn))
 
 /** Turn detection ended a turn: the service will create a response, so ours must wait. That one is for the user to hear. */
 export const reserveResponse = (state: SessionState, turn: string): SessionStep =>

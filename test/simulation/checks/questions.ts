@@ -21,7 +21,7 @@ export function isLastAnswered({ transcript }: State): boolean {
 const isTold = ({ problem, phase }: State): boolean => problem !== null || phase !== 'live'
 
 export const everyQuestionIsAnswered: MakeCheck = ({ plan, world, fail }) => {
-  /** what the user has not wanted to hear, or was told a reason for: questions with keys below */
+  /** what the user has not wanted to hear: questions with keys below */
   const unwanted = new Map<number, number>()
   const lastKeyOf = ({ transcript }: State): number => transcript.entries.findLast(isQuestion)?.key ?? 0
   const check = (when: string) => () => {
@@ -35,10 +35,6 @@ export const everyQuestionIsAnswered: MakeCheck = ({ plan, world, fail }) => {
   return {
     did: ({ user, type }, isDone) => {
       if (type === 'interrupt' && isDone) unwanted.set(user, world.tab(user).state().transcript.nextKey)
-    },
-    // A page that is loaded anew does not tell it again.
-    rendered: (user, { problem, transcript }) => {
-      if (problem !== null) unwanted.set(user, transcript.nextKey)
     },
     settled: check('when all was quiet'),
     answered: check('when asked once more'),

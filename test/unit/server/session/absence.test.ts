@@ -123,13 +123,56 @@ describe('a page that was loaded anew', () => {
     ])
   })
 
-  test('a question that has no answer yet is asked again, and one that has is not', () => {
+  const reload = (page: ReturnType<typeof drive>) => {
+    page.push({ type: 'page.dropped' })
+    return page.push({ type: 'page.resumed', received: null })
+  }
+
+  test.each<[string, (page: ReturnType<typeof drive>) => void]>([
+    ['was asked for', (page) => page.say({ type: 'text.send', text: 'Why?' })],
+    [
+      'follows what was said',
+      (page) => {
+        page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+        page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 })
+      },
+    ],
+    [
+      'has begun without a word',
+      (page) => {
+        page.say({ type: 'text.send', text: 'Why?' })
+        page.created('r1')
+      },
+    ],
+  ])('hears the answer that %s, and nothing is asked twice', (_name, ask) => {
+    const page = drive().live()
+    ask(page)
+    expect(commands(reload(page))).toEqual([])
+    if (page.state().gate.active === undefined) expect(commands(page.created('r1'))).toEqual([])
+    expect(typesOf(page.audio('r1', 'm1'))).toContain('play')
+    expect(commands(page.done('r1'))).toEqual([])
+  })
+
+  test('is told again why a question has no answer, until another is asked', () => {
     const page = drive().live()
     page.say({ type: 'text.send', text: 'Why?' })
-    page.push({ type: 'page.dropped' })
+    page.created('r1')
+    const error = { type: 'insufficient_quota', code: 'insufficient_quota', message: 'no' }
+    const failed = { id: 'r1', status: 'failed', status_details: { type: 'failed', error } }
+    const explained = told(page.serve({ type: 'response.done', response: failed }))
+    expect(explained).toMatchObject([{ type: 'error', code: 'answer_quota' }])
+    expect(recalled(reload(page))).toEqual([expect.objectContaining({ text: 'Why?' }), ...explained])
+    page.say({ type: 'text.send', text: 'And now?' })
+    expect(typesOf(recalled(reload(page)))).not.toContain('error')
+  })
+
+  test('a question whose answer broke off unheard is asked again, and one that has an answer is not', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    page.created('r1')
+    page.audio('r1', 'm1', 10)
+    reload(page)
     expect(page.state().gate.queued).toBe(false)
-    page.push({ type: 'page.resumed', received: null })
-    expect(page.state().gate.queued).toBe(true)
 
     const answered = drive().live()
     answered.say({ type: 'text.send', text: 'Why?' })

@@ -143,6 +143,17 @@ describe('truncation', () => {
     speak(page)
     expect(commands(page.say(stopped(0)))).toEqual([])
   })
+
+  test.each([
+    [true, []],
+    [false, ['conversation.item.truncate']],
+  ])('is whose work the session says: auto_truncate %j', (auto_truncate, expected) => {
+    const turn_detection = { type: 'server_vad', auto_truncate: !auto_truncate } as const
+    const page = answering({ update: { ...options.update, ...update, turn_detection } })
+    page.serve({ type: 'session.updated', session: { turn_detection: { type: 'server_vad', auto_truncate } } })
+    speak(page)
+    expect(typesOf(commands(page.say(stopped(0))))).toEqual(expected)
+  })
 })
 
 describe('interrupt', () => {

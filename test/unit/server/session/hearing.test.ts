@@ -74,6 +74,30 @@ describe('an answer that was cut', () => {
     expect(commands(effects)).toEqual([])
   })
 
+  test('is not settled by the times of its words while it may still count as heard whole', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'The')
+    page.audio('r1', 'm1', 24 * 110)
+    word(page, { startMs: 0, durationMs: 110, text: 'The' })
+    speak(page)
+    expect(heard(stopped(page, 24 * 50))).toEqual([])
+    const effects = audioDone(page)
+    expect(told(effects)).toMatchObject([{ type: 'answer.heard', characters: 3 }])
+    expect(commands(effects)).toEqual([])
+  })
+
+  test('is truncated when none of it was played, however short it is', () => {
+    const page = drive().live()
+    page.created('r1')
+    page.text('r1', 'm1', 'I')
+    page.audio('r1', 'm1', 24 * 30)
+    speak(page)
+    const effects = stopped(page, 0)
+    expect(heard(effects)).toEqual([['', true]])
+    expect(commands(effects)).toMatchObject([{ type: 'conversation.item.truncate', audio_end_ms: 0 }])
+  })
+
   test('is not settled by the audio that has come so far, but when its response is over', () => {
     const page = answering()
     speak(page)

@@ -216,6 +216,42 @@ describe('a turn that is one', () => {
     expect(story(overdue(page))).toEqual(['none'])
   })
 
+  describe('and is answered by the service after all, when we have asked', () => {
+    /** `meanwhile` happens before we ask. */
+    const late = (meanwhile: (page: Driver) => void = () => {}) => {
+      const page = drive().live()
+      speak(page)
+      pause(page)
+      transcript(page, 'What time is it?')
+      meanwhile(page)
+      const asked = commands(overdue(page)).at(-1)?.event_id
+      page.created('r1')
+      const error = { type: 'invalid_request_error', code: 'conversation_already_has_active_response' }
+      return { page, refuse: () => page.serve({ type: 'error', error: { ...error, event_id: asked } }) }
+    }
+    const ask = (page: Driver) => page.say({ type: 'text.send', text: 'And the day?' })
+
+    test('is not answered twice', () => {
+      const { page, refuse } = late()
+      refuse()
+      page.text('r1', 'm1', 'Noon.')
+      expect(story(page.done('r1'))).toEqual([])
+    })
+
+    test('but what was typed before is answered too', () => {
+      const { page, refuse } = late(ask)
+      refuse()
+      expect(story(page.done('r1'))).toEqual(['create'])
+    })
+
+    test('but what was typed after it is answered too', () => {
+      const { page, refuse } = late()
+      ask(page)
+      refuse()
+      expect(story(page.done('r1', 'cancelled'))).toEqual(['create'])
+    })
+  })
+
   test('is followed by the next: what the first one stopped is not lost when the second is a cough', () => {
     const page = drive().live()
     page.say({ type: 'text.send', text: 'Hello?' })

@@ -74,6 +74,26 @@ describe('the response gate', () => {
     expect(typesOf(commands(page.push({ type: 'woke', timer: 'gate' })))).toEqual(['response.create'])
   })
 
+  test('asks again at once after a response that turn detection created before it was asked', () => {
+    const page = drive().live()
+    type(page)
+    turnEnds(page)
+    page.created('r1')
+    fault(page, 'conversation_already_has_active_response', 'create-3')
+    expect(typesOf(commands(page.done('r1')))).toEqual(['response.create'])
+  })
+
+  test('does not wait for the answer to a turn before the session, which was sent no sound', () => {
+    const page = drive()
+    page.push({ type: 'page.opened' })
+    page.say({ type: 'session.start' })
+    page.upstreamOpened()
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    turnEnds(page)
+    page.serve({ type: 'session.updated', session: {} })
+    expect(typesOf(commands(type(page)))).toContain('response.create')
+  })
+
   test('takes a cancel that came too late for good news', () => {
     const page = drive().live()
     page.created('r1')
