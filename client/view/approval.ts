@@ -2,6 +2,7 @@
 
 import type { Words } from '../i18n/words.ts'
 import type { ApprovalEntry } from '../state/transcript.ts'
+import { approvalText } from './announcements.ts'
 import { make, setAttribute } from './dom.ts'
 
 /** Makes a card of the entry's element. The buttons carry what they mean, for the transcript listens to all of them. */
@@ -10,10 +11,10 @@ export function createApproval(element: HTMLElement, { id, arguments: given }: A
   element.append(make('code', 'given', given), choice)
   setAttribute(element, 'role', 'group')
 
-  return ({ outcome }: ApprovalEntry, words: Words, label: string): void => {
-    setAttribute(element, 'aria-label', label)
+  return (entry: ApprovalEntry, words: Words): void => {
+    setAttribute(element, 'aria-label', approvalText(entry, words))
     choice.replaceChildren()
-    if (outcome !== 'asked') return
+    if (entry.outcome !== 'asked') return
     for (const value of ['allow', 'deny'] as const) {
       const button = make('button', '', words.approval[value])
       button.name = id

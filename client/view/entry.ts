@@ -1,7 +1,7 @@
 /** One entry of the transcript as an element: who, what, and what of it went unheard. */
 
 import type { Words } from '../i18n/words.ts'
-import type { AgentEntry, ApprovalEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
+import type { AgentEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
 import { createApproval } from './approval.ts'
 import { make, setText } from './dom.ts'
 
@@ -9,21 +9,6 @@ export type EntryView = Readonly<{ element: HTMLElement; update: (entry: Entry, 
 
 /** Stands for words that are not known yet. */
 const ELLIPSIS = '…'
-
-/** The tool of a server, named as `tool.started` names it. */
-const askedName = ({ server, name }: ApprovalEntry): string => `${server}/${name}`
-
-/**
- * What a screen reader is told of an entry: nothing until it is final, and only what was heard. Typed text is known to its writer.
- * An approval says what it asks, and then what became of it.
- */
-export function spokenText(entry: Entry, words: Words): string {
-  if (entry.kind === 'user' && entry.final && entry.item !== null)
-    return entry.text === '' ? '' : `${words.you}: ${entry.text ?? words.notUnderstood}`
-  if (entry.kind === 'approval') return `${askedName(entry)}: ${words.approval[entry.outcome]}`
-  if (entry.kind !== 'agent' || !entry.final || entry.heardLength === 0) return ''
-  return `${words.agent}: ${entry.text.slice(0, entry.heardLength)}`
-}
 
 /** Every entry has the same four parts; what is not needed stays empty, and is not shown. */
 export function createEntry(first: Entry): EntryView {
@@ -71,9 +56,9 @@ export function createEntry(first: Entry): EntryView {
       else if (entry.kind === 'agent') updateAgent(entry, words)
       else if (entry.kind === 'tool') updateTool(entry, words)
       else if (entry.kind === 'approval') {
-        setText(who, askedName(entry))
+        setText(who, `${entry.server}/${entry.name}`)
         setText(heard, words.approval[entry.outcome])
-        updateApproval?.(entry, words, spokenText(entry, words))
+        updateApproval?.(entry, words)
       } else setText(heard, words.note[entry.note])
     },
   }

@@ -1,27 +1,18 @@
-/** The captions of both sides, one element an entry, changed in place; and the announcer, which reads out what is final. */
+/** The captions of both sides, one element an entry, changed in place. */
 
 import type { Words } from '../i18n/words.ts'
 import type { State } from '../state/model.ts'
 import type { Entry } from '../state/transcript.ts'
-import { byId, endKeeper, make } from './dom.ts'
-import { createEntry, type EntryView, spokenText } from './entry.ts'
-
-/** Announcements kept; a screen reader has long read the older ones. */
-const ANNOUNCEMENTS_MAX = 3
+import { byId, endKeeper } from './dom.ts'
+import { createEntry, type EntryView } from './entry.ts'
 
 export function createTranscript(): (state: State, words: Words) => void {
   const log = byId('transcript', HTMLElement)
   const invitation = byId('invitation', HTMLElement)
   const dropped = byId('transcript-dropped', HTMLElement)
-  const announcer = byId('announcer', HTMLElement)
   const keepEnd = endKeeper(log)
   const shown = new Map<number, { entry: Entry; view: EntryView }>()
   let last: { transcript: State['transcript']; words: Words } | undefined
-
-  function announce(text: string): void {
-    announcer.append(make('p', '', text))
-    while (announcer.childElementCount > ANNOUNCEMENTS_MAX) announcer.firstElementChild?.remove()
-  }
 
   function show(entry: Entry, words: Words, isTranslated: boolean): void {
     const known = shown.get(entry.key)
@@ -30,10 +21,6 @@ export function createTranscript(): (state: State, words: Words) => void {
     if (!known) log.append(view.element)
     view.update(entry, words)
     shown.set(entry.key, { entry, view })
-    const spoken = spokenText(entry, words)
-    const isNews =
-      known?.entry !== entry && (entry.kind === 'approval' || !known || spokenText(known.entry, words) === '')
-    if (spoken !== '' && isNews) announce(spoken)
   }
 
   function forgetBefore(firstKey: number): void {

@@ -6,6 +6,7 @@ import type { Words } from '../i18n/words.ts'
 import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
 import { choiceOf, isChoice } from '../state/talker.ts'
+import { createAnnouncer } from './announcements.ts'
 import { byId, endKeeper, make, onChange } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
@@ -35,6 +36,7 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
       async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
     ),
     createTranscript(),
+    createAnnouncer(),
     createLatePart(
       ({ log }) => log.opened,
       async () =>

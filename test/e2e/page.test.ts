@@ -425,7 +425,7 @@ describe('problems', () => {
       fatal: true,
     })
     await untilStatus(page, 'Error')
-    const alert = page.getByRole('alert')
+    const alert = page.locator('#problem')
     expect(await alert.locator('p').allTextContents()).toEqual([
       'The voice service is receiving too many requests.',
       'Wait a minute, then start a new session.',

@@ -4,7 +4,6 @@ import { clock } from '../../../../client/features/log/log-pane.ts'
 import { en } from '../../../../client/i18n/en.ts'
 import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
-import { spokenText } from '../../../../client/view/entry.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
 import { loudness } from '../../../../client/view/stage.ts'
@@ -72,45 +71,5 @@ describe('createEnvelope', () => {
     for (let answer = 1; answer <= 5; answer++) envelope.add(answer, 0, loud(1200))
     expect(envelope.levelAt(1, 0)).toBe(0)
     expect(envelope.levelAt(5, 0)).toBeCloseTo(0.5)
-  })
-})
-
-describe('spokenText', () => {
-  const user = { kind: 'user', key: 1, item: 'u', text: 'Hello', final: true } as const
-  const agent = {
-    kind: 'agent',
-    key: 2,
-    text: 'One two',
-    heardLength: 7,
-    cut: false,
-    settled: false,
-    final: true,
-  } as const
-
-  test('reads final captions, of the agent only what was heard', () => {
-    expect(spokenText(user, en)).toBe('You: Hello')
-    expect(spokenText({ ...user, text: null }, en)).toBe('You: Not understood')
-    expect(spokenText(agent, en)).toBe('Agent: One two')
-    expect(spokenText({ ...agent, heardLength: 3, cut: true, settled: true }, en)).toBe('Agent: One')
-  })
-
-  test('reads what an approval asks, and then what became of it', () => {
-    const approval = {
-      kind: 'approval',
-      key: 4,
-      id: 'a',
-      server: 'docs',
-      name: 'get_weather',
-      arguments: '{}',
-    } as const
-    expect(spokenText({ ...approval, outcome: 'asked' }, en)).toBe('docs/get_weather: May the agent use this?')
-    expect(spokenText({ ...approval, outcome: 'denied' }, en)).toBe('docs/get_weather: Denied')
-  })
-
-  test('reads neither partial captions, nor typed text, nor notes', () => {
-    expect(spokenText({ ...user, final: false }, en)).toBe('')
-    expect(spokenText({ ...user, item: null }, en)).toBe('')
-    expect(spokenText({ ...agent, final: false }, en)).toBe('')
-    expect(spokenText({ kind: 'note', key: 3, note: 'session.started' }, en)).toBe('')
   })
 })

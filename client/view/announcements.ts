@@ -1,0 +1,169 @@
+/** What a screen reader is told: at most one announcement a turn, and none while the agent or the user speaks. */
+
+import type { Words } from '../i18n/words.ts'
+import { isAudible } from '../state/answers.ts'
+import type { State } from '../state/model.ts'
+import { type MicrophoneNotice, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
+import type { AgentEntry, ApprovalEntry, Entry, UserEntry } from '../state/transcript.ts'
+import { byId, make } from './dom.ts'
+
+/** Announcements kept; a screen reader has long read the older ones. */
+const ANNOUNCEMENTS_MAX = 3
+
+/** So long must nobody speak first: a greeting begins a little after its session, and a pause between two steps is no end. */
+export const QUIET_MS = 800
+
+/** What was announced so far. */
+export type Said = Readonly<{
+  /** the part of a session that was announced last */
+  stage: string
+  problem: State['problem']
+  notice: MicrophoneNotice | null
+  ending: string | undefined
+  /** entries up to this key are dealt with */
+  throughKey: number
+  /** keys of answers that came out of the speaker: who heard them needs no second voice */
+  aloud: ReadonlySet<number>
+  /** keys of approvals that were asked */
+  asked: readonly number[]
+  /** since when nobody speaks, and nothing but that has begun or ended; null while somebody does */
+  quiet: Readonly<{ stage: string | undefined; sinceMs: number }> | null
+}>
+
+export const nothingSaid: Said = {
+  stage: 'idle',
+  problem: null,
+  notice: null,
+  ending: undefined,
+  throughKey: 0,
+  aloud: new Set(),
+  asked: [],
+  quiet: null,
+}
+
+/** The tool of a server, named as `tool.started` names it, and what is asked of it or became of that. */
+export const approvalText = ({ server, name, outcome }: ApprovalEntry, words: Words): string =>
+  `${server}/${name}: ${words.approval[outcome]}`
+
+/** Says what is new, all at once, when nobody is talked over; what has passed by then is not said. '' when there is nothing. */
+export function announce(said: Said, state: State, words: Words, nowMs: number): readonly [Said, string] {
+  const quiet = quietOf(said, state, nowMs)
+  const heard = withAloud({ ...said, quiet }, state)
+  if (quiet === null || nowMs - quiet.sinceMs < QUIET_MS) return [heard, '']
+  const { entries } = state.transcript
+  const notice = microphoneNotice(state)
+  const now: Said = {
+    stage: quiet.stage ?? heard.stage,
+    problem: state.problem,
+    // It comes and goes with the voice, and would be said again and again.
+    notice: notice === 'clipped' ? null : notice,
+    ending: state.ending?.reason,
+    throughKey: state.transcript.nextKey - 1,
+    aloud: new Set(),
+    asked: entries.flatMap((entry) => (entry.kind === 'approval' && entry.outcome === 'asked' ? [entry.key] : [])),
+    quiet,
+  }
+  const parts = [
+    ...(now.stage === heard.stage ? [] : [stageText(state, words)]),
+    ...(now.problem && now.problem !== heard.problem ? [problemText(now.problem, words)] : []),
+    ...(now.notice && now.notice !== heard.notice ? [words.microphone[now.notice]] : []),
+    ...(state.ending && now.ending !== heard.ending
+      ? [words.ending[state.ending.reason](state.ending.secondsLeft)]
+      : []),
+    ...turnTexts(heard, entries, words),
+    ...approvalTexts(heard, entries, words),
+  ]
+  return [now, parts.join(' ')]
+}
+
+/** Nobody speaks, and no answer is about to. Where the sound was taken away, or never was, nobody is talked over. */
+function isQuiet(state: State): boolean {
+  const status = statusOf(state)
+  if (status === 'speaking') return state.suspended
+  if (status === 'starting') return state.serviceWaits !== null
+  return status !== 'listening' && status !== 'processing'
+}
+
+function quietOf({ quiet }: Said, state: State, nowMs: number): Said['quiet'] {
+  if (!isQuiet(state)) return null
+  const stage = stageOf(state)
+  return quiet !== null && quiet.stage === stage ? quiet : { stage, sinceMs: nowMs }
+}
+
+const isSounding = ({ secure, suspended }: State): boolean => secure && !suspended
+
+function withAloud(said: Said, state: State): Said {
+  const fresh = state.answers.followed.filter((one) => isAudible(one) && !said.aloud.has(one.entry))
+  if (fresh.length === 0 || !isSounding(state)) return said
+  return { ...said, aloud: new Set([...said.aloud, ...fresh.map(({ entry }) => entry)]) }
+}
+
+/** A turn is no new stage, and neither are its pauses. */
+function stageOf(state: State): string | undefined {
+  const status = statusOf(state)
+  if (status === 'ready' || status === 'approval') return 'live'
+  return status === 'speaking' ? undefined : sentenceOf(state)
+}
+
+function stageText(state: State, words: Words): string {
+  const status = words.status[statusOf(state)]
+  // What went wrong is told by itself.
+  return state.problem?.fatal ? `${status}.` : `${status}. ${words.sentence[sentenceOf(state)]}`
+}
+
+function problemText({ code, retryAfterSeconds }: NonNullable<State['problem']>, words: Words): string {
+  const { message, remedy } = words.problem[code]
+  return `${message} ${retryAfterSeconds ? words.retryAfter(retryAfterSeconds) : remedy}`
+}
+
+type Turn = UserEntry | AgentEntry
+
+const isFinalTurn = (entry: Entry): entry is Turn => (entry.kind === 'user' || entry.kind === 'agent') && entry.final
+
+/** The last turn, if its answer was to be read and not heard; and what nobody understood. Typed text is known to its writer. */
+function turnTexts({ throughKey, aloud }: Said, entries: readonly Entry[], words: Words): readonly string[] {
+  const fresh = entries.filter((entry) => entry.key > throughKey).filter(isFinalTurn)
+  const turn = fresh.slice(
+    Math.max(
+      0,
+      fresh.findLastIndex(({ kind }) => kind === 'user'),
+    ),
+  )
+  const isRead = (entry: Turn) => entry.kind === 'agent' && entry.heardLength > 0 && !aloud.has(entry.key)
+  const isAnswerRead = turn.some(isRead)
+  return turn.flatMap((entry) => {
+    if (entry.kind === 'agent')
+      return isRead(entry) ? [`${words.agent}: ${entry.text.slice(0, entry.heardLength)}`] : []
+    if (entry.item === null || entry.text === '') return []
+    if (entry.text === null) return [`${words.you}: ${words.notUnderstood}`]
+    return isAnswerRead ? [`${words.you}: ${entry.text}`] : []
+  })
+}
+
+/** What waits for the person, and what does no longer though nobody has answered it. */
+const approvalTexts = ({ throughKey, asked }: Said, entries: readonly Entry[], words: Words): readonly string[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'approval') return []
+    const isNews =
+      entry.outcome === 'asked' ? entry.key > throughKey : entry.outcome === 'closed' && asked.includes(entry.key)
+    return isNews ? [approvalText(entry, words)] : []
+  })
+
+export function createAnnouncer(): (state: State, words: Words) => void {
+  const announcer = byId('announcer', HTMLElement)
+  let said = nothingSaid
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let again = () => {}
+  return function listen(state, words) {
+    again = () => listen(state, words)
+    const [now, text] = announce(said, state, words, performance.now())
+    if (now.quiet !== said.quiet) {
+      clearTimeout(timer)
+      if (now.quiet) timer = setTimeout(() => again(), QUIET_MS)
+    }
+    said = now
+    if (text === '') return
+    announcer.append(make('p', '', text))
+    while (announcer.childElementCount > ANNOUNCEMENTS_MAX) announcer.firstElementChild?.remove()
+  }
+}
