@@ -136,14 +136,15 @@ describe('a conversation', () => {
 
   test('speaking over the answer silences it, cuts the conversation at what was heard, and marks the rest', async () => {
     const page = await openPage('absent', { prepare: replaceMicrophone })
-    const say = async (words: string) => speak(page, (await voice.speak(words)).samples, SAMPLE_RATE_HZ)
+    // Made before the call. What it is taken for does not matter: a crowded machine lets a microphone stutter, too.
+    const { samples } = await voice.speak('What time is it now?')
     await startSession(page)
     await page.locator('#mute:not([aria-disabled])').waitFor()
-    await say('Please tell me a long story.')
+    await type(page, 'Tell me a story')
     await untilSpeaking(page)
-    await say('What time is it now?')
+    await speak(page, samples, SAMPLE_RATE_HZ)
     const truncate = await emulator.seen(isFromClient('conversation.item.truncate'))
-    await transcript(page).getByText('what time is it now').waitFor()
+    await transcript(page).locator('.agent:not(.partial):not(.cut)').waitFor()
     await untilHeard(page)
     const tapped = await readTap(page)
 

@@ -111,11 +111,10 @@ async function deploy(tools: readonly string[], flags: readonly string[], voiceL
 
 needing('bash').describe.concurrent('a first deployment, with the real bundle behind the link', () => {
   test.each([
-    ['an image built by the registry', tools, [], 'az acr build'],
-    ['an image built here', [...tools, 'docker'], ['--local-build'], 'docker push'],
-    ['the bundle', tools, ['--bundle'], 'curl .*/api/zip/'],
-  ] as const)('by %s, ends when the page has talked', async (_way, given, flags, proof) => {
-    const { run } = await deploy(given, flags, emulator.url)
+    ['an image built by the registry', [], 'az acr build'],
+    ['the bundle', ['--bundle'], 'curl .*/api/zip/'],
+  ] as const)('by %s, ends when the page has talked', async (_way, flags, proof) => {
+    const { run } = await deploy(tools, flags, emulator.url)
     expect(run, run.stdout + run.stderr).toMatchObject({ status: 0 })
     expect(run.stdout).toMatch(
       /ok {2}the page held a session[\s\S]*answered: 7 times 6 is 42[\s\S]*Deployment complete!/,
@@ -127,11 +126,11 @@ needing('bash').describe.concurrent('a first deployment, with the real bundle be
     expect(identity.asked).toContain(`https://ai.azure.com ${APP_CLIENT_ID}`)
   })
 
-  test('with a Foundry agent in a resource that was there before, ends when that agent has talked', async () => {
+  test('with an image built here and a Foundry agent in a resource that was there before, ends when that agent has talked', async () => {
     const flags = ['AGENT_PROFILE=shop-agent', 'EXISTING_FOUNDRY_NAME=mine', 'EXISTING_FOUNDRY_RESOURCE_GROUP=rg-mine']
     const { run } = await deploy(
-      tools,
-      flags.flatMap((flag) => ['--set', flag]),
+      [...tools, 'docker'],
+      ['--local-build', ...flags.flatMap((flag) => ['--set', flag])],
       emulator.url,
     )
     expect(run, run.stdout + run.stderr).toMatchObject({ status: 0 })
@@ -139,6 +138,7 @@ needing('bash').describe.concurrent('a first deployment, with the real bundle be
     const agents = emulator.journal.flatMap((entry) =>
       entry.from === 'server' && entry.event.type === 'session.created' ? [entry.event.session.agent?.name] : [],
     )
+    expect(run.calls.map((call) => call.join(' '))).toContainEqual(expect.stringContaining('docker push'))
     // The session that proves it, and the call.
     expect(agents.filter((name) => name === 'shop')).toHaveLength(2)
   })
