@@ -4,7 +4,7 @@ import { openPage, type Page } from '../contract/page.ts'
 import type { FaultCase, Outcome } from './case.ts'
 import { openEnds, outcomeOf } from './outcome.ts'
 import { startRelay } from './relay.ts'
-import { answersPings, goOn, isMoment, scenes, until } from './scenes.ts'
+import { answersPings, goOn, isMoment, question, scenes, until } from './scenes.ts'
 import { type WireControl, wireFaults } from './wire-faults.ts'
 
 /**
@@ -85,6 +85,7 @@ export async function driveAll(
   cases: readonly FaultCase[],
   atOnce: number,
 ): Promise<ReadonlyMap<FaultCase, Result>> {
+  await question()
   const results = new Map<FaultCase, Result>()
   const waiting = [...cases]
   const work = async () => {

@@ -8,7 +8,8 @@ import { joinSpeech } from '../support/wav.ts'
 import type { Moment, Scene } from './case.ts'
 
 let recording: Promise<Int16Array> | undefined
-const question = () => {
+/** What is asked, made once: to be had before a call begins, for a call that says nothing meanwhile is taken for one that was frozen. */
+export const question = () => {
   recording ??= createVoice()
     .speak('What is seven times six?')
     .then(({ samples }) => joinSpeech([300, samples, 1200], SAMPLE_RATE_HZ))

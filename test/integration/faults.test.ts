@@ -12,8 +12,8 @@ let results: ReadonlyMap<object, Result> = new Map()
 
 beforeAll(async () => {
   emulator = await startEmulator({ pace: 20 })
-  results = await driveAll({ service: emulator.url, startWire: startFreezingProxy }, gateCases, 8)
-}, 120_000)
+  results = await driveAll({ service: emulator.url, startWire: startFreezingProxy }, gateCases, 4)
+})
 afterAll(() => emulator.stop())
 
 test.each(gateCases.map((one) => [one.moment, nameOf(one), printExpected(one), one] as const))(
