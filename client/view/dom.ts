@@ -17,6 +17,11 @@ export function setAttribute(element: Element, name: string, value: string | nul
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
+/** Even the same value, set again, has the style of the whole page looked at again. */
+export function setHidden(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden
+}
+
 /** For buttons that keep the focus when they have nothing to do; what they dispatch then changes nothing. */
 export const setEnabled = (element: Element, enabled: boolean): void =>
   setAttribute(element, 'aria-disabled', enabled ? null : 'true')
@@ -33,10 +38,10 @@ export function make<Tag extends 'div' | 'p' | 'span' | 'li' | 'time' | 'code' |
 }
 
 /**
- * Makes what changes a list and keeps its end in view, until somebody scrolls away from it. Where the end is, is read when somebody
- * scrolls and not at every change, which would have the page laid out twice.
+ * Keeps the end of a list in view, until somebody scrolls away from it. Where the end is, is read when the list has been laid out
+ * and not when it is changed, which would have the page laid out twice.
  */
-export function endKeeper(scroller: Element): (change: () => void) => void {
+export function keepEnd(scroller: Element): void {
   let isAtEnd = true
   let size = ''
   const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`
@@ -46,18 +51,19 @@ export function endKeeper(scroller: Element): (change: () => void) => void {
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
   }
   scroller.addEventListener('scroll', look, { passive: true })
-  const follow = () => {
-    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
-  }
-  // A keyboard that opens, or a phone that is turned, must not hide the end.
-  new ResizeObserver(() => {
+  // A keyboard that opens, or a phone that is turned, must not hide the end; no more must an entry that is new or grows.
+  const sizes = new ResizeObserver(() => {
     size = sizeNow()
-    follow()
-  }).observe(scroller)
-  return (change) => {
-    change()
-    follow()
-  }
+    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight
+  })
+  sizes.observe(scroller)
+  const isElement = (node: Node) => node instanceof Element
+  new MutationObserver((changes) => {
+    for (const { addedNodes, removedNodes } of changes) {
+      for (const entry of [...addedNodes].filter(isElement)) sizes.observe(entry)
+      for (const entry of [...removedNodes].filter(isElement)) sizes.unobserve(entry)
+    }
+  }).observe(scroller, { childList: true })
 }
 
 /** Calls `apply` when the value is another than last time. */

@@ -3,7 +3,7 @@
 import type { Words } from '../i18n/words.ts'
 import type { AgentEntry, Entry, ToolEntry, UserEntry } from '../state/transcript.ts'
 import { createApproval } from './approval.ts'
-import { make, setText } from './dom.ts'
+import { make, setHidden, setText } from './dom.ts'
 
 export type EntryView = Readonly<{ element: HTMLElement; update: (entry: Entry, words: Words) => void }>
 
@@ -29,7 +29,7 @@ export function createEntry(first: Entry): EntryView {
     element.classList.toggle('partial', !entry.final)
     element.classList.toggle('unknown', entry.text === null)
     // A cough, or words whose caption never came.
-    element.hidden = entry.final && entry.text === ''
+    setHidden(element, entry.final && entry.text === '')
   }
   const updateAgent = (entry: AgentEntry, words: Words) => {
     setText(who, words.agent)
@@ -42,7 +42,7 @@ export function createEntry(first: Entry): EntryView {
     // Which words went unheard is not known yet.
     element.classList.toggle('unsettled', entry.cut && !entry.settled)
     // An answer that only called a tool has nothing to show.
-    element.hidden = entry.final && entry.text === ''
+    setHidden(element, entry.final && entry.text === '')
   }
   const updateTool = (entry: ToolEntry, words: Words) => {
     setText(who, entry.name)

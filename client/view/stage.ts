@@ -12,7 +12,7 @@ import {
   sentenceOf,
   statusOf,
 } from '../state/status.ts'
-import { byId, onChange, setAttribute, setEnabled, setText } from './dom.ts'
+import { byId, onChange, setAttribute, setEnabled, setHidden, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 
 /** What the meter shows as nothing and as all, in dB of full scale: a quiet room, and a voice close to the microphone. */
@@ -26,6 +26,20 @@ export function loudness(rms: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * 100) / 100
 }
 
+/** As loud as a voice, which is shown before the server has noticed that somebody speaks. */
+const VOICE = 0.35
+
+/** Steps of the meter while somebody speaks, and in a room where nobody does. */
+const FINE = 0.02
+const COARSE = 0.15
+
+/** What the meter shows next: it stands still until the level is a step away, for each move is a drawing. */
+export const meterAfter = (shown: number, level: number, step: number): number =>
+  level === 0 || Math.abs(level - shown) >= step ? level : shown
+
+/** Nobody speaks, so that the level may be late. */
+export const isCalm = (state: State): boolean => statusOf(state) !== 'listening' && loudness(state.level) <= VOICE
+
 export function createStage(levelAt: Envelope['levelAt']): (state: State, words: Words) => void {
   const orb = byId('orb', HTMLElement)
   const status = byId('status', HTMLElement)
@@ -36,7 +50,8 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const muteLabel = byId('mute-label', HTMLElement)
   const interrupt = byId('interrupt', HTMLButtonElement)
   const send = byId('send', HTMLButtonElement)
-  const meter = byId('level', HTMLMeterElement)
+  const meter = byId('level', HTMLElement)
+  const bar = byId('level-bar', HTMLElement)
   const notice = byId('microphone-notice', HTMLElement)
   const problem = byId('problem', HTMLElement)
   const problemMessage = byId('problem-message', HTMLElement)
@@ -52,26 +67,29 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
 
   // Half of the way each time: what jumps in the voice glides in the light. Nothing is drawn in silence, so that ends it at once.
   let glow = 0
+  let shown = 0
   const light = onChange((level: number) => orb.style.setProperty('--level', String(level)))
   const show = onChange((level: number) => {
-    meter.value = level
+    bar.style.transform = `scaleX(${level})`
+    setAttribute(meter, 'aria-valuenow', String(level))
   })
 
   return (state, words) => {
     const now = statusOf(state)
     const microphone = loudness(state.level)
     const level = now === 'speaking' ? loudness(voice(state)) : microphone
-    const isLit = isRunning(state) && (now === 'speaking' || level > 0)
+    const isLit = now === 'speaking' || (now === 'listening' && level > 0) || level > VOICE
     glow = isLit ? (glow + level) / 2 : 0
     setAttribute(document.body, 'data-status', now)
     light(Math.round(glow * 50) / 50)
-    show(Math.round(microphone * 50) / 50)
+    shown = meterAfter(shown, isRunning(state) ? microphone : 0, now === 'listening' ? FINE : COARSE)
+    show(shown)
     setText(status, words.status[now])
     setText(sentence, words.sentence[sentenceOf(state)])
 
     setText(sessionLabel, isRunning(state) ? words.stop : words.start)
     // A session that is running outlives its ticket, and so does its Stop button.
-    session.hidden = !isRunning(state) && state.access.needs !== 'granted'
+    setHidden(session, !isRunning(state) && state.access.needs !== 'granted')
     setAttribute(session, 'data-running', isRunning(state) ? '' : null)
     const isMissed = isMicrophoneMissed(state)
     setEnabled(mute, hasMicrophone(state) || isMissed)
@@ -85,10 +103,10 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     setText(ending, state.ending ? words.ending[state.ending.reason](state.ending.secondsLeft) : '')
     const explanation = state.problem && words.problem[state.problem.code]
     const wait = state.problem?.retryAfterSeconds
-    problem.hidden = explanation === null
+    setHidden(problem, explanation === null)
     setText(problemMessage, explanation?.message ?? '')
     setText(problemRemedy, wait ? words.retryAfter(wait) : (explanation?.remedy ?? ''))
-    emulator.hidden = !state.emulated
-    phrases.hidden = !state.emulated
+    setHidden(emulator, !state.emulated)
+    setHidden(phrases, !state.emulated)
   }
 }

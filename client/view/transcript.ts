@@ -3,14 +3,14 @@
 import type { Words } from '../i18n/words.ts'
 import type { State } from '../state/model.ts'
 import type { Entry } from '../state/transcript.ts'
-import { byId, endKeeper } from './dom.ts'
+import { byId, keepEnd, setHidden, setText } from './dom.ts'
 import { createEntry, type EntryView } from './entry.ts'
 
 export function createTranscript(): (state: State, words: Words) => void {
   const log = byId('transcript', HTMLElement)
   const invitation = byId('invitation', HTMLElement)
   const dropped = byId('transcript-dropped', HTMLElement)
-  const keepEnd = endKeeper(log)
+  keepEnd(log)
   const shown = new Map<number, { entry: Entry; view: EntryView }>()
   let last: { transcript: State['transcript']; words: Words } | undefined
 
@@ -35,12 +35,10 @@ export function createTranscript(): (state: State, words: Words) => void {
     if (last?.transcript === transcript && last.words === words) return
     const isTranslated = last?.words !== words
     last = { transcript, words }
-    invitation.hidden = transcript.entries.length > 0
-    dropped.hidden = transcript.dropped === 0
-    dropped.textContent = words.dropped(transcript.dropped)
+    setHidden(invitation, transcript.entries.length > 0)
+    setHidden(dropped, transcript.dropped === 0)
+    if (transcript.dropped > 0) setText(dropped, words.dropped(transcript.dropped))
     forgetBefore(transcript.entries[0]?.key ?? 0)
-    keepEnd(() => {
-      for (const entry of transcript.entries) show(entry, words, isTranslated)
-    })
+    for (const entry of transcript.entries) show(entry, words, isTranslated)
   }
 }

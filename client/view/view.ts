@@ -7,11 +7,12 @@ import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
 import { choiceOf, isChoice } from '../state/talker.ts'
 import { createAnnouncer } from './announcements.ts'
-import { byId, endKeeper, make, onChange } from './dom.ts'
+import { byId, keepEnd, make, onChange } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
 import { createLatePart } from './late-part.ts'
-import { createStage } from './stage.ts'
+import { CALM_MS, createPace, LIVELY_MS } from './pace.ts'
+import { createStage, isCalm } from './stage.ts'
 import { createTranscript } from './transcript.ts'
 
 export interface View {
@@ -19,6 +20,12 @@ export interface View {
   /** Empties the text box of what was sent. */
   clearDraft(text: string): void
 }
+
+/** What the microphone hears changes 25 times a second; beside it the log may grow, and the line counts what it carries. */
+const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satisfies readonly (keyof State)[])
+
+const isLevelAlone = (before: State, now: State): boolean =>
+  Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
 
 /** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the talker does with parts that come later. */
 export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageEvent) => void): View {
@@ -40,7 +47,7 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
     createLatePart(
       ({ log }) => log.opened,
       async () =>
-        (await import('../features/log/log-pane.ts')).createLogPane(byId('log', HTMLElement), { endKeeper, make }),
+        (await import('../features/log/log-pane.ts')).createLogPane(byId('log', HTMLElement), { keepEnd, make }),
     ),
   ]
   let words: Words | undefined
@@ -59,25 +66,16 @@ export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageE
     })
   })
 
-  // Once a frame, however many states there were. A page that nobody sees has no frames, but a screen reader.
-  let frame = 0
-  const draw = (): void => {
-    frame = 0
-    show()
-  }
-  const showSoon = (): void => {
-    if (!document.hidden) frame ||= requestAnimationFrame(draw)
-    else {
-      cancelAnimationFrame(frame)
-      draw()
-    }
-  }
+  // Once a frame at most, however many states there were. A page that nobody sees has no frames, but a screen reader.
+  const drawSoon = createPace(show)
 
   return {
     render: (state) => {
+      const gapMs = last && isLevelAlone(last, state) && isCalm(state) ? CALM_MS : LIVELY_MS
       last = state
       load(state.language)
-      showSoon()
+      if (document.hidden) show()
+      else drawSoon(gapMs)
     },
     clearDraft: (text) => {
       if (message.value.trim() === text) message.value = ''

@@ -8,8 +8,8 @@ export type Usage = Readonly<{ cpuMs: number; rssBytes: number }>
 /** USER_HZ of Linux: the unit of `utime` and `stime`, 100 a second on every usual build (proc(5)). */
 const TICK_MS = 10
 
-/** @throws when the system has no /proc: the bench then has nothing to read. */
-export function usageOf(pid: number): Usage {
+/** A thread is `PID/task/TID`. @throws when the system has no /proc: the bench then has nothing to read. */
+export function usageOf(pid: number | string): Usage {
   if (!existsSync('/proc/self/stat'))
     throw new Error('The bench reads /proc, which only Linux has; run it in a container.')
   // The second field is a name in brackets that may hold spaces; utime and stime are the 12th and 13th after it.

@@ -81,6 +81,45 @@ describe('appearance', () => {
   })
 })
 
+test('what a voice moves has the page neither laid out nor painted anew', async () => {
+  const page = await openPage('absent', { reducedMotion: 'no-preference' })
+  await page.evaluate(() => {
+    const context = new AudioContext()
+    const made = new MediaStreamAudioDestinationNode(context)
+    const loudness = new GainNode(context)
+    const swell = new OscillatorNode(context, { frequency: 2 })
+    swell.connect(loudness.gain)
+    const voice = new OscillatorNode(context)
+    voice.connect(loudness).connect(made)
+    for (const source of [swell, voice]) source.start()
+    navigator.mediaDevices.getUserMedia = async () => made.stream
+  })
+  const peer = await startSession(page, nextPeer)
+  peer.say({ type: 'speech.started', item: 'u' })
+  await untilStatus(page, 'Listening')
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable')
+  const layouts = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'LayoutCount')?.value
+  }
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+  const before = await layouts()
+  const moved = await page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const seen: string[] = []
+        new MutationObserver((changes) => {
+          seen.push(...changes.map(({ target }) => (target as Element).id))
+          if (seen.filter((id) => id === 'orb').length >= 10) resolve(seen)
+        }).observe(document, { subtree: true, attributes: true, childList: true, characterData: true })
+      }),
+  )
+  expect([...new Set(moved)].sort()).toEqual(['level', 'level-bar', 'orb'])
+  expect(await layouts()).toBe(before)
+  peer.close(1000)
+})
+
 describe('small screens', () => {
   test.each(['en', 'pt-BR', 'es'])('nothing runs over the edge of 320 pixels in %s', async (lang) => {
     const page = await openPage('refused', { viewport: { width: 320, height: 568 } }, `/?lang=${lang}`)

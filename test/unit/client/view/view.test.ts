@@ -6,7 +6,7 @@ import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
-import { loudness } from '../../../../client/view/stage.ts'
+import { loudness, meterAfter } from '../../../../client/view/stage.ts'
 
 describe('loudness', () => {
   test('is nothing in silence, all at full scale, and rises between as the ear hears', () => {
@@ -16,6 +16,17 @@ describe('loudness', () => {
     const steps = [0.005, 0.02, 0.05, 0.1, 0.2].map(loudness)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
     expect(new Set(steps).size).toBe(steps.length)
+  })
+})
+
+describe('meterAfter', () => {
+  test.each([
+    ['a room that murmurs moves nothing', 0.15, [0.1, 0.2, 0.12, 0.22], [0, 0.2, 0.2, 0.2]],
+    ['a voice moves it at each step', 0.02, [0.1, 0.11, 0.13], [0.1, 0.1, 0.13]],
+    ['silence is shown at once', 0.15, [0.3, 0.2, 0], [0.3, 0.3, 0]],
+  ])('%s', (_, step, levels, shown) => {
+    let now = 0
+    expect(levels.map((level) => (now = meterAfter(now, level, step)))).toEqual(shown)
   })
 })
 
