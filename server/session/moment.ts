@@ -34,9 +34,9 @@ export function owedToNext(state: SessionState): Owed | undefined {
   const { mcp, mute, history } = state
   const owed = owedResponse(state)
   if (owed) return owed
-  // Whoever was asked for an approval still waits. The next session asks anew; a call that runs it does not repeat.
+  // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks anew; a call that may run it does not repeat.
   if (mcp.asked.length > 0) return { request: undefined }
-  if (mcp.calls.length > 0) return undefined
+  if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined
   return awaitsAnswer(history) ? { request: undefined } : mute.gaveUp
 }
 

@@ -7,9 +7,17 @@ import calculate from '../../tools/calculate.ts'
 import type { Plan } from './plan.ts'
 import { FRAME_MS } from './world/speech.ts'
 
+const server = {
+  type: 'mcp',
+  server_label: 'docs',
+  server_url: 'https://docs.example/mcp',
+  require_approval: { never: ['get_weather'], always: ['search_docs'] },
+}
+const able = { tools: ['calculate', 'look_up'], mcp_servers: [server] }
+
 const profiles: Readonly<Record<Plan['agent'], object>> = {
-  native: { name: 'Native', model: 'gpt-realtime', tools: ['calculate', 'look_up'] },
-  cascaded: { name: 'Cascaded', model: 'gpt-4.1', tools: ['calculate', 'look_up'] },
+  native: { name: 'Native', model: 'gpt-realtime', ...able },
+  cascaded: { name: 'Cascaded', model: 'gpt-4.1', ...able },
   foundry: { name: 'Foundry', agent: { name: 'helper', project: 'lab' } },
 }
 

@@ -5,6 +5,7 @@ import { type FaultName, faultNames } from '../../server/emulator/faults/catalog
 import { agentNames, type Deed, type Mishap, type Plan } from './plan.ts'
 import type { Delay } from './world/network.ts'
 import { createRandom, type Random } from './world/random.ts'
+import { FRAME_MS } from './world/speech.ts'
 
 /** What takes memory and time, and is tried elsewhere. */
 const TOO_LARGE: readonly FaultName[] = ['warning-flood', 'deep-json', 'frame-2-mib', 'frame-8-mib', 'frame-16-mib']
@@ -24,7 +25,13 @@ const questions = [
   'who are you',
   'what is 12 times 7',
   'thank you',
-  'what can you do',
+] as const
+
+/** A tool of ours, and two of an MCP server: the user is asked before the last. */
+const calls = [
+  (topic: string) => `call look_up {"topic":"${topic}"}`,
+  (city: string) => `call get_weather {"city":"${city}"}`,
+  (query: string) => `call search_docs {"query":"${query}"}`,
 ] as const
 
 /** Every question has a name of its own, so that it can be told whose it is. */
@@ -37,7 +44,7 @@ function deedOf(random: Random, user: number, number: number, atMs: number): Dee
   const at = { atMs, user }
   if (kind < 0.35) return { ...at, type: 'speak', text, ms: random.between(6, 25) * 100 }
   if (kind < 0.58) return { ...at, type: 'type', text }
-  if (kind < 0.66) return { ...at, type: 'type', text: `call look_up {"topic":"${token}"}` }
+  if (kind < 0.66) return { ...at, type: 'type', text: random.one(calls)(token) }
   if (kind < 0.74) return { ...at, type: 'cough', ms: random.between(2, 4) * 100 }
   if (kind < 0.84) return { ...at, type: 'interrupt' }
   if (kind < 0.88) return { ...at, type: 'mute' }
@@ -77,8 +84,9 @@ function dialsOf(random: Random): Partial<Dials> {
     created: maybe(0.2, () => random.between(0, 2_000)),
     updated: maybe(0.2, () => random.between(0, 2_000)),
     expires: maybe(0.15, () => random.between(30, 120)),
+    mcp: maybe(0.15, () => random.one(['list-fails', 'call-fails'] as const)),
     odd: maybe(0.3, () => random.between(1, 1_000_000)),
-    oddScope: 'unread' as const,
+    oddScope: random.happens(0.1) ? ('any' as const) : ('unread' as const),
   }
   return Object.fromEntries(Object.entries(dials).filter(([, value]) => value !== undefined))
 }
@@ -94,6 +102,7 @@ export function planOf(seed: number): Plan {
   const users = Array.from({ length: random.happens(0.85) ? 1 : random.between(2, 3) }, () => ({
     delay: random.one(delays),
     hasMicrophone: random.happens(0.75),
+    silenceMs: random.happens(0.2) ? FRAME_MS : 500,
   }))
   const deeds = users.flatMap((_, user) => deedsOf(random.fork(`deeds ${user}`), user)).sort((a, b) => a.atMs - b.atMs)
   const untilMs = Math.max(...deeds.map(({ atMs }) => atMs)) + 2_000

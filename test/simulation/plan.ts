@@ -27,7 +27,8 @@ export type Plan = Readonly<{
   seed: number
   agent: (typeof agentNames)[number]
   resumeSeconds: number
-  users: readonly Readonly<{ delay: Delay; hasMicrophone: boolean }>[]
+  /** `silenceMs`: while nobody speaks, the microphone sends a frame so often, which costs less than all of them */
+  users: readonly Readonly<{ delay: Delay; hasMicrophone: boolean; silenceMs: number }>[]
   serviceDelay: Delay
   dials: Partial<Dials>
   /** more dials, for the session of that number */

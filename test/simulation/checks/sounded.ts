@@ -5,7 +5,7 @@ import { MS_PER_LETTER } from '../world/engines.ts'
 import type { MakeCheck } from './check.ts'
 
 /** Words are counted whole, a moment at the end goes unnoticed, and the speaker is looked at in steps. */
-const TOLERANCE_MS = 700
+const TOLERANCE_MS = 500
 
 type Sounded = { readonly user: number; readonly entry: number; ms: number }
 

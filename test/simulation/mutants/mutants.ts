@@ -194,4 +194,59 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'the answer that was about to begin is lost when the page is loaded anew',
+    seed: 1,
+    edits: [
+      {
+        file: 'server/session/absence.ts',
+        from: '    isAnswerToCome ? cutBefore : interrupt,',
+        to: '    isAnswerToCome ? interrupt : interrupt,',
+      },
+    ],
+  },
+  {
+    name: 'a page that is loaded anew does not learn why there is no answer',
+    seed: 1,
+    edits: [
+      {
+        file: 'server/session/recollection.ts',
+        from: '(excuse === undefined ? [] : [errorMessage(excuse, false)])',
+        to: '[]',
+      },
+    ],
+  },
+  {
+    name: 'a request that crossed a response waits for a timer',
+    seed: 1,
+    edits: [
+      {
+        file: 'server/session/gate.ts',
+        from: 'reserved: gate.active === undefined }',
+        to: 'reserved: gate.reserved || gate.active === undefined }',
+      },
+    ],
+  },
+  {
+    name: 'an approval that was given in vain is forgotten',
+    seed: 1,
+    edits: [
+      {
+        file: 'server/session/moment.ts',
+        from: "  if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined",
+        to: '  if (mcp.calls.length > 0) return undefined',
+      },
+    ],
+  },
+  {
+    name: 'a page that is loaded anew is not asked again for an approval',
+    seed: 1,
+    edits: [
+      {
+        file: 'server/session/absence.ts',
+        from: '[...recollect(history), ...now.mcp.asked]',
+        to: '[...recollect(history)]',
+      },
+    ],
+  },
 ]

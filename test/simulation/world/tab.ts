@@ -31,20 +31,22 @@ type Options = Readonly<{
   toRelay: Network
   accept(end: End): void
   hasMicrophone: boolean
+  silenceMs: number
   left: LeftCall | null
   rendered(state: State): void
   sounds(answer: number, playedSamples: number): void
   happened(event: Event): void
 }>
 
-export function openTab({ time, toRelay, accept, hasMicrophone, left, rendered, sounds, happened }: Options): Tab {
+export function openTab(options: Options): Tab {
+  const { time, toRelay, accept, hasMicrophone, silenceMs, left, rendered, sounds, happened } = options
   const page = time.start()
   const devices = time.start()
   const sockets = new Set<BrowserSocket>()
   let isAwake = true
   let leftCall: LeftCall | null = null
   let player: SimulatedPlayer | undefined
-  const microphone = createMicrophone(devices, (frame) => {
+  const microphone = createMicrophone(devices, silenceMs, (frame) => {
     if (!isAwake) return
     dispatch({ type: 'microphone.heard', pcm: frame })
     dispatch({ type: 'microphone.level', rms: 0.01, clipped: false })
@@ -154,16 +156,24 @@ export function openTab({ time, toRelay, accept, hasMicrophone, left, rendered, 
   }
 }
 
-function createMicrophone(devices: Process, hears: (frame: ArrayBuffer) => void) {
+/** After speech every frame of silence counts, for it ends the turn; so long is longer than any turn waits for its end. */
+const TAIL_MS = 1_500
+
+function createMicrophone(devices: Process, silenceMs: number, hears: (frame: ArrayBuffer) => void) {
   let stop = () => {}
   let isOpen = false
   let isMuted = false
   let saying: { utterance: Utterance; left: number } | undefined
+  let spokeAtMs = Number.NEGATIVE_INFINITY
   const tick = (): void => {
-    stop = devices.clock.after(FRAME_MS, () => {
+    const isTail = devices.clock.nowMs() - spokeAtMs < TAIL_MS
+    stop = devices.clock.after(saying || isTail ? FRAME_MS : silenceMs, () => {
       tick()
       const spoken = saying
-      if (spoken) spoken.left -= 1
+      if (spoken) {
+        spoken.left -= 1
+        spokeAtMs = devices.clock.nowMs()
+      }
       if (spoken?.left === 0) saying = undefined
       hears(frameOf(isMuted ? undefined : spoken?.utterance))
     })
@@ -181,6 +191,8 @@ function createMicrophone(devices: Process, hears: (frame: ArrayBuffer) => void)
     },
     say: (utterance: Utterance) => {
       saying = { utterance, left: utterance.frames }
+      stop()
+      if (isOpen) tick()
     },
     close: () => {
       isOpen = false

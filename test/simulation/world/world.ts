@@ -82,7 +82,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
     log: (level, event, fields = {}) => witness.logged?.(level, event, fields),
     observe: (state) => witness.stepped?.(state),
   })
-  const users = plan.users.map(({ delay, hasMicrophone }, user) => {
+  const users = plan.users.map(({ delay, hasMicrophone, silenceMs }, user) => {
     const toRelay = createNetwork(nature.clock, random.fork(`user ${user}`), delay)
     const open = (left: Parameters<typeof openTab>[0]['left']) =>
       openTab({
@@ -90,13 +90,32 @@ export function createWorld(plan: Plan, witness: Witness): World {
         toRelay,
         accept: relay.accept,
         hasMicrophone,
+        silenceMs,
         left,
-        rendered: (state) => witness.rendered?.(user, state),
+        rendered: (state) => {
+          weigh(user, state)
+          witness.rendered?.(user, state)
+        },
         sounds: (answer, playedSamples) => witness.sounds?.(user, answer, playedSamples),
         happened: (event) => witness.happened?.(user, event),
       })
     return { toRelay, open, tab: open(null) }
   })
+  const weighed = new Set<string>()
+  const opinions = random.fork('opinions')
+  /** Whoever is asked for an approval takes a moment, and mostly gives it. */
+  function weigh(user: number, { transcript }: State): void {
+    for (const entry of transcript.entries) {
+      if (entry.kind !== 'approval' || entry.outcome !== 'asked') continue
+      const name = `${user} ${entry.id} ${entry.key}`
+      if (weighed.has(name)) continue
+      weighed.add(name)
+      const approve = opinions.happens(0.7)
+      nature.clock.after(opinions.between(300, 6_000), () =>
+        userOf(user).tab.dispatch({ type: 'approval.pressed', id: entry.id, approve }),
+      )
+    }
+  }
   const userOf = (user: number) => {
     const found = users[user]
     if (!found) throw new Error(`there is no user ${user}`)

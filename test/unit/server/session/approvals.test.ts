@@ -183,6 +183,25 @@ describe('an approval', () => {
     expect(answer(page, true)).toEqual([])
   })
 
+  test.each([
+    ['and nothing shows that the call ran: the next session asks anew', () => {}, true],
+    ['and the call ran: it is not made again', (page: Driver) => void progress(page, 'in_progress'), false],
+  ])('is given to a session that is lost, %s', (_name, meanwhile, asksAnew) => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Weather?' })
+    page.created('r1')
+    called(page)
+    asked(page)
+    page.done('r1')
+    answer(page, true)
+    meanwhile(page)
+    page.lose({ kind: 'closed', code: 1006, reason: '' })
+    const { newest } = page.state().link
+    page.upstreamOpened(newest)
+    const sent = commands(page.serve({ type: 'session.updated', session: {} }, newest))
+    expect(typesOf(sent).includes('response.create')).toBe(asksAnew)
+  })
+
   test('holds back the change to the next session, until the old one expires', () => {
     const page = waiting()
     page.push({ type: 'woke', timer: 'expiry' })
