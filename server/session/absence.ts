@@ -7,7 +7,7 @@ import { cutBefore, interrupt, truncate } from './barge-in.ts'
 import { end } from './ending.ts'
 import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
-import { record, unanswered } from './history.ts'
+import { unanswered } from './history.ts'
 import { welcomeBack } from './intake.ts'
 import { recollect } from './recollection.ts'
 import { requestResponse } from './responses.ts'
@@ -69,19 +69,15 @@ function pageForgot(state: SessionState): SessionStep {
     isAnswerToCome ? cutBefore : interrupt,
     truncateAll,
     (now) => {
-      const [settled, effects] = settleHeard(now, true)
-      const history = effects.reduce(
-        (told, effect) => (effect.type === 'tell' ? record(told, effect) : told),
-        now.history,
-      )
-      const messages = [...recollect(history), ...now.mcp.asked]
-      const resumed = { ...settled, history }
-      const isToAsk = !isAnswerToCome && unanswered(history)
-      const [asking, asked] = isToAsk ? requestResponse(resumed) : [resumed, []]
       // What was heard is told with the rest.
-      const others = effects.filter(({ type }) => type !== 'tell')
-      return [asking, [...others, resume(settled, null), { type: 'recall', messages }, ...asked]]
+      const [settled, effects] = settleHeard(now, true)
+      return [settled, effects.filter(({ type }) => type !== 'tell')]
     },
+    (now) => {
+      const messages = [...recollect(now.history), ...now.mcp.asked]
+      return [now, [resume(now, null), { type: 'recall', messages }]]
+    },
+    (now) => (!isAnswerToCome && unanswered(now.history) ? requestResponse(now) : [now, []]),
   )
 }
 

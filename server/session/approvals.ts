@@ -3,6 +3,7 @@
 import { clip } from '../../shared/clip.ts'
 import { APPROVAL_ARGUMENTS_MAX_LENGTH } from '../../shared/messages.ts'
 import type { PrintedItem } from '../voicelive/acted-on.ts'
+import { command } from './commands.ts'
 import { talkerActed } from './limits.ts'
 import {
   APPROVALS_MAX,
@@ -14,7 +15,7 @@ import {
   shownName,
 } from './mcp-calls.ts'
 import { goOn, speakOf } from './mcp-turns.ts'
-import { chain, command, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** The service wants an approval. One question too many is not asked but denied: nothing may run that nobody has seen. */
 export function approvalAsked(

@@ -2,12 +2,13 @@
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
+import { command } from './commands.ts'
 import { turnRules } from './echo.ts'
 import { isBusy, isPending } from './gate.ts'
 import { soundCut } from './limits.ts'
 import { forgoTurn, stoppedUnbegun, turnBegan } from './open-turn.ts'
 import { cancelActive } from './responses.ts'
-import { chain, command, count, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, count, type SessionState, type SessionStep, tell } from './state.ts'
 import { setToolsAside } from './tool-turns.ts'
 
 /**

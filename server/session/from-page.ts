@@ -7,13 +7,14 @@ import type { TalkerChoice } from '../../shared/talker-choice.ts'
 import { chooseSession, type Talker } from '../agent/talker.ts'
 import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
+import { command } from './commands.ts'
 import { end, endWith, fail } from './ending.ts'
-import { waive } from './history.ts'
+import { recordText, waive } from './history.ts'
 import { blamed, takeAudio, takeText, type Verdict } from './intake.ts'
 import { talkerActed } from './limits.ts'
 import { tellIfSilent } from './open-turn.ts'
 import { requestResponse } from './responses.ts'
-import { chain, command, count, type SessionState, type SessionStep } from './state.ts'
+import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */
 export const READY_WITHIN_MS = 10_000
@@ -114,7 +115,7 @@ const sendText = (state: SessionState, text: string): SessionStep =>
     interrupt,
     talkerActed,
     (now) =>
-      command(now, 'item', {
+      command({ ...now, history: recordText(now.history, text) }, 'item', {
         type: 'conversation.item.create',
         item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
       }),

@@ -4,8 +4,9 @@ import { samplesToMs } from '../../shared/audio-format.ts'
 import { heardLength, type Playback } from '../../shared/heard.ts'
 import { anchorsOf } from '../../shared/word-anchors.ts'
 import { type Answer, type Answers, isCut, isHeardOut, replaceAnswer } from './answers.ts'
+import { command, say } from './commands.ts'
 import type { History } from './history.ts'
-import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, type SessionState, type SessionStep } from './state.ts'
 
 const isUnsettled = ({ answers }: SessionState, answer: Answer): boolean =>
   isCut(answers, answer) && answer.announced && !answer.settled && answer.playedSamples !== undefined
@@ -57,7 +58,7 @@ function tellHeard(state: SessionState, answer: Answer, characters: number): Ses
   const { number, settled } = answer
   return chain(
     { ...state, answers: replaceAnswer(state.answers, answer) },
-    (now) => [now, [tell({ type: 'answer.heard', answer: number, characters, settled })]],
+    (now) => say(now, { type: 'answer.heard', answer: number, characters, settled }),
     (now) => correctCopy(now, answer, characters),
   )
 }

@@ -1,8 +1,7 @@
-/** What was said in a call, as far as a new session needs it to go on: derived from what the relay told the page and the service. */
+/** What was said in a call, as far as a new session needs it to go on: as it was told to the page and the service. */
 
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
-import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 import { shownId } from './shown.ts'
 
@@ -43,23 +42,14 @@ export const noHistory: History = []
 export const HISTORY_MAX_TURNS = 200
 export const HISTORY_MAX_CHARACTERS = 48_000
 
-/** What the relay did that belongs in the history. */
-export type Deed = Readonly<
-  | { type: 'tell'; message: ServerMessage }
-  | { type: 'command'; event: ClientEvent }
-  | { type: 'runTool'; call: string; name: string; arguments: string }
->
+/** A tool runs. */
+export const recordTool = (
+  history: History,
+  { call, name, argumentsJson }: Readonly<{ call: string; name: string; argumentsJson: string }>,
+): History => add(history, { kind: 'tool', call, name, arguments: argumentsJson, output: undefined, ok: undefined })
 
-/** The history after a deed; the same one when the deed says nothing new. */
-export function record(history: History, deed: Deed): History {
-  if (deed.type === 'runTool') {
-    const { call, name, arguments: argumentsJson } = deed
-    return add(history, { kind: 'tool', call, name, arguments: argumentsJson, output: undefined, ok: undefined })
-  }
-  return deed.type === 'tell' ? recordMessage(history, deed.message) : recordCommand(history, deed.event)
-}
-
-function recordMessage(history: History, message: ServerMessage): History {
+/** The page is told something: the same history when that is nothing new. */
+export function recordMessage(history: History, message: ServerMessage): History {
   switch (message.type) {
     case 'speech.started':
       return withUtterance(history, message.item, (turn) => turn)
@@ -94,17 +84,13 @@ function recordMessage(history: History, message: ServerMessage): History {
   }
 }
 
-function recordCommand(history: History, event: ClientEvent): History {
-  if (event.type !== 'conversation.item.create') return history
-  const { item } = event
-  if (item.type === 'function_call_output')
-    return history.map((turn) =>
-      turn.kind === 'tool' && turn.call === item.call_id ? { ...turn, output: item.output } : turn,
-    )
-  if (item.type !== 'message' || item.role !== 'user') return history
-  const text = item.content.map((part) => ('text' in part ? part.text : '')).join('')
-  return add(history, { kind: 'user', item: undefined, text })
-}
+/** The user typed something. */
+export const recordText = (history: History, text: string): History =>
+  add(history, { kind: 'user', item: undefined, text })
+
+/** A tool answered, or something stands in for its answer. */
+export const recordOutput = (history: History, call: string, output: string): History =>
+  history.map((turn) => (turn.kind === 'tool' && turn.call === call ? { ...turn, output } : turn))
 
 function withUtterance(history: History, item: string, next: (turn: UserTurn) => UserTurn): History {
   const known = history.some((turn) => turn.kind === 'user' && turn.item === item)

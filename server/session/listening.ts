@@ -1,9 +1,10 @@
 /** Asks a service that says nothing whether it is still there, while somebody speaks and while nobody does: a mute one does the same. */
 
+import { command, say } from './commands.ts'
 import { isBusy } from './gate.ts'
 import { uncaptioned } from './history.ts'
 import { awaitService } from './responses.ts'
-import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, type SessionState, type SessionStep } from './state.ts'
 
 /** Few utterances are longer, and whoever has waited so long without an answer has waited long enough. */
 const PROBE_AFTER_MS = 10_000
@@ -37,15 +38,19 @@ const isIdle = ({ phase, awaySinceMs, link, gate }: SessionState): boolean =>
 
 /** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or nobody will write it down. */
 export function closeUncaptioned(state: SessionState): SessionStep {
-  const { presence, history, turn, nowMs } = state
+  const { presence, turn, nowMs } = state
   if (!isIdle(state) || turn !== undefined || nowMs - presence.heardAtMs < CAPTION_WITHIN_MS) return [state, []]
-  return [
-    state,
-    uncaptioned(history).flatMap(({ item }) =>
-      item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: '' })],
-    ),
-  ]
+  return closeCaptions(state, '')
 }
+
+/** Nothing more will be written down of what was said: `text` is null where nobody can say what it was. */
+export const closeCaptions = (state: SessionState, text: '' | null): SessionStep =>
+  chain(
+    state,
+    ...uncaptioned(state.history).flatMap(({ item }) =>
+      item === undefined ? [] : [(now: SessionState) => say(now, { type: 'user.caption.done', item, text })],
+    ),
+  )
 
 /**
  * Nobody speaks, and nothing is expected. A service that never answered is asked once in a call and held to nothing: that the live

@@ -2,6 +2,7 @@
 
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { answersOf, hasBegun } from './answers.ts'
+import { say } from './commands.ts'
 import { gateHealed, isBusy } from './gate.ts'
 import { unanswered } from './history.ts'
 import { forgoMcp } from './mcp-turns.ts'
@@ -93,7 +94,7 @@ export const forgoTurn = (state: SessionState): SessionStep =>
 function cameToNothing(state: SessionState): SessionStep {
   const item = state.turn?.item
   if (item === undefined || isCaptioned(state, item)) return giveBack(state)
-  return chain(state, (now) => [now, [tell({ type: 'user.caption.done', item, text: '' })]], giveBack)
+  return chain(state, (now) => say(now, { type: 'user.caption.done', item, text: '' }), giveBack)
 }
 
 /** What waits is asked for, in one response; the gate opens last. */

@@ -3,17 +3,18 @@
 import { closeCodes } from '../../shared/errors.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
 import { graceOver, pageDropped, pageResumed, pageStirred } from './absence.ts'
+import { command } from './commands.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
 import { pageHeard, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { gateWoke } from './gate-watch.ts'
+import { settleHeard } from './hearing.ts'
 import { limitWoke, startLimits } from './limits.ts'
 import { askIfIdle, closeUncaptioned, listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
-import { remember } from './memory.ts'
 import { notMute } from './mute.ts'
-import { chain, command, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
+import { chain, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
 import { changeOver, expiryNears, serviceLost } from './succession.ts'
 import { redialDue, successorSaid } from './successor.ts'
 import { toolFinished } from './tool-turns.ts'
@@ -21,9 +22,10 @@ import { toolFinished } from './tool-turns.ts'
 /** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
   if (before.phase === 'ended') return [before, []]
-  const [stepped, first] = remember(step({ ...before, nowMs: event.atMs }, event))
-  const [state, more] = changeOver(stepped)
-  const effects = more.length === 0 ? first : [...first, ...more]
+  const now = { ...before, nowMs: event.atMs }
+  // A microphone frame decides nothing, and comes 25 times a second.
+  const [state, effects] =
+    event.type === 'page.heard' ? step(now, event) : chain(now, (given) => step(given, event), settleHeard, changeOver)
   const told = effects.some((effect) => effect.type === 'tell' || effect.type === 'play')
   return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
 }

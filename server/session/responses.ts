@@ -4,6 +4,7 @@ import type { EndingReason } from '../../shared/messages.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import { cutAll } from './answers.ts'
+import { command } from './commands.ts'
 import {
   type Gate,
   gateCreated,
@@ -18,7 +19,7 @@ import {
   isPending,
 } from './gate.ts'
 import { waitBegan, waitMsOf } from './mute.ts'
-import { chain, command, type SessionState, type SessionStep } from './state.ts'
+import { chain, type SessionState, type SessionStep } from './state.ts'
 
 /** Enters a changed gate: keeps its timer, and lets the queued request out if the way is free. */
 function enter(state: SessionState, gate: Gate): SessionStep {

@@ -6,6 +6,7 @@ import { foreignText } from '../observe/text.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { type Answer, addAnswer, answersOf, findItem, isCut, replaceAnswer } from './answers.ts'
 import { truncate } from './barge-in.ts'
+import { say } from './commands.ts'
 import { type AudioPiece, piecesOf } from './deltas.ts'
 import { limitHeard } from './hearing.ts'
 import { soundAdded } from './limits.ts'
@@ -26,8 +27,10 @@ const WORD_MAX_LENGTH = 200
 export function answerStarted(state: SessionState, { response_id, item_id }: Place): SessionStep {
   if (findItem(state.answers, item_id)) return [state, []]
   const [answers, answer] = addAnswer(state.answers, response_id, item_id)
-  const started = tell({ type: 'answer.started', answer: answer.number, item: shownId(item_id) })
-  return [{ ...state, answers }, answer.announced ? [started] : []]
+  const added = { ...state, answers }
+  return answer.announced
+    ? say(added, { type: 'answer.started', answer: answer.number, item: shownId(item_id) })
+    : [added, []]
 }
 
 /** Starts the answer if need be, and hands it to `act`; `late` gets it instead when it is cut. */
@@ -97,8 +100,8 @@ export const captionCame = (state: SessionState, place: Place, more: string, wri
   within(state, place, (now, answer) => {
     const delta = foreignText(more, CAPTION_MAX_LENGTH - answer.text.length)
     if (delta === '') return [now, []]
-    const told = tell({ type: 'answer.caption.delta', answer: answer.number, delta })
-    return update(now, { ...answer, text: answer.text + delta, written }, told)
+    const [longer] = update(now, { ...answer, text: answer.text + delta, written })
+    return say(longer, { type: 'answer.caption.delta', answer: answer.number, delta })
   })
 
 /** The whole caption. It wins over its deltas: the page hears at once what they left out, and the rest when the answer is done. */
@@ -171,14 +174,14 @@ function finishAnswer(state: SessionState, number: number, status: Status, isWho
   const answer = state.answers.list.find((candidate) => candidate.number === number)
   if (!answer) return [state, []]
   if (!answer.announced) return update(state, { ...answer, done: true })
-  const done = tell({ type: 'answer.done', answer: number, status, text: answer.text, heard: null })
   const whole = answer.whole || isWhole
   return chain(
     state,
     // What broke off is told before the page takes the end of its audio for the end of its text.
     (now) => (whole || isCut(now.answers, answer) ? [now, []] : limitHeard(now, answer)),
     (now) => (isCut(now.answers, answer) ? [now, []] : finishAudio(now, answer)),
-    (now) => update(now, { ...(findItem(now.answers, answer.item) ?? answer), whole, done: true }, done),
+    (now) => update(now, { ...(findItem(now.answers, answer.item) ?? answer), whole, done: true }),
+    (now) => say(now, { type: 'answer.done', answer: number, status, text: answer.text, heard: null }),
   )
 }
 

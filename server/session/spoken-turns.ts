@@ -1,6 +1,7 @@
 /** What the user says, from the first sound to its caption, turned into steps of the session. */
 
 import { bargeIn } from './barge-in.ts'
+import { say } from './commands.ts'
 import { turnRules } from './echo.ts'
 import { talkerActed } from './limits.ts'
 import { listenBegan, listenOver } from './listening.ts'
@@ -8,6 +9,12 @@ import { turnBegan, turnEmpty, turnStopped } from './open-turn.ts'
 import { reserveResponse } from './responses.ts'
 import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { beginUtterance, nameUtterance } from './utterances.ts'
+
+/** What is being spoken. */
+const withUtterance = (state: SessionState, utterance: string | undefined): SessionState => ({
+  ...state,
+  link: { ...state.link, utterance },
+})
 
 export function speechStarted(state: SessionState, item: string | undefined): SessionStep {
   const [begun, name] = beginUtterance(state, item)
@@ -18,7 +25,7 @@ export function speechStarted(state: SessionState, item: string | undefined): Se
       turnRules(now).interruptsResponses
         ? bargeIn(now, name)
         : turnBegan(now, { item: name, interrupts: false, owed: now.turn?.owed }),
-    (now) => [now, [tell({ type: 'speech.started', item: name })]],
+    (now) => say(withUtterance(now, name), { type: 'speech.started', item: name }),
     listenBegan,
     talkerActed,
   )
@@ -30,7 +37,8 @@ export function speechStopped(state: SessionState, item: string | undefined): Se
   const { createsResponses } = turnRules(named)
   return chain(
     named,
-    (now) => [now, name === '' ? [] : [tell({ type: 'speech.stopped', item: name })]],
+    (now) =>
+      name === '' ? [now, []] : [withUtterance(now, undefined), [tell({ type: 'speech.stopped', item: name })]],
     listenOver,
     talkerActed,
     (now) => (createsResponses ? reserveResponse(now, name) : [now, []]),
@@ -42,13 +50,13 @@ export function speechStopped(state: SessionState, item: string | undefined): Se
 export function captioned(state: SessionState, item: string | undefined, text: string | null): SessionStep {
   const [named, name] = nameUtterance(state, item)
   if (name === undefined) return [named, []]
-  const told = tell({ type: 'user.caption.done', item: name, text })
-  if (text?.trim()) return [named, [told]]
+  const told = { type: 'user.caption.done', item: name, text } as const
+  if (text?.trim()) return say(named, told)
   // When the service tells of an utterance again, without its words, that is no news.
   const isClosed = named.history.some((turn) => turn.kind === 'user' && turn.item === name && turn.text !== undefined)
   return chain(
     named,
-    (now) => [now, isClosed ? [] : [told]],
+    (now) => (isClosed ? [now, []] : say(now, told)),
     (now) => turnEmpty(now, name),
   )
 }

@@ -191,15 +191,5 @@ export function chain(state: SessionState, ...steps: readonly ((state: SessionSt
   return [now, effects]
 }
 
-/**
- * Sends an event of the service under an id that names its kind and number (`create-7`), so that an `error` can be matched
- * to it by reading alone.
- */
-export function command(state: SessionState, kind: CommandKind, event: ClientEvent): SessionStep {
-  const commands = state.commands + 1
-  return [
-    { ...state, commands, lastCommand: kind },
-    [{ type: 'command', event: { ...event, event_id: `${kind}-${commands}` } }],
-  ]
-}
+/** What a command of ours is about: the first word of its event id. */
 export type CommandKind = 'update' | 'item' | 'create' | 'cancel' | 'truncate' | 'replace' | 'probe'

@@ -1,30 +1,22 @@
 /** Carries a call from one session of the service to the next: before it expires, and when its connection is lost. */
 
 import type { Closure } from '../upstream/port.ts'
+import { command } from './commands.ts'
 import { checkTurns } from './echo.ts'
 import { upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
 import { openGate } from './gate.ts'
 import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
-import { toItems, uncaptioned, withoutOutputs } from './history.ts'
+import { toItems, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
+import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
-import { remember } from './memory.ts'
 import { isQuiet, owedToNext } from './moment.ts'
 import { notMute } from './mute.ts'
 import { givenUpAtMs } from './pauses.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
-import {
-  chain,
-  command,
-  count,
-  logged,
-  type SessionEffect,
-  type SessionState,
-  type SessionStep,
-  tell,
-} from './state.ts'
+import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 import { dialSuccessor, linked, redialLater } from './successor.ts'
 import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
@@ -52,13 +44,12 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
   const troubled = linked(state, { troubledSinceMs, overflowed: false })
   if (nowMs >= givenUpAtMs(troubled)) return upstreamClosed(troubled, closure)
   return chain(
-    count(troubled, 'losses'),
+    linked(count(troubled, 'losses'), { lost: true, failures }),
     (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
     closeOpenEnds,
     (now) => {
-      const lost = linked(now, { lost: true, failures })
-      if (link.successor) return [lost, []]
-      return failures === 0 && now.nowMs >= link.notBeforeMs ? dialSuccessor(lost) : redialLater(lost)
+      if (link.successor) return [now, []]
+      return failures === 0 && now.nowMs >= link.notBeforeMs ? dialSuccessor(now) : redialLater(now)
     },
   )
 }
@@ -66,11 +57,8 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
 /** What the old session had begun ends as it stands: answers, requests, an utterance. Tools go on; their outputs go to the next session. */
 function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
-  const history = withoutOutputs(state.history, openCalls(state.toolCalls))
-  const owed = owedToNext({ ...state, history })
-  const captions = uncaptioned(state.history).flatMap(({ item }): SessionEffect[] =>
-    item === undefined ? [] : [tell({ type: 'user.caption.done', item, text: null })],
-  )
+  const calls = openCalls(state.toolCalls)
+  const owed = owedToNext({ ...state, history: withoutOutputs(state.history, calls) })
   return chain(
     state,
     abandonAnswers,
@@ -84,14 +72,14 @@ function closeOpenEnds(state: SessionState): SessionStep {
         answers: leaveSession(now.answers),
         // Whatever was said of them while the user spoke was said to the session that is gone.
         toolCalls: resumeCalls(now.toolCalls),
-        history,
+        history: withoutOutputs(now.history, calls),
       },
       [
         ...(utterance === undefined ? [] : [tell({ type: 'speech.stopped', item: utterance })]),
-        ...captions,
         { type: 'sleep', timer: 'gate' },
       ],
     ],
+    (now) => closeCaptions(now, null),
     answerTools,
   )
 }
@@ -103,9 +91,7 @@ export function changeOver(state: SessionState): SessionStep {
   if (lost || isQuiet(state)) return change(state, successor, !lost)
   if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
   // From here on nothing goes to the old session any more.
-  const [closed, effects] = remember(closeOpenEnds(linked(state, { lost: true })))
-  const [changed, more] = change(closed, successor, true)
-  return [changed, [...effects, ...more]]
+  return chain(linked(state, { lost: true }), closeOpenEnds, (now) => change(now, successor, true))
 }
 
 function change(

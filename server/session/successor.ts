@@ -3,6 +3,7 @@
 import { closeCodes } from '../../shared/errors.ts'
 import type { WaitingReason } from '../../shared/messages.ts'
 import type { Closure, UpstreamSignal } from '../upstream/port.ts'
+import { command } from './commands.ts'
 import { continued } from './continued.ts'
 import { linesOfFormats } from './echo.ts'
 import { isRecoverable, retryAfterOf, upstreamClosed } from './ending.ts'
@@ -12,7 +13,7 @@ import { READY_WITHIN_MS } from './from-page.ts'
 import type { Link } from './link.ts'
 import { givenUpAtMs, RETRY_AFTER_MAX_MS, redialAfterMs } from './pauses.ts'
 import { rejectsUpdate } from './rejection.ts'
-import { chain, command, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 export const linked = (state: SessionState, change: Partial<Link>): SessionState => ({
   ...state,
@@ -56,8 +57,7 @@ export function successorSaid(state: SessionState, signal: UpstreamSignal): Sess
   if (signal.type === 'waiting') return successorWaits(state, signal.reason)
   if (signal.type === 'dialling') return [state, [{ type: 'wake', timer: 'redial', afterMs: READY_WITHIN_MS }]]
   if (signal.type === 'opened') {
-    const [sent, effects] = command(state, 'update', { type: 'session.update', session: continued(state) })
-    return [sent, effects.map((effect) => (effect.type === 'command' ? { ...effect, connection } : effect))]
+    return command(state, 'update', { type: 'session.update', session: continued(state) }, connection)
   }
   const { event } = signal
   if (event.type === 'session.created' || event.type === 'session.updated') {

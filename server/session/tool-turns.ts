@@ -1,10 +1,12 @@
 /** Takes the model's tool calls through a session: run, tell the page, answer all together, ask for the next response. */
 
+import { command, say } from './commands.ts'
+import { recordOutput, recordTool } from './history.ts'
 import { shownName } from './mcp-calls.ts'
 import { owe } from './owed.ts'
 import { requestResponse } from './responses.ts'
 import { shownId } from './shown.ts'
-import { chain, command, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { addCall, changeCall, completeBatch, findCall, isAnswered, type ToolCall } from './tool-calls.ts'
 
 /** What the model reads for a call that the user did not wait for. */
@@ -13,20 +15,26 @@ const ABANDONED = 'The talker interrupted before this was done.'
 type Shown = Pick<ToolCall, 'call' | 'name'>
 
 const started = ({ call, name }: Shown) => tell({ type: 'tool.started', call: shownId(call), name: shownName(name) })
-const done = ({ call, name }: Shown, ok: boolean) =>
-  tell({ type: 'tool.done', call: shownId(call), name: shownName(name), ok })
+const done =
+  ({ call, name }: Shown, ok: boolean) =>
+  (state: SessionState): SessionStep =>
+    say(state, { type: 'tool.done', call: shownId(call), name: shownName(name), ok })
 
 /** The model finished writing a call. Calls are announced more than once by some models; the first counts. */
 export function toolCalled(
   state: SessionState,
   response: string,
-  { call, name, argumentsJson }: Readonly<{ call: string; name: string; argumentsJson: string }>,
+  written: Readonly<{ call: string; name: string; argumentsJson: string }>,
 ): SessionStep {
+  const { call, name, argumentsJson } = written
   if (findCall(state.toolCalls, call)) return [state, []]
   if (state.answers.cutResponses.includes(response))
     return sendOutput({ ...state, turn: owe(state.turn) }, call, ABANDONED)
   const toolCalls = addCall(state.toolCalls, response, { call, name })
-  return [{ ...state, toolCalls }, [started({ call, name }), { type: 'runTool', call, name, arguments: argumentsJson }]]
+  return [
+    { ...state, toolCalls, history: recordTool(state.history, written) },
+    [started({ call, name }), { type: 'runTool', call, name, arguments: argumentsJson }],
+  ]
 }
 
 /** A call ended, one way or the other; one that was abandoned meanwhile is not missed. */
@@ -35,7 +43,7 @@ export function toolFinished(state: SessionState, call: string, ok: boolean, out
   if (!found || found.output !== undefined) return [state, []]
   return chain(
     { ...state, toolCalls: changeCall(state.toolCalls, call, { output }) },
-    (now) => [now, [done(found, ok)]],
+    done(found, ok),
     // What was set aside is put in its place at once: whatever the user says, the model should know it.
     (now) => (found.placeholder === undefined ? [now, []] : give({ ...found, output })(now)),
     answerTools,
@@ -81,7 +89,7 @@ export function abandonTools(state: SessionState): SessionStep {
   return chain(
     state,
     (now) => [now, [{ type: 'abortTools' }]],
-    (now) => [now, open.map((one) => done(one, false))],
+    ...open.map((one) => done(one, false)),
     ...calls
       .filter(({ placeholder }) => placeholder === undefined)
       .map((call) => give({ ...call, output: call.output ?? ABANDONED })),
@@ -117,7 +125,7 @@ const sendOutput = (
   output: string,
   { id, after }: Readonly<{ id?: string; after?: string }> = {},
 ): SessionStep =>
-  command(state, after === undefined ? 'item' : 'replace', {
+  command({ ...state, history: recordOutput(state.history, call, output) }, after === undefined ? 'item' : 'replace', {
     type: 'conversation.item.create',
     ...(after !== undefined && { previous_item_id: after }),
     item: { type: 'function_call_output', call_id: call, output, ...(id !== undefined && { id }) },

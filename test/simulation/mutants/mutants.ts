@@ -244,8 +244,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/session/absence.ts',
-        from: '[...recollect(history), ...now.mcp.asked]',
-        to: '[...recollect(history)]',
+        from: '[...recollect(now.history), ...now.mcp.asked]',
+        to: '[...recollect(now.history)]',
       },
     ],
   },

@@ -6,21 +6,16 @@ import {
   HISTORY_MAX_TURNS,
   type History,
   noHistory,
-  record,
+  recordMessage,
+  recordOutput,
+  recordText,
+  recordTool,
   toItems,
 } from '../../../../server/session/history.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
 
-const tell = (history: History, ...messages: ServerMessage[]): History =>
-  messages.reduce((longer, message) => record(longer, { type: 'tell', message }), history)
-const type = (history: History, text: string): History =>
-  record(history, {
-    type: 'command',
-    event: {
-      type: 'conversation.item.create',
-      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
-    },
-  })
+const tell = (history: History, ...messages: ServerMessage[]): History => messages.reduce(recordMessage, history)
+const type = (history: History, text: string): History => recordText(history, text)
 
 describe('history', () => {
   test('an utterance stands where it began, though its caption comes after the answer', () => {
@@ -57,14 +52,8 @@ describe('history', () => {
   })
 
   test('a tool call keeps its output', () => {
-    const called = record(noHistory, { type: 'runTool', call: 'c1', name: 'add', arguments: '{"a":1}' })
-    const history = record(called, {
-      type: 'command',
-      event: {
-        type: 'conversation.item.create',
-        item: { type: 'function_call_output', call_id: 'c1', output: '2' },
-      },
-    })
+    const called = recordTool(noHistory, { call: 'c1', name: 'add', argumentsJson: '{"a":1}' })
+    const history = recordOutput(called, 'c1', '2')
     expect(toItems(history, (answer) => `said-${answer}`)).toEqual([
       { type: 'function_call', call_id: 'c1', name: 'add', arguments: '{"a":1}' },
       { type: 'function_call_output', call_id: 'c1', output: '2' },
