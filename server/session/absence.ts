@@ -53,9 +53,10 @@ export function pageResumed(state: SessionState, received: number | null): Sessi
 const resume = ({ obeyed }: SessionState, received: number | null) =>
   ({ type: 'resume', message: { type: 'session.resumed', received: obeyed }, received }) as const
 
-/** A response is coming that has told the page nothing yet: the new page hears all of it. */
-function isToCome({ gate, answers }: SessionState): boolean {
+/** A response is coming that has told the page nothing yet, or one that will speak of what runs or waits for the user's word: the new page hears all of it. */
+function isToCome({ gate, answers, toolCalls, mcp }: SessionState): boolean {
   const { active, cancelling, cutNext } = gate
+  if (toolCalls.length > 0 || mcp.asked.length > 0 || mcp.calls.some(({ wanted }) => wanted)) return true
   if (active === undefined) return isPending(gate) && !cutNext
   const isCutOff = cancelling !== undefined || answers.cutResponses.includes(active)
   return !isCutOff && answersOf(answers, active).length === 0

@@ -6,7 +6,7 @@ import { excuseOf, type History, type Turn } from './history.ts'
 import { shownName } from './mcp-calls.ts'
 import { shownId } from './shown.ts'
 
-/** Tools that still ran have been given up, and an answer that nobody began to hear leaves nothing. */
+/** An answer that nobody began to hear leaves nothing. */
 export function recollect(history: History): readonly ServerMessage[] {
   const excuse = excuseOf(history)
   return [
@@ -33,8 +33,9 @@ function tellAgain(turn: Turn, typedItem: string): readonly ServerMessage[] {
       ]
     }
     case 'tool':
-      return turn.ok === undefined
-        ? []
-        : [{ type: 'tool.done', call: shownId(turn.call), name: shownName(turn.name), ok: turn.ok }]
+      return [toolTold({ call: shownId(turn.call), name: shownName(turn.name) }, turn.ok)]
   }
 }
+
+const toolTold = (tool: Readonly<{ call: string; name: string }>, ok: boolean | undefined): ServerMessage =>
+  ok === undefined ? { type: 'tool.started', ...tool } : { type: 'tool.done', ...tool, ok }

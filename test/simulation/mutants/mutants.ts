@@ -7,7 +7,7 @@ export type Mutant = Readonly<{ name: string; seed: number; edits: readonly Edit
 export const mutants: readonly Mutant[] = [
   {
     name: "one user's conversation goes to the next",
-    seed: 266,
+    seed: 254,
     edits: [
       {
         file: 'server/upstream/target.ts',
@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'one odd field that nobody reads loses the event',
-    seed: 10,
+    seed: 22,
     edits: [
       {
         file: 'server/voicelive/parse.ts',
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a cough ends a tool for good',
-    seed: 643,
+    seed: 2087,
     edits: [
       {
         file: 'server/session/barge-in.ts',
@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'words that nobody heard are told to the next session',
-    seed: 508,
+    seed: 641,
     edits: [
       {
         file: 'server/session/hearing.ts',
@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the page decides for itself what was heard',
-    seed: 8,
+    seed: 13,
     edits: [
       {
         file: 'client/state/answers.ts',
@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a typed text waits for a noise that was nothing',
-    seed: 554,
+    seed: 230,
     edits: [
       {
         file: 'server/session/open-turn.ts',
@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the page gives a call up after 30 s, however long it is held',
-    seed: 175,
+    seed: 299,
     edits: [
       {
         file: 'client/state/timers.ts',
@@ -126,7 +126,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a frozen link is not noticed',
-    seed: 26,
+    seed: 5,
     edits: [
       {
         file: 'client/state/link.ts',

@@ -145,6 +145,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
         tab.dispatch({ type: 'mute.pressed' })
         return true
       case 'reload': {
+        weighed.clear()
         user.tab = user.open(tab.leave(1001))
         const reloaded = user.tab
         nature.clock.after(500, () => reloaded.dispatch({ type: 'session.pressed' }))

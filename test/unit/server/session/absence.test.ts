@@ -78,11 +78,16 @@ describe('a page that was loaded anew', () => {
   test('is asked again for the approval that is still open', () => {
     const page = drive().live()
     const item = { type: 'mcp_approval_request', id: 'a1', server_label: 'docs', name: 'search', arguments: '{}' }
+    page.say({ type: 'text.send', text: 'Search!' })
+    page.created('r1')
     const [asked] = told(page.serve({ type: 'conversation.item.created', item }))
+    page.done('r1')
     expect(asked).toMatchObject({ type: 'approval.asked', id: 'a1' })
-    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([asked])
+    const effects = page.push({ type: 'page.resumed', received: null })
+    expect(recalled(effects)).toContainEqual(asked)
+    expect(commands(effects)).toEqual([])
     page.say({ type: 'approval.answer', id: 'a1', approve: true })
-    expect(recalled(page.push({ type: 'page.resumed', received: null }))).toEqual([])
+    expect(recalled(page.push({ type: 'page.resumed', received: null }))).not.toContainEqual(asked)
   })
 
   test('the answer that was being said ends where it was heard, for both sides', () => {
@@ -151,6 +156,19 @@ describe('a page that was loaded anew', () => {
     if (page.state().gate.active === undefined) expect(commands(page.created('r1'))).toEqual([])
     expect(typesOf(page.audio('r1', 'm1'))).toContain('play')
     expect(commands(page.done('r1'))).toEqual([])
+  })
+
+  test('goes on with the tool that runs, and is shown it', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    page.created('r1')
+    page.toolCall('r1', 'c1')
+    page.done('r1')
+    const effects = reload(page)
+    expect([commands(effects), typesOf(effects).includes('abortTools')]).toEqual([[], false])
+    expect(recalled(effects)).toContainEqual({ type: 'tool.started', call: 'c1', name: 'calculate' })
+    const finished = page.push({ type: 'tool.finished', call: 'c1', ok: true, output: '2' })
+    expect(typesOf(commands(finished))).toEqual(['conversation.item.create', 'response.create'])
   })
 
   test('is told again why a question has no answer, until another is asked', () => {
