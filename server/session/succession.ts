@@ -3,11 +3,11 @@
 import type { Closure } from '../upstream/port.ts'
 import { command } from './commands.ts'
 import { checkTurns } from './echo.ts'
-import { upstreamClosed } from './ending.ts'
+import { fail, upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
 import { openGate } from './gate.ts'
 import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
-import { toItems, withoutOutputs } from './history.ts'
+import { toItems, waive, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
@@ -59,6 +59,8 @@ function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
   const calls = openCalls(state.toolCalls)
   const owed = owedToNext({ ...state, history: withoutOutputs(state.history, calls) })
+  // A call that may have been made is not made again, and nobody can say what came of it. Whoever speaks has gone on.
+  const isInVain = owed === undefined && state.turn === undefined && state.mcp.calls.some(({ wanted }) => wanted)
   return chain(
     state,
     abandonAnswers,
@@ -80,6 +82,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
       ],
     ],
     (now) => closeCaptions(now, null),
+    (now) => (isInVain ? fail({ ...now, history: waive(now.history, 'answer_failed') }, 'answer_failed') : [now, []]),
     answerTools,
   )
 }

@@ -300,9 +300,11 @@ describe('a call of an MCP server', () => {
     expect(commands(itemDone(page))).toEqual([])
   })
 
-  test('is shown failed when its session is lost, and is not made again', () => {
+  test('is shown failed when its session is lost, and is not made again; the user is told that no answer comes', () => {
     const page = running()
-    expect(told(lose(page))).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
+    const effects = lose(page)
+    expect(told(effects)).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
+    expect(errorsIn(effects)).toEqual([['answer_failed', false]])
     const { newest } = page.state().link
     page.upstreamOpened(newest)
     expect(responsesIn(page.serve({ type: 'session.updated', session: {} }, newest))).toBe(0)
