@@ -4,20 +4,18 @@ import type { Clock } from '../../shared/clock.ts'
 import { createLoop } from '../../shared/loop.ts'
 import { messageOf } from '../../shared/message-of.ts'
 import { decide } from './agent/brain.ts'
-import { decodeInput, inputRateHz } from './audio/formats.ts'
 import { type Dials, rulesOf } from './dials.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import { createIdSeed, drawId, type IdSeed } from './engine/ids.ts'
 import { createConversation, reduce } from './engine/reduce.ts'
 import { createSession } from './engine/session.ts'
-import type { Conversation, Item, Session } from './engine/state.ts'
+import type { Conversation, Item } from './engine/state.ts'
 import type { Engines } from './engines.ts'
 import { createConversationFaults } from './faults/conversation.ts'
 import { failedWith } from './faults/endings.ts'
 import type { Admission } from './handshake.ts'
-import { detectionOf } from './hearing/detection.ts'
-import type { Ear } from './hearing/ear.ts'
 import type { Journal } from './journal.ts'
+import { createListening } from './listening.ts'
 import type { Memory } from './memory.ts'
 import { readClient, refusalOfFault } from './read-client.ts'
 import { createMouth } from './speech/mouth.ts'
@@ -62,7 +60,7 @@ export function createConnection(options: Options): Connection {
   const rules = rulesOf(dials, admission)
   const { agent } = admission
   const threadId = agent?.conversationId ?? draw('conv')
-  let session: Session = createSession({
+  const session = createSession({
     id: sessionId,
     model: admission.model,
     agent: agent === null ? null : { name: agent.name, threadId },
@@ -71,8 +69,6 @@ export function createConnection(options: Options): Connection {
   })
   const recalled = agent?.conversationId == null ? [] : memory.recall(threadId)
   let conversation = createConversation(session, seed, rules, recalled ?? [])
-  let ear: Ear | undefined
-  let hasHeard = false
   let isClosed = false
   let stopGreeting = () => {}
   /** what arrives while the ear is still being loaded */
@@ -111,6 +107,7 @@ export function createConnection(options: Options): Connection {
   })
 
   const faults = createConversationFaults({ dispatch, conversation: () => conversation, nowMs: clock.nowMs })
+  const listening = createListening({ engines, session, dispatch, mishear: faults.mishear, nowMs: clock.nowMs })
 
   function perform(effect: EngineEffect) {
     if (isClosed) return
@@ -118,12 +115,11 @@ export function createConnection(options: Options): Connection {
       case 'send':
         return wire.send(effect.event)
       case 'listen':
-        session = effect.session
-        return ear?.listen(inputRateHz(session), detectionOf(session))
+        return listening.follow(effect.session)
       case 'recognise':
-        return recognise(effect)
+        return listening.recognise(effect)
       case 'forget':
-        return ear?.forget(effect.beforeMs)
+        return listening.forget(effect.beforeMs)
       case 'think':
         return dispatch({
           type: 'decided',
@@ -139,18 +135,6 @@ export function createConnection(options: Options): Connection {
     }
   }
 
-  function recognise({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) {
-    if (ear === undefined) return
-    const misheard = faults.mishear(itemId, endMs - startMs)
-    if (misheard !== undefined) return dispatch(misheard)
-    const durationMs = ear.keptFromMs() - startMs
-    if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
-    engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(
-      ({ text, speechMs }) => isClosed || dispatch({ type: 'recognised', itemId, text, speechMs }),
-      (error: unknown) => isClosed || dispatch({ type: 'recognition_failed', itemId, message: messageOf(error) }),
-    )
-  }
-
   function handle(data: unknown) {
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? new TextDecoder().decode(data) : ''
     if (text.length > MESSAGE_MAX_BYTES) return socket.close(1009, 'message too big')
@@ -163,20 +147,8 @@ export function createConnection(options: Options): Connection {
       const message = `Invalid value: '${event.name}'. It is no event of this protocol.`
       return dispatch({ type: 'refused', refusal: { code: 'invalid_value', message, param: 'type', eventId } })
     }
-    if (event.type === 'input_audio_buffer.append') hear(event.audio, event.event_id)
+    if (event.type === 'input_audio_buffer.append') listening.hear(event.audio, event.event_id)
     else dispatch({ type: 'received', event })
-  }
-
-  function hear(base64: string, eventId: string | null | undefined) {
-    const audio = decodeInput(base64, session)
-    if (!(audio instanceof Float32Array))
-      return dispatch({
-        type: 'refused',
-        refusal: { code: 'invalid_value', message: audio.fault, param: 'audio', eventId },
-      })
-    if (!hasHeard) engines.warmRecogniser()
-    hasHeard = true
-    ear?.hear(audio)
   }
 
   function letGo() {
@@ -185,7 +157,7 @@ export function createConnection(options: Options): Connection {
     wire.stop()
     stopGreeting()
     mouth.hush()
-    ear?.stop()
+    listening.stop()
     early.length = 0
     if (agent !== null) memory.keep(threadId, conversation.items)
   }
@@ -211,10 +183,7 @@ export function createConnection(options: Options): Connection {
         (createEar) => {
           if (isClosed) return
           const greet = () => {
-            ear = createEar({
-              written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
-              edge: (edge) => dispatch({ type: 'turn', edge, nowMs: clock.nowMs() }),
-            })
+            listening.open(createEar)
             dispatch({ type: 'connected' })
             for (const data of early.splice(0)) wire.take(data)
           }
@@ -228,7 +197,7 @@ export function createConnection(options: Options): Connection {
     },
     received(data) {
       if (isClosed) return
-      if (ear !== undefined) wire.take(data)
+      if (listening.isOpen()) wire.take(data)
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
     closed: letGo,

@@ -1,0 +1,66 @@
+/** What one connection does with its client's sound: it is heard as the session says, and recognised turn by turn. */
+
+import { messageOf } from '../../shared/message-of.ts'
+import { decodeInput, inputRateHz } from './audio/formats.ts'
+import type { EngineEffect, EngineEvent } from './engine/events.ts'
+import type { Session } from './engine/state.ts'
+import type { Engines } from './engines.ts'
+import { detectionOf } from './hearing/detection.ts'
+import type { Ear } from './hearing/ear.ts'
+
+type Options = Readonly<{
+  engines: Engines
+  session: Session
+  dispatch(event: EngineEvent): void
+  /** What is understood instead of a turn, if anything is. */
+  mishear(itemId: string, durationMs: number): EngineEvent | undefined
+  nowMs(): number
+}>
+
+export function createListening({ engines, session: first, dispatch, mishear, nowMs }: Options) {
+  let session = first
+  let ear: Ear | undefined
+  let hasHeard = false
+  let isOver = false
+  return {
+    /** From now on there is an ear. */
+    open: (createEar: Awaited<ReturnType<Engines['loadEar']>>): void => {
+      ear = createEar({
+        written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
+        edge: (edge) => dispatch({ type: 'turn', edge, nowMs: nowMs() }),
+      })
+    },
+    isOpen: () => ear !== undefined,
+    follow: (changed: Session): void => {
+      session = changed
+      ear?.listen(inputRateHz(session), detectionOf(session))
+    },
+    hear: (base64: string, eventId: string | null | undefined) => {
+      const audio = decodeInput(base64, session)
+      if (!(audio instanceof Float32Array))
+        return dispatch({
+          type: 'refused',
+          refusal: { code: 'invalid_value', message: audio.fault, param: 'audio', eventId },
+        })
+      if (!hasHeard) engines.warmRecogniser()
+      hasHeard = true
+      ear?.hear(audio)
+    },
+    recognise: ({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) => {
+      if (ear === undefined) return
+      const misheard = mishear(itemId, endMs - startMs)
+      if (misheard !== undefined) return dispatch(misheard)
+      const durationMs = ear.keptFromMs() - startMs
+      if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
+      engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(
+        ({ text, speechMs }) => isOver || dispatch({ type: 'recognised', itemId, text, speechMs }),
+        (error: unknown) => isOver || dispatch({ type: 'recognition_failed', itemId, message: messageOf(error) }),
+      )
+    },
+    forget: (beforeMs: number): void => ear?.forget(beforeMs),
+    stop: (): void => {
+      isOver = true
+      ear?.stop()
+    },
+  }
+}
