@@ -4,6 +4,7 @@ import { createPage } from './page.ts'
 import { askAccess, giveCode } from './ports/access.ts'
 import { openAudio } from './ports/audio.ts'
 import { listenToDevices } from './ports/devices.ts'
+import { askStatus, isOutdated } from './ports/server.ts'
 import { loadSettings, remember, takeLeftCall } from './ports/settings.ts'
 import { openSocket } from './ports/socket.ts'
 import { createEnvelope } from './view/envelope.ts'
@@ -33,6 +34,7 @@ const { initial, dispatch } = createPage(loadSettings(), {
     },
   },
   askAccess,
+  isOutdated,
   giveCode,
   openAudio: (emit) => {
     const audio = openAudio(worklets, emit)
@@ -50,7 +52,7 @@ const { initial, dispatch } = createPage(loadSettings(), {
   clearDraft: (text) => view.clearDraft(text),
   render: (state) => view.render(state),
 })
-const view = createView(envelope.levelAt, dispatch)
+const view = createView(envelope.levelAt, dispatch, askStatus)
 
 view.render(initial)
 listen(dispatch)

@@ -12,6 +12,7 @@ import { reduce } from './state/reduce.ts'
 export type Ports = Readonly<{
   clock: Clock
   askAccess: () => Promise<AccessEvent>
+  isOutdated: () => Promise<boolean>
   giveCode: (code: string) => Promise<AccessEvent>
   /** Called inside the click that starts the session. */
   openAudio: (emit: (event: Event) => void) => SessionAudio
@@ -35,6 +36,9 @@ export function createPage(settings: Settings, ports: Ports): Page {
     switch (effect.type) {
       case 'askAccess':
         void ports.askAccess().then(dispatch)
+        return
+      case 'askVersion':
+        void ports.isOutdated().then((outdated) => outdated && dispatch({ type: 'page.outdated' }))
         return
       case 'giveCode':
         void ports.giveCode(effect.code).then(dispatch)

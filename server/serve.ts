@@ -180,6 +180,7 @@ function statusOf({ service, frameMs, maxSessions, maxSessionsPerAddress }: Conf
     service: service.type,
     ...(service.type === 'azure' ? { apiVersion: service.apiVersion, credential: service.credential.type } : {}),
     ...{
+      name: agent.name,
       profile: agent.id,
       model: agent.query.model,
       voice: nameOfVoice(agent.session.voice),

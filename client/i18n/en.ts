@@ -3,6 +3,8 @@
 import { errors } from '../../shared/error-sentences.ts'
 import type { Words } from './words.ts'
 
+const counted = (seconds: number) => (seconds === 1 ? 'one second' : `${seconds} seconds`)
+
 export const en: Words = {
   tagline: 'Talk with an AI voice agent',
   start: 'Start session',
@@ -12,6 +14,7 @@ export const en: Words = {
   interrupt: 'Interrupt',
   message: 'Message',
   messageHint: 'Type a message',
+  renew: 'Reload',
   send: 'Send',
   language: 'Language',
   theme: 'Appearance',
@@ -53,8 +56,8 @@ export const en: Words = {
     stopped: 'The session has ended. Start another one at any time.',
   },
   ending: {
-    idle: (seconds) => `Are you still there? Speak or type within ${seconds} seconds, or the session ends.`,
-    limit: (seconds) => `This session has reached its time limit and ends in ${seconds} seconds.`,
+    idle: (seconds) => `Are you still there? Speak or type within ${counted(seconds)}, or the session ends.`,
+    limit: (seconds) => `This session has reached its time limit and ends in ${counted(seconds)}.`,
   },
   access: {
     code: 'Access code',
@@ -107,7 +110,8 @@ export const en: Words = {
   log: 'Log',
   verbose: 'Verbose',
   emulator: 'Emulator',
-  retryAfter: (seconds) => `Start a new session in ${seconds} s.`,
+  retryAfter: (seconds) =>
+    seconds === 0 ? 'You can start a new session now.' : `Start a new session in ${seconds} s.`,
   emulatorHint: 'No cloud is behind this page. Try:',
   problem: {
     ...errors,

@@ -3,6 +3,8 @@
 import { esProblems } from './es-problems.ts'
 import type { Words } from './words.ts'
 
+const counted = (seconds: number) => (seconds === 1 ? 'un segundo' : `${seconds} segundos`)
+
 export const es: Words = {
   tagline: 'Habla con un agente de voz con IA',
   start: 'Iniciar conversación',
@@ -12,6 +14,7 @@ export const es: Words = {
   interrupt: 'Interrumpir',
   message: 'Mensaje',
   messageHint: 'Escribe un mensaje',
+  renew: 'Recargar',
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Apariencia',
@@ -53,8 +56,8 @@ export const es: Words = {
     stopped: 'La conversación ha terminado. Inicia otra cuando quieras.',
   },
   ending: {
-    idle: (seconds) => `¿Sigues ahí? Habla o escribe en menos de ${seconds} segundos, o la conversación terminará.`,
-    limit: (seconds) => `Esta conversación ha llegado a su tiempo límite y terminará en ${seconds} segundos.`,
+    idle: (seconds) => `¿Sigues ahí? Habla o escribe en menos de ${counted(seconds)}, o la conversación terminará.`,
+    limit: (seconds) => `Esta conversación ha llegado a su tiempo límite y terminará en ${counted(seconds)}.`,
   },
   access: {
     code: 'Código de acceso',
@@ -106,7 +109,10 @@ export const es: Words = {
   log: 'Registro',
   verbose: 'Detallado',
   emulator: 'Emulador',
-  retryAfter: (seconds) => `Inicia una conversación nueva dentro de ${seconds} s.`,
+  retryAfter: (seconds) =>
+    seconds === 0
+      ? 'Ya puedes iniciar una nueva conversación.'
+      : `Inicia una conversación nueva dentro de ${seconds} s.`,
   emulatorHint: 'No hay nube detrás de esta página; el agente solo entiende inglés. Di:',
   problem: esProblems,
 }

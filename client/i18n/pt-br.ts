@@ -3,6 +3,8 @@
 import { ptBRProblems } from './pt-br-problems.ts'
 import type { Words } from './words.ts'
 
+const counted = (seconds: number) => (seconds === 1 ? 'um segundo' : `${seconds} segundos`)
+
 export const ptBR: Words = {
   tagline: 'Converse com um agente de voz de IA',
   start: 'Iniciar conversa',
@@ -12,6 +14,7 @@ export const ptBR: Words = {
   interrupt: 'Interromper',
   message: 'Mensagem',
   messageHint: 'Digite uma mensagem',
+  renew: 'Recarregar',
   send: 'Enviar',
   language: 'Idioma',
   theme: 'Aparência',
@@ -53,8 +56,8 @@ export const ptBR: Words = {
     stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
   },
   ending: {
-    idle: (seconds) => `Você ainda está aí? Fale ou digite em até ${seconds} segundos, ou a conversa será encerrada.`,
-    limit: (seconds) => `Esta conversa chegou ao tempo limite e será encerrada em ${seconds} segundos.`,
+    idle: (seconds) => `Você ainda está aí? Fale ou digite em até ${counted(seconds)}, ou a conversa será encerrada.`,
+    limit: (seconds) => `Esta conversa chegou ao tempo limite e será encerrada em ${counted(seconds)}.`,
   },
   access: {
     code: 'Código de acesso',
@@ -106,7 +109,8 @@ export const ptBR: Words = {
   log: 'Registro',
   verbose: 'Detalhado',
   emulator: 'Emulador',
-  retryAfter: (seconds) => `Inicie uma nova conversa daqui a ${seconds} s.`,
+  retryAfter: (seconds) =>
+    seconds === 0 ? 'Você já pode iniciar uma nova conversa.' : `Inicie uma nova conversa daqui a ${seconds} s.`,
   emulatorHint: 'Não há nuvem por trás desta página; o agente só entende inglês. Diga:',
   problem: ptBRProblems,
 }

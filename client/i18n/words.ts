@@ -20,6 +20,8 @@ export type Words = Readonly<{
   interrupt: string
   message: string
   messageHint: string
+  /** after the server was deployed anew */
+  renew: string
   send: string
   language: string
   theme: string

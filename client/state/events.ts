@@ -22,7 +22,7 @@ export type CodeRefusal = Readonly<{ type: 'wrong_code' } | { type: 'locked'; mi
 export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 
 /** Names of the timers. One of a name at a time. */
-export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp'
+export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp' | 'tick'
 
 /** What the talker did. */
 export type PageEvent =
@@ -34,6 +34,10 @@ export type PageEvent =
   | { type: 'approval.pressed'; id: string; approve: boolean }
   | { type: 'text.submitted'; text: string }
   | { type: 'verbose.switched'; on: boolean }
+  /** who answers was asked for */
+  | { type: 'about.opened' }
+  /** a part of the page could not be fetched */
+  | { type: 'part.failed' }
   /** the log was unfolded, for the first time at least */
   | { type: 'log.opened' }
   | { type: 'code.submitted'; code: string }
@@ -84,6 +88,8 @@ export type Event =
   | { type: 'page.left' }
   /** it is seen again, or goes on after it was frozen */
   | { type: 'page.woke' }
+  /** the server is another one than the page came from */
+  | { type: 'page.outdated' }
   /** the device has a network again, perhaps another one */
   | { type: 'page.online' }
   | PageEvent
@@ -100,6 +106,8 @@ export type Stamped = Event & Readonly<{ atMs: number }>
 export type Effect =
   /** answered by `access.told` or `access.unknown` */
   | { type: 'askAccess' }
+  /** answered by `page.outdated`, if it is */
+  | { type: 'askVersion' }
   /** answered by `code.accepted` or `code.refused` */
   | { type: 'giveCode'; code: string }
   /** make and resume the audio context, and the player in it; answered by `audio.opened` or `audio.failed` */

@@ -56,6 +56,8 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'playback.underran': 'warning',
   'playback.faulted': 'warning',
   'page.left': 'info',
+  'page.outdated': 'warning',
+  'part.failed': 'warning',
   'page.woke': 'debug',
   'page.online': 'info',
   'session.pressed': 'info',
@@ -67,7 +69,7 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
 function describeEvent(event: Event): Entry | null {
   if (event.type === 'socket.heard') return describeMessage(event.message)
   if (event.type === 'socket.played') return line('debug', '⇣ audio', ...describe(event.frame))
-  if (event.type === 'timer.rang' && event.name === 'look') return null
+  if (event.type === 'timer.rang' && (event.name === 'look' || event.name === 'tick')) return null
   const level = levels[event.type]
   return level ? line(level, event.type, ...describe(event)) : null
 }
@@ -81,7 +83,7 @@ const told: ReadonlySet<string> = new Set(
 )
 
 const describe = (fields: object): readonly string[] =>
-  Object.entries(fields).flatMap(([name, value]) => (told.has(name) ? [String(value)] : []))
+  Object.entries(fields).flatMap(([name, value]) => (told.has(name) && value !== undefined ? [String(value)] : []))
 
 const describeMessage = (message: ServerMessage): Entry =>
   line(levelOf(message), '↓', message.type, ...describe(message))

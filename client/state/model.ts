@@ -84,7 +84,11 @@ export type State = Readonly<{
   problem: Problem | null
   /** the session ends by itself soon */
   ending: Readonly<{ reason: EndingReason; secondsLeft: number }> | null
+  /** since when the page counts seconds down, and how many have passed */
+  countdown: Readonly<{ sinceMs: number; passedSeconds: number }> | null
   log: Log
+  /** who answers was asked for */
+  about: boolean
   /** what was thrown away in this session, and why */
   dropped: Readonly<{ choked: number; away: number; late: number; garbled: number }>
   talker: Talker
@@ -117,6 +121,7 @@ export const freshSession = {
   answers: noAnswers,
   problem: null,
   ending: null,
+  countdown: null,
   dropped: { choked: 0, away: 0, late: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
@@ -129,4 +134,5 @@ export const initialState = ({ remembered, ...settings }: Settings): State => ({
   emulated: false,
   transcript: emptyTranscript,
   log: emptyLog,
+  about: false,
 })

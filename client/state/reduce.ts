@@ -1,6 +1,7 @@
 /** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
 
 import { hearAccess, submitCode } from './access.ts'
+import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
 import { canResume, countReceived, countSent, hasSlept } from './link.ts'
 import { record } from './log.ts'
@@ -36,8 +37,9 @@ export function reduce(state: State, event: Stamped): Step {
   const [link, effects] = countSent(done.link, [...acknowledged, ...wanted])
   const handled = link === done.link ? done : { ...done, link }
   const after = handled.nudged && !isSpeechAwaited(handled) ? { ...handled, nudged: false } : handled
-  const log = record(after.log, event, effects)
-  return [log === after.log ? after : { ...after, log }, [...effects, ...timerEffects(state, after)]]
+  const timed = countDown(state, after, event.atMs)
+  const log = record(timed.log, event, effects)
+  return [log === timed.log ? timed : { ...timed, log }, [...effects, ...timerEffects(state, timed)]]
 }
 
 function handle(state: State, event: Stamped): Step {
@@ -50,6 +52,12 @@ function handle(state: State, event: Stamped): Step {
       return wakeLink(state, event.atMs)
     case 'page.online':
       return changeNetwork(state, event.atMs)
+    case 'page.outdated':
+      return [{ ...state, problem: { code: 'version_mismatch', fatal: false } }, []]
+    case 'part.failed':
+      return [state, [{ type: 'askVersion' }]]
+    case 'about.opened':
+      return [{ ...state, about: true }, []]
     case 'access.told':
     case 'access.unknown':
     case 'code.accepted':
@@ -96,6 +104,8 @@ type SessionEvent = Exclude<
       | `${string}.submitted`
       | `${string}.switched`
       | 'log.opened'
+      | 'about.opened'
+      | 'part.failed'
       | `${string}.chosen`
       | 'timer.rang'
   }
@@ -107,6 +117,7 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'audio.opened':
       return [state, [{ type: 'connect' }]]
     case 'audio.failed':
+      return failAudio(state)
     case 'player.failed':
       return failSession(state, 'audio_unavailable')
     case 'microphone.opened':
@@ -150,6 +161,12 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'socket.closed':
       return loseSocket(state, event)
   }
+}
+
+/** The worklet may be gone, because the server is another one. */
+function failAudio(state: State): Step {
+  const [failed, effects] = failSession(state, 'audio_unavailable')
+  return [failed, [...effects, { type: 'askVersion' }]]
 }
 
 /** Loaded anew, the page finds what it needs to go on with the call. */
@@ -214,6 +231,8 @@ function ring(state: State, name: TimerName, atMs: number): Step {
       if (state.phase === 'live' && hasSlept(state.link, atMs))
         return [state, [{ type: 'wake', name, afterMs: resumeMs(state) }]]
       return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
+    case 'tick':
+      return tick(state, atMs)
     case 'answer':
       return [{ ...state, awaiting: false }, []]
   }

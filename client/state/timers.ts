@@ -1,5 +1,6 @@
 /** Which timers a state wants; the difference between two states is what has to be set and cleared. */
 
+import { secondsLeft, TICK_MS } from './countdown.ts'
 import type { Effect, TimerName } from './events.ts'
 import { LOOK_EVERY_MS, redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
@@ -26,13 +27,14 @@ const timers: Readonly<
     isWanted: (state) => isRunning(state) && state.link.phase === 'waiting',
   },
   look: { afterMs: LOOK_EVERY_MS, isWanted: (state) => state.phase === 'live' },
+  tick: { afterMs: TICK_MS, isWanted: (state) => secondsLeft(state) > 0 },
   giveUp: {
     afterMs: resumeMs,
     isWanted: (state) => state.left !== null || (state.phase === 'live' && state.link.phase !== 'up'),
   },
 }
 
-const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'look', 'giveUp']
+const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'look', 'giveUp', 'tick']
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 

@@ -2,6 +2,7 @@
 
 import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
+import { secondsLeft } from '../state/countdown.ts'
 import type { State } from '../state/model.ts'
 import { type MicrophoneNotice, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
 import type { AgentEntry, ApprovalEntry, Entry, UserEntry } from '../state/transcript.ts'
@@ -67,9 +68,7 @@ export function announce(said: Said, state: State, words: Words, nowMs: number):
     ...(now.stage === heard.stage ? [] : [stageText(state, words)]),
     ...(now.problem && now.problem !== heard.problem ? [problemText(now.problem, words)] : []),
     ...(now.notice && now.notice !== heard.notice ? [words.microphone[now.notice]] : []),
-    ...(state.ending && now.ending !== heard.ending
-      ? [words.ending[state.ending.reason](state.ending.secondsLeft)]
-      : []),
+    ...(state.ending && now.ending !== heard.ending ? [words.ending[state.ending.reason](secondsLeft(state))] : []),
     ...turnTexts(heard, entries, words),
     ...approvalTexts(heard, entries, words),
   ]

@@ -15,6 +15,8 @@ export function createEntry(first: Entry): EntryView {
   const element = make('div', `entry ${first.kind}`)
   const who = make('span', 'who')
   const text = make('p', 'text')
+  // What is said may run the other way than the page.
+  text.dir = 'auto'
   const heard = make('span', 'heard')
   const mark = make('span', 'visually-hidden')
   const rest = make('span', 'rest')

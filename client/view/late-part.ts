@@ -13,6 +13,7 @@ const atNextPress = (act: () => void): void => addEventListener('click', act, { 
 export function createLatePart(
   isNeeded: (state: State) => boolean,
   load: () => Promise<Part>,
+  failed: () => void,
   afterPress: (act: () => void) => void = atNextPress,
 ): Part {
   let part: Part | undefined
@@ -27,11 +28,13 @@ export function createLatePart(
     isAsked = true
     part = await load().catch(() => undefined)
     if (part) show()
-    else
+    else {
+      failed()
       afterPress(() => {
         isAsked = false
         show()
       })
+    }
   }
   return (...now) => {
     latest = now

@@ -35,6 +35,8 @@ export function listen(dispatch: (event: PageEvent) => void): void {
 
   const verbose = byId('verbose', HTMLInputElement)
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
+  byId('about-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'about.opened' }))
+  byId('renew', HTMLButtonElement).addEventListener('click', () => location.reload())
   byId('log-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
   const language = byId('language', HTMLSelectElement)
   language.addEventListener('change', () => {

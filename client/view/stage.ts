@@ -2,6 +2,7 @@
 
 import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
+import { secondsLeft } from '../state/countdown.ts'
 import type { State } from '../state/model.ts'
 import {
   canInterrupt,
@@ -56,6 +57,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const problem = byId('problem', HTMLElement)
   const problemMessage = byId('problem-message', HTMLElement)
   const problemRemedy = byId('problem-remedy', HTMLElement)
+  const renew = byId('renew', HTMLButtonElement)
   const ending = byId('ending', HTMLElement)
   const emulator = byId('emulator', HTMLElement)
   const phrases = byId('phrases', HTMLElement)
@@ -100,12 +102,13 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
 
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
-    setText(ending, state.ending ? words.ending[state.ending.reason](state.ending.secondsLeft) : '')
+    setText(ending, state.ending ? words.ending[state.ending.reason](secondsLeft(state)) : '')
     const explanation = state.problem && words.problem[state.problem.code]
     const wait = state.problem?.retryAfterSeconds
     setHidden(problem, explanation === null)
+    setHidden(renew, state.problem?.code !== 'version_mismatch')
     setText(problemMessage, explanation?.message ?? '')
-    setText(problemRemedy, wait ? words.retryAfter(wait) : (explanation?.remedy ?? ''))
+    setText(problemRemedy, wait ? words.retryAfter(secondsLeft(state)) : (explanation?.remedy ?? ''))
     setHidden(emulator, !state.emulated)
     setHidden(phrases, !state.emulated)
   }

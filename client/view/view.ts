@@ -7,10 +7,10 @@ import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
 import { choiceOf, isChoice } from '../state/talker.ts'
 import { createAnnouncer } from './announcements.ts'
-import { byId, keepEnd, make, onChange } from './dom.ts'
+import { byId, keepEnd, make, onChange, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
-import { createLatePart } from './late-part.ts'
+import { createLatePart, type Part } from './late-part.ts'
 import { CALM_MS, createPace, LIVELY_MS } from './pace.ts'
 import { createStage, isCalm } from './stage.ts'
 import { createTranscript } from './transcript.ts'
@@ -28,26 +28,40 @@ const isLevelAlone = (before: State, now: State): boolean =>
   Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
 
 /** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the talker does with parts that come later. */
-export function createView(levelAt: Envelope['levelAt'], dispatch: (event: PageEvent) => void): View {
+export function createView(
+  levelAt: Envelope['levelAt'],
+  dispatch: (event: PageEvent) => void,
+  askStatus: () => Promise<unknown>,
+): View {
+  const failed = () => dispatch({ type: 'part.failed' })
   const message = byId('message', HTMLInputElement)
   const session = byId('session', HTMLButtonElement)
+  const late = (isNeeded: (state: State) => boolean, load: () => Promise<Part>) =>
+    createLatePart(isNeeded, load, failed)
   const parts = [
     createLabels(),
     createStage(levelAt),
-    createLatePart(
+    late(
       ({ access }) => access.needs !== 'granted',
       async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, dispatch),
     ),
-    createLatePart(
+    late(
       ({ talker }) => isChoice(talker),
       async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
     ),
     createTranscript(),
     createAnnouncer(),
-    createLatePart(
+    late(
       ({ log }) => log.opened,
       async () =>
         (await import('../features/log/log-pane.ts')).createLogPane(byId('log', HTMLElement), { keepEnd, make }),
+    ),
+    late(
+      ({ about }) => about,
+      async () => {
+        const [{ createAbout }, told] = await Promise.all([import('../features/about/about.ts'), askStatus()])
+        return createAbout(byId('about', HTMLElement), told, { make, setText })
+      },
     ),
   ]
   let words: Words | undefined

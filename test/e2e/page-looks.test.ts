@@ -146,7 +146,7 @@ describe('small screens', () => {
     })
     await page.locator('.tool').waitFor()
     await page.locator('.approval').waitFor()
-    await page.locator('summary').click()
+    await page.locator('#log-label').click()
     await page.locator('#problem').waitFor()
     const overflowing = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll('body *')]
@@ -265,7 +265,7 @@ describe('screen readers', () => {
 
 test.each(['light', 'dark'] as const)('in %s, all text of every status reaches 4.5 to 1', async (colorScheme) => {
   const page = await openPage('absent', { colorScheme, reducedMotion: 'reduce' })
-  await page.locator('summary').click()
+  await page.locator('#log-label').click()
   for await (const status of goThroughEveryStatus(page, nextPeer)) {
     expect(await page.evaluate(findFaintText), status).toEqual([])
   }

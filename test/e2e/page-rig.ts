@@ -52,9 +52,9 @@ function queue<Item>() {
 
 /**
  * Call once in a test file: serves the built page before the tests, and closes what each test has opened.
- * `expected` are complaints of the console that belong to the tests.
+ * `agent` is what the server tells of it; `expected` are complaints of the console that belong to the tests.
  */
-export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
+export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
   const peers = queue<Peer>()
   let problems: string[] = []
@@ -104,7 +104,7 @@ export function usePage({ access = openAccess(), expected = /^$/ } = {}) {
       calls: { ...calls, totals },
       ready: async () => ({ ready: true }),
       assets: loadAssets(),
-      status: {},
+      status: agent,
       log: (level, event, fields) => {
         if (level === 'error') problems.push(`${event} ${JSON.stringify(fields)}`)
       },

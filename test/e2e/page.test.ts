@@ -8,7 +8,11 @@ import { hello, ready, startSession, syllables, usePage } from './page-rig.ts'
 
 const { describe, test } = needing('chromium')
 
-const { openPage, nextPeer, wavPath } = usePage()
+const { openPage, nextPeer, wavPath } = usePage({
+  agent: { name: 'Lesson & Co. <b>', model: 'gpt-realtime', voice: 'Ava', profile: 'lesson' },
+  // Chromium complains of what cannot be fetched.
+  expected: /Failed to load resource/,
+})
 
 const status = (page: Page) => page.locator('#status')
 const untilStatus = (page: Page, text: string) => page.locator('#status', { hasText: text }).waitFor()
@@ -365,7 +369,7 @@ describe('the controls', () => {
   test('all can be reached by keyboard, in the order in which they stand', async () => {
     const page = await openPage('absent')
     const reached: string[] = []
-    for (let press = 0; press < 9; press++) {
+    for (let press = 0; press < 10; press++) {
       await page.keyboard.press('Tab')
       reached.push(await page.evaluate(() => document.activeElement?.id ?? ''))
     }
@@ -378,6 +382,7 @@ describe('the controls', () => {
       'transcript',
       'message',
       'send',
+      'about-label',
       'log-label',
     ])
     const outline = await page.locator('#log-label').evaluate((element) => getComputedStyle(element).outlineStyle)
@@ -399,7 +404,7 @@ describe('the controls', () => {
 
   test('verbose shows every message in the log', async () => {
     const page = await openPage('absent')
-    await page.locator('summary').click()
+    await page.locator('#log-label').click()
     const peer = await startSession(page, nextPeer)
     const lines = page.locator('#log')
     await lines.getByText('↓ session.ready call-1').waitFor()
@@ -459,4 +464,91 @@ describe('problems', () => {
     await page.getByText('This page and the server are of different versions.').waitFor()
     await peer.left
   })
+
+  test('a part that a deployment has taken away says to reload, with a button; one without a network does not', async () => {
+    const page = await openPage('absent')
+    await page.route('**/log-pane-*', (route) => route.fulfill({ status: 404 }))
+    await page.route('**/', (route) => route.abort())
+    const open = async () => {
+      const failed = page.waitForEvent(
+        'console',
+        (line) => line.text().includes('404') || line.text().includes('Failed to load'),
+      )
+      await page.locator('#log-label').click()
+      await failed
+    }
+    await open()
+    await page.getByText('Voice Live Web').click()
+    const problem = page.locator('#problem')
+    expect(await problem.isVisible()).toBe(false)
+    await page.unroute('**/')
+    await page.route('**/', (route) => route.fulfill({ body: '<script src="assets/main-NEWER.js"></script>' }))
+    await page.locator('h1').click()
+    await problem.getByText('This page and the server are of different versions.').waitFor()
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await page.locator('body[data-status=idle]').waitFor()
+    await problem.waitFor({ state: 'hidden' })
+    await page.locator('#log-label').click()
+    await page.locator('#log li').first().waitFor()
+  })
+})
+
+test('who answers is told on request: name, model, voice and profile, in the language of the page', async () => {
+  const page = await openPage('absent')
+  const about = page.locator('#about')
+  expect(await about.isVisible()).toBe(false)
+  await page.locator('#about-label').click()
+  await about.getByText('Lesson & Co. <b>').waitFor()
+  expect(await about.locator('p').allInnerTexts()).toEqual([
+    'Name\nLesson & Co. <b>',
+    'Model\ngpt-realtime',
+    'Voice\nAva',
+    'Profile\nlesson',
+  ])
+  await page.locator('#language').selectOption('pt-BR')
+  await about.getByText('Modelo').waitFor()
+})
+
+test('a call needs no pointer: started, typed, muted, interrupted, allowed and stopped by keyboard', async () => {
+  const page = await openPage(sounding)
+  /** Of the element that has the focus: its id, or what it says. */
+  const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent)
+  const tabTo = async (name: string, key = 'Tab') => {
+    for (let presses = 0; (await focused()) !== name; presses++) {
+      expect(presses, name).toBeLessThan(15)
+      await page.keyboard.press(key)
+    }
+  }
+  await tabTo('session')
+  await page.keyboard.press('Enter')
+  const peer = await nextPeer()
+  peer.say(hello, ready)
+  await page.locator('#mute:not([aria-disabled])').waitFor()
+  await tabTo('mute')
+  await page.keyboard.press('Space')
+  await page.locator('#mute[aria-pressed=true]').waitFor()
+  await tabTo('message')
+  await page.keyboard.type('Tell me a story')
+  await page.keyboard.press('Enter')
+  expect((await peer.said('text.send')).text).toBe('Tell me a story')
+  expect(await focused()).toBe('message')
+  const { captions, samples } = answer(1, 4)
+  peer.say(...captions)
+  peer.play(1, 0, samples)
+  await untilStatus(page, 'Speaking')
+  await page.keyboard.press('Escape')
+  await peer.said('answer.interrupt')
+  peer.say({ type: 'answers.cut', through: 1 })
+  peer.say({ type: 'answer.heard', answer: 1, characters: 4, settled: true })
+  peer.say({ type: 'approval.asked', id: 'a', server: 'docs', name: 'search', arguments: '{}' })
+  await untilStatus(page, 'Permission')
+  await tabTo('Allow', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  expect(await peer.said('approval.answer')).toEqual({ type: 'approval.answer', id: 'a', approve: true })
+  expect(await focused()).toBe('transcript')
+  await tabTo('session', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await peer.said('session.stop')
+  await untilStatus(page, 'Stopped')
 })

@@ -27,6 +27,7 @@ export function openHeadlessPage(url: string): HeadlessPage {
     { secure: true, language: 'en', theme: 'system', remembered: {} },
     {
       clock: systemClock,
+      isOutdated: async () => false,
       askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null, emulated: false }),
       giveCode: async () => ({ type: 'code.accepted' }),
       openAudio: (emit) => {

@@ -99,6 +99,7 @@ export function openTab(options: Options): Tab {
     { secure: true, language: 'en', theme: 'system', remembered: {} },
     {
       clock: page.clock,
+      isOutdated: async () => false,
       askAccess: async () => ({ type: 'access.told', access: 'granted', offers: null, emulated: false }),
       giveCode: async () => ({ type: 'code.accepted' }),
       openAudio,

@@ -31,6 +31,7 @@ describe('buildClient', () => {
 
   test('every file but index.html and the manifest is named by its content', () => {
     expect(Object.keys(manifest).sort()).toEqual([
+      'about.ts',
       'access-form.ts',
       'capture.worklet.ts',
       'en.ts',

@@ -20,6 +20,25 @@ import {
 const speechStarted = { type: 'speech.started', item: 'u1' } as const
 const speechStopped = { type: 'speech.stopped', item: 'u1' } as const
 
+describe('reduce: a page that is older than its server', () => {
+  test.each([
+    ['a part that cannot be fetched', liveStory, { type: 'part.failed' }, 'ready'],
+    ['a part that cannot be fetched at rest', story, { type: 'part.failed' }, 'idle'],
+    [
+      'sound that does not open',
+      () => story().tell({ type: 'session.pressed' }),
+      { type: 'audio.failed', reason: '404' },
+      'error',
+    ],
+  ] as const)('%s has the version asked for, and an older one says so', (_, begin, event, status) => {
+    const page = begin().tell(event)
+    expect(page.effects.at(-1)).toEqual({ type: 'askVersion' })
+    page.tell({ type: 'page.outdated' })
+    expect(page.state.problem).toEqual({ code: 'version_mismatch', fatal: false })
+    expect(page.status).toBe(status)
+  })
+})
+
 describe('reduce: a session begins and ends', () => {
   test('opens audio first, the socket next, and the microphone with the frame length that the server wants', () => {
     const page = story().tell({ type: 'session.pressed' })

@@ -9,10 +9,12 @@ import { createLatePart, type Part } from '../../../../client/view/late-part.ts'
 function setUp(needed: () => boolean = () => true) {
   const fetches: { give: (part: Part) => void; fail: () => void }[] = []
   const presses: (() => void)[] = []
+  const failures: string[] = []
   const shown: unknown[] = []
   const part = createLatePart(
     needed,
     () => new Promise((give, fail) => fetches.push({ give, fail: () => fail(new Error('offline')) })),
+    () => failures.push('failed'),
     (act) => presses.push(act),
   )
   const states = (count: number) => {
@@ -20,6 +22,7 @@ function setUp(needed: () => boolean = () => true) {
   }
   return {
     fetches,
+    failures,
     shown,
     states,
     settled: () => new Promise((resolve) => setImmediate(resolve)),
@@ -71,4 +74,14 @@ test('nobody fetches what is not needed, by a press neither', async () => {
   isNeeded = false
   press()
   expect(fetches).toHaveLength(1)
+})
+
+test('each failure is told, for the server may be another one by now', async () => {
+  const { fetches, failures, states, settled } = setUp()
+  states(1)
+  expect(failures).toEqual([])
+  fetches[0]?.fail()
+  await settled()
+  states(5)
+  expect(failures).toEqual(['failed'])
 })
