@@ -21,6 +21,7 @@ import { useEnvFile } from './config/env-file.ts'
 import type { Log } from './observe/facts.ts'
 import { createLog } from './observe/log.ts'
 import { openStdout } from './observe/stdout.ts'
+import { authorityOf, placeToOpen } from './place.ts'
 import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
 import type { Subscribe } from './relay/page-socket.ts'
@@ -72,7 +73,7 @@ export async function serve(runtime: Runtime): Promise<void> {
   for (const note of notes) log('warn', 'configuration', { note })
   try {
     const running = await start(runtime, config, agent, log)
-    const place = authorityOf(config.host, running.port).replace('127.0.0.1', 'localhost')
+    const place = await placeToOpen(config.host, running.port)
     const emulated = config.service.type === 'emulator' ? ', with the Voice Live emulator' : ''
     stdout.line(`Listening on http://${place}/ (${runtime.name}${emulated})`)
     const stop = async () => {
@@ -165,13 +166,6 @@ async function loadEmulator({ upgradeWebSocket }: Runtime) {
         `or install the development dependencies. (${messageOf(error)})`,
     )
   }
-}
-
-/** Where this machine reaches the server: a server that listens everywhere is asked on loopback. */
-function authorityOf(host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::' || host === '[::]'
-  const name = everywhere ? '127.0.0.1' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-  return `${name}:${port}`
 }
 
 /** What may be known of the configuration: everything but prompt, key and endpoint. */

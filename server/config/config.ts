@@ -64,8 +64,10 @@ export function readConfig(env: Environment): ConfigResult {
   if (!read.success || problems.length > 0) return { problems }
   const values = read.data
   const service = chooseService(values)
+  // As a URL has it, or as it is.
+  const host = values.HOST.replace(/^\[(.*)\]$/, '$1')
   const access = choosePolicy({
-    host: values.HOST,
+    host,
     access: values.ACCESS,
     codeHash: values.ACCESS_CODE_HASH,
     ticketSecret: values.TICKET_SECRET,
@@ -76,7 +78,7 @@ export function readConfig(env: Environment): ConfigResult {
     return { problems: [service, access].filter((outcome) => typeof outcome === 'string') }
   return {
     config: {
-      host: values.HOST,
+      host,
       port: values.PORT,
       frameMs: values.FRAME_MS,
       maxSessions: values.MAX_SESSIONS,

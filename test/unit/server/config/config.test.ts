@@ -18,6 +18,10 @@ const problemsOf = (env: Environment): readonly string[] => {
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com/', AZURE_VOICE_LIVE_API_KEY: 'k' }
 
 describe('readConfig', () => {
+  test.each(['::1', '[::1]'])('listens on %s', (HOST) => {
+    expect(configOf({ HOST })).toMatchObject({ host: '::1', access: { type: 'open' } })
+  })
+
   test('drains, and closes what is left in a quarter of that, before App Service kills it after five seconds', () => {
     expect(configOf({}).drainWithinMs * 1.25).toBeLessThan(5_000)
   })
