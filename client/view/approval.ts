@@ -2,7 +2,6 @@
 
 import type { Words } from '../i18n/words.ts'
 import type { ApprovalEntry } from '../state/transcript.ts'
-import { approvalText } from './announcements.ts'
 import { make, setAttribute } from './dom.ts'
 
 /** Makes a card of the entry's element. The buttons carry what they mean, for the transcript listens to all of them. */
@@ -12,7 +11,7 @@ export function createApproval(element: HTMLElement, { id, arguments: given }: A
   setAttribute(element, 'role', 'group')
 
   return (entry: ApprovalEntry, words: Words): void => {
-    setAttribute(element, 'aria-label', approvalText(entry, words))
+    setAttribute(element, 'aria-label', `${entry.server}/${entry.name}: ${words.approval[entry.outcome]}`)
     choice.replaceChildren()
     if (entry.outcome !== 'asked') return
     for (const value of ['allow', 'deny'] as const) {

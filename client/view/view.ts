@@ -1,12 +1,15 @@
 /** Shows the state: each part of the page takes what it needs, and touches only what is new. */
 
+import type { Seen } from '../features/announcer/announcer.ts'
 import { loadWords } from '../i18n/dictionary.ts'
 import type { Language } from '../i18n/languages.ts'
 import type { Words } from '../i18n/words.ts'
+import { isAudible } from '../state/answers.ts'
+import { secondsLeft } from '../state/countdown.ts'
 import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
+import { microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
 import { choiceOf, isChoice } from '../state/talker.ts'
-import { createAnnouncer } from './announcements.ts'
 import { byId, keepEnd, make, onChange, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
@@ -20,6 +23,15 @@ export interface View {
   /** Empties the text box of what was sent. */
   clearDraft(text: string): void
 }
+
+export const see = (state: State): Seen => ({
+  state,
+  status: statusOf(state),
+  sentence: sentenceOf(state),
+  notice: microphoneNotice(state),
+  secondsLeft: secondsLeft(state),
+  audible: state.answers.followed.filter(isAudible).map(({ entry }) => entry),
+})
 
 /** What the microphone hears changes 25 times a second; beside it the log may grow, and the line counts what it carries. */
 const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satisfies readonly (keyof State)[])
@@ -50,7 +62,13 @@ export function createView(
       async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
     ),
     createTranscript(),
-    createAnnouncer(),
+    late(
+      () => true,
+      async () =>
+        (await import('../features/announcer/announcer.ts')).createAnnouncer(byId('announcer', HTMLElement), see, {
+          make,
+        }),
+    ),
     late(
       ({ log }) => log.opened,
       async () =>

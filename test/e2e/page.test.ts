@@ -359,7 +359,7 @@ describe('the controls', () => {
       await context.suspend()
       Object.assign(window, { callEnded: () => Object.assign(context, { resume }) })
     }, contexts)
-    const notice = page.getByText('The sound was taken away')
+    const notice = page.locator('#microphone-notice', { hasText: 'The sound was taken away' })
     await notice.waitFor()
     await page.evaluate(() => (window as unknown as { callEnded: () => void }).callEnded())
     await page.locator('h1').click()
@@ -445,7 +445,7 @@ describe('problems', () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
     peer.say({ type: 'error', code: 'answer_failed', message: 'm', remedy: 'r', fatal: false, retryAfterSeconds: null })
-    await page.getByText('The agent could not finish its answer.').waitFor()
+    await page.locator('#problem', { hasText: 'The agent could not finish its answer.' }).waitFor()
     await untilStatus(page, 'Ready')
   })
 
@@ -453,7 +453,7 @@ describe('problems', () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
     peer.close(1013, 'busy')
-    await page.getByText('The server has no room for another conversation.').waitFor()
+    await page.locator('#problem', { hasText: 'The server has no room for another conversation.' }).waitFor()
   })
 
   test('a server of another version is explained', async () => {
@@ -461,7 +461,7 @@ describe('problems', () => {
     await button(page, 'Start session').click()
     const peer = await nextPeer()
     peer.say({ ...hello, protocol: 1 } as unknown as typeof hello)
-    await page.getByText('This page and the server are of different versions.').waitFor()
+    await page.locator('#problem', { hasText: 'This page and the server are of different versions.' }).waitFor()
     await peer.left
   })
 

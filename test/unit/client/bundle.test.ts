@@ -33,6 +33,7 @@ describe('buildClient', () => {
     expect(Object.keys(manifest).sort()).toEqual([
       'about.ts',
       'access-form.ts',
+      'announcer.ts',
       'capture.worklet.ts',
       'en.ts',
       'es.ts',

@@ -1,15 +1,24 @@
-/** What a screen reader is told: at most one announcement a turn, and none while the agent or the user speaks. */
+/** What a screen reader is told: at most one announcement a turn, and none while the agent or the user speaks. A late part: it imports nothing that runs. */
 
-import type { Words } from '../i18n/words.ts'
-import { isAudible } from '../state/answers.ts'
-import { secondsLeft } from '../state/countdown.ts'
-import type { State } from '../state/model.ts'
-import { type MicrophoneNotice, microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
-import type { AgentEntry, ApprovalEntry, Entry, UserEntry } from '../state/transcript.ts'
-import { byId, make } from './dom.ts'
+import type { Words } from '../../i18n/words.ts'
+import type { State } from '../../state/model.ts'
+import type { MicrophoneNotice, Sentence, Status } from '../../state/status.ts'
+import type { AgentEntry, ApprovalEntry, Entry, UserEntry } from '../../state/transcript.ts'
+import type { make } from '../../view/dom.ts'
+import type { Part } from '../../view/late-part.ts'
 
-/** Announcements kept; a screen reader has long read the older ones. */
-const ANNOUNCEMENTS_MAX = 3
+/** A state, and what the page reads in it. `audible` are the keys of answers that come out of the speaker. */
+export type Seen = Readonly<{
+  state: State
+  status: Status
+  sentence: Sentence
+  notice: MicrophoneNotice | null
+  secondsLeft: number
+  audible: readonly number[]
+}>
+
+/** Long enough for every screen reader to take it; then it is gone, so that nobody finds it beside what is shown. */
+const GONE_AFTER_MS = 1500
 
 /** So long must nobody speak first: a greeting begins a little after its session, and a pause between two steps is no end. */
 export const QUIET_MS = 800
@@ -42,17 +51,13 @@ export const nothingSaid: Said = {
   quiet: null,
 }
 
-/** The tool of a server, named as `tool.started` names it, and what is asked of it or became of that. */
-export const approvalText = ({ server, name, outcome }: ApprovalEntry, words: Words): string =>
-  `${server}/${name}: ${words.approval[outcome]}`
-
 /** Says what is new, all at once, when nobody is talked over; what has passed by then is not said. '' when there is nothing. */
-export function announce(said: Said, state: State, words: Words, nowMs: number): readonly [Said, string] {
-  const quiet = quietOf(said, state, nowMs)
-  const heard = withAloud({ ...said, quiet }, state)
+export function announce(said: Said, seen: Seen, words: Words, nowMs: number): readonly [Said, string] {
+  const { state, notice } = seen
+  const quiet = quietOf(said, seen, nowMs)
+  const heard = withAloud({ ...said, quiet }, seen)
   if (quiet === null || nowMs - quiet.sinceMs < QUIET_MS) return [heard, '']
   const { entries } = state.transcript
-  const notice = microphoneNotice(state)
   const now: Said = {
     stage: quiet.stage ?? heard.stage,
     problem: state.problem,
@@ -65,10 +70,10 @@ export function announce(said: Said, state: State, words: Words, nowMs: number):
     quiet,
   }
   const parts = [
-    ...(now.stage === heard.stage ? [] : [stageText(state, words)]),
+    ...(now.stage === heard.stage ? [] : [stageText(seen, words)]),
     ...(now.problem && now.problem !== heard.problem ? [problemText(now.problem, words)] : []),
     ...(now.notice && now.notice !== heard.notice ? [words.microphone[now.notice]] : []),
-    ...(state.ending && now.ending !== heard.ending ? [words.ending[state.ending.reason](secondsLeft(state))] : []),
+    ...(state.ending && now.ending !== heard.ending ? [words.ending[state.ending.reason](seen.secondsLeft)] : []),
     ...turnTexts(heard, entries, words),
     ...approvalTexts(heard, entries, words),
   ]
@@ -76,38 +81,35 @@ export function announce(said: Said, state: State, words: Words, nowMs: number):
 }
 
 /** Nobody speaks, and no answer is about to. Where the sound was taken away, or never was, nobody is talked over. */
-function isQuiet(state: State): boolean {
-  const status = statusOf(state)
+function isQuiet({ state, status }: Seen): boolean {
   if (status === 'speaking') return state.suspended
   if (status === 'starting') return state.serviceWaits !== null
   return status !== 'listening' && status !== 'processing'
 }
 
-function quietOf({ quiet }: Said, state: State, nowMs: number): Said['quiet'] {
-  if (!isQuiet(state)) return null
-  const stage = stageOf(state)
+function quietOf({ quiet }: Said, seen: Seen, nowMs: number): Said['quiet'] {
+  if (!isQuiet(seen)) return null
+  const stage = stageOf(seen)
   return quiet !== null && quiet.stage === stage ? quiet : { stage, sinceMs: nowMs }
 }
 
 const isSounding = ({ secure, suspended }: State): boolean => secure && !suspended
 
-function withAloud(said: Said, state: State): Said {
-  const fresh = state.answers.followed.filter((one) => isAudible(one) && !said.aloud.has(one.entry))
-  if (fresh.length === 0 || !isSounding(state)) return said
-  return { ...said, aloud: new Set([...said.aloud, ...fresh.map(({ entry }) => entry)]) }
+function withAloud(said: Said, { state, audible }: Seen): Said {
+  const fresh = audible.filter((key) => !said.aloud.has(key))
+  return fresh.length === 0 || !isSounding(state) ? said : { ...said, aloud: new Set([...said.aloud, ...fresh]) }
 }
 
 /** A turn is no new stage, and neither are its pauses. */
-function stageOf(state: State): string | undefined {
-  const status = statusOf(state)
+function stageOf({ status, sentence }: Seen): string | undefined {
   if (status === 'ready' || status === 'approval') return 'live'
-  return status === 'speaking' ? undefined : sentenceOf(state)
+  return status === 'speaking' ? undefined : sentence
 }
 
-function stageText(state: State, words: Words): string {
-  const status = words.status[statusOf(state)]
-  // What went wrong is told by itself.
-  return state.problem?.fatal ? `${status}.` : `${status}. ${words.sentence[sentenceOf(state)]}`
+function stageText({ state, status, sentence }: Seen, words: Words): string {
+  // What went wrong is told by itself; and whose turn it is needs no more than a word.
+  const isWord = state.problem?.fatal || status === 'ready' || status === 'approval'
+  return isWord ? `${words.status[status]}.` : `${words.status[status]}. ${words.sentence[sentence]}`
 }
 
 function problemText({ code, retryAfterSeconds }: NonNullable<State['problem']>, words: Words): string {
@@ -139,6 +141,9 @@ function turnTexts({ throughKey, aloud }: Said, entries: readonly Entry[], words
   })
 }
 
+const approvalText = ({ server, name, outcome }: ApprovalEntry, words: Words): string =>
+  `${server}/${name}: ${words.approval[outcome]}`
+
 /** What waits for the person, and what does no longer though nobody has answered it. */
 const approvalTexts = ({ throughKey, asked }: Said, entries: readonly Entry[], words: Words): readonly string[] =>
   entries.flatMap((entry) => {
@@ -148,21 +153,21 @@ const approvalTexts = ({ throughKey, asked }: Said, entries: readonly Entry[], w
     return isNews ? [approvalText(entry, words)] : []
   })
 
-export function createAnnouncer(): (state: State, words: Words) => void {
-  const announcer = byId('announcer', HTMLElement)
+export function createAnnouncer(announcer: HTMLElement, see: (state: State) => Seen, dom: { make: typeof make }): Part {
   let said = nothingSaid
   let timer: ReturnType<typeof setTimeout> | undefined
   let again = () => {}
   return function listen(state, words) {
     again = () => listen(state, words)
-    const [now, text] = announce(said, state, words, performance.now())
+    const [now, text] = announce(said, see(state), words, performance.now())
     if (now.quiet !== said.quiet) {
       clearTimeout(timer)
       if (now.quiet) timer = setTimeout(() => again(), QUIET_MS)
     }
     said = now
     if (text === '') return
-    announcer.append(make('p', '', text))
-    while (announcer.childElementCount > ANNOUNCEMENTS_MAX) announcer.firstElementChild?.remove()
+    const announcement = dom.make('p', '', text)
+    announcer.append(announcement)
+    setTimeout(() => announcement.remove(), GONE_AFTER_MS)
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { announce, nothingSaid, QUIET_MS } from '../../../../client/features/announcer/announcer.ts'
 import { en } from '../../../../client/i18n/en.ts'
 import { isAudible } from '../../../../client/state/answers.ts'
 import type { Event } from '../../../../client/state/events.ts'
 import { initialState, type State } from '../../../../client/state/model.ts'
 import { reduce } from '../../../../client/state/reduce.ts'
-import { announce, nothingSaid, QUIET_MS } from '../../../../client/view/announcements.ts'
+import { see } from '../../../../client/view/view.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
 import { audioDone, caption, cutThrough, done, failure, hello, ready, sound, started, word } from '../state/story.ts'
 
@@ -21,7 +22,7 @@ function announcementsOf(events: readonly Told[], { secure = true } = {}): strin
   const texts: string[] = []
   let nowMs = 0
   const listen = () => {
-    const [now, text] = announce(said, state, en, nowMs)
+    const [now, text] = announce(said, see(state), en, nowMs)
     said = now
     if (text === '') return
     texts.push(text)
@@ -45,7 +46,7 @@ const opened: readonly Told[] = [
   ...hear(ready),
   'pause',
 ]
-const start = 'Ready. Your turn. Speak, or type a message.'
+const start = 'Ready.'
 
 const ask = (item: string, text: string | null): readonly Told[] => [
   ...hear({ type: 'speech.started', item }),
