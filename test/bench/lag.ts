@@ -8,6 +8,7 @@ import { ACKNOWLEDGE_EVERY } from '../../shared/counted.ts'
 import { type Runtime, run } from '../contract/runtimes.ts'
 import { attackNames, barrage } from './attacks.ts'
 import { beats, follow, sleep } from './schedule.ts'
+import { delayOfBase64, stamp } from './stamp.ts'
 import { quantile } from './statistics.ts'
 
 const VICTIMS = 10
@@ -73,10 +74,6 @@ async function startService(attack: string, heard: (frame: Buffer) => void) {
 const APPEND = '{"type":"input_audio_buffer.append","audio":"'
 const isAppend = (data: Buffer): boolean => data.subarray(0, APPEND.length).toString('latin1') === APPEND
 
-/** When the frame was sent, in microseconds of this process: its first four bytes. */
-const sentAtMs = (data: Buffer): number =>
-  Buffer.from(data.subarray(APPEND.length, APPEND.length + 8).toString('latin1'), 'base64').readUInt32LE(0) / 1000
-
 /** How late the event loop of this process is: talkers and service live in it. */
 function watchOwnLag(everyMs = 5) {
   let longestMs = 0
@@ -114,7 +111,7 @@ function startPage(port: number, phaseMs: number, live: () => void, lost: () => 
       live()
       hush = follow(beats(FRAME_MS, phaseMs), () => {
         const pcm = Buffer.alloc(msToBytes(FRAME_MS))
-        pcm.writeUInt32LE(Math.round(performance.now() * 1000) >>> 0, 0)
+        stamp().copy(pcm)
         socket.send(pcm)
       })
     })
@@ -135,7 +132,7 @@ function startPage(port: number, phaseMs: number, live: () => void, lost: () => 
 
 async function measure(runtime: Runtime, attack: string): Promise<LagSample> {
   let delays: number[] = []
-  const service = await startService(attack, (data) => delays.push(performance.now() - sentAtMs(data)))
+  const service = await startService(attack, (data) => delays.push(delayOfBase64(data, APPEND.length)))
   const server = run(runtime, runtime.sources, {
     PORT: '0',
     MAX_SESSIONS_PER_ADDRESS: '100',

@@ -5,16 +5,13 @@ import { node, type Running, type Runtime, run } from '../contract/runtimes.ts'
 import { startCannedService } from './canned-service.ts'
 import { sleep } from './schedule.ts'
 import { conversation, TURN_MS } from './service-turn.ts'
-import { median } from './statistics.ts'
+import { median, quantile } from './statistics.ts'
 import { type Dialect, pageDialect, serviceDialect, startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
 
-export const SESSIONS = 100
-export const ROUNDS = 3
-/** Past the connections and most of the compiling. */
-const WARM_UP_MS = 3_000
-/** One whole turn of every talker. */
-const WINDOW_MS = TURN_MS
+/** How much is measured: of so many sessions at once, so many rounds of so long. `warmUpMs` is past the first full collections. */
+export type RelayPlan = Readonly<{ sessions: number; rounds: number; warmUpMs: number; windowMs: number }>
+
 /** The rest is on its way when a window ends. */
 const DELIVERED = 0.9
 
@@ -23,70 +20,89 @@ export type RelaySample = Readonly<{
   name: string
   cpuMsPerSessionSecond: number
   memoryBytesPerSession: number
-  /** what was relayed, for each session: 25 and 0.5 when all is well */
+  /** added delay of a microphone frame, and of a delta of an answer, beside what the bench itself takes: at most so late in 99 of 100 cases */
+  upP99Ms: number
+  downP99Ms: number
+  /** what was relayed, for each session: 25 and 0.94 when all is well */
   framesUpPerSecond: number
   audioShareDown: number
 }>
 
 /** Medians of all rounds; the yardsticks come first, in the order of `yardsticks`. */
-export type RelayCost = Readonly<{ medians: readonly RelaySample[]; samples: readonly RelaySample[] }>
+export type RelayCost = Readonly<{ plan: RelayPlan; medians: readonly RelaySample[]; samples: readonly RelaySample[] }>
 
 /** What stands between talkers and service. */
-type Contender = Readonly<{ name: string; dialect: Dialect; start: (servicePort: string) => Running }>
+type Contender = Readonly<{
+  name: string
+  dialect: Dialect
+  start: (servicePort: string, sessions: number) => Running
+}>
 
-const yardstick = (name: string, file: string): Contender => ({
+const yardstick = (name: string, file: string, dialect: Dialect): Contender => ({
   name,
-  dialect: serviceDialect,
+  dialect,
   start: (servicePort) => run(node, `test/bench/${file}`, { SERVICE_PORT: servicePort }),
 })
 
-const yardsticks = [yardstick('TCP pipe', 'tcp-pipe.ts'), yardstick('WebSocket pass-through', 'pass-through.ts')]
+const yardsticks = [
+  yardstick('TCP pipe', 'tcp-pipe.ts', serviceDialect),
+  yardstick('WebSocket pass-through', 'pass-through.ts', serviceDialect),
+  yardstick('plain relay on ws', 'plain-relay.ts', pageDialect),
+  yardstick('relay on the SDK', 'sdk-relay.ts', pageDialect),
+]
 
 const relayOn = (runtime: Runtime): Contender => ({
   name: `our relay on ${runtime.name}`,
   dialect: pageDialect,
-  start: (servicePort) =>
+  start: (servicePort, sessions) =>
     run(runtime, runtime.sources, {
       PORT: '0',
-      MAX_SESSIONS: String(SESSIONS),
-      MAX_SESSIONS_PER_ADDRESS: String(SESSIONS),
+      MAX_SESSIONS: String(sessions),
+      MAX_SESSIONS_PER_ADDRESS: String(sessions),
       AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${servicePort}`,
       AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
     }),
 })
 
-/** Takes about 13 s for each contender and round. `note` is told of each run as it ends. */
+/** `note` is told of each run as it ends. */
 export async function measureRelayCost(
   runtimes: readonly Runtime[],
+  plan: RelayPlan,
   note: (sample: RelaySample) => void,
 ): Promise<RelayCost> {
   const contenders = [...yardsticks, ...runtimes.map(relayOn)]
   const samples: RelaySample[] = []
   // Interleaved, so that whatever else this machine does falls on all of them.
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < plan.rounds; round++)
     for (const contender of contenders) {
-      const sample = await measure(contender)
+      const sample = await measure(contender, plan)
       samples.push(sample)
       note(sample)
     }
   const medians = contenders.map(({ name }) => medianOf(samples.filter((sample) => sample.name === name)))
-  return { medians, samples }
+  return { plan, medians, samples }
 }
 
-async function measure({ name, dialect, start }: Contender): Promise<RelaySample> {
+async function measure(
+  { name, dialect, start }: Contender,
+  { sessions, warmUpMs, windowMs }: RelayPlan,
+): Promise<RelaySample> {
   // Each talker is at another place of the turn.
-  const service = await startCannedService((client) => conversation((client / SESSIONS) * TURN_MS))
-  const subject = start(String(service.port))
+  const service = await startCannedService((client) => conversation((client / sessions) * TURN_MS), true)
+  const subject = start(String(service.port), sessions)
   try {
     const [, port] = await subject.printed(/Listening on http:\/\/localhost:(\d+)\//)
     const { pid = 0 } = subject.process
     const idle = usageOf(pid)
-    const talkers = await startTalkers(Number(port), dialect, SESSIONS)
+    const talkers = await startTalkers(Number(port), dialect, sessions)
     const read = () => ({ atMs: performance.now(), ...usageOf(pid), ...service.counts(), ...talkers.counts() })
-    await sleep(WARM_UP_MS)
+    await sleep(warmUpMs)
     const before = read()
-    await sleep(WINDOW_MS)
+    service.takeDelaysMs()
+    talkers.takeDelaysMs()
+    await sleep(windowMs)
     const after = read()
+    const [upP99Ms, downP99Ms] = [service, talkers].map((end) => quantile(end.takeDelaysMs(), 0.99))
     talkers.stop()
     const grown = (counter: keyof typeof after) => after[counter] - before[counter]
     if (after.lost > 0) throw new Error(`${name}: ${after.lost} sessions were cut off.`)
@@ -101,8 +117,10 @@ async function measure({ name, dialect, start }: Contender): Promise<RelaySample
     return {
       name,
       cpuMsPerSessionSecond: grown('cpuMs') / sessionSeconds,
-      memoryBytesPerSession: (after.rssBytes - idle.rssBytes) / SESSIONS,
-      framesUpPerSecond: grown('appends') / (grown('atMs') / 1000) / SESSIONS,
+      memoryBytesPerSession: (after.rssBytes - idle.rssBytes) / sessions,
+      upP99Ms: upP99Ms ?? Number.NaN,
+      downP99Ms: downP99Ms ?? Number.NaN,
+      framesUpPerSecond: grown('appends') / (grown('atMs') / 1000) / sessions,
       audioShareDown: grown('audioMs') / 1000 / sessionSeconds,
     }
   } finally {
@@ -118,6 +136,8 @@ function medianOf(samples: readonly RelaySample[]): RelaySample {
     name: samples[0]?.name ?? '',
     cpuMsPerSessionSecond: of('cpuMsPerSessionSecond'),
     memoryBytesPerSession: of('memoryBytesPerSession'),
+    upP99Ms: of('upP99Ms'),
+    downP99Ms: of('downP99Ms'),
     framesUpPerSecond: of('framesUpPerSecond'),
     audioShareDown: of('audioShareDown'),
   }

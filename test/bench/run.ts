@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what the relay costs and how long sound takes through the page, measured here and now.
- * `-- --runtimes node,deno,bun` measures the relay on these, `--only relay` or `--only page` one half, `--json` prints raw figures.
+ * `-- --runtimes node,deno,bun` measures the relay on these, `--sessions 50,100,300` with so many calls at once, `--rounds 1` fewer
+ * rounds, `--only relay` or `--only page` one half, `--json` prints raw figures. `bench:quick` is a round of 50 calls, in a minute.
  * `-- lag` measures instead how late other calls are while the service of one is hostile, on all three runtimes unless told otherwise.
  */
 
@@ -10,14 +11,18 @@ import { buildClient } from '../../client/build.ts'
 import { bun, deno, node } from '../contract/runtimes.ts'
 import { measureLag } from './lag.ts'
 import { measurePageLatency } from './page-latency.ts'
-import { measureRelayCost } from './relay-cost.ts'
+import { measureRelayCost, type RelayCost, type RelaySample } from './relay-cost.ts'
 import { lagReport, pageReport, relayReport } from './report.ts'
+import { TURN_MS } from './service-turn.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runtimes: { type: 'string' },
     only: { type: 'string' },
+    sessions: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '3' },
+    quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
@@ -47,20 +52,23 @@ const lag = isOfLag
       progress(`${runtime}, ${attack}: ${p99Ms.toFixed(0)} ms at p99`),
     )
   : undefined
-const relay =
-  isOfLag || values.only === 'page'
-    ? undefined
-    : await measureRelayCost(runtimes, ({ name, cpuMsPerSessionSecond }) =>
-        progress(`${name}: ${cpuMsPerSessionSecond.toFixed(2)} ms of CPU per session-second`),
-      )
-const hasPage = !isOfLag && values.only !== 'relay'
+const relays: RelayCost[] = []
+if (!isOfLag && values.only !== 'page')
+  for (const sessions of values.sessions.split(',').map(Number)) {
+    const times = values.quick ? { warmUpMs: 2_000, windowMs: 4_000 } : { warmUpMs: 12_000, windowMs: TURN_MS }
+    const plan = { sessions, rounds: values.quick ? 1 : Number(values.rounds), ...times }
+    const note = ({ name, cpuMsPerSessionSecond }: RelaySample) =>
+      progress(`${sessions} sessions, ${name}: ${cpuMsPerSessionSecond.toFixed(2)} ms of CPU per session-second`)
+    relays.push(await measureRelayCost(runtimes, plan, note))
+  }
+const hasPage = !isOfLag && !values.quick && values.only !== 'relay'
 if (hasPage) progress('page: about 45 s')
 const page = !hasPage ? undefined : await measurePageLatency()
 
-if (values.json) console.log(JSON.stringify({ machine, relay, page, lag }, undefined, 2))
+if (values.json) console.log(JSON.stringify({ machine, relays, page, lag }, undefined, 2))
 else {
   console.log(`\n${machine.cpu}, Node ${machine.node}, load average ${machine.loadAverage?.toFixed(1)} at the start`)
-  if (relay) console.log(`\n${relayReport(relay)}`)
+  for (const relay of relays) console.log(`\n${relayReport(relay)}`)
   if (page) console.log(`\n${pageReport(page)}`)
   if (lag) console.log(`\n${lagReport(lag)}`)
 }

@@ -12,12 +12,12 @@ export type Cue = Readonly<{
 /** Sound of an answer: base64 of PCM16 at 24 kHz, and when it is sent. */
 export type Piece = Readonly<{ atMs: number; audioMs: number; base64: string }>
 
-/** One turn: the talker's half, then an answer at the pace of speech, so that half of the time sound comes down. */
+/** One turn: an answer to what was typed, at the pace of speech. But for its first half second sound comes down all the time. */
 export const TURN_MS = 8_000
-const ANSWER_FROM_MS = TURN_MS / 2
+const ANSWER_FROM_MS = 500
 
-/** Lengths of audio deltas, one after the other; they fill the half turn exactly. */
-const DELTA_MS = [100, 150, 250, 200]
+/** Sound in an audio delta. */
+const DELTA_MS = 200
 
 /** A word every 300 ms, as people speak. */
 const WORD_MS = 300
@@ -27,14 +27,13 @@ const pieces: readonly Piece[] = speechOf(ANSWER_FROM_MS, TURN_MS)
 
 function speechOf(fromMs: number, toMs: number): Piece[] {
   const spoken: Piece[] = []
-  for (let atMs = fromMs; atMs < toMs; ) {
-    const audioMs = DELTA_MS[spoken.length % DELTA_MS.length] ?? 0
+  for (let atMs = fromMs; atMs < toMs; atMs += DELTA_MS) {
+    const audioMs = Math.min(DELTA_MS, toMs - atMs)
     const bytes = Uint8Array.from(
       { length: msToBytes(audioMs) },
       (_, index) => Math.imul(index + 1, 2_654_435_761) >>> 24,
     )
     spoken.push({ atMs, audioMs, base64: Buffer.from(bytes).toString('base64') })
-    atMs += audioMs
   }
   return spoken
 }
@@ -42,30 +41,10 @@ function speechOf(fromMs: number, toMs: number): Piece[] {
 /** Turn after turn for ever, the first of which began `agoMs` ago: what was due before now is left out. */
 export function* conversation(agoMs: number): Generator<Cue> {
   for (let turn = 0; ; turn++)
-    for (const cue of turnOf(turn)) {
+    for (const cue of answerOf(turn, pieces, WORD_MS)) {
       const atMs = turn * TURN_MS + cue.atMs - agoMs
       if (atMs >= 0) yield { ...cue, atMs }
     }
-}
-
-/** The cues of one turn, in order of time. */
-function turnOf(turn: number): readonly Cue[] {
-  const heard = { item_id: `item_heard_${turn}` }
-  const say = (atMs: number, type: string, fields: Readonly<Record<string, unknown>>): Cue => ({
-    atMs,
-    audioMs: 0,
-    event: { type, event_id: `event_heard_${turn}_${atMs}`, ...heard, ...fields },
-  })
-  return [
-    say(0, 'input_audio_buffer.speech_started', { audio_start_ms: turn * TURN_MS }),
-    say(2000, 'input_audio_buffer.speech_stopped', { audio_end_ms: turn * TURN_MS + 2000 }),
-    say(2000, 'input_audio_buffer.committed', { previous_item_id: null }),
-    say(2400, 'conversation.item.input_audio_transcription.completed', {
-      content_index: 0,
-      transcript: 'Tell me a story.',
-    }),
-    ...answerOf(turn, pieces, WORD_MS),
-  ]
 }
 
 /**
