@@ -29,6 +29,7 @@ export default defineConfig({
           exclude: include.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
           testTimeout: TIMEOUT_MS,
           hookTimeout: TIMEOUT_MS,
+          expect: { poll: { timeout: TIMEOUT_MS } },
           maxConcurrency: CONCURRENT_TESTS,
           setupFiles: 'test/support/seed.ts',
           maxWorkers: workers[round],

@@ -197,7 +197,7 @@ describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size
         await page.setViewportSize({ width, height })
         const names = ['#orb', '#status', '#sentence', '#session', '#mute', '#interrupt', '#message', '#send', ...more]
         // The end of the conversation follows the new size with the next frame.
-        await expect.poll(() => outside(page, names), { message: `${width} x ${height}`, timeout: 30_000 }).toEqual([])
+        await expect.poll(() => outside(page, names), { message: `${width} x ${height}` }).toEqual([])
       }
     }
     await page.locator('body[data-status=idle]').waitFor()

@@ -45,7 +45,7 @@ export function openBrowserSocket(network: Network, page: Process, accept: (end:
       end = near
       near.listen({
         message: (data) =>
-          page.run(() => socket.onmessage({ data: typeof data === 'string' ? data : data.slice().buffer })),
+          page.run(() => socket.onmessage({ data: typeof data === 'string' ? data : new Uint8Array(data).buffer })),
         pong: () => {},
         closed: (code, reason) => page.run(() => closed({ code, reason })),
       })

@@ -60,7 +60,7 @@ function dial(url: string, proxy: OutgoingProxy) {
   return signals
 }
 const until = (signals: readonly UpstreamSignal[], type: UpstreamSignal['type']) =>
-  expect.poll(() => signals.map((signal) => signal.type), { timeout: 20_000 }).toContain(type)
+  expect.poll(() => signals.map((signal) => signal.type)).toContain(type)
 
 describe('a service behind a proxy', () => {
   test('is reached by CONNECT, under its own name, which this machine cannot find, with the password of the proxy', async () => {

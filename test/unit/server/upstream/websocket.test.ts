@@ -209,7 +209,7 @@ describe('overWebSocket', () => {
     await until('opened')
     for (let round = 1; round <= 6; round += 1) {
       clock.pass(10_000)
-      await expect.poll(() => signals.length, { timeout: 20_000 }).toBe(1 + round)
+      await expect.poll(() => signals.length).toBe(1 + round)
     }
     expect(pings).toBe(6)
     expect(signals.some(({ type }) => type === 'closed')).toBe(false)
@@ -247,7 +247,7 @@ describe('overWebSocket', () => {
     for (let seconds = 4; seconds <= 60; seconds += 4) {
       expect(signals.filter(({ type }) => type === 'closed')).toEqual([])
       say()
-      await expect.poll(() => signals.length, { timeout: 20_000 }).toBe(1 + seconds / 4)
+      await expect.poll(() => signals.length).toBe(1 + seconds / 4)
       clock.pass(4_000)
     }
     expect(signals.at(-1)).toMatchObject({ type: 'closed', closure: { kind: 'silent' } })
@@ -262,7 +262,7 @@ describe('overWebSocket', () => {
     const { signals } = dial(url, { clock })
     const events = () => signals.filter(({ type }) => type === 'event').length
     for (let frames = 9; frames <= 12; frames += 1) {
-      await expect.poll(events, { timeout: 20_000 }).toBe(frames)
+      await expect.poll(events).toBe(frames)
       for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve))
       expect(events()).toBe(frames)
       clock.pass(500)
@@ -352,10 +352,10 @@ describe('overWebSocket', () => {
         if (type === at) throw new Error('a bug')
       })
       stops.push(steady.close, upstream.close)
-      await expect.poll(() => seen, { timeout: 20_000 }).toContain('closed')
+      await expect.poll(() => seen).toContain('closed')
       expect(failures).toContainEqual(['Error: a bug', '/odd'])
       expect(upstream.send('{}', 'control')).toBe(false)
-      await expect.poll(() => good, { timeout: 20_000 }).toEqual(['opened', 'event'])
+      await expect.poll(() => good).toEqual(['opened', 'event'])
       expect(steady.send('{}', 'control')).toBe(true)
     },
   )
