@@ -59,7 +59,9 @@ export function startAnswer(state: State, answer: number): State {
     settled: false,
     final: false,
   })
-  return { ...state, awaiting: false, transcript, answers: beginAnswer(state.answers, answer, entry) }
+  // It comes after all.
+  const problem = state.problem?.code === 'answer_failed' ? null : state.problem
+  return { ...state, awaiting: false, problem, transcript, answers: beginAnswer(state.answers, answer, entry) }
 }
 
 export function captionAnswer(state: State, answer: number, delta: string): State {

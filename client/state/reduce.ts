@@ -23,7 +23,7 @@ import {
 import { canInterrupt, isRunning, isSpeechAwaited } from './status.ts'
 import { chooseLabel } from './talker.ts'
 import { isWanted, resumeMs, timerEffects } from './timers.ts'
-import { settleApproval } from './transcript.ts'
+import { isLeftAlone, settleApproval } from './transcript.ts'
 import { hearServer } from './wire.ts'
 
 /** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
@@ -233,7 +233,9 @@ function ring(state: State, name: TimerName, atMs: number): Step {
       return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
     case 'tick':
       return tick(state, atMs)
-    case 'answer':
-      return [{ ...state, awaiting: false }, []]
+    case 'answer': {
+      const problem = isLeftAlone(state.transcript) ? ({ code: 'answer_failed', fatal: false } as const) : state.problem
+      return [{ ...state, awaiting: false, problem }, []]
+    }
   }
 }

@@ -149,3 +149,9 @@ export function closeEntries(transcript: Transcript): Transcript {
   }
   return { ...transcript, entries: transcript.entries.map(close) }
 }
+
+/** What stands last is a question in words: nothing has come of it. */
+export function isLeftAlone({ entries }: Transcript): boolean {
+  const last = entries.at(-1)
+  return last?.kind === 'user' && Boolean(last.text?.trim())
+}

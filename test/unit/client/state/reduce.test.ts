@@ -236,7 +236,14 @@ describe('reduce: turns', () => {
   test('a turn that nobody answers is given back after a while', () => {
     const page = liveStory().hear(speechStarted, speechStopped)
     expect(page.timers).toContainEqual({ type: 'wake', name: 'answer', afterMs: 30_000 })
-    expect(page.tell({ type: 'timer.rang', name: 'answer' }).status).toBe('ready')
+    const { status, state } = page.tell({ type: 'timer.rang', name: 'answer' })
+    expect([status, state.problem]).toEqual(['ready', null])
+  })
+
+  test('a question in words that nothing comes of is told of, until its answer comes after all', () => {
+    const page = liveStory().tell({ type: 'text.submitted', text: 'Why?' }, { type: 'timer.rang', name: 'answer' })
+    expect([page.status, page.state.problem?.code]).toEqual(['ready', 'answer_failed'])
+    expect(page.hear(started(1)).state.problem).toBeNull()
   })
 
   test('an answer of text alone ends when it is done', () => {
