@@ -100,6 +100,8 @@ export async function openMicrophone(
     stop: () => {
       if (stopped) return
       stopped = true
+      node.removeEventListener('processorerror', lost)
+      for (const track of stream.getTracks()) track.removeEventListener('ended', lost)
       stopTracks()
       source.disconnect()
       order({ type: 'stop' })

@@ -33,7 +33,8 @@ export async function createPlayer(
     if (report.type === 'playback.faulted') warn(report)
     else emit(heard(report, outputLatencySamples(context)))
   }
-  node.addEventListener('processorerror', () => warn({ type: 'player.failed' }))
+  const failed = () => warn({ type: 'player.failed' })
+  node.addEventListener('processorerror', failed)
   node.connect(context.destination)
 
   return {
@@ -42,6 +43,7 @@ export async function createPlayer(
     flush: () => order({ type: 'flush' }),
     stop: () => {
       order({ type: 'stop' })
+      node.removeEventListener('processorerror', failed)
       node.disconnect()
       node.port.onmessage = null
       node.port.close()

@@ -35,7 +35,8 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
   }
   let sounded = false
   // A telephone call or a locked screen takes the sound away; it comes back by itself, or with the next press.
-  context.addEventListener('statechange', () => {
+  const whileOpen = new AbortController()
+  const changed = () => {
     if (context.state === 'running') {
       if (sounded) tell({ type: 'audio.resumed' })
       sounded = true
@@ -43,10 +44,11 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       tell({ type: 'audio.suspended' })
       resume()
     }
-  })
-  const presses = new AbortController()
-  document.addEventListener('visibilitychange', resume, { signal: presses.signal })
-  document.addEventListener('click', resume, { capture: true, signal: presses.signal })
+  }
+  // A context that is listened to is kept by the browser, closed or not.
+  context.addEventListener('statechange', changed, { signal: whileOpen.signal })
+  document.addEventListener('visibilitychange', resume, { signal: whileOpen.signal })
+  document.addEventListener('click', resume, { capture: true, signal: whileOpen.signal })
 
   makePlayer(context, urls, tell).then(
     (made) => {
@@ -95,7 +97,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     perform,
     close: () => {
       closed = true
-      presses.abort()
+      whileOpen.abort()
       capture?.stop()
       player?.stop()
       context.close().catch(() => {})

@@ -124,6 +124,30 @@ describe('a session', () => {
     }
   })
 
+  test('leaves no listener behind, however many there were', async () => {
+    const page = await openPage('absent')
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Performance.enable')
+    const listeners = async () => {
+      await devtools.send('HeapProfiler.collectGarbage')
+      const { metrics } = await devtools.send('Performance.getMetrics')
+      return metrics.find(({ name }) => name === 'JSEventListeners')?.value ?? 0
+    }
+    const hold = async (sessions: number) => {
+      for (let session = 0; session < sessions; session++) {
+        const peer = await startSession(page, nextPeer)
+        await page.locator('#microphone-notice:not(:empty)').waitFor()
+        await button(page, 'Stop session').click()
+        await peer.left
+      }
+    }
+    await hold(2)
+    const before = await listeners()
+    await hold(8)
+    // Of what the last session held, some is let go a little later.
+    await expect.poll(listeners, { timeout: 30_000 }).toBeLessThanOrEqual(before + 4)
+  })
+
   test('stopped while the browser still asks for the microphone, it lets go of what is granted later', async () => {
     const page = await openPage(sounding)
     await page.evaluate(watchDevices)
