@@ -185,7 +185,10 @@ describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size
         selectors.filter((selector) => {
           const found = document.querySelector(selector)?.getBoundingClientRect()
           const isInside = found && found.top >= 0 && found.left >= 0 && found.width > 0
-          return !isInside || found.bottom > innerHeight || found.right > innerWidth
+          if (!isInside || found.bottom > innerHeight || found.right > innerWidth) return true
+          // What is scrolled away, or lies under something else, is not on the screen.
+          const there = document.elementFromPoint(found.left + found.width / 2, found.top + found.height / 2)
+          return !there?.closest(selector) && !document.querySelector(selector)?.contains(there)
         }),
       names,
     )
@@ -215,6 +218,14 @@ describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size
     peer.say({ type: 'error', retryAfterSeconds: null, code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
     await page.locator('#problem').waitFor()
     await expectAll('.approval button')
+    peer.say({ type: 'session.ending', reason: 'idle', secondsLeft: 30 })
+    await page.locator('#ending:not(:empty)').waitFor()
+    await page.locator('#log-label').click()
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height })
+      const names = ['#session', '#mute', '#interrupt', '#message', '#send']
+      await expect.poll(() => outside(page, names), { message: `crowded, ${width} x ${height}` }).toEqual([])
+    }
     peer.close(1000)
   })
 })
