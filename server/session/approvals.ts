@@ -54,7 +54,8 @@ function decide(state: SessionState, id: string, approve: boolean): SessionStep 
   const call = state.mcp.calls.find(({ approval }) => approval === id)
   const mcp = closeApprovals(state.mcp, [id])
   const phase = approve || !call ? call?.phase : 'settled'
-  const decided = call && phase ? replaceMcpCall(mcp, { ...call, phase, wanted: true }) : mcp
+  const decided =
+    call && phase ? replaceMcpCall(mcp, { ...call, phase, wanted: true, approvedIn: state.turn?.item }) : mcp
   return chain(
     { ...state, mcp: decided },
     (now) =>

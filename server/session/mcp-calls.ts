@@ -15,6 +15,8 @@ export type McpCall = Readonly<{
   phase: 'announced' | 'running' | 'returned' | 'settled'
   /** the approval that was asked for it */
   approval: string | undefined
+  /** the turn that the user was in when they gave the approval: they did not go on without it */
+  approvedIn: string | undefined
   /** the talker waits for what the agent says of it */
   wanted: boolean
   /** its response is over, and can bring no further calls */

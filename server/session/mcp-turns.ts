@@ -51,6 +51,7 @@ export function mcpCallAdded(state: SessionState, response: string, item: Item<'
     name: shownName(name),
     phase: 'announced',
     approval: undefined,
+    approvedIn: undefined,
     wanted: !state.answers.cutResponses.includes(response),
     over: false,
   }
@@ -132,19 +133,14 @@ export const speakOf = (state: SessionState): SessionStep =>
     ? [{ ...state, turn: owe(state.turn) }, []]
     : requestResponse(state)
 
-/** The talker goes on without what runs; what he has been asked stays open. */
-export const forgoMcp = (state: SessionState): SessionStep => [
-  {
-    ...state,
-    mcp: {
-      ...state.mcp,
-      calls: state.mcp.calls.map((call) =>
-        call.wanted && !isAwaitingApproval(state.mcp, call) ? { ...call, wanted: false } : call,
-      ),
-    },
-  },
-  [],
-]
+/** The user goes on without what runs; what they have been asked stays open, and what they approved of in this `turn` is waited for. */
+export function forgoMcp(state: SessionState, turn?: string): SessionStep {
+  const { mcp } = state
+  const isForgone = (call: McpCall) =>
+    !isAwaitingApproval(mcp, call) && (turn === undefined || call.approvedIn !== turn)
+  const calls = mcp.calls.map((call) => (call.wanted && isForgone(call) ? { ...call, wanted: false } : call))
+  return [{ ...state, mcp: { ...mcp, calls } }, []]
+}
 
 /** The session that made the calls is gone: nothing of them will be heard of again. */
 export function withdrawMcp(state: SessionState): SessionStep {

@@ -80,15 +80,18 @@ export function responseBegan(state: SessionState, response: PrintedResponse): S
     (now) => {
       if (cutNext) return [{ ...now, turn: owe(now.turn, asked === undefined ? undefined : request) }, []]
       if (!now.turn?.stopped) return [now, []]
+      const { item, interrupts } = now.turn
       const answered = { ...now, turn: undefined }
-      return now.turn.interrupts ? chain(answered, abandonTools, forgoMcp) : [answered, []]
+      return interrupts ? chain(answered, abandonTools, (after) => forgoMcp(after, item)) : [answered, []]
     },
   )
 }
 
 /** The user wants nothing of what was set aside. */
 export const forgoTurn = (state: SessionState): SessionStep =>
-  chain(state.turn ? { ...state, turn: { ...state.turn, owed: undefined } } : state, abandonTools, forgoMcp)
+  chain(state.turn ? { ...state, turn: { ...state.turn, owed: undefined } } : state, abandonTools, (now) =>
+    forgoMcp(now),
+  )
 
 /** The turn was nothing but a sound, and leaves nothing in the transcript. A caption that comes all the same is shown. */
 function cameToNothing(state: SessionState): SessionStep {

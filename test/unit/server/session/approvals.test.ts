@@ -131,6 +131,18 @@ describe('an approval', () => {
     expect(ended(answer(page, false))).toBeUndefined()
   })
 
+  test('that is given before the answer to what was said meanwhile is spoken of after it', () => {
+    const page = waiting()
+    page.done('r1')
+    speaks(page)
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 900 })
+    answer(page, true)
+    page.created('r2')
+    progress(page, 'completed')
+    itemDone(page)
+    expect(typesOf(commands(page.done('r2')))).toEqual(['response.create'])
+  })
+
   test('is not answered by speaking over it, and can still be given afterwards', () => {
     const page = waiting()
     expect(commands(speaks(page))).toEqual([])
