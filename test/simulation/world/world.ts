@@ -145,8 +145,9 @@ export function createWorld(plan: Plan, witness: Witness): World {
         tab.dispatch({ type: 'mute.pressed' })
         return true
       case 'reload': {
-        weighed.clear()
         user.tab = user.open(tab.leave(1001))
+        // The page that went could not take the answer any more.
+        weighed.clear()
         const reloaded = user.tab
         nature.clock.after(500, () => reloaded.dispatch({ type: 'session.pressed' }))
         return true
