@@ -343,6 +343,11 @@ describe('the controls', () => {
     await log(page).locator('.tool').waitFor()
     expect(await log(page).locator('img, b').count()).toBe(0)
     expect(await log(page).locator('.agent .heard').textContent()).toBe(attack)
+    // What is said may run from right to left in a page that does not.
+    peer.say({ type: 'answer.started', answer: 2, item: 'b' })
+    peer.say({ type: 'answer.done', answer: 2, status: 'completed', text: 'مرحبا', heard: null })
+    const arabic = log(page).locator('.text', { hasText: 'مرحبا' })
+    expect(await arabic.evaluate((text) => getComputedStyle(text).direction)).toBe('rtl')
     expect(await page.title()).toBe('Voice Live Web')
   })
 
