@@ -24,6 +24,8 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'playback.stopped': 'What was really played of an answer that was cut, so that the conversation is truncated there.',
   'approval.answer':
     'Whether the agent may make the call that `approval.asked` told of. An answer to one that is closed changes nothing.',
+  'service.watch':
+    'Whether the page wants to be told what the service says by its own names, for its log; off until it asks.',
   received: 'Now and then: how many messages of the call the page has, so that the server need not keep them.',
   pong: 'The reply to `ping`, with its nonce.',
   hello: 'First message of the server: what it speaks and accepts, and whether the emulator is behind it.',
@@ -35,6 +37,9 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'service.waiting':
     'The voice service is not being connected yet: `turn`, because other calls come first, or `sign-in`, because the server signs in and that takes long. It goes on by itself.',
   'service.resumed': 'The voice service is back, and remembers the conversation.',
+  'service.event': 'After `service.watch`: an event of the service by its own name. Nothing hangs on it.',
+  'service.cause':
+    'After `service.watch`, on the server’s own machine (loopback, open): why a connection to the service ended, without secrets.',
   'speech.started': 'The talker began an utterance; `item` will carry its caption.',
   'speech.stopped': 'The talker ended the utterance.',
   'user.caption.delta': 'A piece of what the talker was heard to say.',

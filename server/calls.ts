@@ -6,6 +6,7 @@ import type { Agent } from './agent/load.ts'
 import { noticesOf } from './agent/notices.ts'
 import type { Config } from './config/config.ts'
 import { limitsOf } from './config/limits.ts'
+import { explanationOf } from './explain.ts'
 import type { Log } from './observe/facts.ts'
 import { type CallDependencies, startCall } from './relay/call.ts'
 import { type Calls, createCalls } from './relay/calls.ts'
@@ -27,6 +28,7 @@ type Options = Readonly<{
 
 export function callsOf({ config, agent, connect, log, world, observe }: Options): Calls {
   const { session: update, greeting, tools } = agent
+  const explain = explanationOf(config, agent)
   const { clock, newId, random, unixMs } = world
   const runTool = createToolRunner(tools, clock)
   const limits = limitsOf(config, agent.limits)
@@ -59,6 +61,7 @@ export function callsOf({ config, agent, connect, log, world, observe }: Options
           greeting,
           limits,
           notices,
+          explain,
         },
         page,
         connect,

@@ -22,6 +22,8 @@ const textSend = message('text.send', {
 const answerInterrupt = message('answer.interrupt', {})
 const playbackStopped = message('playback.stopped', { answer, playedSamples: count })
 const approvalAnswer = message('approval.answer', { id, approve: z.boolean() })
+/** Whether the page also wants to hear what the service says by its own names. Where the server says why it lost the service, it does then. */
+const serviceWatch = message('service.watch', { on: z.boolean() })
 const received = message('received', { count })
 const pong = message('pong', { nonce: count })
 
@@ -34,6 +36,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   answerInterrupt,
   playbackStopped,
   approvalAnswer,
+  serviceWatch,
   received,
   pong,
 ])

@@ -39,6 +39,9 @@ const serviceLost = message('service.lost', {})
 const serviceWaiting = message('service.waiting', { reason: z.literal(['turn', 'sign-in']) })
 export type WaitingReason = z.infer<typeof serviceWaiting>['reason']
 const serviceResumed = message('service.resumed', {})
+/** By its own name, cut where the contract bounds it. Audio is not told of: its frames come anyway. */
+const serviceEvent = message('service.event', { name: id })
+const serviceCause = message('service.cause', { cause: text })
 const speechStarted = message('speech.started', { item: id })
 const speechStopped = message('speech.stopped', { item: id })
 const userCaptionDelta = message('user.caption.delta', { item: id, delta: text })
@@ -97,6 +100,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   serviceLost,
   serviceWaiting,
   serviceResumed,
+  serviceEvent,
+  serviceCause,
   speechStarted,
   speechStopped,
   userCaptionDelta,

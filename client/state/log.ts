@@ -77,7 +77,7 @@ function describeEvent(event: Event): Entry | null {
 /** The fields that are told. Every other one, and what was said above all, is not. */
 const told: ReadonlySet<string> = new Set(
   (
-    'access answer call code fault frameMs frames item name nonce offsetSamples playedSamples preRollMs reason ' +
+    'access answer call cause code fault frameMs frames item name nonce offsetSamples playedSamples preRollMs reason ' +
     'received samples secondsLeft status through'
   ).split(' '),
 )
@@ -93,11 +93,14 @@ const quiet: ReadonlySet<ServerMessage['type']> = new Set([
   'answer.caption.delta',
   'answer.word',
   'answer.audio.done',
+  'service.event',
   'ping',
 ])
 
+const isTrouble: ReadonlySet<ServerMessage['type']> = new Set(['service.lost', 'service.waiting', 'service.cause'])
+
 function levelOf(message: ServerMessage): Level {
-  if (message.type === 'service.lost' || message.type === 'service.waiting') return 'warning'
+  if (isTrouble.has(message.type)) return 'warning'
   if (message.type === 'error') return message.fatal ? 'error' : 'warning'
   return quiet.has(message.type) ? 'debug' : 'info'
 }

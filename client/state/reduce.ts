@@ -17,6 +17,7 @@ import {
   sendText,
   startSession,
   stopSession,
+  switchVerbose,
   unchanged,
   wakeLink,
 } from './session.ts'
@@ -77,7 +78,7 @@ function handle(state: State, event: Stamped): Step {
     case 'text.submitted':
       return submitText(state, event.text.trim())
     case 'verbose.switched':
-      return [{ ...state, log: { ...state.log, verbose: event.on } }, []]
+      return switchVerbose(state, event.on)
     case 'log.opened':
       return [{ ...state, log: { ...state.log, opened: true } }, []]
     case 'language.chosen':

@@ -49,13 +49,24 @@ function end(state: State, phase: Phase, problem: Problem | null, last: readonly
 export function greet(state: State, hello: NonNullable<State['hello']>): Step {
   const isFirst = state.phase === 'starting' && state.hello === null
   if (!isFirst && state.link.phase !== 'dialling') return unchanged(state)
-  const ask: Effect = { type: 'send', message: askForCall(state) }
-  if (!isFirst) return [state, [ask]]
+  const asks: readonly Effect[] = [
+    { type: 'send', message: askForCall(state) },
+    ...(state.log.verbose ? [watchService(true)] : []),
+  ]
+  if (!isFirst) return [state, asks]
   // A page that begins anew has it already.
   return state.microphone === 'off'
-    ? [{ ...state, hello, microphone: 'asking' }, [ask, { type: 'openMicrophone', frameMs: hello.frameMs }]]
-    : [{ ...state, hello }, [ask]]
+    ? [{ ...state, hello, microphone: 'asking' }, [...asks, { type: 'openMicrophone', frameMs: hello.frameMs }]]
+    : [{ ...state, hello }, asks]
 }
+
+const watchService = (on: boolean): Effect => ({ type: 'send', message: { type: 'service.watch', on } })
+
+/** Who wants every line of the log also gets the service's own names for what it does. */
+export const switchVerbose = (state: State, on: boolean): Step => [
+  { ...state, log: { ...state.log, verbose: on } },
+  isRunning(state) && state.hello !== null ? [watchService(on)] : [],
+]
 
 /** A page that has a call asks for that one; one that was loaded anew has nothing of it. */
 function askForCall({ phase, link, talker }: State): ClientMessage {

@@ -34,6 +34,10 @@ export function hearServer(state: State, message: ServerMessage): Step {
       return [{ ...state, serviceLost: false, serviceWaits: null }, []]
     case 'service.waiting':
       return [{ ...state, serviceWaits: message.reason }, []]
+    // For the log alone.
+    case 'service.event':
+    case 'service.cause':
+      return unchanged(state)
     case 'ping':
       return [state, [{ type: 'send', message: { type: 'pong', nonce: message.nonce } }]]
     case 'session.ending': {

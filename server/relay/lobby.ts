@@ -92,6 +92,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
         fault('bad_message')
         return
       case 'answer.interrupt':
+      case 'service.watch':
       case 'received':
       case 'pong':
     }

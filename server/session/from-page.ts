@@ -69,6 +69,8 @@ function obey(state: SessionState, message: ClientMessage): SessionStep | undefi
         : playbackStopped(state, message.answer, message.playedSamples)
     case 'approval.answer':
       return approvalAnswered(state, message.id, message.approve)
+    case 'service.watch':
+      return [{ ...state, watched: message.on }, []]
     case 'received':
       return [state, [{ type: 'acknowledge', received: message.count }]]
     // That it came is all that it says.

@@ -18,6 +18,7 @@ import { chain, type SessionEvent, type SessionState, type SessionStep, type Tim
 import { changeOver, expiryNears, serviceLost } from './succession.ts'
 import { redialDue, successorSaid } from './successor.ts'
 import { toolFinished } from './tool-turns.ts'
+import { tellSignal } from './watch.ts'
 
 /** `reduce(state, event) -> [state, effects]`. After the end, every event is stale and does nothing. */
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
@@ -69,8 +70,18 @@ const begin = (state: SessionState): SessionStep => chain(state, startKeepAlive,
 /** A connection that the call has left has no say any more. */
 function onUpstream(state: SessionState, connection: number, signal: UpstreamSignal): SessionStep {
   const { current, lost, successor } = state.link
-  if (connection === successor?.connection) return successorSaid(state, signal)
-  if (connection !== current || lost) return [state, []]
+  const isNext = connection === successor?.connection
+  if (!isNext && (connection !== current || lost)) return [state, []]
+  const said = isNext ? successorSaid : currentSaid
+  if (!state.watched) return said(state, signal)
+  return chain(
+    state,
+    (now) => [now, tellSignal(now, signal)],
+    (now) => said(now, signal),
+  )
+}
+
+function currentSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
   switch (signal.type) {
     case 'waiting':
       return firstWaits(state, signal.reason)

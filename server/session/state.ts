@@ -3,7 +3,7 @@
 import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import type { Talker } from '../agent/talker.ts'
 import type { Level } from '../observe/facts.ts'
-import type { UpstreamSignal } from '../upstream/port.ts'
+import type { Closure, UpstreamSignal } from '../upstream/port.ts'
 import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
@@ -44,6 +44,8 @@ export type SessionOptions = Readonly<{
   limits: Readonly<Record<EndingReason, number>>
   /** what the agent says when the end is near */
   notices: Readonly<Record<EndingReason, ResponseCreateParams>>
+  /** why a connection ended, without secrets; only where nobody but the operator can ask */
+  explain?: ((closure: Closure) => string) | undefined
 }>
 
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
@@ -71,6 +73,8 @@ export type SessionState = Readonly<{
   history: History
   /** since when the page has had no socket, and the call is held for it */
   awaySinceMs: number | undefined
+  /** the page wants to hear what the service says by its own names */
+  watched: boolean
   /** the talker's own messages that came, for the page to know which ones did not */
   obeyed: number
   counts: Counts
@@ -156,6 +160,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   link: noLink,
   history: noHistory,
   awaySinceMs: undefined,
+  watched: false,
   obeyed: 0,
   counts: noCounts,
   commands: 0,

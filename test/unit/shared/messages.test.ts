@@ -12,6 +12,7 @@ const fromPage: readonly ClientMessage[] = [
   { type: 'answer.interrupt' },
   { type: 'playback.stopped', answer: 1, playedSamples: 0 },
   { type: 'approval.answer', id: 'a', approve: true },
+  { type: 'service.watch', on: true },
   { type: 'received', count: 32 },
   { type: 'pong', nonce: 3 },
 ]
@@ -23,6 +24,8 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'service.lost' },
   { type: 'service.waiting', reason: 'turn' },
   { type: 'service.resumed' },
+  { type: 'service.event', name: 'response.created' },
+  { type: 'service.cause', cause: 'kind=timeout' },
   { type: 'speech.started', item: 'i' },
   { type: 'speech.stopped', item: 'i' },
   { type: 'user.caption.delta', item: 'i', delta: '' },

@@ -15,7 +15,23 @@ describe('record', () => {
     page.hear(caption(1, 'Hello')).tell(sound(1, 0, 480))
     expect(texts(page)).toHaveLength(before)
     page.tell({ type: 'verbose.switched', on: true }, sound(1, 480, 480)).hear(caption(1, 'Hello'))
-    expect(texts(page).slice(before)).toEqual(['⇣ audio 1 480', '↓ answer.caption.delta 1'])
+    expect(texts(page).slice(before)).toEqual(['↑ service.watch', '⇣ audio 1 480', '↓ answer.caption.delta 1'])
+  })
+
+  test('in verbose has the service by its own names, and why it was lost in any case', () => {
+    const page = story().tell(
+      { type: 'verbose.switched', on: true },
+      { type: 'session.pressed' },
+      { type: 'audio.opened' },
+    )
+    page.hear(hello)
+    expect(texts(page).slice(-2)).toEqual(['↑ session.start', '↑ service.watch'])
+    page.hear({ type: 'service.event', name: 'session.created' })
+    expect(texts(page).at(-1)).toBe('↓ service.event session.created')
+    page.tell({ type: 'verbose.switched', on: false })
+    const before = texts(page).length
+    page.hear({ type: 'service.event', name: 'session.updated' }, { type: 'service.cause', cause: 'kind=timeout' })
+    expect(texts(page).slice(before)).toEqual(['↓ service.cause kind=timeout'])
   })
 
   test('never says what was said', () => {

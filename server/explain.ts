@@ -1,0 +1,27 @@
+/** Why a connection to the service ended, in the words of the log: for the page too, where nobody but the operator can open it. */
+
+import { isLoopback } from '../shared/hosts.ts'
+import type { Agent } from './agent/load.ts'
+import type { Config } from './config/config.ts'
+import { createRedactor } from './observe/text.ts'
+import { secretsOf } from './service.ts'
+import type { Closure } from './upstream/port.ts'
+
+/** Two lines of a wide log. */
+const CAUSE_MAX_LENGTH = 500
+
+/** Undefined where others than this machine may open the page: there it hears a sentence of ours, and no more. */
+export function explanationOf(
+  { access, host, behindProxy, service }: Pick<Config, 'access' | 'host' | 'behindProxy' | 'service'>,
+  agent: Pick<Agent, 'session' | 'secrets'>,
+): ((closure: Closure) => string) | undefined {
+  if (access.type !== 'open' || !isLoopback(host) || behindProxy) return undefined
+  const redact = createRedactor([...secretsOf(service), agent.session.instructions ?? '', ...agent.secrets])
+  return (closure) =>
+    redact(
+      Object.entries(closure)
+        .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+        .join(' '),
+      CAUSE_MAX_LENGTH,
+    )
+}
