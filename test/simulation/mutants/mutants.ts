@@ -1,8 +1,8 @@
 /** Defects that this project once had, each as small edits that put it back. Data only: they are made in a copy of the sources. */
 
 export type Edit = Readonly<{ file: string; from: string; to: string }>
-/** `seed` is that of a world in which it was found. */
-export type Mutant = Readonly<{ name: string; seed: number; edits: readonly Edit[] }>
+/** `seed` is that of a world in which it was found; null where none of these worlds has shown it yet. */
+export type Mutant = Readonly<{ name: string; seed: number | null; edits: readonly Edit[] }>
 
 export const mutants: readonly Mutant[] = [
   {
@@ -50,8 +50,10 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    // Found in earlier worlds, where tools were called three times as often; 12,000 calls of these did not show it. The unit tests of
+    // tool turns hold it.
     name: 'a cough ends a tool for good',
-    seed: 2087,
+    seed: null,
     edits: [
       {
         file: 'server/session/barge-in.ts',
