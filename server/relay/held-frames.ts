@@ -39,13 +39,15 @@ export function createHeldFrames() {
 
 /** The newest samples, copied into a ring: frames that lived so long would cost the garbage collector a twelfth of what a call does. */
 function createRecent() {
-  const ring = new Uint8Array(RECENT_MAX_BYTES)
+  // Made for the first frame: a call whose microphone is off needs none.
+  let ring = new Uint8Array(0)
   let end = 0
   let isFull = false
 
   return {
     /** At most as much as the ring holds. */
     add: (pcm: Uint8Array): void => {
+      if (ring.length === 0) ring = new Uint8Array(RECENT_MAX_BYTES)
       const fitting = ring.length - end
       if (pcm.byteLength < fitting) ring.set(pcm, end)
       else {
@@ -53,7 +55,7 @@ function createRecent() {
         ring.set(pcm.subarray(fitting), 0)
         isFull = true
       }
-      end = (end + pcm.byteLength) % ring.length
+      end = (end + pcm.byteLength) % RECENT_MAX_BYTES
     },
     take: (): Uint8Array => {
       const taken = new Uint8Array(isFull ? ring.length : end)
