@@ -190,7 +190,7 @@ describe('a conversation', () => {
   test('without a microphone the conversation goes on by text', async () => {
     const page = await openPage('absent')
     await startSession(page)
-    await page.getByText('No microphone was found', { exact: false }).waitFor()
+    await page.getByText('No microphone was found', { exact: false }).first().waitFor()
     await type(page, 'What is the capital of Portugal?')
     await transcript(page).getByText('Lisbon').waitFor()
     await untilHeard(page)
@@ -219,12 +219,12 @@ describe('at another address', () => {
 
   test('that is not secure, it says so first, and answers what is typed by captions', async () => {
     const page = await openPage('absent', { url: `http://${PLAIN_HOST}:${new URL(server.url).port}/` })
-    await page.getByText('This address is not secure').waitFor()
+    await page.getByText('This address is not secure').first().waitFor()
     await type(page, 'What is the capital of Spain?')
     await transcript(page).getByText('Madrid').waitFor()
     await page.locator('.agent:not(.partial) .heard', { hasText: 'Madrid' }).waitFor()
     await page.locator('body[data-status="ready"]').waitFor()
-    await page.getByText('Open the page over HTTPS').waitFor()
+    await page.getByText('Open the page over HTTPS').first().waitFor()
   })
 })
 

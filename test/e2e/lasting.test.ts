@@ -98,7 +98,7 @@ test('a page that is loaded anew goes on with its call, and shows what was said'
   await page.locator('body[data-status="speaking"]').waitFor()
 
   await page.reload()
-  await page.getByText('Your conversation is still open.').waitFor()
+  await page.getByText('Your conversation is still open.').first().waitFor()
   await page.getByRole('button', { name: 'Start session' }).click()
   await page.locator('body[data-status="ready"]').waitFor()
   const shown = page.getByRole('log')

@@ -70,9 +70,9 @@ describe('the access code', () => {
       expect(answer.status()).toBe(tries < FREE_TRIES ? 401 : 429)
       await page.locator('#code-refusal:not(:empty)').waitFor()
     }
-    await page.getByText('Muitos códigos errados. Tente de novo em um minuto.').waitFor()
+    await page.getByText('Muitos códigos errados. Tente de novo em um minuto.').first().waitFor()
     await page.locator('#language').selectOption('es')
-    await page.getByText('Demasiados códigos incorrectos. Inténtalo de nuevo en un minuto.').waitFor()
+    await page.getByText('Demasiados códigos incorrectos. Inténtalo de nuevo en un minuto.').first().waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
     nowMs += 60_000
     await code.or(page.getByLabel('Código de acceso')).fill(CODE)

@@ -157,7 +157,7 @@ describe('a session', () => {
       navigator.mediaDevices.getUserMedia = (wishes) => granted.then(() => ask(wishes))
     })
     const peer = await startSession(page, nextPeer)
-    await page.getByText('Allow the microphone to speak, or type a message.').waitFor()
+    await page.getByText('Allow the microphone to speak, or type a message.').first().waitFor()
     await button(page, 'Stop session').click()
     await peer.left
     await page.evaluate(() => (window as unknown as { grant: () => void }).grant())
@@ -288,7 +288,7 @@ describe('without a microphone', () => {
     const page = await openPage(microphone)
     const peer = await startSession(page, nextPeer)
     await page.locator('#microphone-notice', { hasText: reason }).waitFor()
-    await page.getByText('Your turn. Type a message.').waitFor()
+    await page.getByText('Your turn. Type a message.').first().waitFor()
     await box(page).fill('What time is it?')
     await page.keyboard.press('Enter')
     expect((await peer.said('text.send')).text).toBe('What time is it?')
@@ -321,7 +321,7 @@ describe('the controls', () => {
     const isSilent = async () => new Int16Array(await peer.heard()).every((sample) => sample === 0)
     while (await isSilent());
     await mute.click()
-    await page.getByText('Your microphone is muted.').waitFor()
+    await page.getByText('Your microphone is muted.').first().waitFor()
     expect(await mute.getAttribute('aria-pressed')).toBe('true')
     while (!(await isSilent()));
     for (let frame = 0; frame < 5; frame++) expect(await isSilent()).toBe(true)
