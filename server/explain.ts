@@ -4,7 +4,7 @@ import { isLoopback } from '../shared/hosts.ts'
 import type { Agent } from './agent/load.ts'
 import type { Config } from './config/config.ts'
 import { createRedactor } from './observe/text.ts'
-import { secretsOf } from './service.ts'
+import { secretsOfServer } from './service.ts'
 import type { Closure } from './upstream/port.ts'
 
 /** Two lines of a wide log. */
@@ -16,7 +16,7 @@ export function explanationOf(
   agent: Pick<Agent, 'session' | 'secrets'>,
 ): ((closure: Closure) => string) | undefined {
   if (access.type !== 'open' || !isLoopback(host) || behindProxy) return undefined
-  const redact = createRedactor([...secretsOf(service), agent.session.instructions ?? '', ...agent.secrets])
+  const redact = createRedactor(secretsOfServer(service, agent))
   return (closure) =>
     redact(
       Object.entries(closure)

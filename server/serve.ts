@@ -25,7 +25,7 @@ import { authorityOf, placeToOpen } from './place.ts'
 import { probeSession } from './probe.ts'
 import { createReadiness } from './ready.ts'
 import type { Subscribe } from './relay/page-socket.ts'
-import { connectTo, secretsOf, targetOf } from './service.ts'
+import { connectTo, secretsOfServer, targetOf } from './service.ts'
 import { noCredentials } from './upstream/failure.ts'
 
 /** What a runtime has to bring. `fetch` takes what the runtime hands out besides the request as `bindings`. */
@@ -68,7 +68,7 @@ export async function serve(runtime: Runtime): Promise<void> {
     nowMs: () => Date.now(),
     pretty: process.stdout.isTTY === true,
     verbose: config.verbose,
-    secrets: [...secretsOf(config.service), agent.session.instructions ?? '', ...agent.secrets],
+    secrets: secretsOfServer(config.service, agent),
   })
   for (const note of notes) log('warn', 'configuration', { note })
   try {

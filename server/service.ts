@@ -1,6 +1,7 @@
 /** The voice service that is configured, as a target to dial. */
 
 import type { Clock } from '../shared/clock.ts'
+import type { Agent } from './agent/load.ts'
 import type { Config, CredentialConfig, ServiceConfig } from './config/config.ts'
 import { NEWEST_API_VERSION } from './config/variables.ts'
 import type { Log } from './observe/facts.ts'
@@ -47,7 +48,13 @@ export function connectTo(
   return inTurn(connect, { perMinute: dialsPerMinute, clock, random, failed })
 }
 
-/** What no log may print. Tokens are not in it: nothing that logs ever holds one. */
+/** What no log may print of a server: how it signs in, and what its agent was told. */
+export const secretsOfServer = (
+  service: ServiceConfig,
+  agent: Pick<Agent, 'session' | 'secrets'>,
+): readonly string[] => [...secretsOf(service), agent.session.instructions ?? '', ...agent.secrets]
+
+/** What no log may print of a service. Tokens are not in it: nothing that logs ever holds one. */
 export const secretsOf = (service: ServiceConfig): readonly string[] => {
   if (service.type !== 'azure') return []
   const { credential, proxy } = service

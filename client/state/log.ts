@@ -97,10 +97,10 @@ const quiet: ReadonlySet<ServerMessage['type']> = new Set([
   'ping',
 ])
 
-const isTrouble: ReadonlySet<ServerMessage['type']> = new Set(['service.lost', 'service.waiting', 'service.cause'])
+const trouble: ReadonlySet<ServerMessage['type']> = new Set(['service.lost', 'service.waiting', 'service.cause'])
 
 function levelOf(message: ServerMessage): Level {
-  if (isTrouble.has(message.type)) return 'warning'
+  if (trouble.has(message.type)) return 'warning'
   if (message.type === 'error') return message.fatal ? 'error' : 'warning'
   return quiet.has(message.type) ? 'debug' : 'info'
 }
