@@ -3,7 +3,7 @@
 import { type WebSocket, WebSocketServer } from 'ws'
 import { follow } from './schedule.ts'
 import type { Cue } from './service-turn.ts'
-import { delayOfBase64, STAMP_CHARACTERS, stamp } from './stamp.ts'
+import { createDelays, delayOfBase64, STAMP_CHARACTERS, stamp } from './stamp.ts'
 
 export type CannedService = Readonly<{
   port: number
@@ -26,7 +26,7 @@ export async function startCannedService(
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
   await new Promise((resolve) => server.once('listening', resolve))
   const counts = { appends: 0, audioDeltas: 0, audioMs: 0 }
-  let delaysMs: number[] = []
+  const delays = createDelays()
   let clients = 0
 
   const converse = (socket: WebSocket, client: number) =>
@@ -49,7 +49,7 @@ export async function startCannedService(
       // Only looked at, not parsed: the bench shares its cores with what it measures.
       if (isAppend(data)) {
         counts.appends += 1
-        if (isStamped) delaysMs.push(delayOfBase64(data, data.indexOf(AUDIO) + AUDIO.length))
+        if (isStamped) delays.add(delayOfBase64(data, data.indexOf(AUDIO) + AUDIO.length))
       } else if (data.toString().includes('"session.update"')) {
         socket.send(JSON.stringify({ type: 'session.updated', event_id: 'event_updated', session: {} }))
         hush = converse(socket, client)
@@ -69,11 +69,7 @@ export async function startCannedService(
   return {
     port: address.port,
     counts: () => ({ ...counts }),
-    takeDelaysMs: () => {
-      const taken = delaysMs
-      delaysMs = []
-      return taken
-    },
+    takeDelaysMs: delays.take,
     stop: () => {
       for (const socket of server.clients) socket.terminate()
       server.close()

@@ -20,3 +20,16 @@ export const delayOf = (bytes: Buffer): number =>
 /** The same of the base64 that begins at `at`. */
 export const delayOfBase64 = (data: Buffer, at: number): number =>
   delayOf(Buffer.from(data.subarray(at, at + STAMP_CHARACTERS).toString('latin1'), 'base64'))
+
+/** How late sounds arrived, in milliseconds, until that is asked for: then it is forgotten. */
+export function createDelays() {
+  let delaysMs: number[] = []
+  return {
+    add: (delayMs: number): void => void delaysMs.push(delayMs),
+    take: (): readonly number[] => {
+      const taken = delaysMs
+      delaysMs = []
+      return taken
+    },
+  }
+}

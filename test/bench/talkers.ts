@@ -5,7 +5,7 @@ import { ANSWER_FRAME_HEADER_BYTES } from '../../shared/answer-frame.ts'
 import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
 import { ACKNOWLEDGE_EVERY } from '../../shared/counted.ts'
 import { beats, follow } from './schedule.ts'
-import { delayOf, delayOfBase64, STAMP_BYTES, STAMP_CHARACTERS, stamp } from './stamp.ts'
+import { createDelays, delayOf, delayOfBase64, STAMP_BYTES, STAMP_CHARACTERS, stamp } from './stamp.ts'
 
 /** How a talker speaks: as our page, or as a client of the service itself, whose wire the pipe and the pass-through carry. */
 export type Dialect = Readonly<{
@@ -56,18 +56,15 @@ export type TalkerCounts = Readonly<{ framesSent: number; audioMessages: number;
 /** Connects `count` talkers and resolves when all of them are live. Their frames are spread evenly over 40 ms. */
 export async function startTalkers(port: number, dialect: Dialect, count: number): Promise<Talkers> {
   const counts = { framesSent: 0, audioMessages: 0, lost: 0 }
-  let delaysMs: number[] = []
-  const late = (delayMs: number) => void delaysMs.push(delayMs)
+  const delays = createDelays()
   const stops = await Promise.all(
-    Array.from({ length: count }, (_, index) => startTalker(port, dialect, (index / count) * FRAME_MS, counts, late)),
+    Array.from({ length: count }, (_, index) =>
+      startTalker(port, dialect, (index / count) * FRAME_MS, counts, delays.add),
+    ),
   )
   return {
     counts: () => ({ ...counts }),
-    takeDelaysMs: () => {
-      const taken = delaysMs
-      delaysMs = []
-      return taken
-    },
+    takeDelaysMs: delays.take,
     stop: () => {
       for (const stop of stops) stop()
     },
