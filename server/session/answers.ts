@@ -24,6 +24,7 @@ export type Answer = Readonly<{
   playedSamples: number | undefined
   /** the page was told of it; an answer of a cut response it never hears of */
   announced: boolean
+  /** it was truncated, or is not ours to truncate */
   truncated: boolean
   /** all of its audio has been received, and goes with all of its text */
   whole: boolean
@@ -113,6 +114,12 @@ export function cutAll(answers: Answers, active: string | undefined): Answers {
       : [...answers.cutResponses, active].slice(-KEPT_RESPONSES)
   return { ...answers, cutThrough: answers.last, cutResponses }
 }
+
+/** What is not cut yet is truncated by the service. */
+export const leaveUncut = (answers: Answers): Answers => ({
+  ...answers,
+  list: answers.list.map((answer) => (isCut(answers, answer) ? answer : { ...answer, truncated: true })),
+})
 
 /**
  * Where to truncate the answer in samples, or undefined when there is nothing to do: it is not cut, the page has not said where

@@ -1,7 +1,7 @@
 /** Cuts answers when the talker speaks or asks for it, and truncates the conversation at what was really heard. */
 
 import { samplesToMs } from '../../shared/audio-format.ts'
-import { type Answer, cutAll, hasUncut, replaceAnswer, truncationPoint } from './answers.ts'
+import { type Answer, cutAll, hasUncut, leaveUncut, replaceAnswer, truncationPoint } from './answers.ts'
 import { command } from './commands.ts'
 import { turnRules } from './echo.ts'
 import { isBusy, isPending } from './gate.ts'
@@ -13,12 +13,13 @@ import { setToolsAside } from './tool-turns.ts'
 
 /**
  * The user speaks: the service stops the response by itself, so no cancel from us (protocol reference 5.7). One that is still to be
- * created is cut when it comes. It may be a cough, so what runs is only set aside.
+ * created is cut when it comes. It may be a cough, so what runs is only set aside. With `auto_truncate` the service
+ * truncates what speech stops, and nothing else: that is not for us, and whatever else is cut is.
  */
 export function bargeIn(state: SessionState, item: string): SessionStep {
   const owed = stoppedUnbegun(state)
   return chain(
-    state,
+    turnRules(state).truncates ? { ...state, answers: leaveUncut(state.answers) } : state,
     cut,
     setToolsAside,
     (now) => [isPending(now.gate) ? { ...now, gate: { ...now.gate, cutNext: true } } : now, []],
@@ -62,11 +63,11 @@ export function playbackStopped(state: SessionState, number: number, playedSampl
   return truncate({ ...state, answers }, number)
 }
 
-/** Truncates an answer if it is due, once. With `auto_truncate` the service does it by itself, and we must not. */
+/** Truncates an answer if it is due, once. */
 export function truncate(state: SessionState, number: number): SessionStep {
   const answer = byNumber(state, number)
   const samples = answer && truncationPoint(state.answers, answer)
-  if (!answer || samples === undefined || turnRules(state).truncates) return [state, []]
+  if (!answer || samples === undefined) return [state, []]
   const answers = replaceAnswer(state.answers, { ...answer, truncated: true })
   return command({ ...state, answers }, 'truncate', {
     type: 'conversation.item.truncate',

@@ -31,9 +31,12 @@ export function speechStarted(state: SessionState, item: string | undefined): Se
   )
 }
 
-/** The service starts an answer by itself after each turn, unless it was told otherwise. */
+/**
+ * The service starts an answer by itself after each turn, unless it was told otherwise. One voice is heard at a time, so what stops is
+ * what was being spoken, even under another item.
+ */
 export function speechStopped(state: SessionState, item: string | undefined): SessionStep {
-  const [named, name = ''] = nameUtterance(state, item)
+  const [named, name = ''] = nameUtterance(state, item, state.utterances.open ?? state.link.utterance)
   const { createsResponses } = turnRules(named)
   return chain(
     named,

@@ -137,11 +137,43 @@ describe('truncation', () => {
     expect(commands(speak(page))).toMatchObject([{ type: 'conversation.item.truncate', audio_end_ms: 100 }])
   })
 
+  const truncating = () =>
+    answering({ update: { ...options.update, ...update, turn_detection: { type: 'server_vad', auto_truncate: true } } })
+
   test('is the service’s own work with auto_truncate', () => {
-    const turn_detection = { type: 'server_vad', auto_truncate: true } as const
-    const page = answering({ update: { ...options.update, ...update, turn_detection } })
+    const page = truncating()
     speak(page)
     expect(commands(page.say(stopped(0)))).toEqual([])
+  })
+
+  test.each<[string, (page: ReturnType<typeof truncating>) => unknown]>([
+    ['the button', (page) => page.say({ type: 'answer.interrupt' })],
+    ['a typed text', (page) => page.say({ type: 'text.send', text: 'Stop that' })],
+    ['the button, before speech', (page) => [page.say({ type: 'answer.interrupt' }), speak(page)]],
+  ])('is ours with auto_truncate when an answer was stopped by %s', (_, stop) => {
+    const page = truncating()
+    stop(page)
+    expect(commands(page.say(stopped(1_200)))).toMatchObject([
+      { type: 'conversation.item.truncate', item_id: 'm1', audio_end_ms: 50 },
+    ])
+  })
+
+  test('is ours with auto_truncate when the page was loaded anew', () => {
+    const page = truncating()
+    page.push({ type: 'page.dropped' })
+    expect(typesOf(commands(page.push({ type: 'page.resumed', received: null })))).toContain(
+      'conversation.item.truncate',
+    )
+  })
+
+  test('is ours with auto_truncate when the answer began behind the speech that cuts it', () => {
+    const page = drive({
+      update: { ...options.update, ...update, turn_detection: { type: 'server_vad', auto_truncate: true } },
+    }).live()
+    page.say({ type: 'text.send', text: 'Hello' })
+    speak(page)
+    page.created('r1')
+    expect(commands(page.audio('r1', 'm1'))).toMatchObject([{ type: 'conversation.item.truncate', audio_end_ms: 0 }])
   })
 
   test.each([

@@ -49,6 +49,12 @@ const nothings: readonly (readonly [string, (page: Driver) => SessionEffect[]])[
   ['a failed transcript', (page) => [...pause(page), ...failed(page)]],
   ['a failed transcript before the speech is over', (page) => [...failed(page), ...pause(page)]],
   ['no transcript at all, and no response in time', (page) => [...pause(page), ...overdue(page)]],
+  ['an empty transcript, and an end under another item', (page) => [...pause(page, 'other'), ...transcript(page, '')]],
+  [
+    'an empty transcript under the other item of its end',
+    (page) => [...pause(page, 'other'), ...transcript(page, '', 'other')],
+  ],
+  ['an end under another item, and no response in time', (page) => [...pause(page, 'other'), ...overdue(page)]],
   [
     'an empty transcript, twice',
     (page) => [...pause(page), ...transcript(page, ''), ...transcript(page, ''), ...failed(page)],
