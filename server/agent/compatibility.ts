@@ -1,9 +1,9 @@
 /** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
 
 import type { TalkerChoice } from '../../shared/talker-choice.ts'
+import { nearest } from '../text/nearest.ts'
 import { findModel, models } from '../voicelive/models.ts'
 import { hearsAudio } from './models.ts'
-import { nearest } from './nearest.ts'
 import { brainRules } from './rules/brain.ts'
 import { hearingNotes, hearingRules } from './rules/hearing.ts'
 import { pageNotes, pageRules } from './rules/page.ts'

@@ -1,9 +1,10 @@
 /** Lets variables win over a profile: those of the lab, so that a voice can be changed without touching a file. */
 
-import { trimPasted } from '../config/pasted.ts'
-import type { Environment } from '../config/variables.ts'
+import { trimPasted } from '../text/pasted.ts'
 import { type AgentProfile, byomProfile } from './schema.ts'
 import { either } from './words.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The profile as it counts; `origins` says by path which variable set it. */
 export type Overridden = Readonly<{

@@ -1,11 +1,11 @@
 /** Loads the agent that the environment chooses: file, variables, references, defaults and compatibility, in this order. */
 
-import type { Environment } from '../config/variables.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { isBefore, january } from './api-version.ts'
 import { findNotes, findProblems } from './compatibility.ts'
+import type { Environment } from './environment.ts'
 import { applyEnvironment, readVariable } from './environment.ts'
 import { forgive } from './forgive.ts'
 import { greetingResponse } from './greeting.ts'

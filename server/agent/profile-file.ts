@@ -3,8 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { messageOf } from '../../shared/message-of.ts'
-import { readTextFile } from '../config/text-file.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../text/nearest.ts'
+import { readTextFile } from '../text/text-file.ts'
 
 export type ProfileFile = Readonly<{ name: string; path: string; json: unknown }>
 

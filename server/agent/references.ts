@@ -1,6 +1,6 @@
 /** Fills in what a profile takes from the environment as ${NAME}: secrets, and what differs between deployments. */
 
-import type { Environment } from '../config/variables.ts'
+import type { Environment } from './environment.ts'
 import { readVariable } from './environment.ts'
 
 /** `${NAME}`, as shells and compose files write it. */

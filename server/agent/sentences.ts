@@ -1,8 +1,8 @@
 /** Says what is wrong with a profile as a sentence that names the fix, for each way in which zod refuses it. */
 
 import type * as z from 'zod'
+import { nearest } from '../text/nearest.ts'
 import { type Kind, kindAt } from './kinds.ts'
-import { nearest } from './nearest.ts'
 import { agentProfile } from './schema.ts'
 import { either } from './words.ts'
 

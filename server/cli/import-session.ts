@@ -10,7 +10,7 @@ import { line } from '../agent/to-session.ts'
 import { findTools } from '../config/configure.ts'
 import { useEnvFile } from '../config/env-file.ts'
 import { foldersOf } from '../config/folders.ts'
-import { readTextFile } from '../config/text-file.ts'
+import { readTextFile } from '../text/text-file.ts'
 import { brainOf } from './import/address.ts'
 import { type Imported, importSession } from './import/session.ts'
 

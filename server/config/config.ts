@@ -4,9 +4,9 @@ import type * as z from 'zod'
 import type { AccessPolicy } from '../access/access.ts'
 import { namesOf } from '../access/hosts.ts'
 import { choosePolicy } from '../access/policy.ts'
-import { placesOfOneNetwork } from '../relay/room.ts'
-import { unclean } from './settings.ts'
-import { DIALS_PER_MINUTE, type Environment, respelt, variables } from './variables.ts'
+import type { Environment } from '../agent/environment.ts'
+import { placesOfOneNetwork, unclean } from './settings.ts'
+import { DIALS_PER_MINUTE, respelt, variables } from './variables.ts'
 
 /** How the server proves who it is. `clientId` names a managed identity; without it, whoever is signed in on this machine. */
 export type CredentialConfig = Readonly<

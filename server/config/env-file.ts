@@ -1,7 +1,7 @@
 /** Reads the file of variables, `.env`, as people and other programs write it, into an environment that goes before it. */
 
 import { parseEnv } from 'node:util'
-import { readTextFile } from './text-file.ts'
+import { readTextFile } from '../text/text-file.ts'
 import { fileVariables } from './variables.ts'
 
 /** `names` are those that the file set. No value is ever in a note. */

@@ -3,9 +3,8 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readVariable } from '../agent/environment.ts'
+import { type Environment, readVariable } from '../agent/environment.ts'
 import { isProfilePath } from '../agent/profile-file.ts'
-import type { Environment } from './variables.ts'
 
 /** Set by the bundler, which puts both folders beside the server. */
 declare const IS_BUNDLED: boolean

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { EVERY_HOST, isLoopback, readAuthority } from '../../shared/hosts.ts'
-import { oddCharacter, trimPasted, withoutInvisible } from './pasted.ts'
+import { oddCharacter, trimPasted, withoutInvisible } from '../text/pasted.ts'
 
 /** A day, as in the profiles. */
 const MINUTES_MAX = 1440
@@ -23,6 +23,12 @@ export const sessionsPerAddress = z.coerce
     error:
       'MAX_SESSIONS_PER_ADDRESS must be a whole number between 1 and 10000; leave it out for a share of MAX_SESSIONS.',
   })
+
+/** A class behind one address, and a quarter of the places if that is more; but never more than three quarters. */
+const CLASS = 30
+
+export const placesOfOneNetwork = (maxSessions: number): number =>
+  Math.max(Math.ceil(maxSessions / 4), Math.min(CLASS, Math.ceil((maxSessions * 3) / 4)))
 
 export const minutes = (name: string, fallback: number) =>
   z.coerce

@@ -1,7 +1,8 @@
 /** Names of variables that nobody reads, and that look as if somebody meant one that is read. */
 
-import { nearest } from '../agent/nearest.ts'
-import { agentVariables, type Environment, fileVariables, otherSpellings, variables } from './variables.ts'
+import type { Environment } from '../agent/environment.ts'
+import { nearest } from '../text/nearest.ts'
+import { agentVariables, fileVariables, otherSpellings, variables } from './variables.ts'
 
 /** Kept by `azdeploy.sh` in its own file, and read by nothing else. */
 const ofScripts = ['VOICE_LIVE_INSTRUCTIONS_BASE64']

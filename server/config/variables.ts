@@ -2,7 +2,8 @@
 
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../../shared/audio-format.ts'
-import { trimPasted, withoutInvisible } from './pasted.ts'
+import type { Environment } from '../agent/environment.ts'
+import { trimPasted, withoutInvisible } from '../text/pasted.ts'
 import {
   DRAIN_SECONDS,
   DRAIN_SECONDS_MAX,
@@ -16,8 +17,6 @@ import {
   sessionsPerAddress,
   wholeNumber,
 } from './settings.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The newest that this server was made for (protocol reference 1.2). */
 export const NEWEST_API_VERSION = '2026-07-15'

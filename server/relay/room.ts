@@ -21,9 +21,3 @@ export function lackOfRoom(
   const counted = own.length - held + Math.max(0, held - maxSessionsPerAddress)
   return counted >= maxSessionsPerAddress ? 'busy_network' : undefined
 }
-
-/** A class behind one address, and a quarter of the places if that is more; but never more than three quarters. */
-const CLASS = 30
-
-export const placesOfOneNetwork = (maxSessions: number): number =>
-  Math.max(Math.ceil(maxSessions / 4), Math.min(CLASS, Math.ceil((maxSessions * 3) / 4)))

@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@echogarden/',
     'node:',
   ],
+  'server/observe': ['server/observe', 'shared', 'node:'],
   'server/voicelive': ['server/voicelive', 'zod'],
   'server/session': [
     'server/session',
@@ -31,7 +32,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/relay': [
     'server/relay',
     'server/session',
-    'server/voicelive',
     'server/tools',
     'server/upstream/port.ts',
     'server/access',
@@ -40,19 +40,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'hono',
     'node:',
   ],
-  'server/agent': ['server/agent', 'server/voicelive', 'server/tools', 'server/config', 'shared', 'zod', 'node:'],
+  'server/agent': ['server/agent', 'server/voicelive', 'server/tools', 'server/text', 'shared', 'zod', 'node:'],
   'server/config': [
     'server/config',
-    'server/relay/room.ts',
     'server/agent',
     'server/access',
     'server/tools',
-    'server/upstream',
+    'server/text',
     'shared',
     'zod',
     'node:',
   ],
   'server/access': ['server/access', 'server/observe', 'shared', 'hono', 'zod', 'node:'],
+  'server/text': ['node:'],
   'server/tools': ['server/tools', 'server/voicelive', 'shared', 'zod', 'node:'],
   'server/upstream': [
     'server/upstream',

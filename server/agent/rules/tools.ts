@@ -1,7 +1,7 @@
 /** Rules about tools: those of this server, and MCP servers with their secrets. */
 
+import { nearest } from '../../text/nearest.ts'
 import { hearsAudio } from '../models.ts'
-import { nearest } from '../nearest.ts'
 import { hasReference } from '../references.ts'
 import type { AgentProfile } from '../schema.ts'
 import { type Rule, row } from '../setup.ts'

@@ -1,9 +1,9 @@
 /** The configuration in force as `npm run doctor -- --config` prints it: the origin of every value, and what is wrong. */
 
 import { relative } from 'node:path'
-import { readVariable } from '../../agent/environment.ts'
+import { type Environment, readVariable } from '../../agent/environment.ts'
 import { configure, findTools } from '../../config/configure.ts'
-import { type Environment, spellingOf, variables } from '../../config/variables.ts'
+import { spellingOf, variables } from '../../config/variables.ts'
 import type { LoadedTools } from '../../tools/load.ts'
 import type { Tool } from '../../tools/tool.ts'
 import { explainAgent, type Line, MASK, table } from './explain.ts'

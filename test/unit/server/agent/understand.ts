@@ -1,9 +1,9 @@
 /** Understands profiles written in a test, with the tools of this server and the newest service. */
 
+import type { Environment } from '../../../../server/agent/environment.ts'
 import { type Reading, understandProfile } from '../../../../server/agent/load.ts'
 import type { ServiceFacts } from '../../../../server/agent/setup.ts'
 import { foldersOf } from '../../../../server/config/folders.ts'
-import type { Environment } from '../../../../server/config/variables.ts'
 import { loadTools } from '../../../../server/tools/load.ts'
 
 export const folders = foldersOf({}).agents

@@ -1,8 +1,8 @@
 /** The environment: what is read, and the sentence for every mistake. */
 
 import { describe, expect, test } from 'vitest'
+import type { Environment } from '../../../../server/agent/environment.ts'
 import { type Config, readConfig } from '../../../../server/config/config.ts'
-import type { Environment } from '../../../../server/config/variables.ts'
 
 const configOf = (env: Environment): Config => {
   const read = readConfig(env)

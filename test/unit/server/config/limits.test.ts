@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { noticesOf } from '../../../../server/agent/notices.ts'
 import { readConfig } from '../../../../server/config/config.ts'
 import { limitsOf } from '../../../../server/config/limits.ts'
+import { placesOfOneNetwork } from '../../../../server/config/settings.ts'
 
 describe('limitsOf', () => {
   test.each([
@@ -49,4 +50,18 @@ describe('noticesOf', () => {
     const { idle } = noticesOf({ voice: { type: 'openai', name: 'alloy' }, instructions: 'Be kind.' }, true)
     expect(idle.instructions).toMatch(/^Be kind\.\n\n.*Are you still there\?/s)
   })
+})
+
+test.each([
+  [1, 1],
+  [2, 2],
+  [4, 3],
+  [20, 15],
+  [40, 30],
+  [100, 30],
+  [120, 30],
+  [300, 75],
+  [10_000, 2_500],
+])('of %i places, one network may have %i', (all, one) => {
+  expect(placesOfOneNetwork(all)).toBe(one)
 })

@@ -1,7 +1,7 @@
 /** Who finds room, and whose limit it is when nobody does. */
 
 import { expect, test } from 'vitest'
-import { lackOfRoom, type Place, placesOfOneNetwork } from '../../../../server/relay/room.ts'
+import { lackOfRoom, type Place } from '../../../../server/relay/room.ts'
 
 const places = (address: string, here: number, held = 0): Place[] => [
   ...Array.from({ length: here }, () => ({ address, isHeld: false })),
@@ -23,18 +23,4 @@ test.each<[string, readonly Place[], 'busy' | 'busy_network' | undefined]>([
   ['held calls, which have their places in the server', places('school', 0, 120), 'busy'],
 ])('%s', (_name, taken, expected) => {
   expect(lackOfRoom('school', taken, room)).toBe(expected)
-})
-
-test.each([
-  [1, 1],
-  [2, 2],
-  [4, 3],
-  [20, 15],
-  [40, 30],
-  [100, 30],
-  [120, 30],
-  [300, 75],
-  [10_000, 2_500],
-])('of %i places, one network may have %i', (all, one) => {
-  expect(placesOfOneNetwork(all)).toBe(one)
 })

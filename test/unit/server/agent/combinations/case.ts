@@ -1,7 +1,7 @@
 /** What a wrong combination is: a profile, the sentence it gives, and the profile after the advice was followed. */
 
+import type { Environment } from '../../../../../server/agent/environment.ts'
 import type { ServiceFacts } from '../../../../../server/agent/setup.ts'
-import type { Environment } from '../../../../../server/config/variables.ts'
 
 export type Case = Readonly<{
   what: string

@@ -1,9 +1,9 @@
 /** What comes along with a pasted setting is taken off; what stays and cannot be right refuses the start, and names the variable. */
 
 import { describe, expect, test } from 'vitest'
+import type { Environment } from '../../../../server/agent/environment.ts'
 import { readConfig } from '../../../../server/config/config.ts'
 import { configure } from '../../../../server/config/configure.ts'
-import type { Environment } from '../../../../server/config/variables.ts'
 
 const azure = { AZURE_VOICE_LIVE_ENDPOINT: 'https://lab.services.ai.azure.com/', AZURE_VOICE_LIVE_API_KEY: 'a1b2c3' }
 
