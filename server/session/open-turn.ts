@@ -78,8 +78,8 @@ export function responseBegan(state: SessionState, response: PrintedResponse): S
     state,
     (now) => responseCreated(now, response),
     (now) => {
-      if (cutNext) return [{ ...now, turn: owe(now.turn, asked === undefined ? undefined : request) }, []]
-      if (!now.turn?.stopped) return [now, []]
+      if (!now.turn?.stopped)
+        return cutNext ? [{ ...now, turn: owe(now.turn, asked === undefined ? undefined : request) }, []] : [now, []]
       const { item, interrupts } = now.turn
       const answered = { ...now, turn: undefined }
       return interrupts ? chain(answered, abandonTools, (after) => forgoMcp(after, item)) : [answered, []]

@@ -18,6 +18,12 @@ const able = { tools: ['calculate', 'look_up'], mcp_servers: [server] }
 const profiles: Readonly<Record<Plan['agent'], object>> = {
   native: { name: 'Native', model: 'gpt-realtime', ...able },
   cascaded: { name: 'Cascaded', model: 'gpt-4.1', ...able },
+  truncating: {
+    name: 'Truncating',
+    model: 'gpt-realtime',
+    ...able,
+    session: { turn_detection: { type: 'server_vad', auto_truncate: true } },
+  },
   foundry: { name: 'Foundry', agent: { name: 'helper', project: 'lab' } },
 }
 

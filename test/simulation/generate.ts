@@ -27,9 +27,11 @@ const questions = [
   'thank you',
 ] as const
 
-/** A tool of ours, and two of an MCP server: the user is asked before the last. */
+/** A tool of ours that takes its time, and two of an MCP server: the user is asked before the last. */
+const lookUp = (topic: string) => `call look_up {"topic":"${topic}"}`
 const calls = [
-  (topic: string) => `call look_up {"topic":"${topic}"}`,
+  lookUp,
+  lookUp,
   (city: string) => `call get_weather {"city":"${city}"}`,
   (query: string) => `call search_docs {"query":"${query}"}`,
 ] as const
@@ -42,10 +44,10 @@ function deedOf(random: Random, user: number, number: number, atMs: number): Dee
   const text = `${token} ${random.one(questions)}`
   const kind = random.next()
   const at = { atMs, user }
-  if (kind < 0.35) return { ...at, type: 'speak', text, ms: random.between(6, 25) * 100 }
-  if (kind < 0.58) return { ...at, type: 'type', text }
-  if (kind < 0.66) return { ...at, type: 'type', text: random.one(calls)(token) }
-  if (kind < 0.74) return { ...at, type: 'cough', ms: random.between(2, 4) * 100 }
+  if (kind < 0.33) return { ...at, type: 'speak', text, ms: random.between(6, 25) * 100 }
+  if (kind < 0.54) return { ...at, type: 'type', text }
+  if (kind < 0.68) return { ...at, type: 'type', text: random.one(calls)(token) }
+  if (kind < 0.75) return { ...at, type: 'cough', ms: random.between(2, 4) * 100 }
   if (kind < 0.84) return { ...at, type: 'interrupt' }
   if (kind < 0.88) return { ...at, type: 'mute' }
   if (kind < 0.93) return { ...at, type: 'reload' }
@@ -91,11 +93,12 @@ function dialsOf(random: Random): Partial<Dials> {
   return Object.fromEntries(Object.entries(dials).filter(([, value]) => value !== undefined))
 }
 
-const faultOf = (random: Random): Partial<Dials> => ({
-  fault: random.one(faults),
-  at: random.one(['listening', 'answering', 'answering', 'tool-call', 'connect'] as const),
-  thaw: random.between(1, 40) * 1_000,
-})
+/** What befalls a tool is mostly a cough: that it must go on then is easily lost. */
+function faultOf(random: Random): Partial<Dials> {
+  const at = random.one(['listening', 'answering', 'answering', 'tool-call', 'tool-call', 'connect'] as const)
+  const fault = random.one(at === 'tool-call' && random.happens(0.6) ? COUGHS : faults)
+  return { fault, at, thaw: random.between(1, 40) * 1_000 }
+}
 
 export function planOf(seed: number): Plan {
   const random = createRandom(seed)

@@ -21,7 +21,8 @@ export type Mishap = Readonly<{ atMs: number }> &
     | { type: 'restart'; how: 'drained' | 'killed' }
   >
 
-export const agentNames = ['native', 'cascaded', 'foundry'] as const
+/** `truncating`: the service itself truncates the answer that speech stops. */
+export const agentNames = ['native', 'cascaded', 'foundry', 'truncating'] as const
 
 export type Plan = Readonly<{
   seed: number

@@ -12,6 +12,7 @@ import { everyQuestionIsAnswered } from './questions.ts'
 import { whatWasCutIsSilent } from './silence.ts'
 import { nothingIsHeardThatNeverSounded } from './sounded.ts'
 import { nobodyHearsStrangers } from './strangers.ts'
+import { everyTurnEnds } from './turns.ts'
 import { soundIsWhole } from './whole-sound.ts'
 
 export type { Check, Failure } from './check.ts'
@@ -21,6 +22,7 @@ const always: readonly MakeCheck[] = [
   soundIsWhole,
   nobodyHearsStrangers,
   everyEndingHasItsReason,
+  everyTurnEnds,
   nothingIsLeft,
 ]
 

@@ -197,6 +197,28 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'what no speech has stopped is truncated by nobody',
+    seed: null,
+    edits: [
+      {
+        file: 'server/session/barge-in.ts',
+        from: 'samples === undefined) return',
+        to: 'samples === undefined || turnRules(state).truncates) return',
+      },
+    ],
+  },
+  {
+    name: 'a turn that ends under another item never ends',
+    seed: null,
+    edits: [
+      {
+        file: 'server/session/spoken-turns.ts',
+        from: 'nameUtterance(state, item, state.utterances.open ?? state.link.utterance)',
+        to: 'nameUtterance(state, item)',
+      },
+    ],
+  },
+  {
     name: 'an approval that was given in vain is forgotten',
     seed: 1011,
     edits: [

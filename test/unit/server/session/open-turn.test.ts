@@ -271,6 +271,20 @@ describe('a turn that is one', () => {
   })
 })
 
+test.each([
+  ['the button', (page: Driver) => page.say({ type: 'answer.interrupt' })],
+  ['a typed text', (page: Driver) => page.say({ type: 'text.send', text: 'And then?' })],
+])('a turn whose response was unwanted before it came, by %s, ends with it', (_, stop) => {
+  const page = drive().live()
+  speak(page)
+  pause(page)
+  stop(page)
+  expect(typesOf(commands(page.created('r1')))).toEqual(['response.cancel'])
+  expect(page.state().turn).toBeUndefined()
+  page.done('r1', 'cancelled')
+  expect(story(transcript(page, ''))).toEqual([])
+})
+
 describe('an utterance that nobody writes down', () => {
   const closed = (page: Driver) => told(page.push({ type: 'woke', timer: 'keepalive' }))
   const nothing = { type: 'user.caption.done', item: 'u1', text: '' }
