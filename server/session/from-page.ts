@@ -12,8 +12,8 @@ import { end, endWith, fail } from './ending.ts'
 import { recordText, waive } from './history.ts'
 import { blamed, takeAudio, takeText, type Verdict } from './intake.ts'
 import { talkerActed } from './limits.ts'
-import { tellIfSilent } from './open-turn.ts'
 import { requestResponse } from './responses.ts'
+import { tellIfSilent } from './silent.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */

@@ -17,10 +17,11 @@ import {
   mcpResponseOver,
 } from './mcp-turns.ts'
 import { malformed, stranger } from './oddities.ts'
-import { responseBegan, tellIfSilent } from './open-turn.ts'
+import { responseBegan } from './open-turn.ts'
 import { explainOutcome, isExplained, isUnanswered } from './outcome.ts'
 import { requestGreeting, responseOver } from './responses.ts'
 import { shownCaption } from './shown.ts'
+import { tellIfSilent } from './silent.ts'
 import {
   answerStarted,
   answersDone,

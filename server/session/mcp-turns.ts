@@ -18,6 +18,7 @@ import {
 } from './mcp-calls.ts'
 import { owe } from './owed.ts'
 import { requestResponse } from './responses.ts'
+import { tellIfSilent } from './silent.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 type Item<Type> = Extract<PrintedItem, { type: Type }>
@@ -64,19 +65,28 @@ export function mcpCallAdded(state: SessionState, response: string, item: Item<'
   ]
 }
 
-/** The call runs: now it is a tool in use. */
+/** The call runs: now it is a tool in use. The page waits for what comes of it: of one that the user did not wait for, nothing will. */
 export function mcpCallRuns(state: SessionState, id: string): SessionStep {
   const call = findMcpCall(state.mcp, id)
   if (call?.phase !== 'announced') return [state, []]
-  return [{ ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'running' }) }, [started(call)]]
+  return chain(
+    { ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'running' }) },
+    (now) => [now, [started(call)]],
+    (now) => (call.wanted ? [now, []] : tellIfSilent(now)),
+  )
 }
 
 /** The call is over. Its result comes with its item. */
 export function mcpCallReturned(state: SessionState, id: string, ok: boolean): SessionStep {
-  const call = findMcpCall(state.mcp, id)
-  if (call?.phase !== 'announced' && call?.phase !== 'running') return [state, []]
-  const told = [...(call.phase === 'announced' ? [started(call)] : []), done(call, ok)]
-  return [{ ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'returned' }) }, told]
+  return chain(
+    state,
+    (now) => mcpCallRuns(now, id),
+    (now) => {
+      const call = findMcpCall(now.mcp, id)
+      if (call?.phase !== 'running') return [now, []]
+      return [{ ...now, mcp: replaceMcpCall(now.mcp, { ...call, phase: 'returned' }) }, [done(call, ok)]]
+    },
+  )
 }
 
 /** The item of a call is complete: the model can speak of it. One without a result has only been written. */

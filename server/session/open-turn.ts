@@ -3,12 +3,13 @@
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import { answersOf, hasBegun } from './answers.ts'
 import { say } from './commands.ts'
-import { gateHealed, isBusy } from './gate.ts'
+import { gateHealed } from './gate.ts'
 import { unanswered } from './history.ts'
 import { forgoMcp } from './mcp-turns.ts'
 import { type OpenTurn, type Owed, owe } from './owed.ts'
 import { healGate, releaseTurn, requestResponse, responseCreated } from './responses.ts'
-import { chain, type SessionState, type SessionStep, tell } from './state.ts'
+import { tellIfSilent } from './silent.ts'
+import { chain, type SessionState, type SessionStep } from './state.ts'
 import { abandonTools, takeToolsBack } from './tool-turns.ts'
 
 /** The response that speech stops now, before it has brought anything. */
@@ -111,13 +112,6 @@ function giveBack(state: SessionState): SessionStep {
     (now) => (owed ? requestResponse(now, owed.request, owed.standsIn) : [now, []]),
     (now) => releaseTurn(now, item),
   )
-}
-
-/** The page waits no longer for an answer that nothing will bring. */
-export function tellIfSilent(state: SessionState): SessionStep {
-  const { gate, toolCalls, mcp, turn, link } = state
-  const isUnderWay = isBusy(gate) || gate.queued || toolCalls.length > 0 || mcp.calls.some(({ wanted }) => wanted)
-  return isUnderWay || turn !== undefined || link.lost ? [state, []] : [state, [tell({ type: 'answer.none' })]]
 }
 
 const isCaptioned = ({ history }: SessionState, item: string): boolean =>

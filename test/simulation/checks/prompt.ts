@@ -3,8 +3,8 @@
 import type { MakeCheck } from './check.ts'
 import { isLastAnswered } from './questions.ts'
 
-/** Four ways through slow networks, and a moment for the agent. What waits for a timer takes 5 s in all. */
-const AT_ONCE_MS = 2_500
+/** Eight ways through slow networks, with a cancel and a tool among them, and a moment for the agent. What waits for a timer takes 5 s in all. */
+const AT_ONCE_MS = 4_000
 const COUGHS = ['spurious-turn', 'empty-transcript', 'failed-transcript']
 
 export const typedQuestionsAreAnsweredAtOnce: MakeCheck = ({ plan, world, fail }) => {

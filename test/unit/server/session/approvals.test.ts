@@ -54,6 +54,19 @@ function waiting(): Driver {
 const responsesIn = (effects: readonly SessionEffect[]) =>
   typesOf(commands(effects)).filter((type) => type === 'response.create').length
 
+test.each([
+  ['in progress', (page: Driver) => progress(page, 'in_progress')],
+  ['completed', (page: Driver) => progress(page, 'completed')],
+  ['done', (page: Driver) => itemDone(page)],
+])('a call that was approved, unwanted before it ran, and is %s keeps nobody waiting', (_, next) => {
+  const page = waiting()
+  answer(page, true)
+  page.say({ type: 'answer.interrupt' })
+  const types = typesOf(told(next(page)))
+  expect(types.slice(0, 2)).toEqual(['tool.started', 'answer.none'])
+  expect(commands(itemDone(page))).toEqual([])
+})
+
 describe('an approval', () => {
   test('is asked of the page once, with what would be called, and logged nowhere', () => {
     const page = drive().live()
