@@ -1,7 +1,7 @@
 /** What a hostile service sends without a break: prepared WebSocket frames, each as costly as the relay still accepts it. */
 
 import { Buffer } from 'node:buffer'
-import { MAX_PAYLOAD_BYTES } from '../../server/upstream/websocket.ts'
+import { MAX_PAYLOAD_BYTES } from '../../server/upstream/dial.ts'
 
 /** An unmasked text frame (RFC 6455, 5.2), or a ping. */
 function frame(text: string, opcode: 1 | 9 = 1): Buffer {

@@ -1,0 +1,73 @@
+/** One connection to the service: its life, the watch over it, and what the relay has of it. */
+
+import type { Clock } from '../../shared/clock.ts'
+import { createLifetime, type Lifetime } from './lifetime.ts'
+import type { Upstream, UpstreamSignal } from './port.ts'
+import { createWatch, type Watch } from './watch.ts'
+import { WebSocket } from './ws.ts'
+
+/** Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. */
+const AUDIO_QUEUE_BYTES = 256 * 1024
+
+/** Far more than a call's commands can fill: past it, the connection is dead. */
+const CONTROL_QUEUE_BYTES = 4 * 1024 * 1024
+
+/** One connection: its life, its socket once there is one, and the watch over it. */
+export type Connection = Readonly<{
+  life: Lifetime
+  watch: Watch
+  socket: () => WebSocket | undefined
+  isFull: () => boolean
+  /** From now on this is its socket. */
+  use: (socket: WebSocket) => void
+}>
+
+export function createConnection(
+  emit: (signal: UpstreamSignal) => void,
+  clock: Clock,
+  failed: (error: unknown) => void,
+): Connection {
+  let socket: WebSocket | undefined
+  const life = createLifetime(emit, clock, failed)
+  const isFull = () => socket !== undefined && socket.bufferedAmount > AUDIO_QUEUE_BYTES
+  const watch = createWatch(
+    { ...clock, after: (ms, work) => clock.after(ms, life.fenced(work)) },
+    { ping: () => socket?.ping(), isFull, lost: (detail) => life.drop({ kind: 'silent', detail }) },
+  )
+  life.hold(watch.stop)
+  life.cutBy(() => socket?.terminate())
+  return {
+    life,
+    watch,
+    socket: () => socket,
+    isFull,
+    use: (one) => {
+      socket = one
+    },
+  }
+}
+
+/** What the relay has of a connection. */
+export const portOf = ({ life, watch, socket: socketOf, isFull }: Connection): Upstream => ({
+  send: (json, kind) => {
+    const socket = socketOf()
+    if (!life.is('open') || socket?.readyState !== WebSocket.OPEN) return false
+    if (kind === 'audio' && isFull()) {
+      watch.full()
+      return false
+    }
+    if (socket.bufferedAmount > CONTROL_QUEUE_BYTES) {
+      life.drop({ kind: 'closed', code: 1006, reason: 'the service stopped reading' })
+      return false
+    }
+    if (kind === 'audio') watch.taken()
+    socket.send(json)
+    return true
+  },
+  close: () => {
+    const wasOpen = life.is('open')
+    life.finish({ kind: 'closed', code: 1000, reason: 'closed by the relay' })
+    if (wasOpen) socketOf()?.close(1000)
+    else socketOf()?.terminate()
+  },
+})
