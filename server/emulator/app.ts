@@ -1,7 +1,7 @@
 /** The Voice Live emulator as an app to mount: one WebSocket route, at the path of the service. Names no runtime. */
 
 import { type Context, Hono } from 'hono'
-import type { UpgradeWebSocket } from 'hono/ws'
+import type { UpgradeWebSocket, WSContext, WSEvents } from 'hono/ws'
 import type { Clock } from '../../shared/clock.ts'
 import { systemClock } from '../clock.ts'
 import { admit } from './admit.ts'
@@ -12,6 +12,7 @@ import { createFaultCounts } from './faults/counts.ts'
 import { hostGuard, isHandshake } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
+import type { Socket } from './wire.ts'
 
 /** Path of the service, whatever the host. */
 export const REALTIME_PATH = '/voice-live/realtime'
@@ -65,6 +66,46 @@ function read(raw: unknown, on: boolean) {
 
 const noHandshake = (c: Context) => c.json({ error: { code: '426', message: 'This is a WebSocket endpoint.' } }, 426)
 
+/** What an upgraded socket can do, whichever runtime it is of. */
+const socketOf = (socket: WSContext): Socket => ({
+  send: (text) => socket.send(text),
+  close: (code, reason) => socket.close(code, reason),
+  cut: () => cut(socket),
+  read: (on) => read(socket.raw, on),
+  queuedBytes: () => queuedBytes(socket.raw),
+})
+
+type Admitted = Extract<ReturnType<typeof admit>, { admission: unknown }>
+
+/** The events of one socket. `connect` makes its connection; `stops` has what ends it with the emulator. */
+function session(connect: (socket: Socket) => Connection, stops: Set<() => void>): WSEvents<unknown> {
+  let connection: Connection | undefined
+  let stop = () => {}
+  const closed = () => {
+    connection?.closed()
+    stops.delete(stop)
+  }
+  return {
+    // Bun hands out a new context with every event, but all of them lead to the same socket.
+    onOpen(_event, socket) {
+      connection = connect(socketOf(socket))
+      stop = () => {
+        closed()
+        socket.close(1001, 'the emulator is stopping')
+      }
+      stops.add(stop)
+      connection.opened()
+    },
+    onMessage: ({ data }) => connection?.received(data),
+    onClose: closed,
+    onError: closed,
+  }
+}
+
+/** Node's adapter sends no body with a refused upgrade, so the reason is in a header as well. */
+const refuse = (c: Context, { status, code, message, retryAfter }: Exclude<ReturnType<typeof admit>, Admitted>) =>
+  c.json({ error: { code, message } }, status, { 'x-ms-error-code': code, 'x-emulator-reason': message, ...retryAfter })
+
 /** Makes an emulator. Its engines are loaded when the first session needs them. */
 export function createEmulator({
   upgradeWebSocket,
@@ -83,66 +124,34 @@ export function createEmulator({
   if (names) app.use(hostGuard(names))
 
   const letIn = (request: Request) => admit(request.query(), request.header(), settings, now())
+  const connect = (found: Admitted, socket: Socket) =>
+    createConnection({
+      ...found,
+      memory,
+      mayFail: (sessionId) => faultCounts.spend(found.admission.call ?? sessionId, found.dials.faultSessions),
+      socket,
+      engines,
+      journal,
+      random: () => crypto.getRandomValues(new Uint32Array(4)),
+      clock,
+      wallClock: () => new Date(now()),
+    })
 
   app.all(WEBRTC_PATH, (c) => {
     const message = 'WebRTC is not emulated: connect to /voice-live/realtime with a WebSocket.'
     return c.json({ error: { code: 'not_emulated', message } }, 501, { 'x-emulator-reason': message })
   })
-
   app.get(
     REALTIME_PATH,
     async (c, next) => {
       const found = letIn(c.req)
-      if ('admission' in found) return isHandshake(c) ? next() : noHandshake(c)
-      // Node's adapter sends no body with a refused upgrade, so the reason is in a header as well.
-      const { status, code, message, retryAfter } = found
-      return c.json({ error: { code, message } }, status, {
-        'x-ms-error-code': code,
-        'x-emulator-reason': message,
-        ...retryAfter,
-      })
+      if (!('admission' in found)) return refuse(c, found)
+      return isHandshake(c) ? next() : noHandshake(c)
     },
     upgradeWebSocket((c) => {
       // Everything of the request is read here: on Deno it is gone once the socket is open.
       const found = letIn(c.req)
-      if (!('admission' in found)) return {}
-      let connection: Connection | undefined
-      let stop = () => {}
-      const closed = () => {
-        connection?.closed()
-        stops.delete(stop)
-      }
-      return {
-        // Bun hands out a new context with every event, but all of them lead to the same socket.
-        onOpen(_event, socket) {
-          connection = createConnection({
-            ...found,
-            memory,
-            mayFail: (sessionId) => faultCounts.spend(found.admission.call ?? sessionId, found.dials.faultSessions),
-            socket: {
-              send: (text) => socket.send(text),
-              close: (code, reason) => socket.close(code, reason),
-              cut: () => cut(socket),
-              read: (on) => read(socket.raw, on),
-              queuedBytes: () => queuedBytes(socket.raw),
-            },
-            engines,
-            journal,
-            random: () => crypto.getRandomValues(new Uint32Array(4)),
-            clock,
-            wallClock: () => new Date(now()),
-          })
-          stop = () => {
-            closed()
-            socket.close(1001, 'the emulator is stopping')
-          }
-          stops.add(stop)
-          connection.opened()
-        },
-        onMessage: ({ data }) => connection?.received(data),
-        onClose: closed,
-        onError: closed,
-      }
+      return 'admission' in found ? session((socket) => connect(found, socket), stops) : {}
     }),
     noHandshake,
   )

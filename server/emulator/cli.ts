@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
 import { useEnvFile } from '../config/env-file.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
-import { MESSAGE_MAX_BYTES } from './connection.ts'
+import { MESSAGE_MAX_BYTES } from './assembly.ts'
 import { readOptions, usage } from './options.ts'
 
 const file = useEnvFile(process.env)

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../shared/clock.ts'
 import { type DialQueue, emptyQueue, type QueueEvent, stepQueue } from './dial-queue.ts'
-import type { Closure, ConnectUpstream, Upstream, UpstreamSignal } from './port.ts'
+import type { Caller, Closure, ConnectUpstream, Upstream, UpstreamSignal } from './port.ts'
 
 /** Whoever waits longer than this is told so. */
 const TELL_AFTER_MS = 1_000
@@ -20,16 +20,26 @@ export type TurnOptions = Readonly<{
 
 type Untimed = QueueEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
 
-export function inTurn(
-  connect: ConnectUpstream,
-  { perMinute, clock, random, failed = () => {} }: TurnOptions,
-): ConnectUpstream {
+export function inTurn(connect: ConnectUpstream, options: TurnOptions): ConnectUpstream {
+  const turns = createTurns(options)
+  return (emit, caller) => connectInTurn(turns, connect, options, emit, caller)
+}
+
+/** The queue of this process, and what each of those in it does when its turn comes. */
+type Turns = Readonly<{
+  begins: Map<number, () => void>
+  newId: () => number
+  step: (event: Untimed) => void
+  /** Another call's turn must come, whatever this one throws. */
+  fenced: (work: () => void) => void
+}>
+
+function createTurns({ perMinute, clock, failed = () => {} }: TurnOptions): Turns {
   let queue: DialQueue = emptyQueue(perMinute)
   let newest = 0
   let stopLooking = () => {}
-  const begins = new Map<number, () => void>()
+  const begins: Turns['begins'] = new Map()
 
-  /** Another call's turn must come, whatever this one throws. */
   const fenced = (work: () => void): void => {
     try {
       work()
@@ -45,65 +55,77 @@ export function inTurn(
     if (lookAtMs !== undefined) stopLooking = clock.after(Math.max(0, lookAtMs - nowMs), () => step({ type: 'looked' }))
     for (const id of begin) fenced(() => begins.get(id)?.())
   }
-
-  return (emit, caller) => {
+  const newId = (): number => {
     newest += 1
-    const id = newest
-    let inner: Upstream | undefined
-    let state: 'waiting' | 'told' | 'begun' | 'opened' | 'over' = 'waiting'
+    return newest
+  }
+  return { begins, newId, step, fenced }
+}
 
-    const hear = (signal: UpstreamSignal): void => {
+/** One connection: it waits for its turn, and then is what `connect` gives. */
+function connectInTurn(
+  { begins, newId, step, fenced }: Turns,
+  connect: ConnectUpstream,
+  { clock, random, failed = () => {} }: TurnOptions,
+  emit: (signal: UpstreamSignal) => void,
+  caller: Caller | undefined,
+): Upstream {
+  const id = newId()
+  let inner: Upstream | undefined
+  let state: 'waiting' | 'told' | 'begun' | 'opened' | 'over' = 'waiting'
+
+  const hear = (signal: UpstreamSignal): void => {
+    if (state === 'over') return
+    if (signal.type === 'opened') {
+      state = 'opened'
+      step({ type: 'opened', id })
+    } else if (signal.type === 'closed') conclude(signal.closure)
+    emit(signal)
+  }
+  const conclude = (closure: Closure): void => {
+    const wasBegun = state === 'begun'
+    state = 'over'
+    stopTelling()
+    begins.delete(id)
+    step(
+      wasBegun && isOfService(closure)
+        ? { type: 'failed', id, retryAfterMs: retryAfterMsOf(closure), chance: random() }
+        : { type: 'left', id },
+    )
+  }
+  const begin = (): void => {
+    begins.delete(id)
+    stopTelling()
+    const wasTold = state === 'told'
+    state = 'begun'
+    if (wasTold) fenced(() => emit({ type: 'dialling' }))
+    // It may have been closed by what it was just told.
+    if (state !== 'begun') return
+    try {
+      inner = connect(hear, caller)
+    } catch (error) {
+      failed(error)
+      hear({ type: 'closed', closure: { kind: 'unreachable', detail: 'it could not be dialled' } })
+    }
+  }
+  const stopTelling = clock.after(TELL_AFTER_MS, () => {
+    if (state !== 'waiting') return
+    state = 'told'
+    fenced(() => emit({ type: 'waiting', reason: 'turn' }))
+  })
+  begins.set(id, begin)
+  // A probe is no call: it comes behind all of them.
+  step({ type: 'asked', id, sinceMs: caller?.sinceMs ?? Number.POSITIVE_INFINITY })
+
+  return {
+    send: (json, kind) => inner?.send(json, kind) ?? false,
+    close: () => {
+      if (inner) return inner.close()
       if (state === 'over') return
-      if (signal.type === 'opened') {
-        state = 'opened'
-        step({ type: 'opened', id })
-      } else if (signal.type === 'closed') conclude(signal.closure)
-      emit(signal)
-    }
-    const conclude = (closure: Closure): void => {
-      const wasBegun = state === 'begun'
-      state = 'over'
-      stopTelling()
-      begins.delete(id)
-      step(
-        wasBegun && isOfService(closure)
-          ? { type: 'failed', id, retryAfterMs: retryAfterMsOf(closure), chance: random() }
-          : { type: 'left', id },
-      )
-    }
-    begins.set(id, () => {
-      begins.delete(id)
-      stopTelling()
-      const wasTold = state === 'told'
-      state = 'begun'
-      if (wasTold) fenced(() => emit({ type: 'dialling' }))
-      // It may have been closed by what it was just told.
-      if (state !== 'begun') return
-      try {
-        inner = connect(hear, caller)
-      } catch (error) {
-        failed(error)
-        hear({ type: 'closed', closure: { kind: 'unreachable', detail: 'it could not be dialled' } })
-      }
-    })
-    const stopTelling = clock.after(TELL_AFTER_MS, () => {
-      if (state !== 'waiting') return
-      state = 'told'
-      fenced(() => emit({ type: 'waiting', reason: 'turn' }))
-    })
-    // A probe is no call: it comes behind all of them.
-    step({ type: 'asked', id, sinceMs: caller?.sinceMs ?? Number.POSITIVE_INFINITY })
-
-    return {
-      send: (json, kind) => inner?.send(json, kind) ?? false,
-      close: () => {
-        if (inner) return inner.close()
-        if (state === 'over') return
-        const closure: Closure = { kind: 'closed', code: 1000, reason: 'closed by the relay' }
-        conclude(closure)
-        emit({ type: 'closed', closure })
-      },
-    }
+      const closure: Closure = { kind: 'closed', code: 1000, reason: 'closed by the relay' }
+      conclude(closure)
+      emit({ type: 'closed', closure })
+    },
   }
 }
 

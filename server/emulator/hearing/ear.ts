@@ -44,19 +44,8 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
   let activity: VoiceActivity | undefined
   let detector: TurnDetector | undefined
   let detecting = 'null'
-  let kept: Int16Array[] = []
-  let keptStart = 0
-  let writtenSamples = 0
   let pending = new Int16Array(0)
-
-  function keep(samples: Int16Array): void {
-    kept.push(samples)
-    writtenSamples += samples.length
-    for (let first = kept[0]; first !== undefined && writtenSamples - keptStart > KEPT_MAX_SAMPLES; first = kept[0]) {
-      kept.shift()
-      keptStart += first.length
-    }
-  }
+  const kept = createKept()
 
   function toListeningRate(audio: Float32Array): Int16Array {
     if (resampler === undefined) return int16FromFloats(audio)
@@ -65,8 +54,8 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
   }
 
   function hearFrame(frame: Int16Array): void {
-    keep(frame)
-    const nowMs = writtenSamples / SAMPLES_PER_MS
+    kept.add(frame)
+    const nowMs = kept.writtenMs()
     const found = activity && detector?.hear(activity.hasVoice(frame), nowMs)
     if (found === undefined) return
     written(nowMs)
@@ -83,7 +72,7 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
       detecting = description
       activity?.stop()
       activity = detection === null ? undefined : createVoiceActivity(detection.threshold)
-      detector = detection === null ? undefined : createTurnDetector(detection.rules, writtenSamples / SAMPLES_PER_MS)
+      detector = detection === null ? undefined : createTurnDetector(detection.rules, kept.writtenMs())
     },
     hear(audio) {
       const samples = toListeningRate(audio)
@@ -94,37 +83,60 @@ export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
       for (; taken + FRAME_SAMPLES <= joined.length; taken += FRAME_SAMPLES)
         hearFrame(joined.subarray(taken, taken + FRAME_SAMPLES))
       pending = joined.slice(taken)
-      written(writtenSamples / SAMPLES_PER_MS)
+      written(kept.writtenMs())
     },
-    stretch(startMs, endMs) {
-      const start = Math.max(keptStart, Math.round(startMs * SAMPLES_PER_MS))
+    stretch: kept.stretch,
+    forget(beforeMs) {
+      kept.forget(beforeMs)
+      detector?.reset()
+    },
+    keptFromMs: kept.fromMs,
+    stop() {
+      activity?.stop()
+      activity = undefined
+      detector = undefined
+      kept.clear()
+    },
+  }
+}
+
+/** The audio that was written and may still be committed. */
+function createKept() {
+  let pieces: Int16Array[] = []
+  let startSamples = 0
+  let writtenSamples = 0
+
+  /** The oldest go, as long as `isDone` says so of the first. */
+  function drop(isDone: (first: Int16Array) => boolean): void {
+    for (let first = pieces[0]; first !== undefined && isDone(first); first = pieces[0]) {
+      pieces.shift()
+      startSamples += first.length
+    }
+  }
+
+  return {
+    add(samples: Int16Array): void {
+      pieces.push(samples)
+      writtenSamples += samples.length
+      drop(() => writtenSamples - startSamples > KEPT_MAX_SAMPLES)
+    },
+    writtenMs: () => writtenSamples / SAMPLES_PER_MS,
+    fromMs: () => startSamples / SAMPLES_PER_MS,
+    stretch(startMs: number, endMs: number): Float32Array {
+      const start = Math.max(startSamples, Math.round(startMs * SAMPLES_PER_MS))
       const end = Math.min(writtenSamples, Math.round(endMs * SAMPLES_PER_MS))
       const found = new Float32Array(Math.max(0, end - start))
-      let at = keptStart
-      for (const piece of kept) {
+      let at = startSamples
+      for (const piece of pieces) {
         for (let i = Math.max(0, start - at); i < Math.min(piece.length, end - at); i++)
           found[at + i - start] = (piece[i] ?? 0) / 32_768
         at += piece.length
       }
       return found
     },
-    forget(beforeMs) {
-      for (
-        let first = kept[0];
-        first !== undefined && keptStart + first.length <= beforeMs * SAMPLES_PER_MS;
-        first = kept[0]
-      ) {
-        kept.shift()
-        keptStart += first.length
-      }
-      detector?.reset()
-    },
-    keptFromMs: () => keptStart / SAMPLES_PER_MS,
-    stop() {
-      activity?.stop()
-      activity = undefined
-      detector = undefined
-      kept = []
+    forget: (beforeMs: number) => drop((first) => startSamples + first.length <= beforeMs * SAMPLES_PER_MS),
+    clear: () => {
+      pieces = []
     },
   }
 }

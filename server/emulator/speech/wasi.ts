@@ -36,113 +36,131 @@ function createMemoryFile() {
   }
 }
 
+/** A program that runs: what it is given, and what it leaves behind. */
+type Running = {
+  readonly argv: readonly Uint8Array<ArrayBuffer>[]
+  readonly file: ReturnType<typeof createMemoryFile>
+  memory: WebAssembly.Memory
+  printed: string
+  exitCode: number | undefined
+}
+
+const viewOf = ({ memory }: Running) => new DataView(memory.buffer)
+const setUint32 = (running: Running, address: number, value: number) => viewOf(running).setUint32(address, value, true)
+
+/** Its arguments, its clock that stands still, and its end. */
+const processOf = (running: Running) => ({
+  args_sizes_get(countAddress: number, sizeAddress: number) {
+    const { argv } = running
+    const size = argv.reduce((sum, arg) => sum + arg.length, 0)
+    setUint32(running, countAddress, argv.length)
+    setUint32(running, sizeAddress, size)
+    return SUCCESS
+  },
+  args_get(pointers: number, bytes: number) {
+    let next = bytes
+    running.argv.forEach((arg, index) => {
+      setUint32(running, pointers + 4 * index, next)
+      new Uint8Array(running.memory.buffer).set(arg, next)
+      next += arg.length
+    })
+    return SUCCESS
+  },
+  clock_time_get(_clock: number, _precision: bigint, address: number) {
+    viewOf(running).setBigUint64(address, 0n, true)
+    return SUCCESS
+  },
+  proc_exit(exitCode: number) {
+    running.exitCode = exitCode
+    // The program expects never to return from this call; unwinding its stack is the only way out.
+    throw new Error(`the program ended with exit code ${exitCode}`)
+  },
+})
+
+function kindOf(descriptor: number): number {
+  if (descriptor === ROOT_DESCRIPTOR) return FILE_TYPE.directory
+  return descriptor < ROOT_DESCRIPTOR ? FILE_TYPE.characterDevice : FILE_TYPE.regularFile
+}
+
+/** Its folder, which is empty until it creates its one file. */
+const folderOf = (running: Running) => ({
+  fd_prestat_get(descriptor: number, address: number) {
+    if (descriptor !== ROOT_DESCRIPTOR) return BAD_DESCRIPTOR
+    setUint32(running, address, 0)
+    setUint32(running, address + 4, 1)
+    return SUCCESS
+  },
+  fd_prestat_dir_name(_descriptor: number, address: number) {
+    viewOf(running).setUint8(address, '/'.charCodeAt(0))
+    return SUCCESS
+  },
+  path_open(
+    _directory: number,
+    _lookup: number,
+    _path: number,
+    _pathLength: number,
+    openFlags: number,
+    _rights: bigint,
+    _inherited: bigint,
+    _flags: number,
+    address: number,
+  ) {
+    if ((openFlags & OPEN_CREATE) === 0) return NO_ENTRY
+    setUint32(running, address, FILE_DESCRIPTOR)
+    return SUCCESS
+  },
+})
+
+/** What it writes: to its file, or else it is printed. */
+const outputOf = (running: Running) => ({
+  fd_close: () => SUCCESS,
+  fd_fdstat_get(descriptor: number, address: number) {
+    new Uint8Array(running.memory.buffer, address, 24).fill(0)
+    viewOf(running).setUint8(address, kindOf(descriptor))
+    // Rights of the descriptor and of those opened through it: everything.
+    new Uint8Array(running.memory.buffer, address + 8, 16).fill(0xff)
+    return SUCCESS
+  },
+  fd_fdstat_set_flags: () => SUCCESS,
+  fd_read: () => BAD_DESCRIPTOR,
+  fd_seek(descriptor: number, offset: bigint, whence: number, address: number) {
+    if (descriptor !== FILE_DESCRIPTOR) return BAD_DESCRIPTOR
+    viewOf(running).setBigUint64(address, BigInt(running.file.seek(Number(offset), whence)), true)
+    return SUCCESS
+  },
+  fd_write(descriptor: number, pieces: number, count: number, address: number) {
+    const view = viewOf(running)
+    let written = 0
+    for (let index = 0; index < count; index++) {
+      const start = view.getUint32(pieces + 8 * index, true)
+      const piece = new Uint8Array(running.memory.buffer, start, view.getUint32(pieces + 8 * index + 4, true))
+      if (descriptor === FILE_DESCRIPTOR) running.file.write(piece)
+      else running.printed += String.fromCharCode(...piece)
+      written += piece.length
+    }
+    setUint32(running, address, written)
+    return SUCCESS
+  },
+})
+
 /** Runs a WASI command to its end. What it prints is collected; the one file that it creates is returned. */
 export function runProgram(module: WebAssembly.Module, args: readonly string[]): ProgramResult {
-  const argv = args.map((arg) => new TextEncoder().encode(`${arg}\0`))
-  const file = createMemoryFile()
-  const finished: { exitCode: number | undefined } = { exitCode: undefined }
-  let printed = ''
-  let memory = new WebAssembly.Memory({ initial: 0 })
-  const view = () => new DataView(memory.buffer)
-  const setUint32 = (address: number, value: number) => view().setUint32(address, value, true)
-
-  const system = {
-    args_sizes_get(countAddress: number, sizeAddress: number) {
-      setUint32(countAddress, argv.length)
-      setUint32(
-        sizeAddress,
-        argv.reduce((size, arg) => size + arg.length, 0),
-      )
-      return SUCCESS
-    },
-    args_get(pointers: number, bytes: number) {
-      let next = bytes
-      argv.forEach((arg, index) => {
-        setUint32(pointers + 4 * index, next)
-        new Uint8Array(memory.buffer).set(arg, next)
-        next += arg.length
-      })
-      return SUCCESS
-    },
-    clock_time_get(_clock: number, _precision: bigint, address: number) {
-      view().setBigUint64(address, 0n, true)
-      return SUCCESS
-    },
-    fd_close: () => SUCCESS,
-    fd_fdstat_get(descriptor: number, address: number) {
-      const kind =
-        descriptor === ROOT_DESCRIPTOR
-          ? FILE_TYPE.directory
-          : descriptor < ROOT_DESCRIPTOR
-            ? FILE_TYPE.characterDevice
-            : FILE_TYPE.regularFile
-      new Uint8Array(memory.buffer, address, 24).fill(0)
-      view().setUint8(address, kind)
-      // Rights of the descriptor and of those opened through it: everything.
-      new Uint8Array(memory.buffer, address + 8, 16).fill(0xff)
-      return SUCCESS
-    },
-    fd_fdstat_set_flags: () => SUCCESS,
-    fd_prestat_get(descriptor: number, address: number) {
-      if (descriptor !== ROOT_DESCRIPTOR) return BAD_DESCRIPTOR
-      setUint32(address, 0)
-      setUint32(address + 4, 1)
-      return SUCCESS
-    },
-    fd_prestat_dir_name(_descriptor: number, address: number) {
-      view().setUint8(address, '/'.charCodeAt(0))
-      return SUCCESS
-    },
-    fd_read: () => BAD_DESCRIPTOR,
-    fd_seek(descriptor: number, offset: bigint, whence: number, address: number) {
-      if (descriptor !== FILE_DESCRIPTOR) return BAD_DESCRIPTOR
-      view().setBigUint64(address, BigInt(file.seek(Number(offset), whence)), true)
-      return SUCCESS
-    },
-    fd_write(descriptor: number, pieces: number, count: number, address: number) {
-      let written = 0
-      for (let index = 0; index < count; index++) {
-        const start = view().getUint32(pieces + 8 * index, true)
-        const piece = new Uint8Array(memory.buffer, start, view().getUint32(pieces + 8 * index + 4, true))
-        if (descriptor === FILE_DESCRIPTOR) file.write(piece)
-        else printed += String.fromCharCode(...piece)
-        written += piece.length
-      }
-      setUint32(address, written)
-      return SUCCESS
-    },
-    path_open(
-      _directory: number,
-      _lookup: number,
-      _path: number,
-      _pathLength: number,
-      openFlags: number,
-      _rights: bigint,
-      _inherited: bigint,
-      _flags: number,
-      address: number,
-    ) {
-      if ((openFlags & OPEN_CREATE) === 0) return NO_ENTRY
-      setUint32(address, FILE_DESCRIPTOR)
-      return SUCCESS
-    },
-    proc_exit(exitCode: number) {
-      finished.exitCode = exitCode
-      // The program expects never to return from this call; unwinding its stack is the only way out.
-      throw new Error(`the program ended with exit code ${exitCode}`)
-    },
+  const running: Running = {
+    argv: args.map((arg) => new TextEncoder().encode(`${arg}\0`)),
+    file: createMemoryFile(),
+    memory: new WebAssembly.Memory({ initial: 0 }),
+    printed: '',
+    exitCode: undefined,
   }
-
-  const { memory: programMemory, _start: start } = new WebAssembly.Instance(module, {
-    wasi_snapshot_preview1: system,
-  }).exports
-  if (!(programMemory instanceof WebAssembly.Memory) || typeof start !== 'function')
+  const system = { ...processOf(running), ...folderOf(running), ...outputOf(running) }
+  const { memory, _start: start } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: system }).exports
+  if (!(memory instanceof WebAssembly.Memory) || typeof start !== 'function')
     throw new Error('this WebAssembly module is not a WASI command')
-  memory = programMemory
+  running.memory = memory
   try {
     start()
   } catch (error) {
-    if (finished.exitCode === undefined) throw error
+    if (running.exitCode === undefined) throw error
   }
-  return { exitCode: finished.exitCode ?? 0, printed, file: file.contents() }
+  return { exitCode: running.exitCode ?? 0, printed: running.printed, file: running.file.contents() }
 }

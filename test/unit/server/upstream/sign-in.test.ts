@@ -1,8 +1,8 @@
 /** A sign-in that came to nothing: whether nobody is signed in, or the answer took too long. */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Closure, UpstreamSignal } from '../../../../server/upstream/port.ts'
-import { overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { type DialOptions, overWebSocket } from '../../../../server/upstream/websocket.ts'
 import { manualClock } from './manual-clock.ts'
 
 const nobody = { kind: 'credentials', detail: 'It failed.' } as const
@@ -33,4 +33,26 @@ test('a sign-in that takes its time is told of and waited for; one that never en
   expect(signals).toHaveLength(1)
   clock.pass(14_000)
   expect(signals.slice(1)).toEqual([{ type: 'closed', closure: { kind: 'timeout' } }])
+})
+
+test('a call that ends as it is told of the dial is not dialled', async () => {
+  const clock = manualClock()
+  const signals: UpstreamSignal['type'][] = []
+  let signedIn = () => {}
+  const signIn = () =>
+    new Promise<{ url: URL; headers: Record<string, string> }>((resolve) => {
+      signedIn = () => resolve({ url: new URL('ws://127.0.0.1:9'), headers: {} })
+    })
+  const open = vi.fn<NonNullable<DialOptions['open']>>(() => {
+    throw new Error('It was dialled.')
+  })
+  const upstream = overWebSocket(signIn, { clock, open })(({ type }) => {
+    signals.push(type)
+    if (type === 'dialling') upstream.close()
+  })
+  clock.pass(3_000)
+  signedIn()
+  await expect.poll(() => signals).toEqual(['waiting', 'dialling', 'closed'])
+  expect(open).not.toHaveBeenCalled()
+  expect(clock.waiting()).toBe(0)
 })
