@@ -48,6 +48,7 @@ export function createView(
   const failed = () => dispatch({ type: 'part.failed' })
   const message = byId('message', HTMLInputElement)
   const session = byId('session', HTMLButtonElement)
+  const actions = byId('actions', HTMLElement)
   const late = (isNeeded: (state: State) => boolean, load: () => Promise<Part>) =>
     createLatePart(isNeeded, load, failed)
   const parts = [
@@ -55,11 +56,11 @@ export function createView(
     createStage(levelAt),
     late(
       ({ access }) => access.needs !== 'granted',
-      async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, dispatch),
+      async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, actions, dispatch),
     ),
     late(
       ({ talker }) => isChoice(talker),
-      async () => (await import('../features/choices/offers.ts')).createOffers(session, dispatch, choiceOf),
+      async () => (await import('../features/choices/offers.ts')).createOffers(session, actions, dispatch, choiceOf),
     ),
     createTranscript(),
     late(

@@ -7,8 +7,12 @@ import type { Part } from '../../view/late-part.ts'
 /** What the server takes. */
 const CODE_MAX_LENGTH = 128
 
-/** Puts form and link before the button that starts a session, which gets the focus when the form is done. */
-export function createAccessForm(session: HTMLButtonElement, dispatch: (event: PageEvent) => void): Part {
+/** Puts form and link before the `actions`. The button that starts a session gets the focus when the form is done. */
+export function createAccessForm(
+  session: HTMLButtonElement,
+  actions: HTMLElement,
+  dispatch: (event: PageEvent) => void,
+): Part {
   const form = make('form', { id: 'access', className: 'access', hidden: true })
   const label = make('label', { id: 'code-label', htmlFor: 'code' })
   const code = make('input', {
@@ -36,7 +40,7 @@ export function createAccessForm(session: HTMLButtonElement, dispatch: (event: P
     href: '/.auth/login/aad?post_login_redirect_uri=/',
   })
   signIn.append(link)
-  session.before(form, signIn)
+  actions.before(form, signIn)
 
   return ({ access: { needs, checking, refusal: why } }, words) => {
     const wasTyping = form.contains(document.activeElement)

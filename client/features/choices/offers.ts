@@ -7,15 +7,16 @@ import type { Part } from '../../view/late-part.ts'
 
 const settings: readonly TalkerSetting[] = ['voice', 'language', 'rate']
 
-/** Puts one list for each setting that can be chosen before the button that starts a session. */
+/** Puts one list for each setting that can be chosen before the `actions`. */
 export function createOffers(
   session: HTMLButtonElement,
+  actions: HTMLElement,
   dispatch: (event: PageEvent) => void,
   choose: typeof choiceOf,
 ): Part {
   const box = document.createElement('div')
   box.className = 'offers'
-  session.before(box)
+  actions.before(box)
   const lists = settings.map((setting) => {
     const label = document.createElement('label')
     const list = document.createElement('select')
