@@ -1,7 +1,7 @@
 /** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
 
 import type { TalkerChoice } from '../../shared/talker-choice.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { findModel, models } from '../voicelive/models.ts'
 import { hearsAudio } from './models.ts'
 import { brainRules } from './rules/brain.ts'
@@ -17,11 +17,9 @@ import { applyChoice } from './talker.ts'
 const strangeModel = row('The model is one that the service hosts.', 'docs', ({ profile, family, nameOf }) => {
   const { model, byom } = profile
   if (model === undefined || byom !== undefined || findModel(model)) return undefined
-  const meant = nearest(
-    model,
-    models.filter(({ hosted }) => hosted).map(({ name }) => name),
-  )
-  return `${nameOf('model')} is ${model}, which is not known here${meant === undefined ? '' : `; did you mean ${meant}?`} It is taken as a model that ${hearsAudio(family) ? 'hears' : 'reads'}.`
+  const hosted = models.filter((one) => one.hosted).map(({ name }) => name)
+  const hint = didYouMean(model, hosted, '')
+  return `${nameOf('model')} is ${model}, which is not known here${hint && `; ${hint}`} It is taken as a model that ${hearsAudio(family) ? 'hears' : 'reads'}.`
 })
 
 /** A breach stops the start. */

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { messageOf } from '../../shared/message-of.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { readTextFile } from '../text/text-file.ts'
 
 export type ProfileFile = Readonly<{ name: string; path: string; json: unknown }>
@@ -44,12 +44,8 @@ export function schemaFrom(from: string, folders: readonly string[]): string | u
 
 function missingName(name: string, folders: readonly string[]): string {
   const names = profileNames(folders)
-  const meant = nearest(name, names)
-  return `AGENT_PROFILE is ${name}, which is no profile here; ${
-    meant === undefined
-      ? `choose one of ${names.join(', ')}, or give the path of a JSON file.`
-      : `did you mean ${meant}?`
-  }`
+  const choice = `choose one of ${names.join(', ')}, or give the path of a JSON file.`
+  return `AGENT_PROFILE is ${name}, which is no profile here; ${didYouMean(name, names, choice)}`
 }
 
 export const profileNames = (folders: readonly string[]): readonly string[] =>

@@ -1,8 +1,8 @@
 /** Says what is wrong with a profile as a sentence that names the fix, for each way in which zod refuses it. */
 
 import type * as z from 'zod'
-import { nearest } from '../text/nearest.ts'
-import { type Kind, kindAt } from './kinds.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { kindAt } from './kinds.ts'
 import { agentProfile } from './schema.ts'
 import { either } from './words.ts'
 
@@ -75,8 +75,8 @@ function noneOf(name: string, issue: Issue & { code: 'invalid_union' }, given: u
 
 /** How a sentence ends that has named what may stand there. */
 function guess(given: unknown, known: readonly string[]): string {
-  const meant = typeof given === 'string' ? nearest(given, known) : undefined
-  return meant === undefined ? '.' : `; did you mean ${meant}?`
+  const hint = typeof given === 'string' ? didYouMean(given, known, '') : ''
+  return hint === '' ? '.' : `; ${hint}`
 }
 
 const topFields = Object.keys(agentProfile.shape)
@@ -101,12 +101,8 @@ function unknownKey(path: Path, key: string, value: unknown): string {
   const owners = kind?.siblings.filter((sibling) => sibling.keys.includes(key)).map((sibling) => sibling.tag) ?? []
   if (kind && owners.length > 0)
     return `${name} is no option of ${kind.tag}; set ${dotted([...path, kind.tagName])} to ${either(owners)}, or remove it.`
-  return `${name} is not known; ${suggestion(key, kind)}`
-}
-
-function suggestion(key: string, kind: Kind | undefined): string {
-  const meant = nearest(key, kind?.keys ?? [])
-  return meant === undefined ? `remove it, or use one of ${kind?.keys.join(', ')}.` : `did you mean ${meant}?`
+  const choice = `remove it, or use one of ${kind?.keys.join(', ')}.`
+  return `${name} is not known; ${didYouMean(key, kind?.keys ?? [], choice)}`
 }
 
 function oneOf(name: string, values: readonly unknown[], given: unknown): string {

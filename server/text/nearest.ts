@@ -11,6 +11,12 @@ export function nearest(
   return least <= within ? known[distances.indexOf(least)] : undefined
 }
 
+/** The question that names the word, or what is said instead where nothing is near. */
+export function didYouMean(word: string, known: readonly string[], otherwise: string): string {
+  const meant = nearest(word, known)
+  return meant === undefined ? otherwise : `did you mean ${meant}?`
+}
+
 /** How many letters to insert, delete or replace (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -1,6 +1,6 @@
 /** Rules about tools: those of this server, and MCP servers with their secrets. */
 
-import { nearest } from '../../text/nearest.ts'
+import { didYouMean } from '../../text/nearest.ts'
 import { hearsAudio } from '../models.ts'
 import { hasReference } from '../references.ts'
 import type { AgentProfile } from '../schema.ts'
@@ -20,10 +20,8 @@ export const toolRules: readonly Rule[] = [
       namesOf(profile)
         .filter((name) => !toolNames.includes(name))
         .map((name) => {
-          const meant = nearest(name, toolNames)
-          return `tools names ${name}, and no file in tools has that name; ${
-            meant === undefined ? `there are ${toolNames.join(', ')}.` : `did you mean ${meant}?`
-          }`
+          const hint = didYouMean(name, toolNames, `there are ${toolNames.join(', ')}.`)
+          return `tools names ${name}, and no file in tools has that name; ${hint}`
         }),
   },
   row('Every tool is named once.', 'server', ({ profile }) => {
