@@ -28,27 +28,8 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
   }
 
   const context = new AudioContext({ latencyHint: 'interactive' })
-  // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
-  context.resume().catch(() => {})
-  const resume = () => {
-    if (context.state !== 'running' && document.visibilityState === 'visible') context.resume().catch(() => {})
-  }
-  let sounded = false
-  // A telephone call or a locked screen takes the sound away; it comes back by itself, or with the next press.
   const whileOpen = new AbortController()
-  const changed = () => {
-    if (context.state === 'running') {
-      if (sounded) tell({ type: 'audio.resumed' })
-      sounded = true
-    } else if (sounded) {
-      tell({ type: 'audio.suspended' })
-      resume()
-    }
-  }
-  // A context that is listened to is kept by the browser, closed or not.
-  context.addEventListener('statechange', changed, { signal: whileOpen.signal })
-  document.addEventListener('visibilitychange', resume, { signal: whileOpen.signal })
-  document.addEventListener('click', resume, { capture: true, signal: whileOpen.signal })
+  keepSounding(context, tell, whileOpen.signal)
 
   makePlayer(context, urls, tell).then(
     (made) => {
@@ -103,6 +84,29 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       context.close().catch(() => {})
     },
   }
+}
+
+/** A telephone call or a locked screen takes the sound away; it comes back by itself, or with the next press. */
+function keepSounding(context: AudioContext, tell: (event: Event) => void, signal: AbortSignal): void {
+  let sounded = false
+  const resume = () => {
+    if (context.state !== 'running' && document.visibilityState === 'visible') context.resume().catch(() => {})
+  }
+  const changed = () => {
+    if (context.state === 'running') {
+      if (sounded) tell({ type: 'audio.resumed' })
+      sounded = true
+    } else if (sounded) {
+      tell({ type: 'audio.suspended' })
+      resume()
+    }
+  }
+  // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
+  context.resume().catch(() => {})
+  // A context that is listened to is kept by the browser, closed or not.
+  context.addEventListener('statechange', changed, { signal })
+  document.addEventListener('visibilitychange', resume, { signal })
+  document.addEventListener('click', resume, { capture: true, signal })
 }
 
 /** A context without worklets is that of an insecure address, where captions are all that there is. */

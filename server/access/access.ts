@@ -7,10 +7,9 @@ import type { Log } from '../observe/facts.ts'
 import { addressOf, type PeerAddress } from './address.ts'
 import { readBody } from './body.ts'
 import { type CodeHash, isCode } from './code.ts'
-import { createLockout } from './lockout.ts'
+import { createCodeCheck } from './code-check.ts'
 import { isSameOrigin } from './origin.ts'
 import { giveTicket, hasTicket, ticketOf } from './ticket.ts'
-import { createTurns } from './turns.ts'
 
 export type AccessPolicy =
   /** loopback, or opened on purpose */
@@ -57,27 +56,9 @@ const tooLarge = {
   message: `An access code fits into ${BODY_MAX_BYTES} bytes; this request is larger.`,
 }
 
-/**
- * Each check costs the processor tens of milliseconds and 16 MB on purpose; more at once would be a lever for an attacker. A class
- * that types its code at the same moment, behind one address, finds room to wait.
- */
-const CHECKS = { atOnce: 2, waitingOfOne: 40, waiting: 100 }
-
-export function createAccess({
-  policy,
-  peer,
-  behindProxy,
-  log,
-  nowMs,
-  offers,
-  emulated = false,
-  isRight = isCode,
-}: AccessOptions): Access {
-  const lockout = createLockout(nowMs)
-  const address = (c: Context) => addressOf(c, peer, behindProxy)
-  const turns = createTurns(CHECKS)
-
-  const admission = async (c: Context): Promise<Admission> => {
+/** Who is let in, and by what. */
+const gateOf = (policy: AccessPolicy): Pick<Access, 'admission' | 'accessId'> => ({
+  admission: async (c) => {
     switch (policy.type) {
       case 'open':
         return 'granted'
@@ -86,9 +67,22 @@ export function createAccess({
       case 'sign-in':
         return c.req.header('x-ms-client-principal-id') ? 'granted' : 'sign-in'
     }
-  }
+  },
+  accessId: (c) => {
+    switch (policy.type) {
+      case 'open':
+        return ''
+      case 'code':
+        return ticketOf(c) ?? ''
+      case 'sign-in':
+        return c.req.header('x-ms-client-principal-id') ?? ''
+    }
+  },
+})
 
-  const isSameSite = (c: Context): boolean => {
+const originGate =
+  ({ behindProxy, log }: AccessOptions) =>
+  (c: Context): boolean => {
     const origin = c.req.header('origin')
     if (origin === undefined || isSameOrigin(c, origin, behindProxy)) return true
     log('warn', 'origin refused', {
@@ -100,38 +94,20 @@ export function createAccess({
     return false
   }
 
-  const accessId = (c: Context): string => {
-    switch (policy.type) {
-      case 'open':
-        return ''
-      case 'code':
-        return ticketOf(c) ?? ''
-      case 'sign-in':
-        return c.req.header('x-ms-client-principal-id') ?? ''
-    }
-  }
+export function createAccess(options: AccessOptions): Access {
+  const { policy, peer, behindProxy, log, nowMs, offers, emulated = false, isRight = isCode } = options
+  const gate = gateOf(policy)
+  const isSameSite = originGate(options)
+  const address = (c: Context) => addressOf(c, peer, behindProxy)
+  const codes = createCodeCheck(nowMs, isRight)
 
   const routes = new Hono()
   routes.get('/access', async (c) => {
-    const needs = await admission(c)
+    const needs = await gate.admission(c)
     return c.json({ access: needs, offers: needs === 'granted' ? (offers ?? null) : null, emulated }, 200, {
       'cache-control': 'no-store',
     })
   })
-  /** Runs in its turn: nothing waits between looking at the lock and counting, but for the check itself. */
-  const check = async (code: string, from: string, codeHash: CodeHash): Promise<'right' | 'wrong' | 'locked'> => {
-    if (lockout.lockedForMs(from) > 0) return 'locked'
-    const right = await isRight(code, codeHash)
-    if (right) lockout.succeeded(from)
-    else lockout.failed(from)
-    return right ? 'right' : 'wrong'
-  }
-
-  const locked = (c: Context, from: string) => {
-    const seconds = Math.max(1, Math.ceil(lockout.lockedForMs(from) / 1000))
-    return c.json({ error: 'locked' }, 429, { 'retry-after': String(seconds) })
-  }
-
   routes.post('/access', async (c) => {
     if (policy.type !== 'code') return c.json({ error: 'not_needed' }, 404)
     // Wrong codes that a page of another site posts would lock its visitor out.
@@ -141,10 +117,9 @@ export function createAccess({
     const body = codeBody.safeParse(read === 'unreadable' ? undefined : jsonOf(read.text))
     if (!body.success) return c.json({ error: 'bad_request' }, 400)
     const from = address(c)
-    const { code } = body.data
-    const outcome =
-      lockout.lockedForMs(from) > 0 ? 'locked' : await turns(from, () => check(code, from, policy.codeHash))
-    if (outcome === undefined || outcome === 'locked') return locked(c, from)
+    const outcome = await codes.check(body.data.code, from, policy.codeHash)
+    if (outcome === 'locked')
+      return c.json({ error: 'locked' }, 429, { 'retry-after': String(codes.lockedSeconds(from)) })
     if (outcome === 'wrong') {
       log('warn', 'wrong access code', { address: from })
       return c.json({ error: 'wrong_code' }, 401)
@@ -152,7 +127,7 @@ export function createAccess({
     await giveTicket(c, policy.ticketKey)
     return c.body(null, 204)
   })
-  return { admission, address, accessId, isSameSite, routes }
+  return { ...gate, address, isSameSite, routes }
 }
 
 function jsonOf(text: string): unknown {
