@@ -8,7 +8,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { type Mutant, mutants } from './mutants.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 const sources = ['server', 'client', 'shared', 'tools', 'test/simulation', 'package.json']
 
 /** The files that the defect changes, as they are with it. Throws where the sources have moved on. */
@@ -26,7 +26,7 @@ export function changedBy({ name, edits }: Mutant): ReadonlyMap<string, string> 
 }
 
 /** The folder of a copy with the defect in it. */
-export function plant(mutant: Mutant): string {
+function plant(mutant: Mutant): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'))
   for (const source of sources) cpSync(join(root, source), join(folder, source), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -37,7 +37,7 @@ export function plant(mutant: Mutant): string {
 type Found = Readonly<{ seed: number; calls: number; failure: string }>
 
 /** Runs worlds on a copy until one of them fails. */
-export async function search(folder: string, calls: number, first: number): Promise<Found | undefined> {
+async function search(folder: string, calls: number, first: number): Promise<Found | undefined> {
   const args = ['test/simulation/run.ts', '--terse', '--calls', String(calls), '--first', String(first)]
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
