@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { noteRules, rules } from '../server/agent/compatibility.ts'
 import { agentJsonSchema } from '../server/agent/schema.ts'
 import type { Rule } from '../server/agent/setup.ts'
-import { brainOf } from '../server/cli/import/address.ts'
+import { answererOf } from '../server/cli/import/address.ts'
 import { importSession } from '../server/cli/import/session.ts'
 import payloads from '../test/fixtures/wild-session-updates.json' with { type: 'json' }
 
@@ -90,9 +90,11 @@ const ruleTable = (table: readonly Rule[]): string =>
 /** What becomes of the payloads of public clients. */
 const importTable = (): string => {
   const rows = payloads.map(({ source, model, query, payload }) => {
-    const brain = brainOf(`wss://host/?${model === null ? '' : `model=${model}`}${query}`)
+    const answerer = answererOf(`wss://host/?${model === null ? '' : `model=${model}`}${query}`)
     const result =
-      typeof brain === 'string' ? brain : importSession(payload, { name: 'x', brain: brain.fields, tools: [] })
+      typeof answerer === 'string'
+        ? answerer
+        : importSession(payload, { name: 'x', answerer: answerer.fields, tools: [] })
     const lost =
       typeof result === 'string' ? [] : result.differences.flatMap(({ kind, path }) => (kind === 'lost' ? [path] : []))
     const outcome =

@@ -1,4 +1,4 @@
-/** The seam between the page and its ears and mouth: what the reducer may ask of the audio graph, and what it hears back. */
+/** The seam between the page and its microphone and speaker: what the reducer may ask of the audio graph, and what it hears back. */
 
 /** How much of one answer had left for the speaker, in 24 kHz samples, less the device's own output latency. */
 export type PlayedAnswer = Readonly<{ answer: number; playedSamples: number }>

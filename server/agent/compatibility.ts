@@ -4,8 +4,8 @@ import type { TalkerChoice } from '../../shared/talker-choice.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { findModel, models } from '../voicelive/models.ts'
 import { hearsAudio } from './models.ts'
-import { brainRules } from './rules/brain.ts'
 import { hearingNotes, hearingRules } from './rules/hearing.ts'
+import { modelRules } from './rules/model.ts'
 import { pageNotes, pageRules } from './rules/page.ts'
 import { toolRules } from './rules/tools.ts'
 import { versionRules } from './rules/versions.ts'
@@ -24,7 +24,7 @@ const strangeModel = row('The model is one that the service hosts.', 'docs', ({ 
 
 /** A breach stops the start. */
 export const rules: readonly Rule[] = [
-  ...brainRules,
+  ...modelRules,
   ...voiceRules,
   ...hearingRules,
   ...toolRules,

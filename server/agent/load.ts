@@ -142,7 +142,7 @@ function setUp({ profile, written, origins, service, tools }: Parts): Setup {
     service,
     toolNames: tools.map(({ name }) => name),
     nameOf: (path) => origins.get(path) ?? path,
-    brain: brainOf(profile, origins.get('model')),
+    answerer: answererOf(profile, origins.get('model')),
   }
 }
 
@@ -150,7 +150,7 @@ function setUp({ profile, written, origins, service, tools }: Parts): Setup {
 const chosenTools = (profile: AgentProfile, tools: readonly Tool[]): readonly Tool[] =>
   (profile.tools ?? []).flatMap((named) => tools.find(({ name }) => name === named) ?? [])
 
-function brainOf({ agent, model, byom }: AgentProfile, variable: string | undefined): string {
+function answererOf({ agent, model, byom }: AgentProfile, variable: string | undefined): string {
   if (agent) return `the Foundry agent ${agent.name}`
   const name = byom === undefined ? `${model}` : `your deployment ${model}`
   return variable === undefined ? name : `${name} (${variable})`

@@ -21,8 +21,8 @@ export type Setup = Readonly<{
   toolNames: readonly string[]
   /** how to call a setting: its path, or the variable that set it */
   nameOf: (path: string) => string
-  /** how to call who thinks: `gpt-4o`, or `the Foundry agent x` */
-  brain: string
+  /** how to call who answers: `gpt-4o`, or `the Foundry agent x` */
+  answerer: string
 }>
 
 /** Where a rule comes from: the docs or SDK of the service, what it was seen to refuse, what the page does, or how this server works. */

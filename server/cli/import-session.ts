@@ -11,7 +11,7 @@ import { findTools } from '../config/configure.ts'
 import { useEnvFile } from '../config/env-file.ts'
 import { foldersOf } from '../config/folders.ts'
 import { readTextFile } from '../text/text-file.ts'
-import { brainOf } from './import/address.ts'
+import { answererOf } from './import/address.ts'
 import { type Imported, importSession } from './import/session.ts'
 
 const usage = `Usage: npm run import-session -- FILE [--name NAME] [--model MODEL] [--url ADDRESS]
@@ -72,14 +72,14 @@ async function run(): Promise<void> {
     return fail(`${file} is not JSON: ${messageOf(error)}`)
   }
   const name = nameOf(values.name ?? basename(file).replace(/\.[^.]*$/, ''))
-  const address = values.url === undefined ? { fields: {}, lost: [] } : brainOf(values.url)
+  const address = values.url === undefined ? { fields: {}, lost: [] } : answererOf(values.url)
   if (typeof address === 'string') return fail(address)
-  const brain = { ...address.fields, ...(values.model === undefined ? {} : { model: values.model }) }
+  const answerer = { ...address.fields, ...(values.model === undefined ? {} : { model: values.model }) }
   const { agents, tools } = foldersOf(process.env)
   for (const folder of [agents[0], tools[0]]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
   const found = await findTools(process.env)
   if (found.problems.length > 0) return fail(found.problems.join('\n'))
-  const imported = importSession(payload, { name, brain, tools: found.tools })
+  const imported = importSession(payload, { name, answerer, tools: found.tools })
   if (typeof imported === 'string') return fail(`${file} makes no profile: ${imported}`)
 
   const profile = join(agents[0] ?? '', `${name}.json`)

@@ -1,9 +1,9 @@
-/** One client's session at work: the engine with its loop, its voice, its ear and its wire, each of which tells it what happens. */
+/** One client's session at work: the engine with its loop, its voice, its input and its wire, each of which tells it what happens. */
 
 import type { Clock } from '../../shared/clock.ts'
 import { createLoop } from '../../shared/loop.ts'
 import { messageOf } from '../../shared/message-of.ts'
-import { decide } from './agent/brain.ts'
+import { decide } from './agent/decide.ts'
 import type { Dials } from './dials.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import { reduce } from './engine/reduce.ts'
@@ -16,7 +16,7 @@ import type { Journal } from './journal.ts'
 import { createListening } from './listening.ts'
 import type { Memory } from './memory.ts'
 import { readClient, refusalOfFault } from './read-client.ts'
-import { createMouth } from './speech/mouth.ts'
+import { createAudioOutput } from './speech/audio-output.ts'
 import { createWire, type Socket } from './wire.ts'
 
 /** Largest message of a client, in bytes: an append of 15 MiB of audio is the service's limit. */
@@ -50,11 +50,11 @@ type Parts = Readonly<{
   dispatch(event: EngineEvent): void
   wire: ReturnType<typeof createWire>
   listening: ReturnType<typeof createListening>
-  mouth: ReturnType<typeof createMouth>
+  output: ReturnType<typeof createAudioOutput>
   wallClock(): Date
 }>
 
-function perform(effect: EngineEffect, { dispatch, wire, listening, mouth, wallClock }: Parts) {
+function perform(effect: EngineEffect, { dispatch, wire, listening, output, wallClock }: Parts) {
   switch (effect.type) {
     case 'send':
       return wire.send(effect.event)
@@ -69,11 +69,11 @@ function perform(effect: EngineEffect, { dispatch, wire, listening, mouth, wallC
       return dispatch({ type: 'decided', responseId: effect.responseId, plan })
     }
     case 'speak':
-      return mouth.speak(effect.responseId, effect.sentences, effect.format)
+      return output.speak(effect.responseId, effect.sentences, effect.format)
     case 'write':
-      return mouth.write(effect.responseId, effect.sentences)
+      return output.write(effect.responseId, effect.sentences)
     case 'hush':
-      return mouth.hush()
+      return output.hush()
   }
 }
 
@@ -108,7 +108,7 @@ export function assemble(
 ) {
   const { socket, engines, journal, dials, clock, wallClock } = options
   let conversation = first
-  const mouth = createMouth({
+  const output = createAudioOutput({
     speak: engines.voice.speak,
     pace: dials.pace,
     burstMs: dials.burst,
@@ -144,14 +144,14 @@ export function assemble(
   })
   const faults = createConversationFaults({ dispatch, conversation: () => conversation, nowMs: clock.nowMs })
   const listening = createListening({ engines, session, dispatch, mishear: faults.mishear, nowMs: clock.nowMs })
-  const parts: Parts = { dispatch, wire, listening, mouth, wallClock }
+  const parts: Parts = { dispatch, wire, listening, output, wallClock }
   return {
     ...parts,
     conversation: () => conversation,
     stop: () => {
       isOver = true
       wire.stop()
-      mouth.hush()
+      output.hush()
       listening.stop()
     },
   }

@@ -60,7 +60,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { dispatch, wire, listening, conversation, stop } = assemble(options, beginning, draw, letGo)
   let isClosed = false
   let stopGreeting = () => {}
-  /** what arrives while the ear is still being loaded */
+  /** what arrives while the input is still being loaded */
   const early: unknown[] = []
 
   function letGo() {
@@ -75,10 +75,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     dispatch({ type: 'refused', refusal: { code, message } })
   }
   async function greetWhenReady() {
-    const createEar = await engines.loadEar()
+    const createAudioInput = await engines.loadAudioInput()
     if (isClosed) return
     stopGreeting = clock.after(dials.created, () => {
-      listening.open(createEar)
+      listening.open(createAudioInput)
       dispatch({ type: 'connected' })
       for (const data of early.splice(0)) wire.take(data)
     })

@@ -2,13 +2,13 @@
 
 import { grammarOf } from './agent/phrases.ts'
 import { phrases, vocabulary } from './agent/script.ts'
-import { createEar, type Ear, type EarHooks } from './hearing/ear.ts'
+import { type AudioInput, type AudioInputHooks, createAudioInput } from './hearing/audio-input.ts'
 import { createRecogniser, type Recogniser } from './hearing/recogniser.ts'
 import { createVoiceActivityLoader } from './hearing/voice-activity.ts'
 import { createVoice, type Voice } from './speech/voice.ts'
 
 export type Engines = Readonly<{
-  loadEar: () => Promise<(hooks: EarHooks) => Ear>
+  loadAudioInput: () => Promise<(hooks: AudioInputHooks) => AudioInput>
   recogniser: Recogniser
   voice: Voice
   /** Loads what the first answer will need while the client is still setting up. */
@@ -22,9 +22,9 @@ export function createEngines(): Engines {
   const voice = createVoice()
   const loadVoiceActivity = createVoiceActivityLoader()
   return {
-    loadEar: async () => {
+    loadAudioInput: async () => {
       const createVoiceActivity = await loadVoiceActivity()
-      return (hooks) => createEar({ createVoiceActivity, ...hooks })
+      return (hooks) => createAudioInput({ createVoiceActivity, ...hooks })
     },
     recogniser,
     voice,

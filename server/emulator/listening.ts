@@ -5,8 +5,8 @@ import { decodeInput, inputRateHz } from './audio/formats.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import type { Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
+import type { AudioInput } from './hearing/audio-input.ts'
 import { detectionOf } from './hearing/detection.ts'
-import type { Ear } from './hearing/ear.ts'
 
 type Options = Readonly<{
   engines: Engines
@@ -19,21 +19,21 @@ type Options = Readonly<{
 
 export function createListening({ engines, session: first, dispatch, mishear, nowMs }: Options) {
   let session = first
-  let ear: Ear | undefined
+  let input: AudioInput | undefined
   let hasHeard = false
   let isOver = false
   return {
-    /** From now on there is an ear. */
-    open: (createEar: Awaited<ReturnType<Engines['loadEar']>>): void => {
-      ear = createEar({
+    /** From now on there is an input. */
+    open: (createAudioInput: Awaited<ReturnType<Engines['loadAudioInput']>>): void => {
+      input = createAudioInput({
         written: (writtenMs) => dispatch({ type: 'written', writtenMs }),
         edge: (edge) => dispatch({ type: 'turn', edge, nowMs: nowMs() }),
       })
     },
-    isOpen: () => ear !== undefined,
+    isOpen: () => input !== undefined,
     follow: (changed: Session): void => {
       session = changed
-      ear?.listen(inputRateHz(session), detectionOf(session))
+      input?.listen(inputRateHz(session), detectionOf(session))
     },
     hear: (base64: string, eventId: string | null | undefined) => {
       const audio = decodeInput(base64, session)
@@ -44,23 +44,23 @@ export function createListening({ engines, session: first, dispatch, mishear, no
         })
       if (!hasHeard) engines.warmRecogniser()
       hasHeard = true
-      ear?.hear(audio)
+      input?.hear(audio)
     },
     recognise: ({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) => {
-      if (ear === undefined) return
+      if (input === undefined) return
       const misheard = mishear(itemId, endMs - startMs)
       if (misheard !== undefined) return dispatch(misheard)
-      const durationMs = ear.keptFromMs() - startMs
+      const durationMs = input.keptFromMs() - startMs
       if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
-      engines.recogniser.recognise(ear.stretch(startMs, endMs)).then(
+      engines.recogniser.recognise(input.stretch(startMs, endMs)).then(
         ({ text, speechMs }) => isOver || dispatch({ type: 'recognised', itemId, text, speechMs }),
         (error: unknown) => isOver || dispatch({ type: 'recognition_failed', itemId, message: messageOf(error) }),
       )
     },
-    forget: (beforeMs: number): void => ear?.forget(beforeMs),
+    forget: (beforeMs: number): void => input?.forget(beforeMs),
     stop: (): void => {
       isOver = true
-      ear?.stop()
+      input?.stop()
     },
   }
 }

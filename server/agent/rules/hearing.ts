@@ -27,7 +27,7 @@ function endOfUtteranceOf({ session: { turn_detection: detection } }: Setup): st
 export const hearingRules: readonly Rule[] = [
   row('OpenAI transcribers go with gpt-realtime models.', 'docs', (setup) =>
     openAiTranscriber.test(transcriberOf(setup)) && setup.family !== 'gpt-realtime'
-      ? `${setup.nameOf(transcription)}.model is ${transcriberOf(setup)}, which goes with gpt-realtime models only; set it to ${transcriberFor(setup.family)} for ${setup.brain}.`
+      ? `${setup.nameOf(transcription)}.model is ${transcriberOf(setup)}, which goes with gpt-realtime models only; set it to ${transcriberFor(setup.family)} for ${setup.answerer}.`
       : undefined,
   ),
   row('Phrase lists are for azure-speech and mai-transcribe.', 'seen', (setup) =>
@@ -40,21 +40,21 @@ export const hearingRules: readonly Rule[] = [
       ? `${setup.nameOf(transcription)}.prompt is for OpenAI transcribers, not for ${transcriberOf(setup)}; use phrase_list instead.`
       : undefined,
   ),
-  row('semantic_vad goes with gpt-realtime models.', 'docs', ({ session, family, nameOf, brain }) =>
+  row('semantic_vad goes with gpt-realtime models.', 'docs', ({ session, family, nameOf, answerer }) =>
     session.turn_detection?.type === 'semantic_vad' && family !== 'gpt-realtime'
-      ? `${nameOf(turns)}.type is semantic_vad, which goes with gpt-realtime models only; set it to azure_semantic_vad for ${brain}.`
+      ? `${nameOf(turns)}.type is semantic_vad, which goes with gpt-realtime models only; set it to azure_semantic_vad for ${answerer}.`
       : undefined,
   ),
   row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', 'seen', (setup) => {
     const model = endOfUtteranceOf(setup)
     return model?.startsWith('semantic_detection') && hearsAudio(setup.family)
-      ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.brain} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
+      ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.answerer} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
       : undefined
   }),
-  row('near_field and far_field go with gpt-realtime models.', 'docs', ({ session, family, nameOf, brain }) => {
+  row('near_field and far_field go with gpt-realtime models.', 'docs', ({ session, family, nameOf, answerer }) => {
     const type = session.input_audio_noise_reduction?.type
     return type?.endsWith('_field') && family !== 'gpt-realtime'
-      ? `${nameOf('session.input_audio_noise_reduction')}.type is ${type}, which goes with gpt-realtime models only; set it to azure_deep_noise_suppression for ${brain}.`
+      ? `${nameOf('session.input_audio_noise_reduction')}.type is ${type}, which goes with gpt-realtime models only; set it to azure_deep_noise_suppression for ${answerer}.`
       : undefined
   }),
 ]
@@ -68,7 +68,7 @@ export const hearingNotes: readonly Rule[] = [
     transcriberOf(setup) === 'azure-speech' &&
     setup.family === 'gpt-realtime' &&
     !detectorsOfAzureSpeech.includes(setup.session.turn_detection?.type ?? '')
-      ? `${setup.nameOf(transcription)}.model is azure-speech, and ${setup.brain} was seen to refuse it without an Azure semantic VAD; if it does, set ${turns}.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.`
+      ? `${setup.nameOf(transcription)}.model is azure-speech, and ${setup.answerer} was seen to refuse it without an Azure semantic VAD; if it does, set ${turns}.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.`
       : undefined,
   ),
   row('Custom speech models are for azure-speech.', 'docs', (setup) =>

@@ -77,9 +77,9 @@ export const pageRules: readonly Rule[] = [
 
 /** What may work. */
 export const pageNotes: readonly Rule[] = [
-  row('Audio alone is for models that hear.', 'docs', ({ session, family, nameOf, brain }) =>
+  row('Audio alone is for models that hear.', 'docs', ({ session, family, nameOf, answerer }) =>
     session.modalities?.join() === 'audio' && !hearsAudio(family)
-      ? `${nameOf('session.modalities')} is audio alone, which the docs know for models that hear only, and ${brain} reads; if the service refuses it, add text.`
+      ? `${nameOf('session.modalities')} is audio alone, which the docs know for models that hear only, and ${answerer} reads; if the service refuses it, add text.`
       : undefined,
   ),
 ]

@@ -33,7 +33,7 @@ export const toolRules: readonly Rule[] = [
     const name = setup.nameOf('session.tool_choice')
     if (typeof choice !== 'object' || choice === null) return undefined
     if (hearsAudio(setup.family))
-      return `${name} names one function, which ${setup.brain} ignores; set it to auto, none or required.`
+      return `${name} names one function, which ${setup.answerer} ignores; set it to auto, none or required.`
     return namesOf(setup.profile).includes(choice.name)
       ? undefined
       : `${name} names ${choice.name}, which is not among tools; add it there.`
@@ -43,9 +43,9 @@ export const toolRules: readonly Rule[] = [
       ? `${nameOf('session.tool_choice')} is required, and there are no tools; add some, or set it to auto.`
       : undefined,
   ),
-  row('phi models take no MCP servers.', 'docs', ({ profile, brain }) =>
+  row('phi models take no MCP servers.', 'docs', ({ profile, answerer }) =>
     profile.model?.startsWith('phi') && (profile.mcp_servers ?? []).length > 0
-      ? `mcp_servers cannot be used with ${brain}; remove them, or choose a model such as gpt-4.1.`
+      ? `mcp_servers cannot be used with ${answerer}; remove them, or choose a model such as gpt-4.1.`
       : undefined,
   ),
   row('Every MCP server has its own label.', 'docs', ({ profile }) => {

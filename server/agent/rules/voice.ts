@@ -11,9 +11,9 @@ const azureName = /^[a-z]{2,3}-[A-Za-z]{2,4}(-\w+)*-\w+(:[\w.-]+)?$/i
 const isHd = (name: string): boolean => name.includes(':')
 
 export const voiceRules: readonly Rule[] = [
-  row('OpenAI voices go with gpt-realtime models.', 'docs', ({ voice, family, nameOf, brain }) =>
+  row('OpenAI voices go with gpt-realtime models.', 'docs', ({ voice, family, nameOf, answerer }) =>
     voice.type === 'openai' && family !== 'gpt-realtime'
-      ? `${nameOf('session.voice')} is the OpenAI voice ${voice.name}, which ${brain} cannot speak with; choose ${
+      ? `${nameOf('session.voice')} is the OpenAI voice ${voice.name}, which ${answerer} cannot speak with; choose ${
           family === 'azure-realtime' ? 'a native voice such as ava' : 'an Azure voice such as en-US-AvaNeural'
         }.`
       : undefined,
@@ -23,9 +23,9 @@ export const voiceRules: readonly Rule[] = [
       ? `${nameOf('session.voice')} is ${nameOfVoice(voice)}, but azure-realtime speaks with its native voices only; choose one of ${nativeVoiceName.options.join(', ')}.`
       : undefined,
   ),
-  row('Native voices go with azure-realtime.', 'docs', ({ voice, family, nameOf, brain }) =>
+  row('Native voices go with azure-realtime.', 'docs', ({ voice, family, nameOf, answerer }) =>
     voice.type === 'azure-realtime-native' && family !== 'azure-realtime'
-      ? `${nameOf('session.voice')} is the native voice ${voice.name}, which only azure-realtime has; choose an Azure voice for ${brain}, such as en-US-AvaNeural.`
+      ? `${nameOf('session.voice')} is the native voice ${voice.name}, which only azure-realtime has; choose an Azure voice for ${answerer}, such as en-US-AvaNeural.`
       : undefined,
   ),
   row('The name of an Azure voice begins with its locale.', 'docs', ({ voice, nameOf }) => {
@@ -52,15 +52,18 @@ export const voiceRules: readonly Rule[] = [
       ? `greeting.text is read out by Azure voices only, and ${nameOfVoice(voice)} is none; use greeting.instructions, or choose a voice such as en-US-AvaNeural.`
       : undefined,
   ),
-  row('A Foundry agent takes no instructions for its greeting.', 'seen', ({ profile, family, brain }) =>
+  row('A Foundry agent takes no instructions for its greeting.', 'seen', ({ profile, family, answerer }) =>
     profile.greeting?.instructions !== undefined && family === 'agent'
-      ? `greeting.instructions cannot be given to ${brain}; use greeting.text.`
+      ? `greeting.instructions cannot be given to ${answerer}; use greeting.text.`
       : undefined,
   ),
-  row('Interim responses need a model that reads, or a Foundry agent.', 'docs', ({ session, family, nameOf, brain }) =>
-    session.interim_response && hearsAudio(family)
-      ? `${nameOf('session.interim_response')} needs a model that reads what was said, and ${brain} hears it; remove it, or choose a model such as gpt-4.1.`
-      : undefined,
+  row(
+    'Interim responses need a model that reads, or a Foundry agent.',
+    'docs',
+    ({ session, family, nameOf, answerer }) =>
+      session.interim_response && hearsAudio(family)
+        ? `${nameOf('session.interim_response')} needs a model that reads what was said, and ${answerer} hears it; remove it, or choose a model such as gpt-4.1.`
+        : undefined,
   ),
   row('Static interim responses need texts.', 'docs', ({ session: { interim_response: interim }, nameOf }) =>
     interim?.type === 'static_interim_response' && (interim.texts ?? []).length === 0

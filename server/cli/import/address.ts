@@ -1,7 +1,7 @@
 /** What the address of a client says of who answers: model, own deployment, or Foundry agent. */
 
 /** The fields of a profile that say it, and what of an address a profile has no place for. */
-export type Brain = Readonly<{
+export type Answerer = Readonly<{
   fields: Readonly<Record<string, unknown>>
   lost: readonly string[]
 }>
@@ -10,7 +10,7 @@ export type Brain = Readonly<{
 const ofServer = ['api-version', 'api-key', 'authorization']
 
 /** Reads the query of a WebSocket address; a sentence where a profile cannot say who answers. */
-export function brainOf(address: string): Brain | string {
+export function answererOf(address: string): Answerer | string {
   if (!URL.canParse(address))
     return 'The address must be one such as wss://<resource>.services.ai.azure.com/voice-live/realtime?model=gpt-realtime.'
   const query = new Map([...new URL(address).searchParams].map(([name, value]) => [name.toLowerCase(), value]))

@@ -23,7 +23,7 @@ type Options = Readonly<{
   /** the name of the profile */
   name: string
   /** `model`, `byom` or `agent`, where they are known; they win over the payload */
-  brain: Fields
+  answerer: Fields
   tools: readonly Tool[]
 }>
 
@@ -37,7 +37,7 @@ const PASSES_MAX = 200
 export function importSession(payload: unknown, options: Options): Imported | string {
   const asked = sessionOf(payload)
   if (typeof asked === 'string') return asked
-  const { agent, model = asked.model } = options.brain
+  const { agent, model = asked.model } = options.answerer
   if (agent !== undefined || typeof model === 'string') return importWith(asked, model, options)
   const [least, ...others] = anyModel.map((name) => ({ name, result: importWith(asked, name, options) }))
   const best = others.reduce((one, other) => (lossOf(other?.result) < lossOf(one?.result) ? other : one), least)
@@ -51,14 +51,14 @@ const lossOf = (result: Imported | string | undefined): number =>
     ? result.differences.filter(({ kind }) => kind === 'lost').length
     : Number.POSITIVE_INFINITY
 
-function importWith(asked: Fields, model: unknown, { name, brain, tools }: Options): Imported | string {
+function importWith(asked: Fields, model: unknown, { name, answerer, tools }: Options): Imported | string {
   const { model: _, tools: given, ...session } = asked
   const sorted = sortTools(Array.isArray(given) ? given : [], tools)
   const isGiven = Array.isArray(given) && (sorted.tools.length > 0 || sorted.servers.length === 0)
   const start: Fields = {
     name,
-    ...brain,
-    ...(brain.agent === undefined ? { model, defaults: 'service' } : {}),
+    ...answerer,
+    ...(answerer.agent === undefined ? { model, defaults: 'service' } : {}),
     session,
     ...(isGiven ? { tools: sorted.tools } : {}),
     ...(sorted.servers.length > 0 ? { mcp_servers: sorted.servers } : {}),

@@ -1,7 +1,7 @@
 /** One answer as it unfolds on the wire: its message, its calls, its end. */
 
 import type { ResponseItem } from '../../voicelive/response-items.ts'
-import type { Plan, ToolCall } from '../agent/brain.ts'
+import type { Plan, ToolCall } from '../agent/decide.ts'
 import { addItem, type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
 import type { Ending, EngineEvent } from './events.ts'
 import { askApproval, mcpItem, needsApproval, runCall, serverOf } from './mcp.ts'

@@ -1,7 +1,7 @@
 /** Reads from the conversation what the agent is to answer to. */
 
 import type { ResponseItem } from '../../voicelive/response-items.ts'
-import type { Prompt } from '../agent/brain.ts'
+import type { Prompt } from '../agent/decide.ts'
 import type { ToolResult } from '../agent/tool-results.ts'
 import { mcpToolNames } from './mcp.ts'
 import type { Conversation, Item, Request } from './state.ts'

@@ -1,7 +1,7 @@
-/** What the session says about turns, as the ear needs it. */
+/** What the session says about turns, as the input needs it. */
 
 import type { Session } from '../engine/state.ts'
-import type { Detection } from './ear.ts'
+import type { Detection } from './audio-input.ts'
 
 /** Shortest speech that begins a turn, when the session does not say (documentation, `server_vad`). */
 const SPEECH_DURATION_MS = 200

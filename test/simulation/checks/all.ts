@@ -6,12 +6,12 @@ import type { MakeCheck } from './check.ts'
 import { everyEndingHasItsReason } from './endings.ts'
 import { theSameWordsAreHeard } from './heard.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
+import { noCallHoldsWordsOfAnother } from './own-words.ts'
 import { pagesArePatient } from './patience.ts'
 import { typedQuestionsAreAnsweredAtOnce } from './prompt.ts'
 import { everyQuestionIsAnswered } from './questions.ts'
 import { whatWasCutIsSilent } from './silence.ts'
 import { nothingIsHeardThatNeverSounded } from './sounded.ts'
-import { nobodyHearsStrangers } from './strangers.ts'
 import { everyTurnEnds } from './turns.ts'
 import { soundIsWhole } from './whole-sound.ts'
 
@@ -20,7 +20,7 @@ export type { Check, Failure } from './check.ts'
 const always: readonly MakeCheck[] = [
   whatWasCutIsSilent,
   soundIsWhole,
-  nobodyHearsStrangers,
+  noCallHoldsWordsOfAnother,
   everyEndingHasItsReason,
   everyTurnEnds,
   nothingIsLeft,

@@ -1,7 +1,7 @@
-/** Ear, recogniser and voice of the emulator, in place of those that need WebAssembly: they read the marks of frames, and speak silence. */
+/** Audio input, recogniser and voice of the emulator, in place of those that need WebAssembly: they read the marks of frames, and speak silence. */
 
 import type { Engines } from '../../../server/emulator/engines.ts'
-import type { Ear, EarHooks } from '../../../server/emulator/hearing/ear.ts'
+import type { AudioInput, AudioInputHooks } from '../../../server/emulator/hearing/audio-input.ts'
 import {
   createTurnDetector,
   FRAME_MS as PIECE_MS,
@@ -16,7 +16,7 @@ export const MS_PER_LETTER = 20
 export function createMarkedEngines(utterances: Utterances): Engines {
   const known = new Map<string, Awaited<ReturnType<Engines['voice']['speak']>>>()
   return {
-    loadEar: async () => createMarkedEar,
+    loadAudioInput: async () => createMarkedInput,
     recogniser: {
       load: async () => undefined,
       recognise: async (stretch) => {
@@ -49,7 +49,7 @@ function speak(sentence: string) {
   return { samples: new Int16Array(msToSamples(atMs)), words }
 }
 
-function createMarkedEar({ written, edge }: EarHooks): Ear {
+function createMarkedInput({ written, edge }: AudioInputHooks): AudioInput {
   let detector: TurnDetector | undefined
   let detecting = 'null'
   let writtenMs = 0

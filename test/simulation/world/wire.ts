@@ -4,7 +4,7 @@ import type { Clock } from '../../../shared/clock.ts'
 
 export type Data = string | Uint8Array
 
-export type Ears = Readonly<{
+export type Listener = Readonly<{
   message(data: Data): void
   pong(): void
   /** once, and last */
@@ -23,7 +23,7 @@ export type End = Readonly<{
   queuedBytes(): number
   /** neither closed nor closing */
   isOpen(): boolean
-  listen(ears: Ears): void
+  listen(listener: Listener): void
 }>
 
 export type Wire = Readonly<{
@@ -58,7 +58,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
   let open = 2
 
   function createEnd(other: () => { deliver(parcel: Parcel): void }) {
-    let ears: Ears | undefined
+    let listener: Listener | undefined
     let state: 'open' | 'closing' | 'closed' = 'open'
     let lastMs = 0
     let queued = 0
@@ -75,7 +75,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
       unread = []
       open -= 1
       if (open === 0) over()
-      ears?.closed(code, reason)
+      listener?.closed(code, reason)
     }
     const put = (parcel: Parcel): void => {
       const bytes = sizeOf(parcel)
@@ -95,7 +95,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
       if (state === 'closed') return
       switch (parcel.type) {
         case 'data':
-          if (state === 'open') ears?.message(parcel.data)
+          if (state === 'open') listener?.message(parcel.data)
           break
         case 'opened':
           reached(end)
@@ -104,7 +104,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
           put({ type: 'pong' })
           break
         case 'pong':
-          ears?.pong()
+          listener?.pong()
           break
         case 'close':
           put({ type: 'closed' })
@@ -148,7 +148,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
       queuedBytes: () => Math.max(0, queued - NETWORK_BYTES),
       isOpen: () => state === 'open',
       listen: (given) => {
-        ears = given
+        listener = given
       },
     }
     return {

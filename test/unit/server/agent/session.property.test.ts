@@ -75,7 +75,7 @@ const session = fc.record(
   { requiredKeys: [] },
 )
 
-const brain = fc.oneof(
+const answerer = fc.oneof(
   fc.record({
     model: some('gpt-realtime', 'gpt-4.1', 'azure-realtime', 'phi4-mm-realtime', 'gpt-5.5', 'something-new'),
   }),
@@ -94,7 +94,7 @@ const offers = fc.record(
 
 const profiles = fc
   .tuple(
-    brain,
+    answerer,
     fc.record(
       {
         session,

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { understandProfile } from '../../../../server/agent/load.ts'
-import { brainOf } from '../../../../server/cli/import/address.ts'
+import { answererOf } from '../../../../server/cli/import/address.ts'
 import { changed } from '../../../../server/cli/import/fields.ts'
 import { importSession } from '../../../../server/cli/import/session.ts'
 import payloads from '../../../fixtures/wild-session-updates.json' with { type: 'json' }
@@ -15,9 +15,9 @@ const addressOf = ({ model, query, api_version: version }: Payload) =>
   `wss://lab.example/voice-live/realtime?api-version=${version}${model === null ? '' : `&model=${model}`}${query}`
 
 function imported(payload: Payload, session: unknown = payload.payload) {
-  const brain = brainOf(addressOf(payload))
-  if (typeof brain === 'string') return brain
-  return importSession(session, { name: 'wild', brain: brain.fields, tools: [] })
+  const answerer = answererOf(addressOf(payload))
+  if (typeof answerer === 'string') return answerer
+  return importSession(session, { name: 'wild', answerer: answerer.fields, tools: [] })
 }
 
 /** Without what the import says is different, under either spelling. */
@@ -83,13 +83,16 @@ describe('forty payloads of public clients', () => {
 })
 
 describe('what else people send', () => {
-  const sent = (session: object, brain: object = { model: 'gpt-4.1' }) => {
-    const result = importSession({ type: 'session.update', session }, { name: 'wild', brain: { ...brain }, tools })
+  const sent = (session: object, answerer: object = { model: 'gpt-4.1' }) => {
+    const result = importSession(
+      { type: 'session.update', session },
+      { name: 'wild', answerer: { ...answerer }, tools },
+    )
     if (typeof result === 'string') throw new Error(result)
     return result
   }
-  const said = (session: object, brain?: object) =>
-    sent(session, brain)
+  const said = (session: object, answerer?: object) =>
+    sent(session, answerer)
       .differences.filter(({ says }) => !says.endsWith('is sent besides'))
       .map(({ kind, path, says }) => `${kind} ${path}: ${says}`)
 
@@ -176,21 +179,21 @@ describe('what else people send', () => {
     [{ session: { foo: 1 } }, 'none of its fields is one of a session'],
     [{ session: { type: 'realtime', audio: { input: {} } } }, 'the OpenAI Realtime API or of Voice Live v1'],
   ])('%j is refused with a sentence', (payload, sentence) => {
-    expect(importSession(payload, { name: 'wild', brain: {}, tools })).toContain(sentence)
+    expect(importSession(payload, { name: 'wild', answerer: {}, tools })).toContain(sentence)
   })
 
   test('any mixture of them goes out but for what is named, or is refused with a sentence', () => {
     const fields = payloads.flatMap(({ payload }) => Object.entries(payload.session))
     const mixture = fc.array(fc.constantFrom(...fields), { maxLength: 8 }).map((entries) => Object.fromEntries(entries))
-    const brains = fc.constantFrom(
+    const answerers = fc.constantFrom(
       { model: 'gpt-4.1' },
       { model: 'gpt-realtime' },
       { model: 'gpt-5' },
       { agent: { name: 'a', project: 'p' } },
     )
     fc.assert(
-      fc.property(mixture, brains, (session, brain) => {
-        const result = importSession({ session }, { name: 'wild', brain, tools: [] })
+      fc.property(mixture, answerers, (session, answerer) => {
+        const result = importSession({ session }, { name: 'wild', answerer, tools: [] })
         if (typeof result === 'string') {
           expect(result).toMatch(/\.$/)
           return
@@ -215,14 +218,14 @@ describe('an address', () => {
       { agent: { name: 'shop', project: 'demo', version: '3' } },
     ],
   ])('%s says who answers', (query, fields) => {
-    expect(brainOf(`wss://lab.example/voice-live/realtime?${query}`)).toEqual({ fields, lost: [] })
+    expect(answererOf(`wss://lab.example/voice-live/realtime?${query}`)).toEqual({ fields, lost: [] })
   })
 
   test('says what a profile has no place for', () => {
-    expect(brainOf('wss://lab.example/?model=x&conversation-id=7')).toMatchObject({
+    expect(answererOf('wss://lab.example/?model=x&conversation-id=7')).toMatchObject({
       lost: [expect.stringContaining('conversation-id')],
     })
-    expect(brainOf('wss://lab.example/?agent-name=shop')).toContain('without its agent-project-name')
-    expect(brainOf('lab.example')).toContain('The address must be')
+    expect(answererOf('wss://lab.example/?agent-name=shop')).toContain('without its agent-project-name')
+    expect(answererOf('lab.example')).toContain('The address must be')
   })
 })

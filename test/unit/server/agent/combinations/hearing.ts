@@ -4,7 +4,7 @@ import { type Case, gpt41, realtime } from './case.ts'
 
 const semantic = { type: 'azure_semantic_vad', end_of_utterance_detection: { model: 'semantic_detection_v1' } }
 
-export const ears: readonly Case[] = [
+export const hearing: readonly Case[] = [
   {
     what: 'an OpenAI transcriber for a model that reads',
     profile: gpt41({ input_audio_transcription: { model: 'whisper-1' } }),

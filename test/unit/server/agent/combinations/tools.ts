@@ -2,7 +2,7 @@
 
 import { type Case, crm, gpt41, realtime } from './case.ts'
 
-export const hands: readonly Case[] = [
+export const tools: readonly Case[] = [
   {
     what: 'a tool that does not exist',
     profile: realtime({}, { tools: ['calculator'] }),

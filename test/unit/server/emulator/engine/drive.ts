@@ -1,6 +1,6 @@
-/** Drives the engine as its shell does, but step by step and without a voice, an ear or a clock. */
+/** Drives the engine as its shell does, but step by step and without a voice, an input or a clock. */
 
-import { decide, type Plan } from '../../../../../server/emulator/agent/brain.ts'
+import { decide, type Plan } from '../../../../../server/emulator/agent/decide.ts'
 import type { EngineEffect, EngineEvent, SpokenPiece } from '../../../../../server/emulator/engine/events.ts'
 import { createIdSeed } from '../../../../../server/emulator/engine/ids.ts'
 import { createConversation, reduce } from '../../../../../server/emulator/engine/reduce.ts'

@@ -1,4 +1,4 @@
-/** One session's ear: takes audio as the client sends it, keeps what is not yet committed, and says when speech begins and ends. */
+/** One session's input: takes audio as the client sends it, keeps what is not yet committed, and says when speech begins and ends. */
 
 import { int16FromFloats } from '../../../shared/pcm.ts'
 import { createResampler, type Resampler } from '../../../shared/resampler.ts'
@@ -12,7 +12,7 @@ const SAMPLES_PER_MS = LISTENING_RATE_HZ / 1000
 
 export type Detection = Readonly<{ threshold: number; rules: TurnRules }>
 
-export type Ear = Readonly<{
+export type AudioInput = Readonly<{
   /**
    * What the audio from now on is, and whether turns are to be found in it (null: the client commits by hand).
    * With nothing new, a turn that has begun goes on.
@@ -29,16 +29,16 @@ export type Ear = Readonly<{
   stop(): void
 }>
 
-export type EarHooks = Readonly<{
+export type AudioInputHooks = Readonly<{
   /** Audio has been written; `writtenMs` is where it now ends. */
   written(writtenMs: number): void
   edge(edge: TurnEdge): void
 }>
 
-type Hooks = EarHooks & Readonly<{ createVoiceActivity(threshold: number): VoiceActivity }>
+type Hooks = AudioInputHooks & Readonly<{ createVoiceActivity(threshold: number): VoiceActivity }>
 
-/** Makes an ear. It calls back while it hears: first how much was written up to an edge, then the edge. */
-export function createEar({ createVoiceActivity, written, edge }: Hooks): Ear {
+/** Makes an input. It calls back while it hears: first how much was written up to an edge, then the edge. */
+export function createAudioInput({ createVoiceActivity, written, edge }: Hooks): AudioInput {
   let rateHz = LISTENING_RATE_HZ
   let resampler: Resampler | undefined
   let activity: VoiceActivity | undefined

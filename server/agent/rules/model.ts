@@ -7,11 +7,11 @@ import { type Rule, row, type Setup } from '../setup.ts'
 const notForAgents = (field: string, path: string, isSet: (setup: Setup) => boolean, fix: string): Rule =>
   row(`A Foundry agent takes no ${field}.`, 'docs', (setup) =>
     setup.family === 'agent' && isSet(setup)
-      ? `${setup.nameOf(path)} cannot be set for ${setup.brain}, which has its own; ${fix}.`
+      ? `${setup.nameOf(path)} cannot be set for ${setup.answerer}, which has its own; ${fix}.`
       : undefined,
   )
 
-export const brainRules: readonly Rule[] = [
+export const modelRules: readonly Rule[] = [
   row('A profile names a model or a Foundry agent, one of the two.', 'docs', ({ profile }) => {
     if (profile.agent && profile.model !== undefined)
       return 'model and agent exclude each other; remove model to talk with the Foundry agent, or agent to talk with the model.'
@@ -27,9 +27,9 @@ export const brainRules: readonly Rule[] = [
       ? `${nameOf('model')} is ${profile.model}, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.`
       : undefined,
   ),
-  row('A Foundry agent is reached with Entra, not with a key.', 'docs', ({ family, service, brain }) =>
+  row('A Foundry agent is reached with Entra, not with a key.', 'docs', ({ family, service, answerer }) =>
     family === 'agent' && service.credential === 'key'
-      ? `AZURE_VOICE_LIVE_API_KEY is set, but ${brain} accepts Entra only; unset the key and sign in.`
+      ? `AZURE_VOICE_LIVE_API_KEY is set, but ${answerer} accepts Entra only; unset the key and sign in.`
       : undefined,
   ),
   notForAgents(
@@ -63,19 +63,19 @@ export const brainRules: readonly Rule[] = [
     'remove it',
   ),
   // Both are taken in the session, and then every answer fails.
-  row('reasoning_effort is for models that reason.', 'seen', ({ session, profile, nameOf, brain }) =>
+  row('reasoning_effort is for models that reason.', 'seen', ({ session, profile, nameOf, answerer }) =>
     session.reasoning_effort !== undefined && modelOf(profile)?.reasons === false
-      ? `${nameOf('session.reasoning_effort')} is for models that reason, and ${brain} does not; remove it, or choose a model such as gpt-5.`
+      ? `${nameOf('session.reasoning_effort')} is for models that reason, and ${answerer} does not; remove it, or choose a model such as gpt-5.`
       : undefined,
   ),
-  row('A model that reasons takes no temperature.', 'seen', ({ session, profile, nameOf, brain }) =>
+  row('A model that reasons takes no temperature.', 'seen', ({ session, profile, nameOf, answerer }) =>
     session.temperature !== undefined && modelOf(profile)?.reasons === true
-      ? `${nameOf('session.temperature')} is taken, and then every answer of ${brain} fails, for it reasons; remove it, or choose a model such as gpt-4.1.`
+      ? `${nameOf('session.temperature')} is taken, and then every answer of ${answerer} fails, for it reasons; remove it, or choose a model such as gpt-4.1.`
       : undefined,
   ),
-  row('Some models make no parallel tool calls.', 'seen', ({ session, profile, nameOf, brain }) =>
+  row('Some models make no parallel tool calls.', 'seen', ({ session, profile, nameOf, answerer }) =>
     session.parallel_tool_calls === true && modelOf(profile)?.parallelTools === false
-      ? `${nameOf('session.parallel_tool_calls')} is true, which ${brain} refuses; remove it.`
+      ? `${nameOf('session.parallel_tool_calls')} is true, which ${answerer} refuses; remove it.`
       : undefined,
   ),
 ]

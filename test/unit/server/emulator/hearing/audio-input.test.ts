@@ -1,7 +1,7 @@
-/** The ear: positions come from the audio alone, however it is cut and however fast it comes. */
+/** The input: positions come from the audio alone, however it is cut and however fast it comes. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createEar, KEPT_MAX_SAMPLES } from '../../../../../server/emulator/hearing/ear.ts'
+import { createAudioInput, KEPT_MAX_SAMPLES } from '../../../../../server/emulator/hearing/audio-input.ts'
 import type { TurnEdge } from '../../../../../server/emulator/hearing/turn-detector.ts'
 import { createVoiceActivityLoader, type VoiceActivity } from '../../../../../server/emulator/hearing/voice-activity.ts'
 import { createVoice } from '../../../../../server/emulator/speech/voice.ts'
@@ -21,21 +21,21 @@ beforeAll(async () => {
 function listen(audio: Float32Array, pieceSamples: number, threshold = 0.5) {
   const edges: TurnEdge[] = []
   let writtenMs = 0
-  const ear = createEar({
+  const input = createAudioInput({
     createVoiceActivity,
     written: (ms) => {
       writtenMs = ms
     },
     edge: (edge) => edges.push(edge),
   })
-  ear.listen(24_000, { ...detection, threshold })
-  for (let at = 0; at < audio.length; at += pieceSamples) ear.hear(audio.subarray(at, at + pieceSamples))
-  return { ear, edges, writtenMs: () => writtenMs }
+  input.listen(24_000, { ...detection, threshold })
+  for (let at = 0; at < audio.length; at += pieceSamples) input.hear(audio.subarray(at, at + pieceSamples))
+  return { input, edges, writtenMs: () => writtenMs }
 }
 
-describe('createEar', () => {
+describe('createAudioInput', () => {
   test('finds one turn where the question is', () => {
-    const { ear, edges } = listen(question, 960)
+    const { input, edges } = listen(question, 960)
     const [started, stopped] = edges
     expect(edges).toHaveLength(2)
     // Flite begins with 164 ms of pause behind the second of silence; the prefix reaches back 300 ms.
@@ -44,15 +44,15 @@ describe('createEar', () => {
     expect(started.startMs).toBeLessThan(1100)
     expect(stopped.speechMs).toBeGreaterThan(1200)
     expect(stopped.speechMs).toBeLessThan(1800)
-    ear.stop()
+    input.stop()
   })
 
   test('finds it at the same place in pieces of any size', () => {
     const [whole, ...others] = [480, 960, 1000, 7777, question.length].map((size) => listen(question, size))
     expect(whole?.edges).toHaveLength(2)
     for (const { edges } of others) expect(edges).toEqual(whole?.edges)
-    for (const { ear } of others) ear.stop()
-    whole?.ear.stop()
+    for (const { input } of others) input.stop()
+    whole?.input.stop()
   })
 
   test('hears nothing in silence, in a faint voice, or in a quiet hiss', () => {
@@ -62,9 +62,9 @@ describe('createEar', () => {
       return (random / 2_147_483_647 - 0.5) * 0.002
     })
     for (const audio of [new Float32Array(48_000), question.map((sample) => sample * 0.01), hiss]) {
-      const { ear, edges } = listen(audio, 960)
+      const { input, edges } = listen(audio, 960)
       expect(edges).toEqual([])
-      ear.stop()
+      input.stop()
     }
   })
 
@@ -73,34 +73,34 @@ describe('createEar', () => {
     const [keen, dull] = [listen(faint, 960, 0.1), listen(faint, 960, 0.9)]
     expect(keen.edges).toHaveLength(2)
     expect(dull.edges).toEqual([])
-    keen.ear.stop()
-    dull.ear.stop()
+    keen.input.stop()
+    dull.input.stop()
   })
 
   test('gives back the stretch that was asked for, and only what it still has', () => {
-    const { ear, writtenMs } = listen(question, 960)
-    expect(ear.stretch(100, 300)).toHaveLength(200 * 16)
-    ear.forget(1000)
-    expect(ear.keptFromMs()).toBe(1000)
-    expect(ear.stretch(0, 1100)).toHaveLength(100 * 16)
-    expect(ear.stretch(0, writtenMs() + 5000)).toHaveLength((writtenMs() - 1000) * 16)
-    ear.stop()
+    const { input, writtenMs } = listen(question, 960)
+    expect(input.stretch(100, 300)).toHaveLength(200 * 16)
+    input.forget(1000)
+    expect(input.keptFromMs()).toBe(1000)
+    expect(input.stretch(0, 1100)).toHaveLength(100 * 16)
+    expect(input.stretch(0, writtenMs() + 5000)).toHaveLength((writtenMs() - 1000) * 16)
+    input.stop()
   })
 
   test('keeps two minutes at most, dropping the oldest', () => {
-    const { ear, writtenMs } = listen(new Float32Array(125 * 24_000), 24_000)
+    const { input, writtenMs } = listen(new Float32Array(125 * 24_000), 24_000)
     expect(writtenMs()).toBeGreaterThan(124_900)
-    expect(writtenMs() - ear.keptFromMs()).toBeLessThanOrEqual(KEPT_MAX_SAMPLES / 16)
-    expect(writtenMs() - ear.keptFromMs()).toBeGreaterThan(KEPT_MAX_SAMPLES / 16 - 100)
-    ear.stop()
+    expect(writtenMs() - input.keptFromMs()).toBeLessThanOrEqual(KEPT_MAX_SAMPLES / 16)
+    expect(writtenMs() - input.keptFromMs()).toBeGreaterThan(KEPT_MAX_SAMPLES / 16 - 100)
+    input.stop()
   })
 
   test('an update that changes nothing does not lose a turn that has begun', () => {
-    const { ear, edges } = listen(question.subarray(0, 24_000 + 24_000), 960)
+    const { input, edges } = listen(question.subarray(0, 24_000 + 24_000), 960)
     expect(edges).toHaveLength(1)
-    ear.listen(24_000, { ...detection })
-    for (let at = 48_000; at < question.length; at += 960) ear.hear(question.subarray(at, at + 960))
+    input.listen(24_000, { ...detection })
+    for (let at = 48_000; at < question.length; at += 960) input.hear(question.subarray(at, at + 960))
     expect(edges.map(({ type }) => type)).toEqual(['started', 'stopped'])
-    ear.stop()
+    input.stop()
   })
 })

@@ -6,7 +6,7 @@ import { callOf, itemsOf } from './of-user.ts'
 const foreignTo = (user: number, held: unknown): string | undefined =>
   [...JSON.stringify(held).matchAll(/\bq(\d+)x\d+\b/g)].find(([, whose]) => Number(whose) !== user)?.[0]
 
-export const nobodyHearsStrangers: MakeCheck = ({ plan, world, fail }) => {
+export const noCallHoldsWordsOfAnother: MakeCheck = ({ plan, world, fail }) => {
   const look = (): void => {
     if (plan.users.length < 2) return
     for (const user of plan.users.keys()) {

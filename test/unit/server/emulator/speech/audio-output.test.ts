@@ -1,8 +1,8 @@
-/** The mouth: its pace, its patience with a full socket, and its silence. */
+/** The output: its pace, its patience with a full socket, and its silence. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../../../server/clock.ts'
-import { createMouth, SOCKET_QUEUE_MAX_BYTES } from '../../../../../server/emulator/speech/mouth.ts'
+import { createAudioOutput, SOCKET_QUEUE_MAX_BYTES } from '../../../../../server/emulator/speech/audio-output.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -16,7 +16,7 @@ function createSubject(pace: number, burstMs = 0) {
   let queued = 0
   const said: { atMs: number; audioMs: number }[] = []
   const ends: string[] = []
-  const mouth = createMouth({
+  const output = createAudioOutput({
     speak: async (sentence) => {
       if (sentence === 'broken') throw new Error('no voice')
       return { samples: new Int16Array(24 * sentenceMs), words: [{ text: sentence, startMs: 0, durationMs: 500 }] }
@@ -31,7 +31,7 @@ function createSubject(pace: number, burstMs = 0) {
     failed: (id, error) => ends.push(`failed ${id}: ${error}`),
   })
   return {
-    mouth,
+    output,
     said,
     ends,
     saidMs: () => said.reduce((sum, { audioMs }) => sum + audioMs, 0),
@@ -41,11 +41,11 @@ function createSubject(pace: number, burstMs = 0) {
   }
 }
 
-describe('createMouth', () => {
+describe('createAudioOutput', () => {
   test('sends audio at its pace, and says when all is said', async () => {
     const subject = createSubject(4)
     const beganMs = Date.now()
-    subject.mouth.speak('r', ['one', 'two'], 'pcm16')
+    subject.output.speak('r', ['one', 'two'], 'pcm16')
     await vi.advanceTimersByTimeAsync(250)
     expect(subject.saidMs()).toBeGreaterThanOrEqual(1000)
     expect(subject.saidMs()).toBeLessThanOrEqual(1250)
@@ -58,7 +58,7 @@ describe('createMouth', () => {
   test('in bursts, nothing comes until there is enough, and then all of it at once', async () => {
     const subject = createSubject(1, 500)
     const beganMs = Date.now()
-    subject.mouth.speak('r', ['one'], 'pcm16')
+    subject.output.speak('r', ['one'], 'pcm16')
     await vi.runAllTimersAsync()
     expect(new Set(subject.said.map(({ atMs }) => atMs - beganMs))).toEqual(new Set([500, 1000]))
     expect(subject.saidMs()).toBe(sentenceMs)
@@ -66,7 +66,7 @@ describe('createMouth', () => {
 
   test('at an endless pace everything is sent as fast as it is made', async () => {
     const subject = createSubject(Number.POSITIVE_INFINITY)
-    subject.mouth.speak('r', ['one', 'two'], 'pcm16')
+    subject.output.speak('r', ['one', 'two'], 'pcm16')
     await vi.advanceTimersByTimeAsync(50)
     expect(subject.ends).toEqual(['finished r'])
   })
@@ -74,7 +74,7 @@ describe('createMouth', () => {
   test('waits while too much is queued in the socket', async () => {
     const subject = createSubject(Number.POSITIVE_INFINITY)
     subject.queue(SOCKET_QUEUE_MAX_BYTES + 1)
-    subject.mouth.speak('r', ['one'], 'pcm16')
+    subject.output.speak('r', ['one'], 'pcm16')
     await vi.advanceTimersByTimeAsync(5000)
     expect(subject.saidMs()).toBe(0)
     subject.queue(0)
@@ -84,10 +84,10 @@ describe('createMouth', () => {
 
   test('hush drops the rest and leaves no timer behind', async () => {
     const subject = createSubject(1)
-    subject.mouth.speak('r', ['one', 'two'], 'pcm16')
+    subject.output.speak('r', ['one', 'two'], 'pcm16')
     await vi.advanceTimersByTimeAsync(300)
     const before = subject.saidMs()
-    subject.mouth.hush()
+    subject.output.hush()
     expect(vi.getTimerCount()).toBe(0)
     await vi.runAllTimersAsync()
     expect(subject.saidMs()).toBe(before)
@@ -96,8 +96,8 @@ describe('createMouth', () => {
 
   test('a new answer replaces the one before', async () => {
     const subject = createSubject(Number.POSITIVE_INFINITY)
-    subject.mouth.speak('first', ['one'], 'pcm16')
-    subject.mouth.speak('second', ['one'], 'pcm16')
+    subject.output.speak('first', ['one'], 'pcm16')
+    subject.output.speak('second', ['one'], 'pcm16')
     await vi.runAllTimersAsync()
     expect(subject.ends).toEqual(['finished second'])
     expect(subject.saidMs()).toBe(sentenceMs)
@@ -105,14 +105,14 @@ describe('createMouth', () => {
 
   test('says when the voice fails', async () => {
     const subject = createSubject(1)
-    subject.mouth.speak('r', ['broken'], 'pcm16')
+    subject.output.speak('r', ['broken'], 'pcm16')
     await vi.runAllTimersAsync()
     expect(subject.ends).toEqual(['failed r: Error: no voice'])
   })
 
   test('writes text in deltas whose joined text is whole', async () => {
     const subject = createSubject(1)
-    subject.mouth.write('r', ['The capital of France', 'is Paris.'])
+    subject.output.write('r', ['The capital of France', 'is Paris.'])
     await vi.runAllTimersAsync()
     expect(subject.ends).toEqual(['wrote The capital of ', 'wrote France is Paris.', 'finished r'])
   })

@@ -1,4 +1,4 @@
-/** One session's mouth: speaks or writes an answer piece by piece, faster than it is heard, and falls silent at once. */
+/** One session's output: speaks or writes an answer piece by piece, faster than it is heard, and falls silent at once. */
 
 import type { Clock } from '../../../shared/clock.ts'
 import { encodeOutput } from '../audio/formats.ts'
@@ -28,7 +28,7 @@ type Hooks = Readonly<{
   failed(responseId: string, error: unknown): void
 }>
 
-export type Mouth = Readonly<{
+export type AudioOutput = Readonly<{
   /** Speaks the sentences of an answer; what is being said is dropped. */
   speak(responseId: string, sentences: readonly string[], format: string): void
   write(responseId: string, sentences: readonly string[]): void
@@ -36,8 +36,8 @@ export type Mouth = Readonly<{
   hush(): void
 }>
 
-/** Makes a mouth. `hush` also ends its timers, so that a session can be let go. */
-export function createMouth(hooks: Hooks): Mouth {
+/** Makes an output. `hush` also ends its timers, so that a session can be let go. */
+export function createAudioOutput(hooks: Hooks): AudioOutput {
   let utterance = 0
   let stopPausing = () => {}
 

@@ -1,7 +1,7 @@
 /** What the scripted agent makes of what it is told. */
 
 import { describe, expect, test } from 'vitest'
-import { decide } from '../../../../../server/emulator/agent/brain.ts'
+import { decide } from '../../../../../server/emulator/agent/decide.ts'
 
 const noon = new Date(2026, 10, 22, 15, 7)
 const said = (text: string, tools: readonly string[] = []) =>

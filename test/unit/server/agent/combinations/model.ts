@@ -2,7 +2,7 @@
 
 import { type Case, crm, foundry, gpt41, realtime } from './case.ts'
 
-export const brains: readonly Case[] = [
+export const models: readonly Case[] = [
   {
     what: 'a model and an agent',
     profile: { name: 'Test', model: 'gpt-4.1', agent: { name: 'shop', project: 'demo' } },
