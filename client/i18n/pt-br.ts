@@ -14,6 +14,7 @@ export const ptBR: Words = {
   interrupt: 'Interromper',
   message: 'Mensagem',
   messageHint: 'Digite uma mensagem',
+  unblock: 'Ativar som',
   renew: 'Recarregar',
   send: 'Enviar',
   language: 'Idioma',
@@ -81,6 +82,8 @@ export const ptBR: Words = {
     silent: 'O microfone não capta som algum. Veja se ele está desligado ou escolha outro no sistema.',
     lost: 'O microfone foi desconectado. Conecte-o de novo, ou outro, e ele é usado na hora, ou digite suas mensagens.',
     clipped: 'Sua voz está muito alta. Afaste-se um pouco do microfone.',
+    blocked:
+      'O navegador está bloqueando o som: o agente não ouve você, nem você o agente. Ative o som, ou digite e leia.',
     suspended:
       'O som foi interrompido, talvez por uma ligação ou pela tela bloqueada. Ele volta sozinho ou quando você tocar na página.',
   },

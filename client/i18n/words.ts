@@ -21,6 +21,7 @@ export type Words = Readonly<{
   message: string
   messageHint: string
   /** after the server was deployed anew */
+  unblock: string
   renew: string
   send: string
   language: string

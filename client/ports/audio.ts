@@ -4,8 +4,12 @@ import { MicrophoneError, openMicrophone } from '../audio/capture.ts'
 import { createPlayer } from '../audio/player.ts'
 import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
+import { createSpeaker, type SpeakerEffect } from './speaker.ts'
 
-type AudioEffect = Extract<Effect, { type: 'openMicrophone' | 'setMuted' | 'play' | 'finish' | 'flush' }>
+type AudioEffect = Extract<Effect, { type: 'openMicrophone' | 'setMuted' }> | SpeakerEffect
+
+/** After this without sound the browser is keeping it back: it may come with another press, or never. */
+const BLOCKED_AFTER_MS = 2000
 
 export interface SessionAudio {
   perform(effect: AudioEffect): void
@@ -29,12 +33,25 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
 
   const context = new AudioContext({ latencyHint: 'interactive' })
   const whileOpen = new AbortController()
-  keepSounding(context, tell, whileOpen.signal)
-
+  const speaker = createSpeaker()
+  const own = (made: Player): Player => {
+    if (closed) made.stop()
+    else whileOpen.signal.addEventListener('abort', made.stop)
+    return made
+  }
+  keepSounding(context, tell, whileOpen.signal, {
+    sounds: () => player && speaker.use(player),
+    // What cannot be heard can be read meanwhile, in the time that it would take to say it.
+    isBlocked: async () => {
+      const silent = await loadSilentPlayer(urls, tell).then(own, () => player)
+      if (silent && context.state !== 'running') speaker.use(silent)
+    },
+  })
   makePlayer(context, urls, tell).then(
     (made) => {
-      if (closed) made.stop()
-      else player = made
+      player = own(made)
+      // Nothing sounds on an insecure address, and nothing has to be waited for.
+      if (context.state === 'running' || !context.audioWorklet) speaker.use(made)
       tell({ type: 'audio.opened' })
     },
     (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
@@ -62,15 +79,8 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       case 'setMuted':
         capture?.setMuted(effect.muted)
         return
-      case 'play':
-        player?.play(effect.answer, effect.offsetSamples, effect.pcm)
-        return
-      case 'finish':
-        player?.finish(effect.answer, effect.samples)
-        return
-      case 'flush':
-        player?.flush()
-        return
+      default:
+        speaker.perform(effect)
     }
   }
 
@@ -80,38 +90,62 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       closed = true
       whileOpen.abort()
       capture?.stop()
-      player?.stop()
       context.close().catch(() => {})
     },
   }
 }
 
-/** A telephone call or a locked screen takes the sound away; it comes back by itself, or with the next press. */
-function keepSounding(context: AudioContext, tell: (event: Event) => void, signal: AbortSignal): void {
+/**
+ * A browser may keep the sound back before a further press, and a telephone call or a locked screen takes it away; it comes by itself,
+ * or with the next press.
+ */
+function keepSounding(
+  context: AudioContext,
+  tell: (event: Event) => void,
+  signal: AbortSignal,
+  on: Readonly<{ sounds: () => void; isBlocked: () => void }>,
+): void {
   let sounded = false
+  /** the page was told that there is no sound */
+  let isAway = false
   const resume = () => {
     if (context.state !== 'running' && document.visibilityState === 'visible') context.resume().catch(() => {})
   }
   const changed = () => {
     if (context.state === 'running') {
-      if (sounded) tell({ type: 'audio.resumed' })
+      if (isAway) tell({ type: 'audio.resumed' })
+      isAway = false
       sounded = true
+      on.sounds()
     } else if (sounded) {
       tell({ type: 'audio.suspended' })
+      isAway = true
       resume()
     }
+  }
+  const block = () => {
+    if (context.state === 'running' || sounded || !context.audioWorklet) return
+    isAway = true
+    tell({ type: 'audio.blocked' })
+    on.isBlocked()
   }
   // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
   context.resume().catch(() => {})
   // A context that is listened to is kept by the browser, closed or not.
   context.addEventListener('statechange', changed, { signal })
   document.addEventListener('visibilitychange', resume, { signal })
-  document.addEventListener('click', resume, { capture: true, signal })
+  for (const press of ['click', 'keydown']) document.addEventListener(press, resume, { capture: true, signal })
+  const blocking = setTimeout(block, BLOCKED_AFTER_MS)
+  signal.addEventListener('abort', () => clearTimeout(blocking))
 }
 
 /** A context without worklets is that of an insecure address, where captions are all that there is. */
-async function makePlayer(context: AudioContext, urls: Urls, tell: (event: Event) => void): Promise<Player> {
-  if (context.audioWorklet) return createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell)
+const makePlayer = (context: AudioContext, urls: Urls, tell: (event: Event) => void): Promise<Player> =>
+  context.audioWorklet
+    ? createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell)
+    : loadSilentPlayer(urls, tell)
+
+async function loadSilentPlayer(urls: Urls, tell: (event: Event) => void): Promise<Player> {
   const silent: typeof import('../audio/silent-player.ts') = await import(urls.silentPlayer)
   return silent.createSilentPlayer(tell)
 }

@@ -66,6 +66,8 @@ type DeviceEvent =
   /** the player is gone */
   | PlayerFailure
   | { type: 'microphone.refused'; refusal: MicrophoneRefusal }
+  /** the browser lets nothing sound before another press, or never does */
+  | { type: 'audio.blocked' }
   /** the system has taken the sound away, for a telephone call for instance, or has given it back */
   | { type: 'audio.suspended' }
   | { type: 'audio.resumed' }

@@ -42,6 +42,7 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'code.refused': 'warning',
   'audio.opened': 'info',
   'audio.failed': 'error',
+  'audio.blocked': 'warning',
   'audio.suspended': 'warning',
   'audio.resumed': 'info',
   'devices.changed': 'info',

@@ -64,8 +64,8 @@ export type State = Readonly<{
   /** what the connection to the voice service waits for */
   serviceWaits: WaitingReason | null
   microphone: Microphone
-  /** the system has taken the sound away */
-  suspended: boolean
+  /** the browser lets nothing sound yet, or the system has taken the sound away */
+  silenced: 'blocked' | 'suspended' | null
   muted: boolean
   /** the microphone's RMS, 0…1 */
   level: number
@@ -110,7 +110,7 @@ export const freshSession = {
   serviceLost: false,
   serviceWaits: null,
   microphone: 'off',
-  suspended: false,
+  silenced: null,
   muted: false,
   level: 0,
   clipHold: 0,

@@ -128,10 +128,12 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'microphone.dead':
       // One that was lost goes on giving zeros.
       return state.microphone === 'open' ? [setMicrophone(state, 'silent'), []] : unchanged(state)
+    case 'audio.blocked':
+      return [{ ...state, silenced: 'blocked' }, []]
     case 'audio.suspended':
-      return [{ ...state, suspended: true }, []]
+      return [{ ...state, silenced: 'suspended' }, []]
     case 'audio.resumed':
-      return [{ ...state, suspended: false }, []]
+      return [{ ...state, silenced: null }, []]
     case 'devices.changed':
       return askAgain(state)
     case 'microphone.lost':

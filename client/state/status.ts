@@ -53,7 +53,7 @@ export function sentenceOf(state: State): Sentence {
     return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
-  if (!hasMicrophone(state)) return 'readyByText'
+  if (!hasMicrophone(state) || state.silenced) return 'readyByText'
   if (state.muted) return 'readyMuted'
   return state.nudged ? 'readyNudged' : 'ready'
 }
@@ -63,9 +63,9 @@ const isResuming = (state: State): boolean => state.link.phase !== 'up' || state
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
 
-/** It is the talker's turn, and the microphone listens. */
+/** It is the talker's turn, and the microphone listens: without sound it is deaf as well. */
 export const isSpeechAwaited = (state: State): boolean =>
-  statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted
+  statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted && !state.silenced
 
 /** It could be used if the person did something about it. */
 export const isMicrophoneMissed = ({ microphone }: State): boolean =>
@@ -78,11 +78,11 @@ export const canInterrupt = (state: State): boolean =>
   state.phase === 'live' && (state.awaiting || state.answers.followed.some((one) => isAudible(one) || isAwaited(one)))
 
 /** What the talker should know about the microphone, when it is not simply working. */
-export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped' | 'suspended'
+export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped' | 'blocked' | 'suspended'
 
 export function microphoneNotice(state: State): MicrophoneNotice | null {
   const { microphone } = state
-  if (state.suspended) return 'suspended'
+  if (state.silenced) return state.silenced
   if (microphone === 'off' || microphone === 'asking') return null
   if (microphone === 'open') return state.clipHold > 0 ? 'clipped' : null
   return microphone === 'silent' && state.muted ? null : microphone

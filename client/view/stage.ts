@@ -54,6 +54,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
   const meter = byId('level', HTMLElement)
   const bar = byId('level-bar', HTMLElement)
   const notice = byId('microphone-notice', HTMLElement)
+  const unblock = byId('unblock', HTMLButtonElement)
   const problem = byId('problem', HTMLElement)
   const problemMessage = byId('problem-message', HTMLElement)
   const problemRemedy = byId('problem-remedy', HTMLElement)
@@ -102,6 +103,7 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
 
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
+    setHidden(unblock, state.silenced === null)
     setText(ending, state.ending ? words.ending[state.ending.reason](secondsLeft(state)) : '')
     const explanation = state.problem && words.problem[state.problem.code]
     const wait = state.problem?.retryAfterSeconds

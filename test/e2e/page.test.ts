@@ -81,6 +81,34 @@ function areDevicesLetGo(sessions: number): boolean {
   )
 }
 
+/** Runs in the page: no audio context sounds before `allow-sound`, however often it is asked to, nor again after `take-sound`. */
+function refuseSound(): void {
+  let isAllowed = false
+  let hasSounded = false
+  window.AudioContext = class extends AudioContext {
+    constructor(options?: AudioContextOptions) {
+      super(options)
+      const suspended = super.suspend()
+      this.addEventListener('statechange', (event) => {
+        hasSounded ||= isAllowed
+        if (!hasSounded) event.stopImmediatePropagation()
+      })
+      addEventListener('allow-sound', () => {
+        isAllowed = true
+      })
+      addEventListener('take-sound', async () => {
+        await suspended
+        await super.suspend()
+        isAllowed = false
+      })
+    }
+    override resume = () => (isAllowed ? super.resume() : new Promise<void>(() => {}))
+    override get state() {
+      return isAllowed ? super.state : 'suspended'
+    }
+  }
+}
+
 describe('a session', () => {
   test('goes through its states, and sends the microphone only when the session is ready', async () => {
     const page = await openPage(sounding)
@@ -364,34 +392,39 @@ describe('the controls', () => {
     expect(await box(page).inputValue()).toBe('')
   })
 
-  test('sound that the system takes away comes back with a press, and the page says so until then', async () => {
-    const contexts = 'contexts' as keyof Window
+  test('sound that the browser blocks, or that the system takes away, comes with a press, and the page says so until then', async () => {
     const page = await openPage('absent')
-    await page.evaluate((name) => {
-      const made: AudioContext[] = []
-      Object.assign(window, { [name]: made })
-      window.AudioContext = class extends AudioContext {
-        constructor(options?: AudioContextOptions) {
-          super(options)
-          made.push(this)
-        }
-      }
-    }, contexts)
-    await startSession(page, nextPeer)
+    await page.clock.install()
+    await page.evaluate(refuseSound)
+    const peer = await startSession(page, nextPeer)
+    const notice = page.locator('#microphone-notice')
     await untilStatus(page, 'Ready')
-    // As a telephone call does it: resuming by itself is refused meanwhile.
-    await page.evaluate(async (name) => {
-      const [context] = window[name] as unknown as [AudioContext & { resume: unknown }]
-      const resume = context.resume.bind(context)
-      context.resume = () => Promise.reject(new Error('interrupted'))
-      await context.suspend()
-      Object.assign(window, { callEnded: () => Object.assign(context, { resume }) })
-    }, contexts)
-    const notice = page.locator('#microphone-notice', { hasText: 'The sound was taken away' })
-    await notice.waitFor()
-    await page.evaluate(() => (window as unknown as { callEnded: () => void }).callEnded())
+    const first = answer(1, 2)
+    peer.say(...first.captions)
+    peer.play(1, 0, first.samples)
+    peer.say(...first.end)
+    await untilStatus(page, 'Processing')
+    await page.clock.fastForward(2000)
+    await expect.poll(() => notice.textContent()).toContain('The browser keeps the sound back')
+    // What cannot be heard is read, in its time, and the turn comes back.
+    await expect.poll(() => page.locator('.agent:not(.partial) .heard').allTextContents()).toEqual([sentence])
+    await page.getByText('Your turn. Type a message.').first().waitFor()
+    await button(page, 'Turn on sound').click()
+    await untilStatus(page, 'Ready')
+    expect(await button(page, 'Turn on sound').isVisible()).toBe(true)
+    await page.evaluate(() => dispatchEvent(new Event('allow-sound')))
+    await button(page, 'Turn on sound').click()
+    await button(page, 'Turn on sound').waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('session')
+    const second = answer(2, 2)
+    peer.say(...second.captions)
+    peer.play(2, 0, second.samples)
+    await untilStatus(page, 'Speaking')
+    await page.evaluate(() => dispatchEvent(new Event('take-sound')))
+    await expect.poll(() => notice.textContent()).toContain('The sound was taken away')
+    await page.evaluate(() => dispatchEvent(new Event('allow-sound')))
     await page.locator('h1').click()
-    await notice.waitFor({ state: 'detached' })
+    await button(page, 'Turn on sound').waitFor({ state: 'hidden' })
   })
 
   test('all can be reached by keyboard, in the order in which they stand', async () => {

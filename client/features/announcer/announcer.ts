@@ -82,7 +82,7 @@ export function announce(said: Said, seen: Seen, words: Words, nowMs: number): r
 
 /** Nobody speaks, and no answer is about to. Where the sound was taken away, or never was, nobody is talked over. */
 function isQuiet({ state, status }: Seen): boolean {
-  if (status === 'speaking') return state.suspended
+  if (status === 'speaking') return state.silenced !== null
   if (status === 'starting') return state.serviceWaits !== null
   return status !== 'listening' && status !== 'processing'
 }
@@ -93,7 +93,7 @@ function quietOf({ quiet }: Said, seen: Seen, nowMs: number): Said['quiet'] {
   return quiet !== null && quiet.stage === stage ? quiet : { stage, sinceMs: nowMs }
 }
 
-const isSounding = ({ secure, suspended }: State): boolean => secure && !suspended
+const isSounding = ({ secure, silenced }: State): boolean => secure && !silenced
 
 function withAloud(said: Said, { state, audible }: Seen): Said {
   const fresh = audible.filter((key) => !said.aloud.has(key))

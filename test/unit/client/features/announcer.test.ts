@@ -26,7 +26,7 @@ function announcementsOf(events: readonly Told[], { secure = true } = {}): strin
     said = now
     if (text === '') return
     texts.push(text)
-    if (secure && !state.suspended) expect(state.answers.followed.some(isAudible), text).toBe(false)
+    if (secure && !state.silenced) expect(state.answers.followed.some(isAudible), text).toBe(false)
     expect(state.utterance, text).toBe(null)
   }
   listen()

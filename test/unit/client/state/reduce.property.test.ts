@@ -107,6 +107,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'microphone.refused', refusal: 'denied' },
       { type: 'microphone.dead' },
       { type: 'microphone.lost' },
+      { type: 'audio.blocked' },
       { type: 'audio.suspended' },
       { type: 'audio.resumed' },
       { type: 'devices.changed' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { microphoneNotice, sentenceOf } from '../../../../client/state/status.ts'
+import { isSpeechAwaited, microphoneNotice, sentenceOf } from '../../../../client/state/status.ts'
 import {
   audioDone,
   caption,
@@ -531,11 +531,18 @@ describe('reduce: microphone and silence', () => {
     expect(page.state.muted).toBe(false)
   })
 
-  test('sound that the system takes away is named until it is back', () => {
-    const page = liveStory().tell({ type: 'audio.suspended' })
-    expect(microphoneNotice(page.state)).toBe('suspended')
-    expect(microphoneNotice(page.tell({ type: 'audio.resumed' }).state)).toBeNull()
-  })
+  test.each(['blocked', 'suspended'] as const)(
+    'sound that is %s is named until it is there, and nobody is told to speak meanwhile',
+    (how) => {
+      const page = liveStory().tell({ type: 'microphone.opened' }, { type: `audio.${how}` })
+      expect(microphoneNotice(page.state)).toBe(how)
+      expect(sentenceOf(page.state)).toBe('readyByText')
+      expect(isSpeechAwaited(page.state)).toBe(false)
+      page.tell({ type: 'audio.resumed' })
+      expect(microphoneNotice(page.state)).toBeNull()
+      expect(sentenceOf(page.state)).toBe('ready')
+    },
+  )
 
   test('a network that loses a second of speech is named', () => {
     const page = liveStory().tell({ type: 'socket.choked', frames: 24 })
