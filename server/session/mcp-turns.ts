@@ -134,7 +134,8 @@ export function goOn(state: SessionState): SessionStep {
   const left = { ...state, mcp: { ...state.mcp, calls: calls.filter(({ response }) => isOpen(response)) } }
   // Tools of ours that were called beside them ask for the response themselves.
   const isAskedFor = state.toolCalls.some((batch) => ended.some(({ response }) => response === batch.response))
-  return ended.some(({ wanted }) => wanted) && !isAskedFor ? speakOf(left) : [left, []]
+  if (isAskedFor) return [left, []]
+  return ended.some(({ wanted }) => wanted) ? speakOf(left) : tellIfSilent(left)
 }
 
 /** Whoever speaks now, or has just spoken, gets a response anyway, and a second one would repeat it; unless it was a cough. */

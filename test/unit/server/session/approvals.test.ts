@@ -67,6 +67,19 @@ test.each([
   expect(commands(itemDone(page))).toEqual([])
 })
 
+test('a call of a response that was unwanted before it came keeps nobody waiting', () => {
+  const page = drive().live()
+  page.say({ type: 'text.send', text: 'Search for it' })
+  page.created('r1')
+  page.say({ type: 'answer.interrupt' })
+  called(page)
+  progress(page, 'in_progress')
+  progress(page, 'completed')
+  itemDone(page)
+  expect(typesOf(told(page.done('r1')))).toEqual(['answer.none'])
+  expect(page.state().mcp.calls).toEqual([])
+})
+
 describe('an approval', () => {
   test('is asked of the page once, with what would be called, and logged nowhere', () => {
     const page = drive().live()
