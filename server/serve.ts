@@ -1,4 +1,4 @@
-/** Starts the server on whatever runtime calls it, and stops it so that no talker is cut off without a word. */
+/** Starts the server on whatever runtime calls it, and stops it so that no user is cut off without a word. */
 
 import { randomUUID } from 'node:crypto'
 import process from 'node:process'

@@ -2,7 +2,7 @@
 
 import type { ClientMessage } from './client-messages.ts'
 
-/** The talker's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
+/** The user's own messages: each side counts them, so that those which a lost socket swallowed are sent again, and no others. */
 export const isCounted = ({ type }: ClientMessage): boolean =>
   type === 'text.send' || type === 'answer.interrupt' || type === 'playback.stopped' || type === 'approval.answer'
 

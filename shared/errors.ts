@@ -1,4 +1,4 @@
-/** Every error a talker can meet, by its stable code, and every way in which the server closes the socket. */
+/** Every error a user can meet, by its stable code, and every way in which the server closes the socket. */
 
 export const errorCodes = [
   'bad_message',
@@ -43,7 +43,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 
 /** Why the server closed the socket. The numbers are those of RFC 6455 section 7.4.1 and its IANA registry. */
 export const closeCodes = {
-  /** the talker stopped the session, or its time was over */
+  /** the user stopped the session, or its time was over */
   normal: 1000,
   /** the page broke the contract, or flooded the server; do not retry */
   policy: 1008,

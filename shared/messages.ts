@@ -7,10 +7,10 @@ import { errorCodes } from './errors.ts'
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
 export const PROTOCOL_VERSION = 3
 
-/** Longest text that the talker may type, in UTF-16 code units. */
+/** Longest text that the user may type, in UTF-16 code units. */
 export const TEXT_MAX_LENGTH = 4000
 
-/** Longest text of a tool's arguments that the talker is shown, in UTF-16 code units. */
+/** Longest text of a tool's arguments that the user is shown, in UTF-16 code units. */
 export const APPROVAL_ARGUMENTS_MAX_LENGTH = 4000
 
 /** Largest control message that the server accepts, in bytes: room for the longest text, escaped. */

@@ -1,4 +1,4 @@
-/** What a talker may choose before a session, by label alone: what a label stands for never leaves the server. */
+/** What a user may choose before a session, by label alone: what a label stands for never leaves the server. */
 
 import * as z from 'zod/mini'
 
@@ -24,7 +24,7 @@ const offer = z.strictObject({
   initial: z.nullable(label),
 })
 
-/** The settings that the talker may change; null where there is nothing to choose. */
+/** The settings that the user may change; null where there is nothing to choose. */
 export const talkerOffers = z.strictObject({
   voice: z.nullable(offer),
   language: z.nullable(offer),

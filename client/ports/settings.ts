@@ -1,4 +1,4 @@
-/** The talker's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
+/** The user's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
 
 import { talkerSettings } from '../../shared/talker-choice.ts'
 import { chooseLanguage } from '../i18n/languages.ts'

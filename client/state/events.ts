@@ -24,7 +24,7 @@ export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 /** Names of the timers. One of a name at a time. */
 export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp' | 'tick'
 
-/** What the talker did. */
+/** What the user did. */
 export type PageEvent =
   /** Start or Stop, whichever the button shows */
   | { type: 'session.pressed' }

@@ -4,7 +4,7 @@ import type { ClientMessage } from '../../shared/client-messages.ts'
 import { ACKNOWLEDGE_EVERY, isCounted } from '../../shared/counted.ts'
 import type { Effect, LeftCall, Stamped } from './events.ts'
 
-/** Messages of the talker that are kept until it is known that they came; far more than one types while a network is away. */
+/** Messages of the user that are kept until it is known that they came; far more than one types while a network is away. */
 const UNSURE_MAX = 64
 
 /** About how long to wait before each attempt; the last is repeated. */
@@ -36,7 +36,7 @@ export type Link = Readonly<{
   lookedAtMs: number
   /** messages of the server in this session, audio frames included */
   received: number
-  /** the talker's messages in this session */
+  /** the user's messages in this session */
   sent: number
   /** the newest of them */
   unsure: readonly ClientMessage[]
@@ -118,7 +118,7 @@ export function countReceived(link: Link, event: Stamped): readonly [Link, reado
   ]
 }
 
-/** Counts what is sent; without a link nothing is, but what the talker said is kept for when it is back. */
+/** Counts what is sent; without a link nothing is, but what the user said is kept for when it is back. */
 export function countSent(link: Link, effects: readonly Effect[]): readonly [Link, readonly Effect[]] {
   const said = effects.flatMap((effect) =>
     effect.type === 'send' && isCounted(effect.message) ? [effect.message] : [],

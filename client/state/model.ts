@@ -73,11 +73,11 @@ export type State = Readonly<{
   clipHold: number
   /** the utterance that is being spoken */
   utterance: string | null
-  /** the talker has finished a turn, and its answer is not announced yet */
+  /** the user has finished a turn, and its answer is not announced yet */
   awaiting: boolean
   /** typed before the session was ready, and sent when it is */
   firstText: string | null
-  /** three seconds of silence have passed while it was the talker's turn */
+  /** three seconds of silence have passed while it was the user's turn */
   nudged: boolean
   answers: Answers
   transcript: Transcript

@@ -111,7 +111,7 @@ export function sendText(state: State, text: string): Step {
   ]
 }
 
-/** The call is found again, and has received so many messages of the talker. */
+/** The call is found again, and has received so many messages of the user. */
 export function resumeCall(state: State, received: number): Step {
   if (state.link.phase !== 'dialling') return unchanged(state)
   const relinked = relink(state.link, received)

@@ -27,7 +27,7 @@ export function statusOf(state: State): Status {
   return 'ready'
 }
 
-/** The sentence under the status. In `ready` it depends on how the talker can answer. */
+/** The sentence under the status. In `ready` it depends on how the user can answer. */
 export type Sentence =
   | Exclude<Status, 'ready'>
   | 'idleLeft'
@@ -63,7 +63,7 @@ const isResuming = (state: State): boolean => state.link.phase !== 'up' || state
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
 
-/** It is the talker's turn, and the microphone listens: without sound it is deaf as well. */
+/** It is the user's turn, and the microphone listens: without sound it is deaf as well. */
 export const isSpeechAwaited = (state: State): boolean =>
   statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted && !state.silenced
 
@@ -77,7 +77,7 @@ export const isRunning = (state: State): boolean => state.phase === 'starting' |
 export const canInterrupt = (state: State): boolean =>
   state.phase === 'live' && (state.awaiting || state.answers.followed.some((one) => isAudible(one) || isAwaited(one)))
 
-/** What the talker should know about the microphone, when it is not simply working. */
+/** What the user should know about the microphone, when it is not simply working. */
 export type MicrophoneNotice = Exclude<Microphone, 'off' | 'asking' | 'open'> | 'clipped' | 'blocked' | 'suspended'
 
 export function microphoneNotice(state: State): MicrophoneNotice | null {

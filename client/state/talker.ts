@@ -1,4 +1,4 @@
-/** What the talker may choose before a session, and what is chosen: the remembered labels, as far as they are on offer. */
+/** What the user may choose before a session, and what is chosen: the remembered labels, as far as they are on offer. */
 
 import { type TalkerChoice, type TalkerSetting, talkerSettings } from '../../shared/talker-choice.ts'
 import type { State, Step, Talker } from './model.ts'

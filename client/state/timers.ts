@@ -8,9 +8,9 @@ import { isRunning, isSpeechAwaited } from './status.ts'
 
 /** Longer than the server waits for the voice service, so that its explanation comes first; a server that says that it waits ends that by itself. */
 const START_TIMEOUT_MS = 30_000
-/** The lab's nudge: so long may the talker be silent before the page says that it listens. */
+/** The lab's nudge: so long may the user be silent before the page says that it listens. */
 const NUDGE_AFTER_MS = 3000
-/** After this without an answer the page offers the turn to the talker again: not every sound is a question. */
+/** After this without an answer the page offers the turn to the user again: not every sound is a question. */
 const ANSWER_TIMEOUT_MS = 30_000
 
 /** The server holds a call so long for a page that lost its socket. */

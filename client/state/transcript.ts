@@ -10,7 +10,7 @@ const ENTRY_MAX_LENGTH = 20_000
 
 type Keyed = Readonly<{ key: number }>
 
-/** What the talker said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out, and
+/** What the user said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out, and
  * empty when there was none: a final entry without text is not shown. */
 export type UserEntry = Keyed & Readonly<{ kind: 'user'; item: string | null; text: string | null; final: boolean }>
 
@@ -24,7 +24,7 @@ export type AgentEntry = Keyed &
 export type ToolEntry = Keyed &
   Readonly<{ kind: 'tool'; call: string; name: string; outcome: 'running' | 'succeeded' | 'failed' }>
 
-/** A call of a tool that the talker allows or denies; `closed` when that is of no use any more. */
+/** A call of a tool that the user allows or denies; `closed` when that is of no use any more. */
 export type ApprovalEntry = Keyed &
   Readonly<{
     kind: 'approval'
@@ -120,7 +120,7 @@ export function finishTool(transcript: Transcript, call: string, name: string, o
   return change(transcript, known.key, (entry) => (entry.kind === 'tool' ? { ...entry, outcome } : entry))
 }
 
-/** An answer of the talker comes too late when the approval is not asked for any more: then nothing changes. */
+/** An answer of the user comes too late when the approval is not asked for any more: then nothing changes. */
 export function settleApproval(
   transcript: Transcript,
   id: string,

@@ -1,4 +1,4 @@
-/** The card of an approval: what the agent wants to use and with what, and two buttons until the talker has chosen. */
+/** The card of an approval: what the agent wants to use and with what, and two buttons until the user has chosen. */
 
 import type { Words } from '../i18n/words.ts'
 import type { ApprovalEntry } from '../state/transcript.ts'

@@ -1,4 +1,4 @@
-/** Turns what the talker does into events. What they mean is for the reducer to say. */
+/** Turns what the user does into events. What they mean is for the reducer to say. */
 
 import { isLanguage } from '../i18n/languages.ts'
 import { isTheme, type PageEvent } from '../state/events.ts'

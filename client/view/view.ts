@@ -39,7 +39,7 @@ const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satis
 const isLevelAlone = (before: State, now: State): boolean =>
   Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
 
-/** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the talker does with parts that come later. */
+/** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the user does with parts that come later. */
 export function createView(
   levelAt: Envelope['levelAt'],
   dispatch: (event: PageEvent) => void,

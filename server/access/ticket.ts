@@ -1,4 +1,4 @@
-/** The ticket of a talker who gave the access code: a signed cookie, so that any instance can check it and none has to remember it. */
+/** The ticket of a user who gave the access code: a signed cookie, so that any instance can check it and none has to remember it. */
 
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'

@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
 /** A breach is only told. */
 export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...hearingNotes, ...pageNotes]
 
-/** One sentence for each thing that cannot work, also for what a talker could choose. */
+/** One sentence for each thing that cannot work, also for what a user could choose. */
 export function findProblems(setup: Setup): readonly string[] {
   const problems = breachesOf(rules, setup)
   const known = new Set(problems)

@@ -1,4 +1,4 @@
-/** What the page is told of a talker's choices: labels only. */
+/** What the page is told of a user's choices: labels only. */
 
 import { isDeepStrictEqual } from 'node:util'
 import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'

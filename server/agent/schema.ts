@@ -23,10 +23,10 @@ const sessionSettings = z.strictObject({
       'How it speaks: an object of Voice Live, or the name of a voice. Default: en-US-AvaNeural, or the voice of the Foundry agent.',
     ),
   turn_detection: settings.turn_detection.describe(
-    'How the service tells that the talker began and ended a turn. Default: server_vad, 0.5, 300 ms, 500 ms.',
+    'How the service tells that the user began and ended a turn. Default: server_vad, 0.5, 300 ms, 500 ms.',
   ),
   input_audio_transcription: settings.input_audio_transcription.describe(
-    'Who writes down what the talker says, in which languages, with which phrases. Default: by the model.',
+    'Who writes down what the user says, in which languages, with which phrases. Default: by the model.',
   ),
   input_audio_noise_reduction: settings.input_audio_noise_reduction.describe(
     'Cleans the microphone. Default: azure_deep_noise_suppression; null for none.',
@@ -84,7 +84,7 @@ const greeting = z.strictObject({
 
 const limits = z.strictObject({
   max_minutes: z.number().min(1).max(1440).optional().describe('Longest call.'),
-  idle_minutes: z.number().min(0.5).max(1440).optional().describe('Longest silence of the talker.'),
+  idle_minutes: z.number().min(0.5).max(1440).optional().describe('Longest silence of the user.'),
 })
 
 const label = z
@@ -102,7 +102,7 @@ const talkerMayChange = z.strictObject({
   voice: byLabel(voiceSetting).optional().describe('Voices by label.'),
   language: byLabel(z.string().min(1))
     .optional()
-    .describe('Languages of the talker by label, as input_audio_transcription.language has them.'),
+    .describe('Languages of the user by label, as input_audio_transcription.language has them.'),
   rate: byLabel(z.string().min(1)).optional().describe('Rates of speech by label, such as "-20%".'),
 })
 
@@ -130,7 +130,7 @@ export const agentProfile = z.strictObject({
     .describe('MCP servers that the service calls; secrets only by the name of an environment variable.'),
   greeting: greeting.optional().describe('What the agent says first: text or instructions. Default: it waits.'),
   limits: limits.optional().describe('When a call ends by itself.'),
-  talker_may_change: talkerMayChange.optional().describe('What the talker may choose, and between what.'),
+  talker_may_change: talkerMayChange.optional().describe('What the user may choose, and between what.'),
 })
 
 export type AgentProfile = z.output<typeof agentProfile>

@@ -1,4 +1,4 @@
-/** What a talker may choose, and a session with the choice applied. Choices are labels; what they stand for stays on the server. */
+/** What a user may choose, and a session with the choice applied. Choices are labels; what they stand for stays on the server. */
 
 import type { EndingReason } from '../../shared/messages.ts'
 import { type TalkerChoice, talkerSettings } from '../../shared/talker-choice.ts'
@@ -11,7 +11,7 @@ import { isAzureVoice, voiceNamed } from './voices.ts'
 /** What a choice is made from; `model` decides what a bare name of a voice means, and `readsOut` how notices are said. */
 export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined; readsOut: boolean }>
 
-/** What a call asks for once the talker has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
+/** What a call asks for once the user has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
 export function chooseSession(
   session: RequestSession,
   { offers, model, readsOut }: Talker,

@@ -72,7 +72,7 @@ function labDefaults(profile: AgentProfile, apiVersion: string): RequestSession 
   }
 }
 
-/** Who writes down what the talker says: OpenAI's models for their own, Azure Speech for the others (protocol reference 4.5). */
+/** Who writes down what the user says: OpenAI's models for their own, Azure Speech for the others (protocol reference 4.5). */
 export const transcriberFor = (family: Family): string => (family === 'gpt-realtime' ? 'whisper-1' : 'azure-speech')
 
 /** With which voice each speaks that is told none (recorded; documented for `azure-realtime`). */

@@ -41,7 +41,7 @@ export type Config = Readonly<{
   reconnectWithinMs: number
   /** new connections to the service in any minute, of all calls together; undefined: as many as they like */
   dialsPerMinute: number | undefined
-  /** silence of the talker, and length of a session, after which it ends; a profile may say less */
+  /** silence of the user, and length of a session, after which it ends; a profile may say less */
   idleMinutes: number
   maxMinutes: number
   access: AccessPolicy

@@ -9,7 +9,7 @@ import type { Tool } from './tool.ts'
 type ToolResult = Readonly<{ ok: boolean; output: string }>
 export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal) => Promise<ToolResult>
 
-/** Longer than a talker waits in silence; a call that takes more has failed for them. */
+/** Longer than a user waits in silence; a call that takes more has failed for them. */
 const TIMEOUT_MS = 10_000
 
 /** Never rejects. `signal` aborts the call: on barge-in, and when the session ends. */

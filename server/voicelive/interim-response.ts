@@ -1,4 +1,4 @@
-/** Exists to describe what the service says while the talker waits for an answer. */
+/** Exists to describe what the service says while the user waits for an answer. */
 import * as z from 'zod'
 
 /**

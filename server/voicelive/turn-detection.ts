@@ -1,9 +1,9 @@
-/** Exists to say how the service decides that the talker began and ended a turn. */
+/** Exists to say how the service decides that the user began and ended a turn. */
 import * as z from 'zod'
 
 const ms = z.int().nonnegative()
 
-/** How sure the service must be that the talker is done (SDK 1.1.0 enum); a lower level ends the turn more readily, `default` means medium (docs). */
+/** How sure the service must be that the user is done (SDK 1.1.0 enum); a lower level ends the turn more readily, `default` means medium (docs). */
 export const eouThresholdLevel = z.enum(['low', 'medium', 'high', 'default'])
 
 /** `timeout_ms` is 1000 when absent (docs). `threshold` and `timeout`, in seconds, are those of the first preview, and still taken (public clients). */

@@ -23,7 +23,7 @@ export async function checkSession(
   return fail('session', `${message} (${proof.code}; ${proof.detail})`, remedyOf(proof.code, service, id) ?? remedy)
 }
 
-/** What a developer can do about it, where that is more than a talker is told. */
+/** What a developer can do about it, where that is more than a user is told. */
 function remedyOf(code: ErrorCode, service: ServiceConfig, id: string | undefined): string | undefined {
   const usesKey = service.type === 'azure' && service.credential.type === 'key'
   switch (code) {

@@ -27,7 +27,7 @@ export function settle(draft: Draft) {
   const { wanted, response, hearing, input, rules } = draft.state
   if (wanted === null || response !== null) return
   if (rules.order === 'cascaded' && hearing.length > 0) return
-  // The talker has gone on: the answer waits for the rest of the question.
+  // The user has gone on: the answer waits for the rest of the question.
   if (wanted.byTurn && input.turnItemId !== null) return
   start(draft, wanted)
 }

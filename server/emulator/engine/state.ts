@@ -32,7 +32,7 @@ export type Item = Readonly<{
   wire: ResponseItem
   /** assistant audio sent so far, or what is left of it after a truncation */
   audioMs?: number
-  /** the talker's speech: null while it is being recognised, and when nobody understood it */
+  /** the user's speech: null while it is being recognised, and when nobody understood it */
   speech?: Readonly<{ text: string | null; speechMs: number }>
 }>
 
@@ -108,7 +108,7 @@ export type Conversation = Readonly<{
   /** text that a client streams in, by its item's id */
   typing: Readonly<Record<string, string>>
   response: ActiveResponse | null
-  /** an answer that waits: for the words of a question, for the talker to finish, or for the active answer to end */
+  /** an answer that waits: for the words of a question, for the user to finish, or for the active answer to end */
   wanted: Request | null
   playback: Playback | null
   /** labels of the MCP servers whose tools have been listed */
