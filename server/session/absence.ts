@@ -9,8 +9,9 @@ import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
 import { welcomeBack } from './intake.ts'
+import { withoutUnbegun } from './moment.ts'
 import { recollect } from './recollection.ts'
-import { requestResponse } from './responses.ts'
+import { cancelActive, requestResponse } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
@@ -67,7 +68,7 @@ function pageForgot(state: SessionState): SessionStep {
   const isAnswerToCome = isToCome(state)
   return chain(
     { ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } },
-    isAnswerToCome ? cutBefore : interrupt,
+    isAnswerToCome ? cutSaid : interrupt,
     truncateAll,
     (now) => {
       // What was heard is told with the rest.
@@ -78,9 +79,13 @@ function pageForgot(state: SessionState): SessionStep {
       const messages = [...recollect(now.history), ...now.mcp.asked]
       return [now, [resume(now, null), { type: 'recall', messages }]]
     },
-    (now) => (!isAnswerToCome && unanswered(now.history) ? requestResponse(now) : [now, []]),
+    (now) => (!isAnswerToCome && unanswered(withoutUnbegun(now)) ? requestResponse(now) : [now, []]),
   )
 }
+
+/** What is being said ends, for what is still to come of it would be written down behind the cut; what is to come besides goes on. */
+const cutSaid = (state: SessionState): SessionStep =>
+  chain(state, (now) => (answersOf(now.answers, now.gate.active).length > 0 ? cancelActive(now) : [now, []]), cutBefore)
 
 /** What was cut while the page was away could not be truncated: only now it is known where. */
 const truncateAll = (state: SessionState): SessionStep =>

@@ -1,7 +1,8 @@
 /** The timer of the response gate: gives up what never came, and a service that says nothing more at all. */
 
 import { isWaiting } from './gate.ts'
-import { isMute, notMute, waitOver } from './mute.ts'
+import { owesAWord, waitsForOthers } from './listening.ts'
+import { isMute, notMute, waitMsOf, waitOver } from './mute.ts'
 import { gateOverdue } from './open-turn.ts'
 import { awaitService } from './responses.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
@@ -9,12 +10,11 @@ import { serviceLost } from './succession.ts'
 
 /** The gate waited long enough, or the service was listened for once more. */
 export function gateWoke(state: SessionState): SessionStep {
-  const { gate, link, mcp, nowMs } = state
+  const { gate, nowMs } = state
   const wasListening = state.mute.dueAtMs !== undefined
   const gaveUp = gate.asked === undefined || gate.cutNext ? undefined : { request: gate.request }
-  // While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked: see listening.ts.
-  const isExcused = !isWaiting(gate) && link.utterance === undefined && mcp.calls.length + mcp.asked.length > 0
-  const looked = { ...state, mute: isExcused ? notMute : waitOver(state.mute, nowMs, gaveUp) }
+  if (waitsForOthers(state) && !owesAWord(state)) return excuse(state)
+  const looked = { ...state, mute: waitOver(state.mute, nowMs, gaveUp) }
   if (isMute(looked.mute)) return fellMute(looked)
   return chain(
     looked,
@@ -23,6 +23,12 @@ export function gateWoke(state: SessionState): SessionStep {
     (now) => (now.gate.active !== undefined || (wasListening && !isWaiting(now.gate)) ? awaitService(now) : [now, []]),
   )
 }
+
+/** It is not waited for; but it is looked again, for its response goes on. */
+const excuse = (state: SessionState): SessionStep => [
+  { ...state, mute: notMute },
+  state.gate.active === undefined ? [] : [{ type: 'wake', timer: 'gate', afterMs: waitMsOf(state.gate) }],
+]
 
 /** Its connection answers pings, and nobody is behind it: the call goes on with another. */
 const fellMute = (state: SessionState): SessionStep =>

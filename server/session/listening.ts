@@ -1,7 +1,7 @@
 /** Asks a service that says nothing whether it is still there, while somebody speaks and while nobody does: a mute one does the same. */
 
 import { command, say } from './commands.ts'
-import { isBusy } from './gate.ts'
+import { isBusy, isWaiting } from './gate.ts'
 import { uncaptioned } from './history.ts'
 import { awaitService } from './responses.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
@@ -33,8 +33,18 @@ const probe = (state: SessionState): SessionStep =>
 export const probeAnswered = (state: SessionState): SessionState =>
   state.presence.answersProbes ? state : { ...state, presence: { ...state.presence, answersProbes: true } }
 
-const isIdle = ({ phase, awaySinceMs, link, gate }: SessionState): boolean =>
-  phase === 'live' && awaySinceMs === undefined && !link.lost && link.utterance === undefined && !isBusy(gate)
+const isCalm = ({ phase, awaySinceMs, link }: SessionState): boolean =>
+  phase === 'live' && awaySinceMs === undefined && !link.lost && link.utterance === undefined
+
+const isIdle = (state: SessionState): boolean => isCalm(state) && !isBusy(state.gate)
+
+/** While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked. */
+export const waitsForOthers = ({ gate, link, mcp }: SessionState): boolean =>
+  !isWaiting(gate) && link.utterance === undefined && mcp.calls.length + mcp.asked.length > 0
+
+/** It was asked whether it is there, as it has answered before, and has said nothing since. */
+export const owesAWord = ({ presence: { heardAtMs, probedAtMs, answersProbes } }: SessionState): boolean =>
+  answersProbes && probedAtMs !== undefined && probedAtMs > heardAtMs
 
 /** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or nobody will write it down. */
 export function closeUncaptioned(state: SessionState): SessionStep {
@@ -53,13 +63,14 @@ export const closeCaptions = (state: SessionState, text: '' | null): SessionStep
   )
 
 /**
- * Nobody speaks, and nothing is expected. A service that never answered is asked once in a call and held to nothing: that the live
+ * Nobody speaks, and nothing is expected, or only what others bring. A service that never answered is asked once in a call and held to nothing: that the live
  * one answers is documented and was not tried, and no call that is well may be lost for it.
  */
 export function askIfIdle(state: SessionState): SessionStep {
   const { mute, nowMs } = state
   const { heardAtMs, probedAtMs, answersProbes } = state.presence
-  if (!isIdle(state) || mute.dueAtMs !== undefined) return [state, []]
+  const mayAsk = isIdle(state) || (isCalm(state) && waitsForOthers(state))
+  if (!mayAsk || mute.dueAtMs !== undefined) return [state, []]
   if (nowMs - Math.max(heardAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
   if (answersProbes) return chain(state, probe, awaitService)
   return probedAtMs === undefined ? probe(state) : [state, []]

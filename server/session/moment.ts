@@ -2,7 +2,7 @@
 
 import { answersOf, hasBegun } from './answers.ts'
 import { isBusy, isPending } from './gate.ts'
-import { awaitsAnswer, uncaptioned } from './history.ts'
+import { awaitsAnswer, type History, uncaptioned } from './history.ts'
 import { isMcpQuiet } from './mcp-calls.ts'
 import type { Owed } from './owed.ts'
 import type { SessionState } from './state.ts'
@@ -31,13 +31,20 @@ function owedResponse(state: SessionState): Owed | undefined {
 
 /** What the next session is to be asked for first: also what we gave up on in this one, for whoever asked still has no answer. */
 export function owedToNext(state: SessionState): Owed | undefined {
-  const { mcp, mute, history } = state
+  const { mcp, mute } = state
   const owed = owedResponse(state)
   if (owed) return owed
   // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks anew; a call that may run it does not repeat.
   if (mcp.asked.length > 0) return { request: undefined }
   if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined
-  return awaitsAnswer(history) ? { request: undefined } : mute.gaveUp
+  return awaitsAnswer(withoutUnbegun(state)) ? { request: undefined } : mute.gaveUp
+}
+
+/** The history without an answer that was announced, and has brought nothing yet: the question before it has none. */
+export const withoutUnbegun = ({ history, answers }: SessionState): History => {
+  const isUnbegun = (number: number) =>
+    answers.list.some((answer) => answer.number === number && !answer.done && !hasBegun(answer))
+  return history.filter((turn) => turn.kind !== 'agent' || !isUnbegun(turn.answer))
 }
 
 /** Nothing is under way that the change would tear apart. */

@@ -158,6 +158,41 @@ describe('a page that was loaded anew', () => {
     expect(commands(page.done('r1'))).toEqual([])
   })
 
+  test('asks again for an answer that was announced, and has brought nothing', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    page.created('r1')
+    page.serve({
+      type: 'response.output_item.added',
+      response_id: 'r1',
+      item: { type: 'message', role: 'assistant', id: 'm1' },
+    })
+    expect(typesOf(commands(reload(page)))).toEqual(['response.cancel'])
+    expect(typesOf(commands(page.done('r1', 'cancelled')))).toEqual(['response.create'])
+  })
+
+  test('ends what is being said before it is truncated, though an approval is still open', () => {
+    const page = drive().live()
+    page.created('r0')
+    page.serve({
+      type: 'response.output_item.added',
+      response_id: 'r0',
+      item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
+    })
+    page.serve({
+      type: 'conversation.item.created',
+      item: { type: 'mcp_approval_request', id: 'a1', name: 'search', server_label: 'docs', arguments: '{}' },
+    })
+    page.done('r0')
+    page.say({ type: 'text.send', text: 'And meanwhile?' })
+    page.created('r1')
+    page.text('r1', 'm1', 'one two three')
+    page.audio('r1', 'm1', 4 * SAMPLE_RATE_HZ)
+    const effects = reload(page)
+    expect(typesOf(commands(effects))).toEqual(['response.cancel', 'conversation.item.truncate'])
+    expect(recalled(effects)).toContainEqual(expect.objectContaining({ type: 'approval.asked', id: 'a1' }))
+  })
+
   test('goes on with the tool that runs, and is shown it', () => {
     const page = drive().live()
     page.say({ type: 'text.send', text: 'Why?' })

@@ -162,6 +162,36 @@ describe('a call in which nobody speaks', () => {
     },
   )
 
+  const item = { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' }
+  const request = { type: 'mcp_approval_request', id: 'a1', name: 'search', server_label: 'docs', arguments: '{}' }
+  test.each<[string, (page: ReturnType<typeof drive>) => void]>([
+    [
+      'a server works for its response',
+      (page) => {
+        page.created('r1')
+        page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+        page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
+      },
+    ],
+    [
+      'the user is asked for an approval',
+      (page) => {
+        page.created('r1')
+        page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+        page.serve({ type: 'conversation.item.created', item: request })
+        page.done('r1')
+      },
+    ],
+  ])('goes on while %s and probes are answered, and changes when none is', (_what, act) => {
+    const reply = replies[0]?.[1]
+    const call = wait(60_000, reply)
+    act(call.page)
+    call.go(600_000, reply)
+    expect(call.page.state().counts.losses).toBe(0)
+    call.go(90_000, undefined)
+    expect(typesOf(told(call.seen))).toContain('service.lost')
+  })
+
   test('is asked about once, and goes on, when the service does not know the question', () => {
     const call = wait(3_600_000)
     expect(call.probes()).toHaveLength(1)

@@ -50,6 +50,15 @@ const searchServer = (page: Driver) => {
   page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
 }
 
+/** The answer is announced, and brings nothing. */
+const announce = (page: Driver) => {
+  page.created('r1')
+  const item = { type: 'message', role: 'assistant', id: 'm1' }
+  page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+}
+const speakOn = (page: Driver) =>
+  page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+
 const asked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]])[] = [
   ['a typed question', [type('Hello?'), giveUp]],
   ['a spoken question', [speak('u1', 'Hello?'), giveUp]],
@@ -58,6 +67,8 @@ const asked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]]
   ['a question before a sound that nobody could make out', [type('Hello?'), giveUp, speak('u1', null)]],
   ['a question after one that was stopped', [type('Hello?'), interrupt, type('And now?'), giveUp]],
   ['a question after an answer', [type('Hello?'), answer, type('And now?'), giveUp]],
+  ['a question whose answer was announced', [type('Hello?'), announce]],
+  ['a question typed over speech, whose answer was announced', [speakOn, type('Hello?'), announce]],
   ['a question after one that failed', [type('Hello?'), fail, type('And now?'), giveUp]],
 ]
 
