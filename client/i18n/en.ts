@@ -90,6 +90,7 @@ export const en: Words = {
   },
   conversation: 'Conversation',
   invitation: 'What you say and what the agent answers appears here.',
+  invitationLeft: 'What was said appears here again when you go on.',
   you: 'You',
   agent: 'Agent',
   notUnderstood: 'Not understood',

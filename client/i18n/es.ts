@@ -82,13 +82,13 @@ export const es: Words = {
     silent: 'El micrófono no capta ningún sonido. Comprueba si está apagado o elige otro en tu sistema.',
     lost: 'El micrófono se ha desconectado. Conéctalo de nuevo, u otro, y se usará al momento, o escribe tus mensajes.',
     clipped: 'Tu voz llega demasiado fuerte. Aléjate un poco del micrófono.',
-    blocked:
-      'El navegador está bloqueando el sonido: el agente no te oye, ni tú a él. Activa el sonido, o escribe y lee.',
+    blocked: 'El navegador bloquea el sonido: el agente no te oye, ni tú a él. Actívalo, o escribe y lee.',
     suspended:
       'El sonido se ha interrumpido, quizá por una llamada o por la pantalla bloqueada. Vuelve por sí solo o cuando toques la página.',
   },
   conversation: 'Conversación',
   invitation: 'Lo que digas y lo que responda el agente aparecerá aquí.',
+  invitationLeft: 'Lo dicho volverá a aparecer aquí al continuar.',
   you: 'Tú',
   agent: 'Agente',
   notUnderstood: 'No se entendió',

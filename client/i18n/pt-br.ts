@@ -89,6 +89,7 @@ export const ptBR: Words = {
   },
   conversation: 'Conversa',
   invitation: 'O que você diz e o que o agente responde aparece aqui.',
+  invitationLeft: 'O que foi dito volta a aparecer aqui quando você continuar.',
   you: 'Você',
   agent: 'Agente',
   notUnderstood: 'Não compreendido',

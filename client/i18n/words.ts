@@ -45,6 +45,8 @@ export type Words = Readonly<{
   microphone: Readonly<Record<MicrophoneNotice, string>>
   conversation: string
   invitation: string
+  /** of a page that was loaded anew during a session */
+  invitationLeft: string
   you: string
   agent: string
   notUnderstood: string

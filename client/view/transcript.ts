@@ -31,7 +31,8 @@ export function createTranscript(): (state: State, words: Words) => void {
     }
   }
 
-  return ({ transcript }, words) => {
+  return ({ transcript, left }, words) => {
+    setText(invitation, left === null ? words.invitation : words.invitationLeft)
     if (last?.transcript === transcript && last.words === words) return
     const isTranslated = last?.words !== words
     last = { transcript, words }

@@ -99,6 +99,7 @@ test('a page that is loaded anew goes on with its call, and shows what was said'
 
   await page.reload()
   await page.getByText('Your conversation is still open.').first().waitFor()
+  expect(await page.locator('#invitation').textContent()).toContain('appears here again when you go on')
   await page.getByRole('button', { name: 'Start session' }).click()
   await page.locator('body[data-status="ready"]').waitFor()
   const shown = page.getByRole('log')

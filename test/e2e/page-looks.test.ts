@@ -237,7 +237,7 @@ describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size
     const expectAll = async (...names: readonly string[]) => {
       for (const [width, height] of sizes) {
         await page.setViewportSize({ width, height })
-        const where = { message: `${width} x ${height}` }
+        const where = { timeout: 30_000, message: `${width} x ${height}` }
         // The end of the conversation follows the new size with the next frame.
         await expect.poll(() => page.evaluate(findOutside, [...controls, ...names]), where).toEqual([])
         expect.soft(await page.evaluate(findCovered), where.message).toEqual([])

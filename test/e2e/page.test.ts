@@ -405,9 +405,11 @@ describe('the controls', () => {
     peer.say(...first.end)
     await untilStatus(page, 'Processing')
     await page.clock.fastForward(2000)
-    await expect.poll(() => notice.textContent()).toContain('The browser keeps the sound back')
+    await expect.poll(() => notice.textContent(), { timeout: 30_000 }).toContain('The browser keeps the sound back')
     // What cannot be heard is read, in its time, and the turn comes back.
-    await expect.poll(() => page.locator('.agent:not(.partial) .heard').allTextContents()).toEqual([sentence])
+    await expect
+      .poll(() => page.locator('.agent:not(.partial) .heard').allTextContents(), { timeout: 30_000 })
+      .toEqual([sentence])
     await page.getByText('Your turn. Type a message.').first().waitFor()
     await button(page, 'Turn on sound').click()
     await untilStatus(page, 'Ready')
@@ -421,7 +423,7 @@ describe('the controls', () => {
     peer.play(2, 0, second.samples)
     await untilStatus(page, 'Speaking')
     await page.evaluate(() => dispatchEvent(new Event('take-sound')))
-    await expect.poll(() => notice.textContent()).toContain('The sound was taken away')
+    await expect.poll(() => notice.textContent(), { timeout: 30_000 }).toContain('The sound was taken away')
     await page.evaluate(() => dispatchEvent(new Event('allow-sound')))
     await page.locator('h1').click()
     await button(page, 'Turn on sound').waitFor({ state: 'hidden' })
