@@ -35,9 +35,12 @@ export function createMicrophone(service: () => Upstream | undefined) {
   }
 }
 
-/** One allocation for each frame: the base64 is decoded behind the header. What cannot be decoded stays silent. */
-export function answerFrame({ answer, offsetSamples, samples, base64 }: Extract<SessionEffect, { type: 'play' }>) {
-  const frame = Buffer.allocUnsafeSlow(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
+/** Writes a delta of the service as a frame of the page, its base64 decoded behind the header. What cannot be decoded stays silent. */
+export function answerFrame(
+  { answer, offsetSamples, samples, base64 }: Extract<SessionEffect, { type: 'play' }>,
+  take: (bytes: number) => Buffer<ArrayBuffer>,
+): Buffer<ArrayBuffer> {
+  const frame = take(ANSWER_FRAME_HEADER_BYTES + samples * BYTES_PER_SAMPLE)
   writeAnswerHeader(frame, answer, offsetSamples)
   const decoded = ANSWER_FRAME_HEADER_BYTES + frame.write(base64, ANSWER_FRAME_HEADER_BYTES, 'base64')
   return decoded < frame.length ? frame.fill(0, decoded) : frame

@@ -19,6 +19,7 @@ import type { RunTool } from '../tools/runner.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../upstream/port.ts'
 import { answerFrame, createMicrophone } from './audio.ts'
 import { createConnections } from './connections.ts'
+import { createFrameMemory } from './frame-memory.ts'
 import type { Line } from './line.ts'
 
 export type CallDependencies = Readonly<{
@@ -56,6 +57,7 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
     call: string
     service: ReturnType<typeof createConnections>
     microphone: ReturnType<typeof createMicrophone>
+    frames: ReturnType<typeof createFrameMemory>
     timers: Timers<Timer>
     tools: Readonly<{ start: (effect: Extract<SessionEffect, { type: 'runTool' }>) => void; abort: () => void }>
     /** To the page, which ends the call when it takes no more. */
@@ -65,14 +67,14 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
 
 function perform(
   effect: SessionEffect,
-  { call, page, log, service, microphone, timers, tools, send, finish }: Parts,
+  { call, page, log, service, microphone, frames, timers, tools, send, finish }: Parts,
 ): void {
   switch (effect.type) {
     case 'tell':
       send(JSON.stringify(effect.message))
       break
     case 'play':
-      send(answerFrame(effect))
+      send(answerFrame(effect, frames.take))
       break
     case 'append':
       microphone.append(effect.pcm)
@@ -93,7 +95,7 @@ function perform(
       microphone.release()
       break
     case 'acknowledge':
-      page.acknowledge(effect.received)
+      frames.give(page.acknowledge(effect.received))
       break
     case 'resume':
       page.resume(JSON.stringify(effect.message), effect.received)
@@ -190,7 +192,8 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const microphone = createMicrophone(service.get)
   const timers = createTimers<Timer>(clock, (timer) => happened({ type: 'woke', timer }))
   const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
-  const parts: Parts = { call, page, log, service, microphone, timers, tools, send, finish }
+  const frames = createFrameMemory()
+  const parts: Parts = { call, page, log, service, microphone, frames, timers, tools, send, finish }
 
   // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
   const follow = (before: SessionState, event: SessionEvent): SessionStep => {

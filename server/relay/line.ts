@@ -4,8 +4,8 @@ import type { PageSocket } from './page-socket.ts'
 
 export type Line = PageSocket &
   Readonly<{
-    /** The page has received so many messages of this line, audio frames included; they need not be kept any longer. */
-    acknowledge: (received: number) => void
+    /** The page has received so many messages of this line, audio frames included. Returns those that were kept for it until now. */
+    acknowledge: (received: number) => readonly Data[]
     /** Takes the next socket. Nothing goes to it before `resume`; the one before, if there is one, is let go of. */
     attach: (socket: PageSocket) => void
     /** Whether a page that has received so many messages can be given all the others. */
@@ -32,10 +32,11 @@ export function createLine(first: PageSocket, maxBytes = LINE_MAX_BYTES, already
   let keptBytes = 0
   let acknowledged = alreadySent
 
-  const forget = (count: number): void => {
-    for (const data of kept.slice(0, count)) keptBytes -= data.length
-    kept = kept.slice(count)
+  const forget = (count: number): readonly Data[] => {
+    const forgotten = kept.splice(0, count)
+    for (const data of forgotten) keptBytes -= data.length
     acknowledged += count
+    return forgotten
   }
 
   return {

@@ -21,7 +21,7 @@ afterEach(() => {
 /** A call between a page and a service that only take notes. */
 function stage(changes: Partial<CallDependencies> = {}) {
   const messages: ServerMessage[] = []
-  const frames: Uint8Array[] = []
+  const frames: Uint8Array<ArrayBuffer>[] = []
   const events: { type: string; audio?: string }[] = []
   const logs: (readonly [Level, string, Fields])[] = []
   const closed: (readonly [number, string])[] = []
@@ -40,7 +40,10 @@ function stage(changes: Partial<CallDependencies> = {}) {
         return true
       },
       close: (code, reason) => closed.push([code, reason]),
-      acknowledge: (received) => acknowledged.push(received),
+      acknowledge: (received) => {
+        acknowledged.push(received)
+        return frames.slice(0, received)
+      },
       resume: (first, received) => resumed.push([JSON.parse(first), received]),
     },
     connect: (tell) => {
@@ -123,6 +126,22 @@ describe('startCall', () => {
       { answer: 1, offsetSamples: 0, pcm },
       { answer: 1, offsetSamples: 1200, pcm },
     ])
+  })
+
+  test('writes an answer into the memory of frames that the page has acknowledged, and into no other', () => {
+    const { call, frames, serve, live } = stage()
+    live()
+    serve({ type: 'response.created', response: { id: 'r1' } })
+    const delta = Buffer.alloc(9600, 7).toString('base64')
+    const play = () => serve({ type: 'response.audio.delta', response_id: 'r1', item_id: 'm1', delta })
+    play()
+    play()
+    call.said('{"type":"received","count":1}')
+    play()
+    play()
+    const [first, second, third, fourth] = frames.map(({ buffer }) => buffer)
+    expect(third).toBe(first)
+    expect(new Set([first, second, fourth]).size).toBe(3)
   })
 
   test('sends silence in the place of audio that cannot be decoded, never what was in memory before', () => {
@@ -223,7 +242,7 @@ describe('startCall', () => {
     const order: string[] = []
     const staged = stage({
       connect: () => ({ send: () => true, close: () => order.push('service') }),
-      page: { send: () => true, close: () => order.push('page'), acknowledge: () => {}, resume: () => {} },
+      page: { send: () => true, close: () => order.push('page'), acknowledge: () => [], resume: () => {} },
     })
     staged.call.said('{"type":"session.start"}')
     staged.call.said('{"type":"session.stop"}')

@@ -44,7 +44,7 @@ function stage(odd: (parts: Parts) => Partial<CallDependencies>) {
       close: () => {
         parts.closed += 1
       },
-      acknowledge: () => {},
+      acknowledge: () => [],
       resume: () => {},
     },
     connect,
@@ -83,7 +83,7 @@ const toolCall = {
   response_id: 'r1',
   item: { id: 'i1', type: 'function_call', status: 'completed', name: 'calculate', call_id: 'c1', arguments: '{}' },
 }
-const page = { send: () => true, close: () => {}, acknowledge: () => {}, resume: () => {} }
+const page = { send: () => true, close: () => {}, acknowledge: () => [], resume: () => {} }
 /** Throws once it is armed: what went well so far goes wrong now. */
 const armed = <Result>(parts: Parts, result: Result): Result => (parts.isArmed ? bug() : result)
 

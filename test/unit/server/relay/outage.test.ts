@@ -77,7 +77,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
           return true
         },
         close: (_code, reason) => ended.push(reason),
-        acknowledge: () => {},
+        acknowledge: () => [],
         resume: () => {},
       },
       connect,

@@ -55,7 +55,7 @@ test('two calls never meet', async () => {
           return true
         },
         close: () => {},
-        acknowledge: () => {},
+        acknowledge: () => [],
         resume: () => {},
       },
       connect,
@@ -70,7 +70,7 @@ test('two calls never meet', async () => {
   }
   const conversationsOf = (name: string) =>
     dialled.filter((one) => one.call === name).map(({ conversation }) => conversation)
-  const until = (told: readonly string[], type: string) => expect.poll(() => told, { timeout: 20_000 }).toContain(type)
+  const until = (told: readonly string[], type: string) => expect.poll(() => told).toContain(type)
 
   const ana = call('ana')
   await until(ana, 'session.ready')
