@@ -5,14 +5,29 @@ import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answe
 import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import type { SessionEffect } from '../session/state.ts'
 import type { Upstream } from '../upstream/port.ts'
+import { createFrameIntake, type FrameFault } from './frame-intake.ts'
 import { createHeldFrames } from './held-frames.ts'
 
-/** `service` is the connection that the call is on, if there is one. Frames that find none are held for the next. */
-export function createMicrophone(service: () => Upstream | undefined) {
+/** What the microphone asks of its call, and tells it: nothing for a frame like the others. */
+export type Listener = Readonly<{
+  /** The connection that the call is on, if there is one. Frames that find none are held for the next. */
+  service: () => Upstream | undefined
+  /** Until the session is ready nothing can be made of sound: the service could still expect another format. */
+  isLive: () => boolean
+  /** The page was thought to be gone. */
+  isAway: () => boolean
+  stirred: () => void
+  faulted: (fault: FrameFault) => void
+  nowMs: () => number
+}>
+
+/** The frames of one page, judged, counted and sent on. This runs 25 times a second for each call, and makes no object of a frame. */
+export function createMicrophone({ service, isLive, isAway, stirred, faulted, nowMs }: Listener) {
+  const intake = createFrameIntake(nowMs())
   const held = createHeldFrames()
+  const counts = { framesIn: 0, early: 0, stale: 0 }
   let refused = 0
 
-  /** One base64 encoding for each frame, and no object around it: this is the path that runs 25 times a second for each call. */
   const append = (pcm: Uint8Array): void => {
     const upstream = service()
     if (!upstream) {
@@ -25,13 +40,29 @@ export function createMicrophone(service: () => Upstream | undefined) {
   }
 
   return {
-    append,
+    heard: (pcm: Uint8Array): void => {
+      const verdict = intake.judge(pcm.byteLength, nowMs())
+      if (isAway()) stirred()
+      if (verdict === 'stale') counts.stale += 1
+      else if (verdict !== 'good') faulted(verdict)
+      else if (isLive()) {
+        counts.framesIn += 1
+        append(pcm)
+      } else counts.early += 1
+    },
+    /** The page said something: a sign of life. */
+    said: (): void => intake.stirred(nowMs()),
+    welcomeBack: (): void => intake.welcomeBack(nowMs()),
+    signAtMs: intake.signAtMs,
     /** Sends what a new connection must hear first. */
     release: (): void => {
       for (const pcm of held.release()) append(pcm)
     },
-    /** Frames that reached nobody: the service's queue was full, or no connection came. */
-    dropped: (): number => refused + held.dropped(),
+    /**
+     * For the line that is logged at the end of a call: frames that were sent on, that came before the session was ready, that a frozen
+     * link held back for too long, and that reached nobody, for the service's queue was full or no connection came.
+     */
+    counts: () => ({ ...counts, droppedUp: refused + held.dropped() }),
   }
 }
 

@@ -57,7 +57,7 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
     call: string
     service: ReturnType<typeof createConnections>
     microphone: ReturnType<typeof createMicrophone>
-    frames: ReturnType<typeof createFrameMemory>
+    memory: ReturnType<typeof createFrameMemory>
     timers: Timers<Timer>
     tools: Readonly<{ start: (effect: Extract<SessionEffect, { type: 'runTool' }>) => void; abort: () => void }>
     /** To the page, which ends the call when it takes no more. */
@@ -67,17 +67,14 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
 
 function perform(
   effect: SessionEffect,
-  { call, page, log, service, microphone, frames, timers, tools, send, finish }: Parts,
+  { call, page, log, service, microphone, memory, timers, tools, send, finish }: Parts,
 ): void {
   switch (effect.type) {
     case 'tell':
       send(JSON.stringify(effect.message))
       break
     case 'play':
-      send(answerFrame(effect, frames.take))
-      break
-    case 'append':
-      microphone.append(effect.pcm)
+      send(answerFrame(effect, memory.take))
       break
     case 'command':
       service.get(effect.connection)?.send(JSON.stringify(effect.event), 'control')
@@ -95,7 +92,7 @@ function perform(
       microphone.release()
       break
     case 'acknowledge':
-      frames.give(page.acknowledge(effect.received))
+      memory.give(page.acknowledge(effect.received))
       break
     case 'resume':
       page.resume(JSON.stringify(effect.message), effect.received)
@@ -136,9 +133,13 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     try {
       work()
     } catch (error) {
-      report(error)
-      finish(closeCodes.failure, 'internal')
+      broke(error)
     }
+  }
+
+  const broke = (error: unknown): void => {
+    report(error)
+    finish(closeCodes.failure, 'internal')
   }
 
   const report = (error: unknown): void => {
@@ -168,7 +169,8 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const finish = (code: number, reason: string): void => {
     if (over) return
     over = true
-    const { framesIn, framesOut, ...rest } = state.counts
+    const { framesIn, ...frames } = microphone.counts()
+    const { framesOut, ...rest } = state.counts
     const steps = [
       ...service.closers(),
       tools.abort,
@@ -176,8 +178,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
       () => page.close(code, reason),
       () => {
         const seconds = Math.round((clock.nowMs() - startedMs) / 100) / 10
-        const droppedUp = microphone.dropped()
-        log('info', 'call ended', { call, seconds, framesIn, framesOut, droppedUp, ...rest, code, reason })
+        log('info', 'call ended', { call, seconds, framesIn, framesOut, ...frames, ...rest, code, reason })
       },
       () => onEnd({ framesIn, framesOut, code, reason }),
     ]
@@ -189,11 +190,20 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     (emit, conversation) => connect(emit, { call, sinceMs: startedMs, conversation }),
     fromService,
   )
-  const microphone = createMicrophone(service.get)
-  const timers = createTimers<Timer>(clock, (timer) => happened({ type: 'woke', timer }))
+  const microphone = createMicrophone({
+    service: service.get,
+    isLive: () => state.phase === 'live',
+    isAway: () => state.awaySinceMs !== undefined,
+    stirred: () => happened({ type: 'page.stirred' }),
+    faulted: (fault) => happened({ type: 'page.faulted', fault }),
+    nowMs: clock.nowMs,
+  })
+  const timers = createTimers<Timer>(clock, (timer) =>
+    happened({ type: 'woke', timer, signAtMs: microphone.signAtMs() }),
+  )
   const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
-  const frames = createFrameMemory()
-  const parts: Parts = { call, page, log, service, microphone, frames, timers, tools, send, finish }
+  const memory = createFrameMemory()
+  const parts: Parts = { call, page, log, service, microphone, memory, timers, tools, send, finish }
 
   // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
   const follow = (before: SessionState, event: SessionEvent): SessionStep => {
@@ -205,11 +215,24 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
 
   happened({ type: 'page.opened' })
   return {
-    said: (text) => happened({ type: 'page.said', text }),
-    heard: (pcm) => happened({ type: 'page.heard', pcm }),
+    said: (text) => {
+      microphone.said()
+      happened({ type: 'page.said', text })
+    },
+    heard: (pcm) => {
+      if (over) return
+      try {
+        microphone.heard(pcm)
+      } catch (error) {
+        broke(error)
+      }
+    },
     pageClosed: () => happened({ type: 'page.closed' }),
     pageDropped: () => happened({ type: 'page.dropped' }),
-    pageResumed: (received) => happened({ type: 'page.resumed', received }),
+    pageResumed: (received) => {
+      microphone.welcomeBack()
+      happened({ type: 'page.resumed', received })
+    },
     drain: () => happened({ type: 'drained' }),
   }
 }

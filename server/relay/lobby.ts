@@ -5,7 +5,8 @@ import type { Clock } from '../../shared/clock.ts'
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
-import { blamed, fullIntake, takeAudio, takeText, type Verdict } from '../session/intake.ts'
+import { blamed, type Fault, fullIntake, takeText } from '../session/intake.ts'
+import { createFrameIntake } from './frame-intake.ts'
 import type { PageSocket } from './page-socket.ts'
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>
@@ -43,7 +44,8 @@ export const errorText = (code: ErrorCode, fatal: boolean): string => {
 /** Greets the page. Whatever it says is judged as strictly as in a call, and costs no more than parsing it. */
 export function greetVisitor(options: VisitorOptions): Visitor {
   const { socket, hello, waitMs, tooLate, clock, onStart, onResume, onOver } = options
-  let intake = fullIntake(clock.nowMs())
+  const frames = createFrameIntake(clock.nowMs())
+  let intake = fullIntake
   let sent = 0
   let over = false
 
@@ -65,10 +67,15 @@ export function greetVisitor(options: VisitorOptions): Visitor {
     send(errorText(code, true))
     close(closeCode, code, true)
   }
-  const fault = (kind: Extract<Verdict<never>, { fault: unknown }>['fault']): void => {
+  const fault = (kind: Fault): void => {
     if (kind === 'too_large') refuse('bad_message', closeCodes.tooLarge)
     else if (kind === 'flooded' || intake.hasFaulted) refuse(kind, closeCodes.policy)
     else send(errorText(kind, false))
+  }
+
+  const blame = (kind: Fault): void => {
+    intake = blamed(intake, clock.nowMs())
+    fault(kind)
   }
 
   const obey = (message: ClientMessage, text: string): void => {
@@ -88,8 +95,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
         return
       case 'playback.stopped':
       case 'approval.answer':
-        intake = blamed(intake)
-        fault('bad_message')
+        blame('bad_message')
         return
       case 'answer.interrupt':
       case 'service.watch':
@@ -111,9 +117,8 @@ export function greetVisitor(options: VisitorOptions): Visitor {
     // The microphone may be open already; nothing can be made of it yet.
     heard: (pcm) => {
       if (over) return
-      const [judged, verdict] = takeAudio(intake, pcm, clock.nowMs())
-      intake = judged
-      if ('fault' in verdict) fault(verdict.fault)
+      const verdict = frames.judge(pcm.byteLength, clock.nowMs())
+      if (verdict !== 'good' && verdict !== 'stale') blame(verdict)
     },
     refuse,
     stop,

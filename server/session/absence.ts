@@ -8,7 +8,6 @@ import { end } from './ending.ts'
 import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
-import { welcomeBack } from './intake.ts'
 import { withoutUnbegun } from './moment.ts'
 import { recollect } from './recollection.ts'
 import { cancelActive, requestResponse } from './responses.ts'
@@ -42,7 +41,7 @@ export const pageStirred = (state: SessionState): SessionStep => [
 /** It is back, perhaps before we noticed that it was gone: it gets what it missed, and learns which of its messages did not come. */
 export function pageResumed(state: SessionState, received: number | null): SessionStep {
   return chain(
-    count({ ...state, intake: welcomeBack(state.intake, state.nowMs) }, 'resumes'),
+    count(state, 'resumes'),
     (now) => (received === null ? pageForgot(now) : [now, [resume(now, received)]]),
     (now) => [
       { ...now, awaySinceMs: undefined, liveness: { ...now.liveness, toldAtMs: now.nowMs } },

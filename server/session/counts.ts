@@ -4,12 +4,7 @@ import type { Allowance } from '../observe/allowance.ts'
 
 /** For the line that is logged at the end of a call. */
 export type Counts = Readonly<{
-  framesIn: number
   framesOut: number
-  /** microphone frames before the session was ready */
-  early: number
-  /** microphone frames that a frozen link held back for too long */
-  stale: number
   /** audio of answers that were cut already */
   late: number
   /** events of the service with something wrong that the relay acts on */
@@ -36,10 +31,7 @@ export type Counts = Readonly<{
 }>
 
 export const noCounts: Counts = {
-  framesIn: 0,
   framesOut: 0,
-  early: 0,
-  stale: 0,
   late: 0,
   malformed: 0,
   unlogged: 0,

@@ -10,7 +10,7 @@ import { interrupt, playbackStopped } from './barge-in.ts'
 import { command } from './commands.ts'
 import { end, endWith, fail } from './ending.ts'
 import { recordText, waive } from './history.ts'
-import { blamed, takeAudio, takeText, type Verdict } from './intake.ts'
+import { blamed, type Fault, takeText } from './intake.ts'
 import { talkerActed } from './limits.ts'
 import { requestResponse } from './responses.ts'
 import { tellIfSilent } from './silent.ts'
@@ -22,27 +22,20 @@ export const READY_WITHIN_MS = 10_000
 export function pageSaid(state: SessionState, text: string): SessionStep {
   const [intake, verdict] = takeText(state.intake, text, state.nowMs)
   const judged = { ...state, intake }
-  if ('fault' in verdict) return faulty(judged, verdict.fault)
+  if ('fault' in verdict) return faulted(judged, verdict.fault)
   const obeyed = judged.obeyed + (isCounted(verdict.value) ? 1 : 0)
   const counted = { ...judged, obeyed }
   const step = obey(counted, verdict.value)
   if (step) return step
-  return faulty({ ...counted, intake: blamed(intake) }, 'bad_message')
+  return pageFaulted(counted, 'bad_message')
 }
 
-/** A microphone frame. Before the session is ready it is dropped: the service could still expect another format. */
-export function pageHeard(state: SessionState, pcm: Uint8Array): SessionStep {
-  const [intake, verdict] = takeAudio(state.intake, pcm, state.nowMs)
-  const judged = { ...state, intake }
-  if ('fault' in verdict) return faulty(judged, verdict.fault)
-  if ('stale' in verdict) return [count(judged, 'stale'), []]
-  if (state.phase !== 'live') return [count(judged, 'early'), []]
-  return [count(judged, 'framesIn'), [{ type: 'append', pcm: verdict.value }]]
-}
+/** A message that is out of place, or a frame that no microphone sends (relay/frame-intake.ts). */
+export const pageFaulted = (state: SessionState, fault: Fault): SessionStep =>
+  faulted({ ...state, intake: blamed(state.intake, state.nowMs) }, fault)
 
-type Fault = Extract<Verdict<never>, { fault: unknown }>['fault']
-
-function faulty(state: SessionState, fault: Fault): SessionStep {
+/** It is blamed already. */
+function faulted(state: SessionState, fault: Fault): SessionStep {
   const counted = count(state, 'faults')
   if (fault === 'too_large') return endWith(counted, closeCodes.tooLarge, 'bad_message')
   if (fault === 'flooded') return endWith(counted, closeCodes.policy, 'flooded')

@@ -12,11 +12,11 @@ export const PAGE_SILENT_AFTER_MS = 40_000
 /** A timer that is later than this was held up with the whole process, and what the page said waits to be read: its silence proves nothing. */
 const LATE_AFTER_MS = 2_000
 
-/** The timer is not moved by every frame; it looks at the clock when it fires. */
-export function keepAlive(before: SessionState): SessionStep {
+/** The timer is not moved by every frame; it looks at the clock when it fires. `signAtMs`: when the page last gave a sign of life. */
+export function keepAlive(before: SessionState, signAtMs: number): SessionStep {
   const state = before.nowMs - before.liveness.dueAtMs > LATE_AFTER_MS ? countFromNow(before) : before
-  const { nowMs, intake, liveness } = state
-  const silentMs = nowMs - Math.max(intake.atMs, liveness.countsFromMs)
+  const { nowMs, liveness } = state
+  const silentMs = nowMs - Math.max(signAtMs, liveness.countsFromMs)
   if (silentMs >= PAGE_SILENT_AFTER_MS) return pageSilent(state, nowMs - silentMs)
   const quietMs = Math.max(nowMs - liveness.toldAtMs, silentMs)
   if (quietMs < PING_AFTER_MS) return wakeAfter(state, PING_AFTER_MS - quietMs)

@@ -6,7 +6,7 @@ import { graceOver, pageDropped, pageResumed, pageStirred } from './absence.ts'
 import { command } from './commands.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
-import { pageHeard, pageSaid } from './from-page.ts'
+import { pageFaulted, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
 import { gateWoke } from './gate-watch.ts'
 import { settleHeard } from './hearing.ts'
@@ -14,7 +14,7 @@ import { limitWoke, startLimits } from './limits.ts'
 import { askIfIdle, closeUncaptioned, listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { notMute } from './mute.ts'
-import { chain, type SessionEvent, type SessionState, type SessionStep, type Timer } from './state.ts'
+import { chain, type SessionEvent, type SessionState, type SessionStep } from './state.ts'
 import { changeOver, expiryNears, serviceLost } from './succession.ts'
 import { redialDue, successorSaid } from './successor.ts'
 import { toolFinished } from './tool-turns.ts'
@@ -24,9 +24,7 @@ import { tellSignal } from './watch.ts'
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
   if (before.phase === 'ended') return [before, []]
   const now = { ...before, nowMs: event.atMs }
-  // A microphone frame decides nothing, and comes 25 times a second.
-  const [state, effects] =
-    event.type === 'page.heard' ? step(now, event) : chain(now, (given) => step(given, event), settleHeard, changeOver)
+  const [state, effects] = chain(now, (given) => step(given, event), settleHeard, changeOver)
   const told = effects.some((effect) => effect.type === 'tell' || effect.type === 'play')
   return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
 }
@@ -41,10 +39,10 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
       return begin(state)
     case 'page.said':
       return chain(state, stirred, (now) => pageSaid(now, event.text))
-    case 'page.heard':
-      return state.awaySinceMs === undefined
-        ? pageHeard(state, event.pcm)
-        : chain(state, stirred, (now) => pageHeard(now, event.pcm))
+    case 'page.stirred':
+      return stirred(state)
+    case 'page.faulted':
+      return pageFaulted(state, event.fault)
     case 'page.closed':
       return end(state, closeCodes.normal, 'page closed')
     case 'page.dropped':
@@ -58,7 +56,7 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
     case 'tool.finished':
       return toolFinished(state, event.call, event.ok, event.output)
     case 'woke':
-      return woke(state, event.timer)
+      return woke(state, event)
     case 'drained':
       return endWith(state, closeCodes.restart, 'draining')
   }
@@ -103,7 +101,7 @@ function currentSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
   }
 }
 
-function woke(state: SessionState, timer: Timer): SessionStep {
+function woke(state: SessionState, { timer, signAtMs }: Extract<SessionEvent, { type: 'woke' }>): SessionStep {
   switch (timer) {
     case 'ready':
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
@@ -112,7 +110,7 @@ function woke(state: SessionState, timer: Timer): SessionStep {
     case 'listening':
       return listeningWoke(state)
     case 'keepalive':
-      return state.awaySinceMs === undefined ? chain(state, keepAlive, closeUncaptioned, askIfIdle) : [state, []]
+      return state.awaySinceMs === undefined ? chain(state, (now) => keepAlive(now, signAtMs), closeUncaptioned, askIfIdle) : [state, []]
     case 'grace':
       return graceOver(state)
     case 'expiry':

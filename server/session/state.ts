@@ -12,7 +12,7 @@ import { type Answers, noAnswers } from './answers.ts'
 import { type Complaints, type Counts, noComplaints, noCounts } from './counts.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
-import { fullIntake, type Intake } from './intake.ts'
+import { type Fault, fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
 import { type Mute, notMute, type Presence, presentSince } from './mute.ts'
@@ -51,7 +51,7 @@ export type SessionOptions = Readonly<{
 /** `idle`: the page has not started yet. `connecting`: until `session.updated`. `ended`: nothing happens any more. */
 type Phase = 'idle' | 'connecting' | 'live' | 'ended'
 
-/** When the page was last told anything, from when on its silence counts (its signs of life are the intake's), and when that is looked at next. */
+/** When the page was last told anything, from when on its silence counts (its signs of life are those of relay/frame-intake.ts), and when that is looked at next. */
 type Liveness = Readonly<{ toldAtMs: number; countsFromMs: number; dueAtMs: number; nonce: number }>
 
 export type SessionState = Readonly<{
@@ -101,7 +101,10 @@ export type SessionEvent = Readonly<
   { atMs: number } & (
     | { type: 'page.opened' }
     | { type: 'page.said'; text: string }
-    | { type: 'page.heard'; pcm: Uint8Array }
+    /** a frame of a page that was thought to be gone: it gives a sign of life */
+    | { type: 'page.stirred' }
+    /** a frame that no microphone sends */
+    | { type: 'page.faulted'; fault: Fault }
     | { type: 'page.closed' }
     /** the socket is gone, and the page may come back on another */
     | { type: 'page.dropped' }
@@ -110,7 +113,8 @@ export type SessionEvent = Readonly<
     | { type: 'page.stalled' }
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
-    | { type: 'woke'; timer: Timer }
+    /** `signAtMs`: when the page last sent anything, sound included, which makes no event */
+    | { type: 'woke'; timer: Timer; signAtMs: number }
     | { type: 'drained' }
   )
 >
@@ -131,7 +135,6 @@ export type SessionEffect = Readonly<
   | { type: 'resume'; message: ServerMessage; received: number | null }
   /** Tells what was told before: it is no news to the history. */
   | { type: 'recall'; messages: readonly ServerMessage[] }
-  | { type: 'append'; pcm: Uint8Array }
   | { type: 'wake'; timer: Timer; afterMs: number }
   | { type: 'sleep'; timer: Timer }
   | { type: 'runTool'; call: string; name: string; arguments: string }
@@ -147,7 +150,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   options,
   phase: 'idle',
   nowMs,
-  intake: fullIntake(nowMs),
+  intake: fullIntake,
   liveness: { toldAtMs: nowMs, countsFromMs: nowMs, dueAtMs: nowMs, nonce: 0 },
   pace: newPace(nowMs),
   gate: openGate,

@@ -140,9 +140,9 @@ export const mutants: readonly Mutant[] = [
     seed: 2208,
     edits: [
       {
-        file: 'server/session/intake.ts',
-        from: '  if (age?.stale) return [',
-        to: '  if (age?.stale && age === undefined) return [',
+        file: 'server/relay/frame-intake.ts',
+        from: 'if (fits && isStale(frameMs, nowMs)) return',
+        to: 'if (fits && isStale(frameMs, nowMs) && !fits) return',
       },
       {
         file: 'client/ports/socket.ts',

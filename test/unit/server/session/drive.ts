@@ -1,5 +1,6 @@
 /** Drives the session reducer in tests: events in, effects out, the service's events through the real parser. */
 
+import { createMicrophone } from '../../../../server/relay/audio.ts'
 import { reduce } from '../../../../server/session/reduce.ts'
 import {
   type SessionEffect,
@@ -32,7 +33,7 @@ export const options: SessionOptions = {
   notices: { idle: { instructions: 'Ask whether they are there.' }, limit: { instructions: 'Say that time is up.' } },
 }
 
-type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never
+type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs' | 'signAtMs'> : never) : never
 
 /** `samples` samples of sound as base64. */
 export const sound = (samples: number): string => Buffer.alloc(samples * 2, 1).toString('base64')
@@ -41,10 +42,29 @@ export function drive(changes: Partial<typeof options> = {}) {
   let state: SessionState = startSession({ ...options, ...changes }, 0)
   let atMs = 0
   const push = (event: Untimed): readonly SessionEffect[] => {
-    const [next, effects] = reduce(state, { ...event, atMs } as SessionEvent)
+    if (event.type === 'page.said') microphone.said()
+    if (event.type === 'page.resumed') microphone.welcomeBack()
+    const [next, effects] = reduce(state, { ...event, atMs, signAtMs: microphone.signAtMs() } as SessionEvent)
     state = next
     return effects
   }
+  // As the relay has it, with a service that takes everything.
+  let sent = 0
+  let effectsOfFrame: SessionEffect[] = []
+  const microphone = createMicrophone({
+    service: () => ({
+      send: () => {
+        sent += 1
+        return true
+      },
+      close: () => {},
+    }),
+    isLive: () => state.phase === 'live',
+    isAway: () => state.awaySinceMs !== undefined,
+    stirred: () => effectsOfFrame.push(...push({ type: 'page.stirred' })),
+    faulted: (fault) => effectsOfFrame.push(...push({ type: 'page.faulted', fault })),
+    nowMs: () => atMs,
+  })
   const driver = {
     state: () => state,
     push,
@@ -52,7 +72,18 @@ export function drive(changes: Partial<typeof options> = {}) {
       atMs += ms
     },
     say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
-    hear: (byteLength = 1920) => push({ type: 'page.heard', pcm: new Uint8Array(byteLength) }),
+    hear: (byteLength = 1920): readonly SessionEffect[] => {
+      effectsOfFrame = []
+      if (state.phase !== 'ended') microphone.heard(new Uint8Array(byteLength))
+      return effectsOfFrame
+    },
+    /** Whether a frame goes on to the service. */
+    passes: (byteLength = 1920): boolean => {
+      const before = sent
+      driver.hear(byteLength)
+      return sent > before
+    },
+    frames: microphone.counts,
     /** Signals come from the current connection unless another is named. */
     upstreamOpened: (connection = state.link.current) =>
       push({ type: 'upstream', connection, signal: { type: 'opened' } }),

@@ -219,9 +219,10 @@ describe('any sequence of events', () => {
     run((page, step, acts) => {
       let over = false
       for (const each of acts) {
-        const before = page.state().phase
+        const isReady = page.state().phase === 'live'
+        const { framesIn } = page.frames()
         const effects = step(each)
-        if (before !== 'live') expect(effects.filter(({ type }) => type === 'append')).toEqual([])
+        if (!isReady) expect(page.frames().framesIn).toBe(framesIn)
         if (over) expect(effects).toEqual([])
         over ||= ended(effects) !== undefined
       }

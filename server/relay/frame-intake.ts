@@ -1,0 +1,64 @@
+/** Judges the microphone frames of a page before anything is made of them: size, rate and age. In place, for they come 25 times a second. */
+
+import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
+import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { type Backlog, backlogAfter, judgeFrame } from './backlog.ts'
+
+/** Speech comes at real time; twice that is a fault of a clock or an attack. A stalled network may deliver half a minute at once. */
+const BURST_MS = 30_000
+const REFILL_MS_PER_MS = 2
+
+/** A stale frame is dropped and costs nothing: there is no more of it than time has passed without a word. */
+export type FrameVerdict = 'good' | 'stale' | FrameFault
+export type FrameFault = 'bad_audio' | 'flooded' | 'too_large'
+
+export function createFrameIntake(startedMs: number) {
+  /** how much audio may still come, as of `heardAtMs` */
+  let leftMs = BURST_MS
+  let heardAtMs = startedMs
+  let signAtMs = startedMs
+  let backlog: Backlog | undefined
+
+  /** Anything came from the page, a frame or a message: what comes first after a long silence may be a backlog. */
+  const stirred = (nowMs: number): void => {
+    backlog = backlogAfter(Math.max(0, nowMs - signAtMs), nowMs, backlog)
+    signAtMs = nowMs
+  }
+
+  const isStale = (frameMs: number, nowMs: number): boolean => {
+    if (backlog === undefined) return false
+    const age = judgeFrame(backlog, frameMs, nowMs)
+    backlog = age.backlog
+    return age.stale
+  }
+
+  /** False, and nothing taken, when the page has sent too much. A clock that was set back gives nothing. */
+  const take = (frameMs: number, nowMs: number): boolean => {
+    leftMs = Math.min(BURST_MS, leftMs + Math.max(0, nowMs - heardAtMs) * REFILL_MS_PER_MS)
+    heardAtMs = nowMs
+    if (leftMs < frameMs) return false
+    leftMs -= frameMs
+    return true
+  }
+
+  return {
+    stirred,
+    /** A frame of whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. */
+    judge: (byteLength: number, nowMs: number): FrameVerdict => {
+      stirred(nowMs)
+      if (byteLength > MESSAGE_MAX_BYTES) return 'too_large'
+      const frameMs = Math.max(1, byteLength / msToBytes(1))
+      const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
+      if (fits && isStale(frameMs, nowMs)) return 'stale'
+      if (!take(frameMs, nowMs)) return 'flooded'
+      return fits ? 'good' : 'bad_audio'
+    },
+    /** The page is back on another socket: what it says from now on is said now. */
+    welcomeBack: (nowMs: number): void => {
+      stirred(nowMs)
+      backlog = undefined
+    },
+    /** when the page last gave a sign of life */
+    signAtMs: (): number => signAtMs,
+  }
+}
