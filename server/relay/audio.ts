@@ -26,6 +26,7 @@ export function createMicrophone({ service, isLive, isAway, stirred, faulted, no
   const intake = createFrameIntake(nowMs())
   const held = createHeldFrames()
   const counts = { framesIn: 0, early: 0, stale: 0 }
+  const appendOf = createAppendWriter()
   let refused = 0
 
   const append = (pcm: Uint8Array): void => {
@@ -35,8 +36,7 @@ export function createMicrophone({ service, isLive, isAway, stirred, faulted, no
       return
     }
     held.sent(pcm)
-    const audio = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
-    if (!upstream.send(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'audio')) refused += 1
+    if (!upstream.send(appendOf(pcm), 'audio')) refused += 1
   }
 
   return {
@@ -63,6 +63,28 @@ export function createMicrophone({ service, isLive, isAway, stirred, faulted, no
      * link held back for too long, and that reached nobody, for the service's queue was full or no connection came.
      */
     counts: () => ({ ...counts, droppedUp: refused + held.dropped() }),
+  }
+}
+
+const APPEND = '{"type":"input_audio_buffer.append","audio":"'
+const APPEND_END = '"}'
+
+/**
+ * Writes the event that carries a frame, into memory that the next one uses again: as text it would be copied three times on its way.
+ * Memory of one call, so that no mistake could ever send a call what another has heard.
+ */
+function createAppendWriter() {
+  let memory = Buffer.alloc(0)
+  return (pcm: Uint8Array): Uint8Array => {
+    const audio = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
+    const length = APPEND.length + audio.length + APPEND_END.length
+    if (memory.length < length) {
+      memory = Buffer.allocUnsafeSlow(length)
+      memory.write(APPEND, 'latin1')
+    }
+    const end = APPEND.length + memory.write(audio, APPEND.length, 'latin1')
+    memory.write(APPEND_END, end, 'latin1')
+    return memory.length === length ? memory : memory.subarray(0, length)
   }
 }
 

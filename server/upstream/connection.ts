@@ -12,6 +12,9 @@ const AUDIO_QUEUE_BYTES = 256 * 1024
 /** Far more than a call's commands can fill: past it, the connection is dead. */
 const CONTROL_QUEUE_BYTES = 4 * 1024 * 1024
 
+/** Whatever it is handed as. A client masks what it sends, and so bytes are copied at once. */
+const TEXT = { binary: false }
+
 /** One connection: its life, its socket once there is one, and the watch over it. */
 export type Connection = Readonly<{
   life: Lifetime
@@ -61,7 +64,7 @@ export const portOf = ({ life, watch, socket: socketOf, isFull }: Connection): U
       return false
     }
     if (kind === 'audio') watch.taken()
-    socket.send(json)
+    socket.send(json, TEXT)
     return true
   },
   close: () => {

@@ -36,10 +36,11 @@ export type UpstreamSignal = Readonly<
 
 export type Upstream = Readonly<{
   /**
-   * Sends one event, written as JSON. False when it was dropped: the connection is not open, or `audio` found its queue full.
+   * Sends one event, written as JSON; bytes are the caller's again when this returns. False when it was dropped: the connection is
+   * not open, or `audio` found its queue full.
    * A full queue for `control` closes the connection, for a lost command would leave both sides disagreeing.
    */
-  send: (json: string, kind: 'control' | 'audio') => boolean
+  send: (json: string | Uint8Array, kind: 'control' | 'audio') => boolean
   /** Ends the connection at once. `closed` is emitted before this returns, unless it was emitted already. */
   close: () => void
 }>

@@ -35,7 +35,8 @@ export function openServiceSocket(
       return end?.queuedBytes() ?? 0
     },
     on: (event: string, hear: (...given: unknown[]) => void) => emitter.on(event, hear),
-    send: (text: string) => end?.send(text),
+    // As `ws` does: bytes are copied at once.
+    send: (data: string | Buffer) => end?.send(data.toString()),
     ping: () => end?.ping(),
     pause: () => end?.read(false),
     resume: () => end?.read(true),

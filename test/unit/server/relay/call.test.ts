@@ -52,7 +52,7 @@ function stage(changes: Partial<CallDependencies> = {}) {
       return {
         send: (json, kind) => {
           if (kind === 'audio' && !wire.serviceTakesAudio) return false
-          events.push(JSON.parse(json))
+          events.push(JSON.parse(json.toString()))
           return true
         },
         close: () => {

@@ -54,7 +54,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
     else setTimeout(() => open.has(emit) && emit({ type: 'opened' }), 150)
     return {
       send: (json) => {
-        if (json.includes('"session.update"'))
+        if (json.toString().includes('"session.update"'))
           setTimeout(() => serve(emit, { type: 'session.updated', session: {} }), 250)
         return true
       },

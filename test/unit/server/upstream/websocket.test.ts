@@ -178,6 +178,33 @@ describe('overWebSocket', () => {
     expect(first.signals).toHaveLength(1)
   })
 
+  test('has copied bytes when it returns: they can be written anew at once, though the service reads them later', async () => {
+    const heard: string[] = []
+    let resume = () => {}
+    const url = await service((socket) => {
+      socket.pause()
+      socket.on('message', (data, isBinary) => heard.push(`${isBinary} ${[...new Set(data.toString())].join()}`))
+      resume = () => socket.resume()
+      socket.on('close', () => ended())
+    })
+    let ended = () => {}
+    const allHeard = new Promise<void>((resolve) => {
+      ended = resolve
+    })
+    const { upstream, until } = dial(url)
+    await until('opened')
+    const memory = Buffer.alloc(32 * 1024)
+    const sent: string[] = []
+    const letter = () => String.fromCharCode(0x41 + (sent.length % 26))
+    while (upstream.send(memory.fill(letter()), 'audio')) sent.push(`false ${letter()}`)
+    memory.fill('?')
+    resume()
+    upstream.close()
+    await allHeard
+    expect(sent.length).toBeGreaterThan(8)
+    expect(heard).toEqual(sent)
+  })
+
   test('drops audio when the service stops reading, keeps commands, and gives up when even they pile up', async () => {
     const url = await service((socket) => socket.pause())
     const { upstream, signals, until } = dial(url)
