@@ -21,6 +21,7 @@ import { answerFrame, createMicrophone } from './audio.ts'
 import { createConnections } from './connections.ts'
 import { createFrameMemory } from './frame-memory.ts'
 import type { Line } from './line.ts'
+import { createTools } from './tools.ts'
 
 export type CallDependencies = Readonly<{
   session: SessionOptions
@@ -59,7 +60,7 @@ type Parts = Pick<CallDependencies, 'page' | 'log'> &
     microphone: ReturnType<typeof createMicrophone>
     memory: ReturnType<typeof createFrameMemory>
     timers: Timers<Timer>
-    tools: Readonly<{ start: (effect: Extract<SessionEffect, { type: 'runTool' }>) => void; abort: () => void }>
+    tools: ReturnType<typeof createTools>
     /** To the page, which ends the call when it takes no more. */
     send: (data: string | Uint8Array<ArrayBuffer>) => void
     finish: (code: number, reason: string) => void
@@ -234,25 +235,5 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
       happened({ type: 'page.resumed', received })
     },
     drain: () => happened({ type: 'drained' }),
-  }
-}
-
-/** The tools that a call runs. `finished` is told each end as something to call, which throws what a runner throws: that is a bug of ours. */
-function createTools(runTool: RunTool, finished: (happening: () => Happening) => void): Parts['tools'] {
-  let running = new AbortController()
-  return {
-    start: ({ call, name, arguments: argumentsJson }) => {
-      runTool(name, argumentsJson, running.signal).then(
-        (result) => finished(() => ({ type: 'tool.finished', call, ok: result.ok, output: result.output })),
-        (error: unknown) =>
-          finished(() => {
-            throw error
-          }),
-      )
-    },
-    abort: () => {
-      running.abort()
-      running = new AbortController()
-    },
   }
 }

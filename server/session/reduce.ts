@@ -110,7 +110,9 @@ function woke(state: SessionState, { timer, signAtMs }: Extract<SessionEvent, { 
     case 'listening':
       return listeningWoke(state)
     case 'keepalive':
-      return state.awaySinceMs === undefined ? chain(state, (now) => keepAlive(now, signAtMs), closeUncaptioned, askIfIdle) : [state, []]
+      return state.awaySinceMs === undefined
+        ? chain(state, (now) => keepAlive(now, signAtMs), closeUncaptioned, askIfIdle)
+        : [state, []]
     case 'grace':
       return graceOver(state)
     case 'expiry':

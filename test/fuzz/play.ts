@@ -80,7 +80,8 @@ export function isAnswered(player: Player): boolean {
     if (effects.some(({ type }) => type === 'tell') && saysIt(effects, words)) return true
     if (pending.length > 0) continue
     player.pass(6_000)
-    for (const timer of ['gate', 'ready', 'redial'] as const) pending.push(...player.push({ type: 'woke', timer, signAtMs: player.state().nowMs }))
+    for (const timer of ['gate', 'ready', 'redial'] as const)
+      pending.push(...player.push({ type: 'woke', timer, signAtMs: player.state().nowMs }))
   }
   return saysIt(player.effects, words)
 
