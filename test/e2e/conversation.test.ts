@@ -231,33 +231,22 @@ describe('at another address', () => {
   })
 })
 
-describe('the end of a session', () => {
-  test('Stop ends the session at the service', async () => {
-    const page = await openPage('absent')
-    await startSession(page)
-    expect(emulator.openSessions()).toBe(1)
-    await button(page, 'Stop session').click()
-    await emulator.quiet()
-    await page.locator('body[data-status="stopped"]').waitFor()
-  })
-
-  test('a closed tab ends the session at the service', async () => {
-    const page = await openPage('absent')
-    await startSession(page)
-    expect(emulator.openSessions()).toBe(1)
-    await page.close()
-    await emulator.quiet()
-  })
-
-  test('a reloaded page starts again, in the same tab', async () => {
-    const page = await openPage('absent')
-    await startSession(page)
-    await page.reload()
-    await emulator.quiet()
-    await startSession(page)
-    await type(page, 'Tell me a joke')
-    await transcript(page).getByText('tell the time').waitFor()
-  })
+test('a session ends at the service with Stop, with a page that is loaded anew, and with its tab', async () => {
+  const page = await openPage('absent')
+  await startSession(page)
+  expect(emulator.openSessions()).toBe(1)
+  await button(page, 'Stop session').click()
+  await emulator.quiet()
+  await page.locator('body[data-status="stopped"]').waitFor()
+  await startSession(page)
+  expect(emulator.openSessions()).toBe(1)
+  await page.reload()
+  await emulator.quiet()
+  await startSession(page)
+  await type(page, 'Tell me a joke')
+  await transcript(page).getByText('tell the time').waitFor()
+  await page.close()
+  await emulator.quiet()
 })
 
 test('two pages at once never hear each other', async () => {
