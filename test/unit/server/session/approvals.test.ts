@@ -247,7 +247,7 @@ describe('an approval', () => {
     page.upstreamOpened(newest)
     const early = page.serve({ type: 'session.updated', session: {} }, newest)
     expect(typesOf(early)).not.toContain('switch')
-    page.pass((page.state().link.deadlineMs ?? 0) - page.state().nowMs)
+    page.pass((page.state().link.deadlineMs ?? 0) - page.nowMs())
     const late = page.push({ type: 'woke', timer: 'expiry' })
     expect(typesOf(late)).toContain('switch')
     expect(told(late)).toContainEqual({ type: 'approval.closed', id: 'a1' })

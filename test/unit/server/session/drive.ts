@@ -67,6 +67,8 @@ export function drive(changes: Partial<typeof options> = {}) {
   })
   const driver = {
     state: () => state,
+    /** A frame makes no event, and so the session learns of this time with the next that is one. */
+    nowMs: () => atMs,
     push,
     pass: (ms: number) => {
       atMs += ms

@@ -11,7 +11,7 @@ function talk() {
   const seen: SessionEffect[] = []
   const note = (effects: readonly SessionEffect[]) => {
     for (const effect of effects) {
-      if (effect.type === 'wake') timers.set(effect.timer, page.state().nowMs + effect.afterMs)
+      if (effect.type === 'wake') timers.set(effect.timer, page.nowMs() + effect.afterMs)
       if (effect.type === 'sleep') timers.delete(effect.timer)
     }
     seen.push(...effects)
@@ -19,11 +19,11 @@ function talk() {
   }
   /** A frame a second, which is enough to be there. */
   const speakOn = (ms: number, answer: (effects: readonly SessionEffect[]) => void = () => {}) => {
-    for (const untilMs = page.state().nowMs + ms; page.state().nowMs < untilMs; ) {
+    for (const untilMs = page.nowMs() + ms; page.nowMs() < untilMs; ) {
       page.pass(1_000)
       note(page.hear())
       for (const [timer, dueAtMs] of [...timers])
-        if (timer !== 'keepalive' && dueAtMs <= page.state().nowMs) {
+        if (timer !== 'keepalive' && dueAtMs <= page.nowMs()) {
           timers.delete(timer)
           answer(note(page.push({ type: 'woke', timer })))
         }
@@ -118,17 +118,17 @@ describe('a call in which nobody speaks', () => {
     let gateAtMs: number | undefined
     const note = (effects: readonly SessionEffect[]) => {
       for (const effect of effects) {
-        if (effect.type === 'wake' && effect.timer === 'gate') gateAtMs = page.state().nowMs + effect.afterMs
+        if (effect.type === 'wake' && effect.timer === 'gate') gateAtMs = page.nowMs() + effect.afterMs
         if (effect.type === 'sleep' && effect.timer === 'gate') gateAtMs = undefined
       }
       seen.push(...effects)
       return effects
     }
     const go = (forMs: number, says: typeof answer) => {
-      for (const untilMs = page.state().nowMs + forMs; page.state().nowMs < untilMs; ) {
+      for (const untilMs = page.nowMs() + forMs; page.nowMs() < untilMs; ) {
         page.pass(5_000)
         page.hear()
-        if (gateAtMs !== undefined && gateAtMs <= page.state().nowMs) {
+        if (gateAtMs !== undefined && gateAtMs <= page.nowMs()) {
           gateAtMs = undefined
           note(page.push({ type: 'woke', timer: 'gate' }))
         }

@@ -9,8 +9,8 @@ type Page = ReturnType<typeof drive>
 /** Runs the keepalive and grace timers on the clock of the page, `everyMs` doing something; returns all effects. */
 function run(page: Page, forMs: number, everyMs = forMs, act: (page: Page) => readonly SessionEffect[] = () => []) {
   const all: SessionEffect[] = []
-  const until = page.state().nowMs + forMs
-  for (let now = page.state().nowMs; now < until; now += 1000) {
+  const until = page.nowMs() + forMs
+  for (let now = page.nowMs(); now < until; now += 1000) {
     page.pass(1000)
     const { liveness, awaySinceMs } = page.state()
     if (page.state().phase === 'ended') break
