@@ -1,5 +1,6 @@
 /** The built page in a real Chromium, on the server's own routes and headers, with a call behind it that the test plays by hand. */
 
+import { AssertionError } from 'node:assert'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +33,18 @@ export interface Peer {
 
 export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
+
+/** What the page owes and does not do fails its test by name, long before the test is given up. */
+const PATIENCE_MS = 30_000
+
+function soon<Item>(promise: Promise<Item>, what: string): Promise<Item> {
+  const message = `The page has ${what} within ${PATIENCE_MS} ms.`
+  let timer: ReturnType<typeof setTimeout>
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AssertionError({ message })), PATIENCE_MS)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
 
 function queue<Item>() {
   const items: Item[] = []
@@ -80,11 +93,11 @@ export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } =
       },
       said: async (type) => {
         for (;;) {
-          const message = await messages.next()
+          const message = await soon(messages.next(), `not said ${type}`)
           if (message.type === type) return message as Extract<ClientMessage, { type: typeof type }>
         }
       },
-      heard: frames.next,
+      heard: () => soon(frames.next(), 'sent no sound'),
       close: (code, reason = '') => socket.close(code, reason),
       left,
     })
@@ -139,7 +152,7 @@ export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } =
     /** where the microphone's WAV file may lie */
     wavPath: join(folder, 'microphone.wav'),
     /** The server's end of the next call that a page opens. */
-    nextPeer: peers.next,
+    nextPeer: () => soon(peers.next(), 'opened no socket'),
     openPage: async (microphone: FakeMicrophone, options: BrowserContextOptions = {}, path = '/'): Promise<Page> => {
       const page = await newPage(microphone, { locale: 'en-GB', ...options })
       page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
