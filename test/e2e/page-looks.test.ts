@@ -237,6 +237,8 @@ function findCovered(): readonly string[] {
       if (isCovered(field, field.getBoundingClientRect())) covered.push(`${field.id} ${log.open ? 'with the log' : ''}`)
   }
   log.open = false
+  const [mute, interrupt] = [find('#mute'), find('#interrupt')].map((button) => button.getBoundingClientRect().top)
+  if (mute !== interrupt) covered.push('what is pressed in a call takes a line more')
   return covered
 }
 
