@@ -49,23 +49,38 @@ async function getMicrophone(): Promise<MediaStream> {
  * Asks for the microphone and starts to report what it hears, in frames of `frameMs` (20 to 100). Call it in the click that starts the
  * session, with a context at the device's own rate. Who stops the session while this is pending must stop what it resolves to.
  * @throws MicrophoneError when there is no microphone to use
- * @throws DOMException when the worklet cannot be loaded
+ * @throws DOMException when the worklet cannot be loaded, or the context was closed meanwhile
  */
 export async function openMicrophone(
   context: AudioContext,
   { frameMs, workletUrl }: { frameMs: number; workletUrl: string | URL },
   emit: (event: CaptureEvent) => void,
 ): Promise<Capture> {
+  const loading = context.audioWorklet.addModule(workletUrl)
+  // Where there is no microphone, nobody asks what became of it.
+  loading.catch(() => {})
   const stream = await getMicrophone()
-  const stopTracks = () => {
-    for (const track of stream.getTracks()) track.stop()
-  }
   try {
-    await context.audioWorklet.addModule(workletUrl)
+    await loading
+    // Stopped meanwhile: there is nothing to capture for.
+    if (context.state === 'closed') throw new DOMException('The audio context is closed.', 'InvalidStateError')
+    return capture(context, stream, frameMs, emit)
   } catch (error) {
-    stopTracks()
+    stopTracks(stream)
     throw error
   }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+function capture(
+  context: AudioContext,
+  stream: MediaStream,
+  frameMs: number,
+  emit: (event: CaptureEvent) => void,
+): Capture {
   const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream })
   const processorOptions: CaptureProcessorOptions = { frameMs }
   const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, {
@@ -102,7 +117,7 @@ export async function openMicrophone(
       stopped = true
       node.removeEventListener('processorerror', lost)
       for (const track of stream.getTracks()) track.removeEventListener('ended', lost)
-      stopTracks()
+      stopTracks(stream)
       source.disconnect()
       order({ type: 'stop' })
       node.port.onmessage = null

@@ -116,7 +116,7 @@ type SessionEvent = Exclude<
 function handleSession(state: State, event: SessionEvent): Step {
   switch (event.type) {
     case 'audio.opened':
-      return [state, [{ type: 'connect' }]]
+      return unchanged(state)
     case 'audio.failed':
       return failAudio(state)
     case 'player.failed':

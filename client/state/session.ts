@@ -20,7 +20,8 @@ export const startSession = (state: State): Step => [
     phase: 'starting',
     transcript: beginSession(state.transcript),
   },
-  [{ type: 'openAudio' }],
+  // Side by side: what the server says meanwhile waits for the player (ports/speaker.ts).
+  [{ type: 'openAudio' }, { type: 'connect' }],
 ]
 
 export const stopSession = (state: State): Step =>

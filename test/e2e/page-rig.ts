@@ -14,6 +14,7 @@ import type { PageSocket } from '../../server/relay/page-socket.ts'
 import { writeAnswerHeader } from '../../shared/answer-frame.ts'
 import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
+import { TIMEOUT_MS } from '../stages.ts'
 import { openAccess } from '../support/access.ts'
 import { type FakeMicrophone, useBrowsers } from '../support/browser.ts'
 
@@ -35,7 +36,7 @@ export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
 /** What the page owes and does not do fails its test by name, long before the test is given up. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = TIMEOUT_MS / 2
 
 function soon<Item>(promise: Promise<Item>, what: string): Promise<Item> {
   const message = `The page has ${what} within ${PATIENCE_MS} ms.`

@@ -10,8 +10,8 @@ const { describe, test } = needing('chromium')
 
 const { openPage, nextPeer, wavPath } = usePage({
   agent: { name: 'Lesson & Co. <b>', model: 'gpt-realtime', voice: 'Ava', profile: 'lesson' },
-  // Chromium complains of what cannot be fetched.
-  expected: /Failed to load resource/,
+  // Chromium complains of what cannot be fetched, and of a socket that is closed before it is open.
+  expected: /Failed to load resource|closed before the connection is established/,
 })
 
 const status = (page: Page) => page.locator('#status')
@@ -203,11 +203,15 @@ describe('a session', () => {
     })
     await page.waitForFunction(() => (window as unknown as Watched).held.contexts[0]?.state === 'closed')
     await button(page, 'Start session').dblclick()
-    const next = await nextPeer()
-    next.say(hello)
-    await next.said('session.start')
+    // The socket of the first press was closed before it was open; the server may have seen it.
+    const isCall = async (): Promise<boolean> => {
+      const peer = await nextPeer()
+      peer.say(hello)
+      return Promise.race([peer.said('session.start').then(() => true), peer.left.then(() => false)])
+    }
+    expect((await isCall()) || (await isCall())).toBe(true)
     await button(page, 'Stop session').waitFor()
-    expect(await page.evaluate(() => (window as unknown as Watched).held.sockets.length)).toBe(1)
+    expect(await page.evaluate(() => (window as unknown as Watched).held.sockets.length)).toBe(2)
   })
 
   test('the nudge comes when nobody speaks, and goes when somebody does', async () => {
