@@ -1,27 +1,12 @@
 /** The walk of docs/agents.md, as it stands there: its files are written and its commands are run, in a copy of the project. */
 
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPage } from '../contract/page.ts'
-
-/** A file that the page has the reader write, or a command that it has them run. */
-type Step = Readonly<{ file: string; content: string } | { command: string }>
-
-const page = readFileSync('docs/agents.md', 'utf8')
-const steps: readonly Step[] = [...page.matchAll(/([^\n]*)\n\n```(\w+)\n([\s\S]*?)```/g)].flatMap(
-  ([, before = '', language, content = '']): Step[] => {
-    if (language === 'sh')
-      return content
-        .trim()
-        .split('\n')
-        .map((command) => ({ command }))
-    const file = /`([\w./-]+\.\w+)`:$/.exec(before)?.[1]
-    return file === undefined ? [] : [{ file, content }]
-  },
-)
+import { steps, toolCall } from '../support/walk.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -88,7 +73,7 @@ async function talk(command: string): Promise<void> {
     await socket.next('hello')
     socket.say({ type: 'session.start' })
     expect((await socket.next('answer.done')).text).toBe('You stand before a heavy door. What do you do?')
-    socket.say({ type: 'text.send', text: /`(call roll_dice [^`]*)`/.exec(page)?.[1] ?? '' })
+    socket.say({ type: 'text.send', text: toolCall })
     expect(await socket.next('tool.started')).toMatchObject({ name: 'roll_dice' })
     expect(await socket.next('tool.done')).toMatchObject({ ok: true })
   } finally {

@@ -18,12 +18,13 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
 import { openPage } from '../../contract/page.ts'
 import { talk } from '../../smoke/talk.mjs'
 import { type Running, start as startProcess } from '../../support/processes.ts'
+import { steps, toolCall } from '../../support/walk.ts'
 import { createStore, type ImageConfig, type Store, whyNoContainer } from './buildah.ts'
 import { startIdentityEndpoint } from './identity-endpoint.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
@@ -179,6 +180,20 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     } finally {
       identity.stop()
     }
+  })
+
+  test('takes an agent and a tool of one’s own from a folder that is mounted, those of docs/agents.md', async () => {
+    mkdirSync(join(root, 'mine'))
+    for (const step of steps) if ('file' in step) writeFileSync(join(root, 'mine', basename(step.file)), step.content)
+    const own = { AGENT_DIR: '/mine', TOOL_DIR: '/mine', AGENT_PROFILE: 'dungeon' }
+    const { origin } = await startServer({ AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do', ...own })
+    const page = openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) })
+    await page.next('hello')
+    page.say({ type: 'session.start' })
+    expect((await page.next('answer.done')).text).toBe('You stand before a heavy door. What do you do?')
+    page.say({ type: 'text.send', text: toolCall })
+    expect(await page.next('tool.started')).toMatchObject({ name: 'roll_dice' })
+    expect(await page.next('tool.done')).toMatchObject({ ok: true })
   })
 
   test('drains on SIGTERM: the talker is told to come back, and the process ends well', async () => {
