@@ -190,9 +190,9 @@ describe('microphone', () => {
 
 /** How far, at worst, a frame is from what the microphone gave, in steps of 16 bits, once the first is laid where it fits best. */
 function largestMismatch(heard: Int16Array, given: Float32Array, rateHz: number): number {
-  // The page may have begun to listen before the microphone gave a sound.
-  const padded = new Float32Array(rateHz / 2 + given.length)
-  padded.set(given, rateHz / 2)
+  // The page may have begun to listen before the microphone gave a sound, which the file does half a second late.
+  const padded = new Float32Array(rateHz + given.length)
+  padded.set(given, rateHz)
   const reference = int16FromFloats(resample(padded, rateHz, 24_000))
   const from = 36_000
   const match = (at: number) => {
