@@ -21,7 +21,7 @@ export type Listener = Readonly<{
   nowMs: () => number
 }>
 
-/** The frames of one page, judged, counted and sent on. This runs 25 times a second for each call, and makes no object of a frame. */
+/** The frames of one page, judged, counted and sent on. This runs 25 times a second for each call, and makes no event of a frame. */
 export function createMicrophone({ service, isLive, isAway, stirred, faulted, nowMs }: Listener) {
   const intake = createFrameIntake(nowMs())
   const held = createHeldFrames()

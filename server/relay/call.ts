@@ -134,13 +134,9 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     try {
       work()
     } catch (error) {
-      broke(error)
+      report(error)
+      finish(closeCodes.failure, 'internal')
     }
-  }
-
-  const broke = (error: unknown): void => {
-    report(error)
-    finish(closeCodes.failure, 'internal')
   }
 
   const report = (error: unknown): void => {
@@ -221,12 +217,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
       happened({ type: 'page.said', text })
     },
     heard: (pcm) => {
-      if (over) return
-      try {
-        microphone.heard(pcm)
-      } catch (error) {
-        broke(error)
-      }
+      if (!over) fenced(() => microphone.heard(pcm))
     },
     pageClosed: () => happened({ type: 'page.closed' }),
     pageDropped: () => happened({ type: 'page.dropped' }),

@@ -2,20 +2,20 @@
 
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
 import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { type Allowance, type Rate, take } from '../observe/allowance.ts'
+import type { Fault } from '../session/intake.ts'
 import { type Backlog, backlogAfter, judgeFrame } from './backlog.ts'
 
 /** Speech comes at real time; twice that is a fault of a clock or an attack. A stalled network may deliver half a minute at once. */
-const BURST_MS = 30_000
-const REFILL_MS_PER_MS = 2
+const AUDIO: Rate = { burst: 30_000, everyMs: 0.5 }
 
 /** A stale frame is dropped and costs nothing: there is no more of it than time has passed without a word. */
 export type FrameVerdict = 'good' | 'stale' | FrameFault
-export type FrameFault = 'bad_audio' | 'flooded' | 'too_large'
+export type FrameFault = Exclude<Fault, 'bad_message'>
 
 export function createFrameIntake(startedMs: number) {
-  /** how much audio may still come, as of `heardAtMs` */
-  let leftMs = BURST_MS
-  let heardAtMs = startedMs
+  /** in milliseconds of audio */
+  let allowance: Allowance | undefined
   let signAtMs = startedMs
   let backlog: Backlog | undefined
 
@@ -32,13 +32,10 @@ export function createFrameIntake(startedMs: number) {
     return age.stale
   }
 
-  /** False, and nothing taken, when the page has sent too much. A clock that was set back gives nothing. */
-  const take = (frameMs: number, nowMs: number): boolean => {
-    leftMs = Math.min(BURST_MS, leftMs + Math.max(0, nowMs - heardAtMs) * REFILL_MS_PER_MS)
-    heardAtMs = nowMs
-    if (leftMs < frameMs) return false
-    leftMs -= frameMs
-    return true
+  const passes = (frameMs: number, nowMs: number): boolean => {
+    const [left, isLeft] = take(allowance, nowMs, AUDIO, frameMs)
+    allowance = left
+    return isLeft
   }
 
   return {
@@ -50,7 +47,7 @@ export function createFrameIntake(startedMs: number) {
       const frameMs = Math.max(1, byteLength / msToBytes(1))
       const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
       if (fits && isStale(frameMs, nowMs)) return 'stale'
-      if (!take(frameMs, nowMs)) return 'flooded'
+      if (!passes(frameMs, nowMs)) return 'flooded'
       return fits ? 'good' : 'bad_audio'
     },
     /** The page is back on another socket: what it says from now on is said now. */

@@ -12,7 +12,7 @@ const ROUNDED_TO_BYTES = 4096
  * Of one call and never of another: a page that acknowledges what it has not got yet would else be sent what another is told.
  */
 export function createFrameMemory() {
-  const free: ArrayBufferLike[] = []
+  const free: ArrayBuffer[] = []
   let freeBytes = 0
 
   return {
@@ -27,10 +27,10 @@ export function createFrameMemory() {
         return fresh.subarray(0, bytes)
       }
       freeBytes -= block.byteLength
-      return Buffer.from(block as ArrayBuffer, 0, bytes)
+      return Buffer.from(block, 0, bytes)
     },
     /** What the page has received; texts are none of ours. */
-    give: (received: readonly (string | Uint8Array)[]): void => {
+    give: (received: readonly (string | Uint8Array<ArrayBuffer>)[]): void => {
       for (const data of received) {
         if (typeof data === 'string' || freeBytes + data.buffer.byteLength > FREE_MAX_BYTES) continue
         free.push(data.buffer)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPage } from '../contract/page.ts'
-import { steps, toolCall } from '../support/walk.ts'
+import { enterDungeon, steps } from '../support/walk.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -69,13 +69,7 @@ const promises: readonly ((step: string) => Promise<void>)[] = [
 async function talk(command: string): Promise<void> {
   const server = run(command)
   try {
-    const socket = openPage(`ws://127.0.0.1:${await server.heard}/ws`)
-    await socket.next('hello')
-    socket.say({ type: 'session.start' })
-    expect((await socket.next('answer.done')).text).toBe('You stand before a heavy door. What do you do?')
-    socket.say({ type: 'text.send', text: toolCall })
-    expect(await socket.next('tool.started')).toMatchObject({ name: 'roll_dice' })
-    expect(await socket.next('tool.done')).toMatchObject({ ok: true })
+    await enterDungeon(openPage(`ws://127.0.0.1:${await server.heard}/ws`))
   } finally {
     await server.stop()
   }

@@ -1,6 +1,8 @@
 /** What docs/agents.md has its reader write and run, word by word. */
 
 import { readFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import type { openPage } from '../contract/page.ts'
 
 /** A file that the page has the reader write, or a command that it has them run. */
 export type Step = Readonly<{ file: string; content: string } | { command: string }>
@@ -18,5 +20,12 @@ export const steps: readonly Step[] = [...page.matchAll(/([^\n]*)\n\n```(\w+)\n(
   },
 )
 
-/** What its reader types for the emulator to call the tool. */
-export const toolCall = /`(call roll_dice [^`]*)`/.exec(page)?.[1] ?? ''
+/** Talks to the agent of the page, and has its tool called by what the page has its reader type. */
+export async function enterDungeon(socket: ReturnType<typeof openPage>): Promise<void> {
+  await socket.next('hello')
+  socket.say({ type: 'session.start' })
+  expect((await socket.next('answer.done')).text).toBe('You stand before a heavy door. What do you do?')
+  socket.say({ type: 'text.send', text: /`(call roll_dice [^`]*)`/.exec(page)?.[1] ?? '' })
+  expect(await socket.next('tool.started')).toMatchObject({ name: 'roll_dice' })
+  expect(await socket.next('tool.done')).toMatchObject({ ok: true })
+}

@@ -24,7 +24,7 @@ import { closeCodes } from '../../../shared/errors.ts'
 import { openPage } from '../../contract/page.ts'
 import { talk } from '../../smoke/talk.mjs'
 import { type Running, start as startProcess } from '../../support/processes.ts'
-import { steps, toolCall } from '../../support/walk.ts'
+import { enterDungeon, steps } from '../../support/walk.ts'
 import { createStore, type ImageConfig, type Store, whyNoContainer } from './buildah.ts'
 import { startIdentityEndpoint } from './identity-endpoint.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
@@ -187,13 +187,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     for (const step of steps) if ('file' in step) writeFileSync(join(root, 'mine', basename(step.file)), step.content)
     const own = { AGENT_DIR: '/mine', TOOL_DIR: '/mine', AGENT_PROFILE: 'dungeon' }
     const { origin } = await startServer({ AZURE_VOICE_LIVE_API_KEY: 'any-key-will-do', ...own })
-    const page = openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) })
-    await page.next('hello')
-    page.say({ type: 'session.start' })
-    expect((await page.next('answer.done')).text).toBe('You stand before a heavy door. What do you do?')
-    page.say({ type: 'text.send', text: toolCall })
-    expect(await page.next('tool.started')).toMatchObject({ name: 'roll_dice' })
-    expect(await page.next('tool.done')).toMatchObject({ ok: true })
+    await enterDungeon(openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) }))
   })
 
   test('drains on SIGTERM: the talker is told to come back, and the process ends well', async () => {

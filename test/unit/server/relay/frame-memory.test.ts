@@ -34,7 +34,7 @@ describe('the memory of answer frames', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const memory = createFrameMemory()
-        const out: { frame: Buffer; sign: number }[] = []
+        const out: { frame: Buffer<ArrayBuffer>; sign: number }[] = []
         for (const [index, one] of steps.entries()) {
           if ('take' in one) {
             const frame = memory.take(one.take)
