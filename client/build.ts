@@ -46,9 +46,10 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
   const worklets = await build({
     ...shared,
     outdir,
-    entryPoints: ['audio/capture.worklet.ts', 'audio/player.worklet.ts', 'audio/silent-player.ts'],
+    entryPoints: ['audio/capture.ts', 'audio/capture.worklet.ts', 'audio/player.worklet.ts', 'audio/silent-player.ts'],
   })
   const urls = urlsOf(worklets.metafile)
+  const besideScript = (source: string) => JSON.stringify(`./${basename(urls[source] ?? '')}`)
   const page = await build({
     ...shared,
     outdir,
@@ -58,7 +59,8 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
     define: {
       CAPTURE_WORKLET_URL: JSON.stringify(urls['capture.worklet.ts']),
       PLAYER_WORKLET_URL: JSON.stringify(urls['player.worklet.ts']),
-      SILENT_PLAYER_URL: JSON.stringify(`./${basename(urls['silent-player.ts'] ?? '')}`),
+      CAPTURE_URL: besideScript('capture.ts'),
+      SILENT_PLAYER_URL: besideScript('silent-player.ts'),
     },
   })
   const manifest = { ...urls, ...urlsOf(page.metafile) }

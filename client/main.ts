@@ -15,11 +15,13 @@ import { createView } from './view/view.ts'
 declare const PLAYER_WORKLET_URL: string
 declare const CAPTURE_WORKLET_URL: string
 /** relative to the script, as imports are */
+declare const CAPTURE_URL: string
 declare const SILENT_PLAYER_URL: string
 
 const worklets = {
   playerWorklet: PLAYER_WORKLET_URL,
   captureWorklet: CAPTURE_WORKLET_URL,
+  capture: CAPTURE_URL,
   silentPlayer: SILENT_PLAYER_URL,
 }
 const socketUrl = new URL('ws', location.href.replace(/^http/, 'ws')).href

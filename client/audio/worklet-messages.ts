@@ -18,7 +18,7 @@ export type PlaybackFault = Readonly<{
    * - `gap`: this many samples never came; silence stands in for them, so that later ones keep their place
    * - `duplicate`: this many samples had come before and were dropped
    * - `late`: this many samples belonged to an answer already played or flushed and were dropped
-   * - `overflow`: this many samples were dropped because the player holds as much as it may
+   * - `overflow`: this many samples were dropped because the player, or what holds for it, has as much as it may
    */
   fault: 'gap' | 'duplicate' | 'late' | 'overflow'
   answer: number

@@ -1,6 +1,6 @@
 /** What one session sounds and hears with: audio context, player and microphone, opened on demand and closed as one. */
 
-import { MicrophoneError, openMicrophone } from '../audio/capture.ts'
+import type { MicrophoneError } from '../audio/capture.ts'
 import { createPlayer } from '../audio/player.ts'
 import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
@@ -17,7 +17,7 @@ export interface SessionAudio {
   close(): void
 }
 
-type Urls = Readonly<{ playerWorklet: string; captureWorklet: string; silentPlayer: string }>
+type Urls = Readonly<{ playerWorklet: string; captureWorklet: string; capture: string; silentPlayer: string }>
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
@@ -33,7 +33,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
 
   const context = new AudioContext({ latencyHint: 'interactive' })
   const whileOpen = new AbortController()
-  const speaker = createSpeaker()
+  const speaker = createSpeaker(tell)
   const own = (made: Player): Player => {
     if (closed) made.stop()
     else whileOpen.signal.addEventListener('abort', made.stop)
@@ -57,8 +57,17 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
   )
 
+  // It is there before the server has said hello, which is when the microphone is asked for.
+  const loading = loadCapture(urls)
+  loading.catch(() => tell({ type: 'part.failed' }))
+
+  async function openMicrophone(frameMs: number): Promise<Capture> {
+    const { openMicrophone: open } = await loading
+    return open(context, { frameMs, workletUrl: urls.captureWorklet }, tell)
+  }
+
   function listen(frameMs: number): void {
-    openMicrophone(context, { frameMs, workletUrl: urls.captureWorklet }, tell).then(
+    openMicrophone(frameMs).then(
       (opened) => {
         if (closed) opened.stop()
         else {
@@ -150,6 +159,7 @@ async function loadSilentPlayer(urls: Urls, tell: (event: Event) => void): Promi
   return silent.createSilentPlayer(tell)
 }
 
+const loadCapture = (urls: Urls): Promise<typeof import('../audio/capture.ts')> => import(urls.capture)
+
 /** Whatever else kept the microphone from opening, the worklet for instance, this browser cannot do it here. */
-const refusalOf = (error: unknown): MicrophoneRefusal =>
-  error instanceof MicrophoneError ? error.refusal : 'unsupported'
+const refusalOf = (error: unknown): MicrophoneRefusal => (error as Partial<MicrophoneError>).refusal ?? 'unsupported'

@@ -1,6 +1,8 @@
 /** Where answers go: held until it is known whether the browser lets them sound, then to one player, and later perhaps to another. */
 
-import type { Player } from '../audio/types.ts'
+import { msToSamples } from '../../shared/audio-format.ts'
+import type { Player, PlayerEvent } from '../audio/types.ts'
+import type { PlaybackFault } from '../audio/worklet-messages.ts'
 import type { Effect } from '../state/events.ts'
 
 export type SpeakerEffect = Extract<Effect, { type: 'play' | 'finish' | 'flush' }>
@@ -11,12 +13,48 @@ export type Speaker = Readonly<{
   use: (player: Player) => void
 }>
 
-/** Holds for as long as nobody says what to use: whoever makes it says so within seconds. */
-export function createSpeaker(): Speaker {
-  const held: SpeakerEffect[] = []
+/** As much as the player itself may hold: ten minutes, far more than is said while a worklet loads. */
+export const SPEAKER_HELD_MAX_SAMPLES = msToSamples(600_000)
+
+/** What an order costs beside its samples, counted as samples: some 256 bytes. */
+export const ORDER_COST_SAMPLES = 128
+
+type HeldEffect = Exclude<SpeakerEffect, { type: 'flush' }>
+
+const costOf = (effect: HeldEffect): number => ORDER_COST_SAMPLES + (effect.type === 'play' ? effect.pcm.length : 0)
+
+/**
+ * Holds until somebody says what to use. What is more than it may hold is dropped and reported, as the player would: the newest, so that
+ * what was said first is heard first. A flush of what nobody has heard is answered at once.
+ */
+export function createSpeaker(report: (report: PlayerEvent | PlaybackFault) => void): Speaker {
+  let held: HeldEffect[] = []
+  let heldCost = 0
   let current: Player | undefined
   let next: Player | undefined
   let latest = 0
+
+  function hold(effect: HeldEffect): void {
+    if (heldCost + costOf(effect) <= SPEAKER_HELD_MAX_SAMPLES) {
+      held.push(effect)
+      heldCost += costOf(effect)
+    } else {
+      const samples = effect.type === 'play' ? effect.pcm.length : 0
+      report({ type: 'playback.faulted', fault: 'overflow', answer: effect.answer, samples })
+    }
+  }
+
+  function release(): readonly HeldEffect[] {
+    const released = held
+    held = []
+    heldCost = 0
+    return released
+  }
+
+  function flushHeld(): void {
+    const answers = new Set(release().map(({ answer }) => answer))
+    report({ type: 'playback.flushed', stopped: [...answers].map((answer) => ({ answer, playedSamples: 0 })) })
+  }
 
   function perform(effect: SpeakerEffect): void {
     if (effect.type === 'play' && effect.answer > latest) {
@@ -24,7 +62,8 @@ export function createSpeaker(): Speaker {
       current = next
     }
     if (current) order(current, effect)
-    else held.push(effect)
+    else if (effect.type === 'flush') flushHeld()
+    else hold(effect)
   }
 
   return {
@@ -32,7 +71,7 @@ export function createSpeaker(): Speaker {
     use: (player) => {
       next = player
       current ??= player
-      for (const effect of held.splice(0)) order(current, effect)
+      for (const effect of release()) order(current, effect)
     },
   }
 }

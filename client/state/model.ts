@@ -89,8 +89,8 @@ export type State = Readonly<{
   log: Log
   /** who answers was asked for */
   about: boolean
-  /** what was thrown away in this session, and why */
-  dropped: Readonly<{ choked: number; away: number; late: number; garbled: number }>
+  /** what was thrown away in this session, and why: frames and messages */
+  dropped: Readonly<{ choked: number; away: number; late: number; overfull: number; garbled: number }>
   talker: Talker
   language: Language
   theme: Theme
@@ -122,7 +122,7 @@ export const freshSession = {
   problem: null,
   ending: null,
   countdown: null,
-  dropped: { choked: 0, away: 0, late: 0, garbled: 0 },
+  dropped: { choked: 0, away: 0, late: 0, overfull: 0, garbled: 0 },
 } as const satisfies Partial<State>
 
 export const initialState = ({ remembered, ...settings }: Settings): State => ({

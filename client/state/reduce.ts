@@ -151,8 +151,9 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'playback.flushed':
       return stopPlayback(state, event.stopped)
     case 'playback.underran':
-    case 'playback.faulted':
       return unchanged(state)
+    case 'playback.faulted':
+      return event.fault === 'overflow' ? spill(state) : unchanged(state)
     case 'socket.heard':
       return hearServer(state, event.message)
     case 'socket.played':
@@ -210,6 +211,11 @@ const doubt = (state: State): Step =>
   state.hello === null
     ? failSession(state, 'version_mismatch')
     : [{ ...state, dropped: { ...state.dropped, garbled: state.dropped.garbled + 1 } }, []]
+
+const spill = (state: State): Step => [
+  { ...state, dropped: { ...state.dropped, overfull: state.dropped.overfull + 1 } },
+  [],
+]
 
 function choke(state: State, frames: number): Step {
   const choked = state.dropped.choked + frames

@@ -34,6 +34,7 @@ describe('buildClient', () => {
       'about.ts',
       'access-form.ts',
       'announcer.ts',
+      'capture.ts',
       'capture.worklet.ts',
       'en.ts',
       'es.ts',
@@ -64,11 +65,12 @@ describe('buildClient', () => {
     expect(read(urlOf('main.ts'))).not.toMatch(/\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|\beval\(|new Function\(/)
   })
 
-  test('main knows where its worklets and the silent player are', () => {
+  test('main knows where its worklets and what it loads with them are', () => {
     const main = read(urlOf('main.ts'))
     expect(main).toContain(urlOf('capture.worklet.ts'))
     expect(main).toContain(urlOf('player.worklet.ts'))
-    expect(main).toContain(`./${urlOf('silent-player.ts').split('/').at(-1)}`)
+    for (const source of ['capture.ts', 'silent-player.ts'])
+      expect(main).toContain(`./${urlOf(source).split('/').at(-1)}`)
     expect(main).not.toMatch(/(CAPTURE|PLAYER)_(WORKLET_)?URL/)
   })
 

@@ -344,6 +344,13 @@ describe('reduce: what is cut stays silent', () => {
     expect(page.state.dropped.late).toBe(1)
   })
 
+  test('audio that is more than may be held is counted; what the player could not take otherwise is not', () => {
+    const page = liveStory()
+    for (const fault of ['overflow', 'gap', 'late', 'duplicate', 'overflow'] as const)
+      page.tell({ type: 'playback.faulted', fault, answer: 1, samples: 960 })
+    expect(page.state.dropped.overfull).toBe(2)
+  })
+
   const last = (page: Story) => page.state.transcript.entries.at(-1)
 
   test('the server is told once what was really played, and says which words went unheard', () => {
