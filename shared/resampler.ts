@@ -4,6 +4,7 @@ import { polyphaseFilter } from './resampler-filter.ts'
 
 /** Input samples taken at a time: bounds the work buffer, whatever the size of a piece. */
 const BLOCK_SAMPLES = 256
+const SILENCE = new Float32Array(BLOCK_SAMPLES)
 
 /**
  * A stream at one rate becoming a stream at another. Output sample 0 lies exactly on input sample 0: there is no delay to
@@ -11,9 +12,7 @@ const BLOCK_SAMPLES = 256
  * Nothing here allocates after creation, so that it can run on an audio thread.
  */
 export interface Resampler {
-  /** Input samples behind the newest output sample that must have arrived before it can be computed (about 1.1 ms). */
-  readonly lookAheadSamples: number
-  /** How many more input samples must come before `outputCount` more output samples can. */
+  /** How many more input samples must come before `outputCount` more output samples can: the look-ahead is about 1.1 ms. */
   inputFor(outputCount: number): number
   /** Upper bound of what `convert` writes for this many input samples; also large enough for `flush` at 0. */
   outputBound(inputCount: number): number
@@ -46,7 +45,6 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   const wholeStep = Math.floor(down / up)
   const phaseStep = down % up
   const recent = new Float32Array(taps + BLOCK_SAMPLES)
-  const silence = new Float32Array(BLOCK_SAMPLES)
 
   /** samples in `recent`, oldest first; a new stream begins behind silence */
   let held = before
@@ -59,10 +57,7 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   function reset(): void {
     recent.fill(0)
     held = before
-    start = 0
-    phase = 0
-    received = 0
-    produced = 0
+    start = phase = received = produced = 0
   }
 
   function discardUsed(): void {
@@ -75,11 +70,7 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   function render(output: Float32Array, outputStart: number, limit: number): number {
     let written = 0
     while (written < limit && start + taps <= held) {
-      const row = phase * taps
-      const first = start
-      let sum = 0
-      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (recent[first + k] ?? 0)
-      output[outputStart + written] = sum
+      output[outputStart + written] = weighted(recent, start, coefficients, phase * taps, taps)
       written++
       phase += phaseStep
       start += wholeStep
@@ -108,7 +99,6 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
   }
 
   return {
-    lookAheadSamples: after,
     inputFor: (outputCount) => {
       if (outputCount <= 0) return 0
       const lastPosition = Math.floor((phase + (outputCount - 1) * down) / up)
@@ -122,12 +112,19 @@ export function createResampler(inputRateHz: number, outputRateHz: number): Resa
     flush: (output, outputStart) => {
       const due = Math.ceil((received * up) / down)
       let written = 0
-      while (produced < due) written += feed(silence, BLOCK_SAMPLES, output, outputStart + written, due - produced)
+      while (produced < due) written += feed(SILENCE, BLOCK_SAMPLES, output, outputStart + written, due - produced)
       reset()
       return written
     },
     reset,
   }
+}
+
+/** The sum of `count` samples, each by its coefficient. */
+function weighted(samples: Float32Array, from: number, coefficients: Float32Array, row: number, count: number): number {
+  let sum = 0
+  for (let k = 0; k < count; k++) sum += (coefficients[row + k] ?? 0) * (samples[from + k] ?? 0)
+  return sum
 }
 
 /** Resamples a whole recording at once: the same samples as `createResampler` gives for it in pieces, tail included. */

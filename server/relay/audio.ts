@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answer-frame.ts'
 import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
-import type { SessionEffect } from '../session/state.ts'
+import type { SessionEffect, SessionState } from '../session/state.ts'
 import type { Upstream } from '../upstream/port.ts'
 import { createFrameIntake, type FrameFault } from './frame-intake.ts'
 import { createHeldFrames } from './held-frames.ts'
@@ -12,17 +12,14 @@ import { createHeldFrames } from './held-frames.ts'
 export type Listener = Readonly<{
   /** The connection that the call is on, if there is one. Frames that find none are held for the next. */
   service: () => Upstream | undefined
-  /** Until the session is ready nothing can be made of sound: the service could still expect another format. */
-  isLive: () => boolean
-  /** The page was thought to be gone. */
-  isAway: () => boolean
+  state: () => Pick<SessionState, 'phase' | 'awaySinceMs'>
   stirred: () => void
   faulted: (fault: FrameFault) => void
   nowMs: () => number
 }>
 
 /** The frames of one page, judged, counted and sent on. This runs 25 times a second for each call, and makes no event of a frame. */
-export function createMicrophone({ service, isLive, isAway, stirred, faulted, nowMs }: Listener) {
+export function createMicrophone({ service, state, stirred, faulted, nowMs }: Listener) {
   const intake = createFrameIntake(nowMs())
   const held = createHeldFrames()
   const counts = { framesIn: 0, early: 0, stale: 0 }
@@ -42,13 +39,17 @@ export function createMicrophone({ service, isLive, isAway, stirred, faulted, no
   return {
     heard: (pcm: Uint8Array): void => {
       const verdict = intake.judge(pcm.byteLength, nowMs())
-      if (isAway()) stirred()
+      const { phase, awaySinceMs } = state()
+      if (awaySinceMs !== undefined) stirred()
       if (verdict === 'stale') counts.stale += 1
       else if (verdict !== 'good') faulted(verdict)
-      else if (isLive()) {
+      else if (phase === 'live') {
         counts.framesIn += 1
         append(pcm)
-      } else counts.early += 1
+      } else {
+        // Until the session is ready nothing can be made of sound: the service could still expect another format.
+        counts.early += 1
+      }
     },
     /** The page said something: a sign of life. */
     said: (): void => intake.stirred(nowMs()),

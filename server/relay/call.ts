@@ -19,6 +19,7 @@ import type { RunTool } from '../tools/runner.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../upstream/port.ts'
 import { answerFrame, createMicrophone } from './audio.ts'
 import { createConnections } from './connections.ts'
+import { createFence } from './fence.ts'
 import { createFrameMemory } from './frame-memory.ts'
 import type { Line } from './line.ts'
 import { createTools } from './tools.ts'
@@ -122,6 +123,23 @@ function perform(
   }
 }
 
+/** What lets go of all that a call holds. */
+const closers = ({ service, tools, timers, page }: Parts, code: number, reason: string): readonly (() => void)[] => [
+  ...service.closers(),
+  tools.abort,
+  timers.clear,
+  () => page.close(code, reason),
+]
+
+/** Milliseconds as seconds, to a tenth. */
+const secondsOf = (ms: number): number => Math.round(ms / 100) / 10
+
+/** Each event by its name, but not the sound of answers, of which there are many. */
+function logEvent(log: Log, call: string, signal: UpstreamSignal): void {
+  if (signal.type !== 'event' || signal.event.type === 'response.audio.delta') return
+  log('debug', 'upstream event', { call, type: signal.event.type })
+}
+
 /** Starts a call on an open page socket; what it is to do comes as the first message. */
 export function startCall({ session, page, connect, runTool, log, clock, onEnd, observe }: CallDependencies): Call {
   const { call } = session
@@ -129,33 +147,14 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   let state = startSession(session, startedMs)
   let over = false
 
-  /** Everything that happens to a call runs in here. What is thrown is a bug of ours: this call ends, the others go on. */
-  const fenced = (work: () => void): void => {
-    try {
-      work()
-    } catch (error) {
-      report(error)
-      finish(closeCodes.failure, 'internal')
-    }
-  }
-
-  const report = (error: unknown): void => {
-    try {
-      log('error', 'call failed', { call, message: error instanceof Error ? error.stack : String(error) })
-    } catch {
-      // A log that cannot be written must not keep a call from ending.
-    }
-  }
+  const fenced = createFence(log, call, () => finish(closeCodes.failure, 'internal'))
 
   const happened = (happening: Happening): void => {
     if (!over) fenced(() => dispatch({ ...happening, atMs: clock.nowMs() }))
   }
 
   const fromService = (connection: number, signal: UpstreamSignal): void => {
-    fenced(() => {
-      if (signal.type === 'event' && signal.event.type !== 'response.audio.delta')
-        log('debug', 'upstream event', { call, type: signal.event.type })
-    })
+    fenced(() => logEvent(log, call, signal))
     happened({ type: 'upstream', connection, signal })
   }
 
@@ -166,18 +165,11 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const finish = (code: number, reason: string): void => {
     if (over) return
     over = true
-    const { framesIn, ...frames } = microphone.counts()
-    const { framesOut, ...rest } = state.counts
+    const counts = { ...microphone.counts(), ...state.counts }
     const steps = [
-      ...service.closers(),
-      tools.abort,
-      timers.clear,
-      () => page.close(code, reason),
-      () => {
-        const seconds = Math.round((clock.nowMs() - startedMs) / 100) / 10
-        log('info', 'call ended', { call, seconds, framesIn, framesOut, ...frames, ...rest, code, reason })
-      },
-      () => onEnd({ framesIn, framesOut, code, reason }),
+      ...closers(parts, code, reason),
+      () => log('info', 'call ended', { call, seconds: secondsOf(clock.nowMs() - startedMs), ...counts, code, reason }),
+      () => onEnd({ framesIn: counts.framesIn, framesOut: counts.framesOut, code, reason }),
     ]
     // Each by itself: what one of them throws must not keep the rest from being let go.
     for (const step of steps) fenced(step)
@@ -189,8 +181,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   )
   const microphone = createMicrophone({
     service: service.get,
-    isLive: () => state.phase === 'live',
-    isAway: () => state.awaySinceMs !== undefined,
+    state: () => state,
     stirred: () => happened({ type: 'page.stirred' }),
     faulted: (fault) => happened({ type: 'page.faulted', fault }),
     nowMs: clock.nowMs,

@@ -41,11 +41,33 @@ export const errorText = (code: ErrorCode, fatal: boolean): string => {
   return JSON.stringify(message)
 }
 
+/** Judges texts and frames, and remembers what was wrong with them. */
+function createJudge(clock: Clock) {
+  const frames = createFrameIntake(clock.nowMs())
+  let intake = fullIntake
+  const blame = (kind: Fault): Fault => {
+    intake = blamed(intake, clock.nowMs())
+    return kind
+  }
+  return {
+    text: (text: string) => {
+      const [judged, verdict] = takeText(intake, text, clock.nowMs())
+      intake = judged
+      return verdict
+    },
+    frame: (byteLength: number): Fault | undefined => {
+      const verdict = frames.judge(byteLength, clock.nowMs())
+      return verdict === 'good' || verdict === 'stale' ? undefined : blame(verdict)
+    },
+    blame,
+    hasFaulted: (): boolean => intake.hasFaulted,
+  }
+}
+
 /** Greets the page. Whatever it says is judged as strictly as in a call, and costs no more than parsing it. */
 export function greetVisitor(options: VisitorOptions): Visitor {
   const { socket, hello, waitMs, tooLate, clock, onStart, onResume, onOver } = options
-  const frames = createFrameIntake(clock.nowMs())
-  let intake = fullIntake
+  const judge = createJudge(clock)
   let sent = 0
   let over = false
 
@@ -69,16 +91,11 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   }
   const fault = (kind: Fault): void => {
     if (kind === 'too_large') refuse('bad_message', closeCodes.tooLarge)
-    else if (kind === 'flooded' || intake.hasFaulted) refuse(kind, closeCodes.policy)
+    else if (kind === 'flooded' || judge.hasFaulted()) refuse(kind, closeCodes.policy)
     else send(errorText(kind, false))
   }
 
-  const blame = (kind: Fault): void => {
-    intake = blamed(intake, clock.nowMs())
-    fault(kind)
-  }
-
-  const obey = (message: ClientMessage, text: string): void => {
+  const handle = (message: ClientMessage, text: string): void => {
     switch (message.type) {
       case 'session.start':
         stop()
@@ -95,7 +112,7 @@ export function greetVisitor(options: VisitorOptions): Visitor {
         return
       case 'playback.stopped':
       case 'approval.answer':
-        blame('bad_message')
+        fault(judge.blame('bad_message'))
         return
       case 'answer.interrupt':
       case 'service.watch':
@@ -109,16 +126,14 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   return {
     said: (text) => {
       if (over) return
-      const [judged, verdict] = takeText(intake, text, clock.nowMs())
-      intake = judged
+      const verdict = judge.text(text)
       if ('fault' in verdict) fault(verdict.fault)
-      else obey(verdict.value, text)
+      else handle(verdict.value, text)
     },
     // The microphone may be open already; nothing can be made of it yet.
     heard: (pcm) => {
-      if (over) return
-      const verdict = frames.judge(pcm.byteLength, clock.nowMs())
-      if (verdict !== 'good' && verdict !== 'stale') blame(verdict)
+      const kind = over ? undefined : judge.frame(pcm.byteLength)
+      if (kind) fault(kind)
     },
     refuse,
     stop,

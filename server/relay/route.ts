@@ -3,8 +3,9 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { UpgradeWebSocket, WSEvents } from 'hono/ws'
 import type { Access } from '../access/access.ts'
-import type { Calls, PageEnd } from './calls.ts'
+import type { Calls } from './calls.ts'
 import { pageSocket, type Subscribe } from './page-socket.ts'
+import type { PageEnd } from './visit.ts'
 
 /** Some runtimes hand a request with half of the two headers to the upgrade as well, which then has no socket to take over. */
 const isHandshake = (c: Context): boolean =>

@@ -25,7 +25,7 @@ const isReceipt = (text: string): boolean => text.length <= 64 && text.includes(
 const FAULTS: Rate = { burst: 2, everyMs: 10_000 }
 
 export type Fault = 'bad_message' | 'bad_audio' | 'flooded' | 'too_large'
-export type Verdict<Value> = Readonly<{ value: Value } | { fault: Fault }>
+type Verdict = Readonly<{ value: ClientMessage } | { fault: Fault }>
 
 export const fullIntake: Intake = { messages: undefined, receipts: undefined, faults: undefined, hasFaulted: false }
 
@@ -38,7 +38,7 @@ export function blamed(intake: Intake, atMs: number): Intake {
 }
 
 /** A control message: JSON that the shared schema knows. */
-export function takeText(intake: Intake, text: string, atMs: number): readonly [Intake, Verdict<ClientMessage>] {
+export function takeText(intake: Intake, text: string, atMs: number): readonly [Intake, Verdict] {
   if (text.length > MESSAGE_MAX_BYTES || new TextEncoder().encode(text).byteLength > MESSAGE_MAX_BYTES)
     return faulty(intake, atMs, 'too_large')
   const kind = isReceipt(text) ? 'receipts' : 'messages'

@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a call that ends leaves its timers',
     seed: 1,
-    edits: [{ file: 'server/relay/call.ts', from: '      timers.clear,\n', to: '' }],
+    edits: [{ file: 'server/relay/call.ts', from: '  timers.clear,\n', to: '' }],
   },
   {
     name: 'a cut answer counts as heard to its end',

@@ -5,9 +5,10 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../../server/clock.ts'
 import type { Call, CallSummary } from '../../../../server/relay/call.ts'
-import { createCalls, type PageEnd, RESUME_ASKED_WITHIN_MS } from '../../../../server/relay/calls.ts'
+import { createCalls } from '../../../../server/relay/calls.ts'
 import type { Line } from '../../../../server/relay/line.ts'
 import type { PageSocket } from '../../../../server/relay/page-socket.ts'
+import { type PageEnd, RESUME_ASKED_WITHIN_MS } from '../../../../server/relay/visit.ts'
 import { PROTOCOL_VERSION } from '../../../../shared/messages.ts'
 
 beforeEach(() => {

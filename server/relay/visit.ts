@@ -1,0 +1,97 @@
+/** One socket of a page, from its greeting to its close: in the lobby first, then on a call that is new or was held. */
+
+import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
+import { createLine } from './line.ts'
+import { greetVisitor, type Visitor, type VisitorOptions } from './lobby.ts'
+import type { PageSocket } from './page-socket.ts'
+import type { Caller, createRegistry, Entry } from './registry.ts'
+import type { createWaiting } from './waiting.ts'
+
+/** What one socket of a page may tell. */
+export type PageEnd = Readonly<{
+  said: (text: string) => void
+  heard: (pcm: Uint8Array) => void
+  /** `code` says whether the page left or was cut off; unknown is taken for left. */
+  closed: (code?: number) => void
+}>
+
+export type VisitOptions = Pick<VisitorOptions, 'hello' | 'clock'> &
+  Readonly<{
+    /** how long a page that has room may take to ask for its call */
+    startWithinMs: number
+    registry: ReturnType<typeof createRegistry>
+    waiting: ReturnType<typeof createWaiting>
+    refuse: (page: PageSocket, code: ErrorCode, closeCode: number) => void
+    /** The visitor was refused in the lobby. */
+    refused: () => void
+    /** It has left the lobby by closing. */
+    left: () => void
+  }>
+
+/** A page that finds no room may still come for a call that is held, and says so as soon as it is greeted. */
+export const RESUME_ASKED_WITHIN_MS = 2_000
+
+/** `lack`: why there is no room for a new call, if there is none. */
+export function openVisit(
+  page: PageSocket,
+  caller: Caller,
+  lack: ErrorCode | undefined,
+  options: VisitOptions,
+): PageEnd {
+  const { hello, clock, startWithinMs, registry, waiting, refuse, refused, left } = options
+  let entry: Entry | undefined
+
+  const visitor: Visitor = greetVisitor({
+    socket: page,
+    hello,
+    clock,
+    waitMs: lack ? Math.min(startWithinMs, RESUME_ASKED_WITHIN_MS) : startWithinMs,
+    tooLate: lack
+      ? { code: lack, closeCode: closeCodes.capacity }
+      : { code: 'session_idle', closeCode: closeCodes.normal },
+    onStart: (text, sent) => {
+      waiting.delete(here)
+      const lackNow = waiting.lackFor(caller.address)
+      if (lackNow) {
+        // It closes, and is drained like the others.
+        here.takesRoom = false
+        waiting.add(here)
+        refuse(page, lackNow, closeCodes.capacity)
+        return
+      }
+      entry = registry.add(createLine(page, undefined, sent), page, caller)
+      if (!registry.begin(entry)) refuse(page, 'internal', closeCodes.failure)
+      entry.call?.said(text)
+    },
+    onResume: (request) => {
+      const found = registry.find(request, caller.accessId)
+      if (!found) {
+        visitor.refuse(registry.lackOf(request, caller.accessId), closeCodes.policy)
+        return
+      }
+      visitor.stop()
+      waiting.delete(here)
+      entry = found
+      registry.move(found, page, caller.address, request.received)
+    },
+    onOver: (isRefused) => {
+      here.takesRoom = false
+      if (isRefused) refused()
+    },
+  })
+  const here = { visitor, address: caller.address, takesRoom: !lack }
+  waiting.add(here)
+
+  /** The call, while this is its socket. */
+  const own = (): Entry | undefined => (entry?.socket === page ? entry : undefined)
+  return {
+    said: (text) => (entry ? own()?.call?.said(text) : visitor.said(text)),
+    heard: (pcm) => (entry ? own()?.call?.heard(pcm) : visitor.heard(pcm)),
+    closed: (code) => {
+      visitor.stop()
+      if (waiting.delete(here)) left()
+      const closing = own()
+      if (closing) registry.detach(closing, code)
+    },
+  }
+}
