@@ -56,11 +56,11 @@ export function createPage(settings: Settings, ports: Ports): Page {
         socket = undefined
         audio = undefined
         return
-      case 'wake':
-        timers.wake(effect.name, effect.afterMs)
+      case 'setTimer':
+        timers.set(effect.name, effect.afterMs)
         return
-      case 'rest':
-        timers.sleep(effect.name)
+      case 'clearTimer':
+        timers.clear(effect.name)
         return
       case 'send':
       case 'resend':

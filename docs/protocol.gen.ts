@@ -40,11 +40,11 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'service.event': 'After `service.watch`: an event of the service by its own name. Nothing hangs on it.',
   'service.cause':
     'After `service.watch`, on the server’s own machine (loopback, open): why a connection to the service ended, without secrets.',
-  'speech.started': 'The talker began an utterance; `item` will carry its caption.',
-  'speech.stopped': 'The talker ended the utterance.',
-  'user.caption.delta': 'A piece of what the talker was heard to say.',
+  'speech.started': 'The user began an utterance; `item` will carry its caption.',
+  'speech.stopped': 'The user ended the utterance.',
+  'user.caption.delta': 'A piece of what the user was heard to say.',
   'user.caption.done':
-    'All of what the talker was heard to say; null when it could not be transcribed, empty when there was no word in it: then nothing is shown, unless words are known already.',
+    'All of what the user was heard to say; null when it could not be transcribed, empty when there was no word in it: then nothing is shown, unless words are known already.',
   'answer.started': 'Ties an answer number to its conversation item. Numbers rise from 1 within a session.',
   'answer.caption.delta': 'A piece of what the agent says.',
   'answer.word': 'When a word is spoken, in ms of the answer (voices that report word times).',
@@ -59,11 +59,11 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'tool.started': 'The agent called a tool. That of an MCP server is named `server/tool`.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',
   'approval.asked':
-    'The agent wants to call a tool of an MCP server, and waits for `approval.answer`. `arguments` are JSON for the talker to read; an ellipsis ends what is too long.',
+    'The agent wants to call a tool of an MCP server, and waits for `approval.answer`. `arguments` are JSON for the user to read; an ellipsis ends what is too long.',
   'approval.closed': 'The call will not be made any more, for the session that asked is gone: no answer is wanted.',
   'session.ending':
-    'The session ends by itself in so many seconds: `idle` unless the talker speaks or types, `limit` in any case.',
-  'session.continued': 'The talker is there after all: the end for idleness that was announced is off.',
+    'The session ends by itself in so many seconds: `idle` unless the user speaks or types, `limit` in any case.',
+  'session.continued': 'The user is there after all: the end for idleness that was announced is off.',
   error: 'What went wrong and what to do. `fatal` means that the session is over.',
   ping: 'After 5 s in which the server had nothing to say, or heard nothing of the page. The reply is proof of life.',
 }
@@ -196,7 +196,7 @@ back. Microphone audio that a frozen link held back for longer than 14 s is drop
 
 A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then 4 s, for \`resumeSeconds\` in all. The server holds the call
 for \`RESUME_SECONDS\` when it sees 1001, 1006 or ${REDIALLED_CODE}. Messages carry no numbers: each side counts what it receives, and the other sends
-again what is missing, so that each message arrives once and in order. What the talker says while the page is away is not sent
+again what is missing, so that each message arrives once and in order. What the user says while the page is away is not sent
 late: it is dropped and counted, for it would make one utterance of pieces, and the page says that it does not listen.
 A reload comes back as well: the tab keeps its ticket, and the server tells the conversation again. A restarted server has no calls, so 1012 means a new session.
 `

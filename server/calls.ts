@@ -33,7 +33,7 @@ export function callsOf({ config, agent, connect, log, world, observe }: Options
   const runTool = createToolRunner(tools, clock)
   const limits = limitsOf(config, agent.limits)
   const notices = noticesOf(update, agent.readsOut)
-  const talker = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }
+  const choices = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }
   return createCalls({
     maxSessions: config.maxSessions,
     maxSessionsPerAddress: config.maxSessionsPerAddress,
@@ -57,7 +57,7 @@ export function callsOf({ config, agent, connect, log, world, observe }: Options
           seed: random(),
           unixAtZeroMs: unixMs() - clock.nowMs(),
           update,
-          talker,
+          choices,
           greeting,
           limits,
           notices,

@@ -2,17 +2,17 @@
 
 import * as z from 'zod/mini'
 import { answer, count, id, message, TEXT_MAX_LENGTH } from './messages.ts'
-import { label } from './talker-choice.ts'
+import { label } from './user-choice.ts'
 
 /** The label chosen for each setting; one that is missing stays as the agent has it. */
-const talkerChoice = z.strictObject({
+const userChoice = z.strictObject({
   voice: z.exactOptional(label),
   language: z.exactOptional(label),
   rate: z.exactOptional(label),
 })
 
-/** `choice` has labels that the server offers: see talker-choice.ts. */
-const sessionStart = message('session.start', { choice: z.exactOptional(talkerChoice) })
+/** `choice` has labels that the server offers: see user-choice.ts. */
+const sessionStart = message('session.start', { choice: z.exactOptional(userChoice) })
 /** `received` counts the server's messages of this session, audio frames included, `hello` of the first socket too; a reloaded page has none, and asks for all. */
 const sessionResume = message('session.resume', { ticket: id, received: z.nullable(count) })
 const sessionStop = message('session.stop', {})

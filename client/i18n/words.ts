@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { EndingReason } from '../../shared/messages.ts'
-import type { TalkerSetting } from '../../shared/talker-choice.ts'
+import type { UserSetting } from '../../shared/user-choice.ts'
 import type { Theme } from '../state/events.ts'
 import type { PageProblem } from '../state/model.ts'
 import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
@@ -27,8 +27,8 @@ export type Words = Readonly<{
   language: string
   theme: string
   themes: Readonly<Record<Theme, string>>
-  /** what the talker may choose; `standard` is what the agent has where no label says it */
-  offers: Readonly<Record<TalkerSetting | 'standard', string>>
+  /** what the user may choose; `standard` is what the agent has where no label says it */
+  offers: Readonly<Record<UserSetting | 'standard', string>>
   status: Readonly<Record<Status, string>>
   sentence: Readonly<Record<Sentence, string>>
   /** the end that comes by itself; seconds until then */

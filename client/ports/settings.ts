@@ -1,6 +1,6 @@
 /** The user's choices, kept in the browser, and the ticket that outlives a reload; without storage they last as long as the page. */
 
-import { talkerSettings } from '../../shared/talker-choice.ts'
+import { userSettings } from '../../shared/user-choice.ts'
 import { chooseLanguage } from '../i18n/languages.ts'
 import type { LeftCall } from '../state/events.ts'
 import { type Effect, isTheme } from '../state/events.ts'
@@ -48,6 +48,6 @@ export function loadSettings(): Settings {
     secure: isSecureContext,
     language: chooseLanguage([asked, read('language'), ...navigator.languages]),
     theme: isTheme(theme) ? theme : 'system',
-    remembered: Object.fromEntries(talkerSettings.map((setting) => [setting, read(`talker.${setting}`) ?? ''])),
+    remembered: Object.fromEntries(userSettings.map((setting) => [setting, read(`talker.${setting}`) ?? ''])),
   }
 }

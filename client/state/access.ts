@@ -12,7 +12,7 @@ export function hearAccess(state: State, event: AccessEvent): Step {
   switch (event.type) {
     case 'access.told':
       return [
-        tell({ ...state, emulated: event.emulated, talker: { ...state.talker, offers: event.offers } }, event.access),
+        tell({ ...state, emulated: event.emulated, choices: { ...state.choices, offers: event.offers } }, event.access),
         [],
       ]
     case 'access.unknown':

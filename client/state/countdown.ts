@@ -24,5 +24,5 @@ export function tick(state: State, atMs: number): Step {
   if (state.countdown === null) return [state, []]
   const { sinceMs } = state.countdown
   const countdown = { sinceMs, passedSeconds: Math.round((atMs - sinceMs) / TICK_MS) }
-  return [{ ...state, countdown }, [{ type: 'wake', name: 'tick', afterMs: TICK_MS }]]
+  return [{ ...state, countdown }, [{ type: 'setTimer', name: 'tick', afterMs: TICK_MS }]]
 }

@@ -3,7 +3,7 @@
 import type { AnswerFrame } from '../../shared/answer-frame.ts'
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import type { ServerMessage } from '../../shared/messages.ts'
-import type { TalkerOffers, TalkerSetting } from '../../shared/talker-choice.ts'
+import type { UserOffers, UserSetting } from '../../shared/user-choice.ts'
 import type { CaptureEvent, MicrophoneRefusal, PlayerEvent } from '../audio/types.ts'
 import type { PlaybackFault, PlayerFailure } from '../audio/worklet-messages.ts'
 import type { Language } from '../i18n/languages.ts'
@@ -44,12 +44,12 @@ export type PageEvent =
   | { type: 'language.chosen'; language: Language }
   | { type: 'theme.chosen'; theme: Theme }
   /** '' for what the agent has, where that has no label */
-  | { type: 'offer.chosen'; setting: TalkerSetting; label: string }
+  | { type: 'offer.chosen'; setting: UserSetting; label: string }
 
 /** What the server says about who may talk. */
 export type AccessEvent =
   /** with what may be chosen by whoever is let in */
-  | { type: 'access.told'; access: Admission; offers: TalkerOffers | null; emulated: boolean }
+  | { type: 'access.told'; access: Admission; offers: UserOffers | null; emulated: boolean }
   /** nobody answered */
   | { type: 'access.unknown' }
   | { type: 'code.accepted' }
@@ -89,7 +89,7 @@ export type Event =
   | { type: 'page.opened'; left: LeftCall | null }
   | { type: 'page.left' }
   /** it is seen again, or goes on after it was frozen */
-  | { type: 'page.woke' }
+  | { type: 'page.visible' }
   /** the server is another one than the page came from */
   | { type: 'page.outdated' }
   /** the device has a network again, perhaps another one */
@@ -129,8 +129,8 @@ export type Effect =
   | { type: 'flush' }
   /** close socket, microphone and player; nothing of the session is heard of again */
   | { type: 'hangUp' }
-  | { type: 'wake'; name: TimerName; afterMs: number }
-  | { type: 'rest'; name: TimerName }
+  | { type: 'setTimer'; name: TimerName; afterMs: number }
+  | { type: 'clearTimer'; name: TimerName }
   /** the text was taken: empty the box, if it is what is in there */
   | { type: 'clearDraft'; text: string }
-  | { type: 'remember'; name: 'language' | 'theme' | 'ticket' | `talker.${TalkerSetting}`; value: string }
+  | { type: 'remember'; name: 'language' | 'theme' | 'ticket' | `talker.${UserSetting}`; value: string }

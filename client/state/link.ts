@@ -31,7 +31,7 @@ export type Link = Readonly<{
   resumeMs: number
   attempts: number
   /** when the last message came, or from when on silence counts */
-  heardAtMs: number
+  receivedAtMs: number
   /** when that was last looked at */
   lookedAtMs: number
   /** messages of the server in this session, audio frames included */
@@ -47,7 +47,7 @@ export const freshLink: Link = {
   ticket: null,
   resumeMs: 0,
   attempts: 0,
-  heardAtMs: 0,
+  receivedAtMs: 0,
   lookedAtMs: 0,
   received: 0,
   sent: 0,
@@ -61,7 +61,7 @@ export const linkTo = (left: LeftCall | null): Link =>
 export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
 
 /** The page wakes, or dials: from now on silence counts. */
-export const countFrom = (link: Link, atMs: number): Link => ({ ...link, heardAtMs: atMs, lookedAtMs: atMs })
+export const countFrom = (link: Link, atMs: number): Link => ({ ...link, receivedAtMs: atMs, lookedAtMs: atMs })
 
 /** Whether a timer that was due within the last look comes so late that the page must have slept. */
 export const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean =>
@@ -71,7 +71,10 @@ export const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean =>
 export function look(link: Link, atMs: number): Readonly<{ link: Link; isSilent: boolean }> {
   if (hasSlept(link, atMs)) return { link: countFrom(link, atMs), isSilent: false }
   const afterMs = canResume(link) ? SILENT_AFTER_MS : LOST_AFTER_MS
-  return { link: { ...link, lookedAtMs: atMs }, isSilent: link.phase !== 'waiting' && atMs - link.heardAtMs >= afterMs }
+  return {
+    link: { ...link, lookedAtMs: atMs },
+    isSilent: link.phase !== 'waiting' && atMs - link.receivedAtMs >= afterMs,
+  }
 }
 
 /** A socket is gone, or could not be had: the next one is tried after a while. */
@@ -86,11 +89,11 @@ export const redial = (link: Link, atMs: number): Link => ({
 /** From half of it to half more: pages that lost one server together do not come back in step. */
 export function redialDelayMs({ attempts, ticket }: Link): number {
   const aboutMs = REDIAL_AFTER_MS[Math.min(attempts, REDIAL_AFTER_MS.length - 1)] ?? 0
-  return Math.round(aboutMs * (0.5 + chanceOf(`${ticket}${attempts}`)))
+  return Math.round(aboutMs * (0.5 + randomAt(`${ticket}${attempts}`)))
 }
 
 /** From 0 to 1, by what no two calls have in common: the same again when a page is replayed. */
-function chanceOf(text: string): number {
+function randomAt(text: string): number {
   let hash = 0
   for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) % 9973
   return hash / 9973
@@ -108,12 +111,12 @@ export function relink(link: Link, received: number): readonly [Link, readonly E
 export function countReceived(link: Link, event: Stamped): readonly [Link, readonly Effect[]] {
   const isMessage = event.type === 'socket.heard' || event.type === 'socket.played' || event.type === 'socket.garbled'
   if (!isMessage) return [link, []]
-  const heardAtMs = event.atMs
-  if (link.phase !== 'up') return [{ ...link, heardAtMs }, []]
+  const receivedAtMs = event.atMs
+  if (link.phase !== 'up') return [{ ...link, receivedAtMs }, []]
   const received = link.received + 1
   const isDue = link.ticket !== null && received % ACKNOWLEDGE_EVERY === 0
   return [
-    { ...link, received, heardAtMs },
+    { ...link, received, receivedAtMs },
     isDue ? [{ type: 'send', message: { type: 'received', count: received } }] : [],
   ]
 }

@@ -59,7 +59,7 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'page.left': 'info',
   'page.outdated': 'warning',
   'part.failed': 'warning',
-  'page.woke': 'debug',
+  'page.visible': 'debug',
   'page.online': 'info',
   'session.pressed': 'info',
   'interrupt.pressed': 'info',

@@ -3,7 +3,7 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Step as LoopStep } from '../../shared/loop.ts'
 import type { EndingReason, ServerMessage, WaitingReason } from '../../shared/messages.ts'
-import type { TalkerChoice, TalkerOffers } from '../../shared/talker-choice.ts'
+import type { UserChoice, UserOffers } from '../../shared/user-choice.ts'
 import type { MicrophoneRefusal } from '../audio/types.ts'
 import type { Language } from '../i18n/languages.ts'
 import { type Answers, noAnswers } from './answers.ts'
@@ -40,7 +40,7 @@ export type Access = Readonly<{ needs: Admission; checking: boolean; refusal: Co
 export const openAccess: Access = { needs: 'granted', checking: false, refusal: null }
 
 /** `offers` is null until the server has told them. `remembered` may be of another agent: `choiceOf` says what counts. */
-export type Talker = Readonly<{ offers: TalkerOffers | null; remembered: TalkerChoice }>
+export type Choices = Readonly<{ offers: UserOffers | null; remembered: UserChoice }>
 
 type Hello = Readonly<Omit<Extract<ServerMessage, { type: 'hello' }>, 'type' | 'protocol' | 'emulated'>>
 
@@ -91,7 +91,7 @@ export type State = Readonly<{
   about: boolean
   /** what was thrown away in this session, and why: frames and messages */
   dropped: Readonly<{ choked: number; away: number; late: number; overfull: number; garbled: number }>
-  talker: Talker
+  choices: Choices
   language: Language
   theme: Theme
 }>
@@ -100,7 +100,12 @@ export type State = Readonly<{
 export type Step = LoopStep<State, Effect>
 
 /** What the browser remembers, and whether it takes this address for a secure one: only there it gives a page sound. */
-export type Settings = Readonly<{ secure: boolean; language: Language; theme: Theme; remembered: Talker['remembered'] }>
+export type Settings = Readonly<{
+  secure: boolean
+  language: Language
+  theme: Theme
+  remembered: Choices['remembered']
+}>
 
 /** What belongs to one session, and is new with each. */
 export const freshSession = {
@@ -128,7 +133,7 @@ export const freshSession = {
 export const initialState = ({ remembered, ...settings }: Settings): State => ({
   ...freshSession,
   ...settings,
-  talker: { offers: null, remembered },
+  choices: { offers: null, remembered },
   phase: 'idle',
   access: openAccess,
   emulated: false,

@@ -1,6 +1,7 @@
 /** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
 
 import { hearAccess, submitCode } from './access.ts'
+import { chooseLabel } from './choices.ts'
 import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
 import { canResume, countReceived, countSent, hasSlept } from './link.ts'
@@ -22,7 +23,6 @@ import {
   wakeLink,
 } from './session.ts'
 import { canInterrupt, isRunning, isSpeechAwaited } from './status.ts'
-import { chooseLabel } from './talker.ts'
 import { isWanted, resumeMs, timerEffects } from './timers.ts'
 import { isLeftAlone, settleApproval } from './transcript.ts'
 import { hearServer } from './wire.ts'
@@ -49,7 +49,7 @@ function handle(state: State, event: Stamped): Step {
       return [{ ...state, left: event.left }, [{ type: 'askAccess' }]]
     case 'page.left':
       return leavePage(state)
-    case 'page.woke':
+    case 'page.visible':
       return wakeLink(state, event.atMs)
     case 'page.online':
       return changeNetwork(state, event.atMs)
@@ -238,7 +238,7 @@ function ring(state: State, name: TimerName, atMs: number): Step {
     case 'giveUp':
       // A page that slept has not tried for as long as it meant to.
       if (state.phase === 'live' && hasSlept(state.link, atMs))
-        return [state, [{ type: 'wake', name, afterMs: resumeMs(state) }]]
+        return [state, [{ type: 'setTimer', name, afterMs: resumeMs(state) }]]
       return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
     case 'tick':
       return tick(state, atMs)

@@ -2,11 +2,11 @@
 
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
+import { choiceOf } from './choices.ts'
 import type { Effect, SocketEvent } from './events.ts'
 import { canResume, countFrom, freshLink, LOOK_EVERY_MS, linkTo, look, redial, relink, waitToRedial } from './link.ts'
 import { freshSession, type Phase, type Problem, type State, type Step } from './model.ts'
 import { isRunning } from './status.ts'
-import { choiceOf } from './talker.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
 
 /** What every event comes to that has no place in the present state. */
@@ -70,11 +70,11 @@ export const switchVerbose = (state: State, on: boolean): Step => [
 ]
 
 /** A page that has a call asks for that one; one that was loaded anew has nothing of it. */
-function askForCall({ phase, link, talker }: State): ClientMessage {
+function askForCall({ phase, link, choices }: State): ClientMessage {
   const { ticket, received } = link
   return link.phase === 'dialling' && ticket !== null
     ? { type: 'session.resume', ticket, received: phase === 'live' ? received : null }
-    : { type: 'session.start', choice: choiceOf(talker) }
+    : { type: 'session.start', choice: choiceOf(choices) }
 }
 
 /** The call that the page was in is over: it begins another one. */
@@ -90,7 +90,7 @@ function live(state: State): Step {
   const ready: State = {
     ...state,
     phase: 'live',
-    link: { ...state.link, lookedAtMs: state.link.heardAtMs },
+    link: { ...state.link, lookedAtMs: state.link.receivedAtMs },
     serviceWaits: null,
     firstText: null,
     transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
@@ -133,7 +133,7 @@ export function lookAtLink(state: State, atMs: number): Step {
   const { link, isSilent } = look(state.link, atMs)
   if (isSilent && !canResume(link)) return failSession(state, 'connection_lost')
   const [looked, effects] = isSilent ? redialCall({ ...state, link }, atMs) : [{ ...state, link }, []]
-  return [looked, [...effects, { type: 'wake', name: 'look', afterMs: LOOK_EVERY_MS }]]
+  return [looked, [...effects, { type: 'setTimer', name: 'look', afterMs: LOOK_EVERY_MS }]]
 }
 
 /** The page was hidden or frozen: its silence counts from now on, and it does not wait for its next attempt. */

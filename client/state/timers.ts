@@ -42,7 +42,7 @@ export const timerEffects = (before: State, after: State): readonly Effect[] =>
   names.flatMap((name): Effect[] => {
     const wanted = isWanted(after, name)
     if (wanted === isWanted(before, name)) return []
-    if (!wanted) return [{ type: 'rest', name }]
+    if (!wanted) return [{ type: 'clearTimer', name }]
     const { afterMs } = timers[name]
-    return [{ type: 'wake', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after) }]
+    return [{ type: 'setTimer', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after) }]
   })

@@ -5,11 +5,11 @@ import { loadWords } from '../i18n/dictionary.ts'
 import type { Language } from '../i18n/languages.ts'
 import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
+import { choiceOf, isChoice } from '../state/choices.ts'
 import { secondsLeft } from '../state/countdown.ts'
 import type { PageEvent } from '../state/events.ts'
 import type { State } from '../state/model.ts'
 import { microphoneNotice, sentenceOf, statusOf } from '../state/status.ts'
-import { choiceOf, isChoice } from '../state/talker.ts'
 import { byId, keepEnd, make, onChange, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
@@ -59,7 +59,7 @@ export function createView(
       async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, actions, dispatch),
     ),
     late(
-      ({ talker }) => isChoice(talker),
+      ({ choices }) => isChoice(choices),
       async () => (await import('../features/choices/offers.ts')).createOffers(session, actions, dispatch, choiceOf),
     ),
     createTranscript(),

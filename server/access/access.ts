@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import type { TalkerOffers } from '../../shared/talker-choice.ts'
+import type { UserOffers } from '../../shared/user-choice.ts'
 import type { Log } from '../observe/facts.ts'
 import { addressOf, type PeerAddress } from './address.ts'
 import { readBody } from './body.ts'
@@ -30,7 +30,7 @@ export type AccessOptions = Readonly<{
   log: Log
   nowMs: () => number
   /** What whoever is let in may choose. */
-  offers?: TalkerOffers
+  offers?: UserOffers
   /** No cloud is behind the page, and it says so before anybody talks. */
   emulated?: boolean
   /** Compares a typed code with the hash, which is dear on purpose: tests that are about something else hand in a cheap one. */

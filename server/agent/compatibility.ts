@@ -1,6 +1,6 @@
 /** The compatibility table: what must hold between model, voice, transcriber, turn detection and the rest before a call is tried. */
 
-import type { TalkerChoice } from '../../shared/talker-choice.ts'
+import type { UserChoice } from '../../shared/user-choice.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { findModel, models } from '../voicelive/models.ts'
 import { hearsAudio } from './models.ts'
@@ -11,7 +11,7 @@ import { toolRules } from './rules/tools.ts'
 import { versionRules } from './rules/versions.ts'
 import { voiceNotes, voiceRules } from './rules/voice.ts'
 import { type Rule, row, type Setup } from './setup.ts'
-import { applyChoice } from './talker.ts'
+import { applyChoice } from './user-choice.ts'
 
 /** Models come faster than releases of this server, so a strange name stops nothing. */
 const strangeModel = row('The model is one that the service hosts.', 'docs', ({ profile, family, nameOf }) => {
@@ -52,16 +52,16 @@ export const findNotes = (setup: Setup): readonly string[] => breachesOf(noteRul
 const breachesOf = (table: readonly Rule[], setup: Setup): string[] => table.flatMap((rule) => rule.breaches(setup))
 
 /** Every single choice; what two of them do together follows from the rules about each. */
-function choicesOf({ profile }: Setup): [string, TalkerChoice][] {
+function choicesOf({ profile }: Setup): [string, UserChoice][] {
   return Object.entries(profile.talker_may_change ?? {}).flatMap(([setting, options]) =>
-    Object.keys(options ?? {}).map((label): [string, TalkerChoice] => [
+    Object.keys(options ?? {}).map((label): [string, UserChoice] => [
       `talker_may_change.${setting}.${label}`,
       { [setting]: label },
     ]),
   )
 }
 
-function choose(setup: Setup, choice: TalkerChoice): Setup {
+function choose(setup: Setup, choice: UserChoice): Setup {
   const session = applyChoice(setup.session, setup.profile.talker_may_change ?? {}, choice, setup.profile.model)
   const voice = typeof session.voice === 'object' ? session.voice : setup.voice
   return { ...setup, session, voice }

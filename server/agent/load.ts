@@ -13,7 +13,7 @@ import { familyOfProfile, hearsAudio } from './models.ts'
 import { type ProfileFile, readProfileFile, schemaNote } from './profile-file.ts'
 import { queryOf } from './query.ts'
 import { fillReferences } from './references.ts'
-import { type AgentProfile, agentProfile, type Limits, type TalkerMayChange } from './schema.ts'
+import { type AgentProfile, agentProfile, type Limits, type UserMayChange } from './schema.ts'
 import { sentencesFor } from './sentences.ts'
 import type { ServiceFacts, Setup } from './setup.ts'
 import { toSession, voiceOf } from './to-session.ts'
@@ -31,7 +31,7 @@ export type Agent = Readonly<{
   greeting: ResponseCreateParams | undefined
   tools: readonly Tool[]
   limits: Limits
-  offers: TalkerMayChange
+  offers: UserMayChange
   /** whether the service reads a given text out, as it is; otherwise the model is asked to say it */
   readsOut: boolean
   /** values that must never be printed */

@@ -1,7 +1,7 @@
 /** What an agent profile is: the one JSON file that describes an agent. Its `session` is Voice Live's own, so that the docs can be copied. */
 
 import * as z from 'zod'
-import { LABEL_MAX_LENGTH, LABELS_MAX } from '../../shared/talker-choice.ts'
+import { LABEL_MAX_LENGTH, LABELS_MAX } from '../../shared/user-choice.ts'
 import { requestSession } from '../voicelive/session.ts'
 import { foundryAgentTool, mcpServer } from '../voicelive/tools.ts'
 import { voice } from '../voicelive/voice.ts'
@@ -98,7 +98,7 @@ const byLabel = <Option extends z.ZodType>(option: Option) =>
   })
 
 /** Each setting maps what the page shows to what the service gets; the page only ever sends the former. */
-const talkerMayChange = z.strictObject({
+const userMayChange = z.strictObject({
   voice: byLabel(voiceSetting).optional().describe('Voices by label.'),
   language: byLabel(z.string().min(1))
     .optional()
@@ -130,11 +130,11 @@ export const agentProfile = z.strictObject({
     .describe('MCP servers that the service calls; secrets only by the name of an environment variable.'),
   greeting: greeting.optional().describe('What the agent says first: text or instructions. Default: it waits.'),
   limits: limits.optional().describe('When a call ends by itself.'),
-  talker_may_change: talkerMayChange.optional().describe('What the user may choose, and between what.'),
+  talker_may_change: userMayChange.optional().describe('What the user may choose, and between what.'),
 })
 
 export type AgentProfile = z.output<typeof agentProfile>
-export type TalkerMayChange = z.output<typeof talkerMayChange>
+export type UserMayChange = z.output<typeof userMayChange>
 export type Greeting = z.output<typeof greeting>
 export type Limits = z.output<typeof limits>
 

@@ -13,13 +13,13 @@ export type Listener = Readonly<{
   /** The connection that the call is on, if there is one. Frames that find none are held for the next. */
   service: () => Upstream | undefined
   state: () => Pick<SessionState, 'phase' | 'awaySinceMs'>
-  stirred: () => void
+  pageActive: () => void
   faulted: (fault: FrameFault) => void
   nowMs: () => number
 }>
 
 /** The frames of one page, judged, counted and sent on. This runs 25 times a second for each call, and makes no event of a frame. */
-export function createMicrophone({ service, state, stirred, faulted, nowMs }: Listener) {
+export function createMicrophone({ service, state, pageActive, faulted, nowMs }: Listener) {
   const intake = createFrameIntake(nowMs())
   const held = createHeldFrames()
   const counts = { framesIn: 0, early: 0, stale: 0 }
@@ -37,10 +37,10 @@ export function createMicrophone({ service, state, stirred, faulted, nowMs }: Li
   }
 
   return {
-    heard: (pcm: Uint8Array): void => {
+    onAudio: (pcm: Uint8Array): void => {
       const verdict = intake.judge(pcm.byteLength, nowMs())
       const { phase, awaySinceMs } = state()
-      if (awaySinceMs !== undefined) stirred()
+      if (awaySinceMs !== undefined) pageActive()
       if (verdict === 'stale') counts.stale += 1
       else if (verdict !== 'good') faulted(verdict)
       else if (phase === 'live') {
@@ -52,7 +52,7 @@ export function createMicrophone({ service, state, stirred, faulted, nowMs }: Li
       }
     },
     /** The page said something: a sign of life. */
-    said: (): void => intake.stirred(nowMs()),
+    pageActive: (): void => intake.pageActive(nowMs()),
     welcomeBack: (): void => intake.welcomeBack(nowMs()),
     signAtMs: intake.signAtMs,
     /** Sends what a new connection must hear first. */

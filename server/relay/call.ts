@@ -41,8 +41,8 @@ export type CallSummary = Readonly<{ framesIn: number; framesOut: number; code: 
 
 /** What the world may tell a call. After the end, all of it is ignored. */
 export type Call = Readonly<{
-  said: (text: string) => void
-  heard: (pcm: Uint8Array) => void
+  onMessage: (text: string) => void
+  onAudio: (pcm: Uint8Array) => void
   pageClosed: () => void
   /** The page lost its socket, and may come back. */
   pageDropped: () => void
@@ -51,7 +51,7 @@ export type Call = Readonly<{
   drain: () => void
 }>
 
-type Happening = SessionEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
+type UntimedEvent = SessionEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never
 
 /** All that an effect may act on. */
 type Parts = Pick<CallDependencies, 'page' | 'log'> &
@@ -99,14 +99,14 @@ function perform(
     case 'resume':
       page.resume(JSON.stringify(effect.message), effect.received)
       break
-    case 'recall':
+    case 'replay':
       for (const message of effect.messages) send(JSON.stringify(message))
       break
-    case 'wake':
-      timers.wake(effect.timer, effect.afterMs)
+    case 'setTimer':
+      timers.set(effect.timer, effect.afterMs)
       break
-    case 'sleep':
-      timers.sleep(effect.timer)
+    case 'clearTimer':
+      timers.clear(effect.timer)
       break
     case 'runTool':
       tools.start(effect)
@@ -127,7 +127,7 @@ function perform(
 const closers = ({ service, tools, timers, page }: Parts, code: number, reason: string): readonly (() => void)[] => [
   ...service.closers(),
   tools.abort,
-  timers.clear,
+  timers.clearAll,
   () => page.close(code, reason),
 ]
 
@@ -149,17 +149,17 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
 
   const fenced = createFence(log, call, () => finish(closeCodes.failure, 'internal'))
 
-  const happened = (happening: Happening): void => {
-    if (!over) fenced(() => dispatch({ ...happening, atMs: clock.nowMs() }))
+  const emit = (event: UntimedEvent): void => {
+    if (!over) fenced(() => dispatch({ ...event, atMs: clock.nowMs() }))
   }
 
   const fromService = (connection: number, signal: UpstreamSignal): void => {
     fenced(() => logEvent(log, call, signal))
-    happened({ type: 'upstream', connection, signal })
+    emit({ type: 'upstream', connection, signal })
   }
 
   const send = (data: string | Uint8Array<ArrayBuffer>): void => {
-    if (!over && !page.send(data)) happened({ type: 'page.stalled' })
+    if (!over && !page.send(data)) emit({ type: 'page.stalled' })
   }
 
   const finish = (code: number, reason: string): void => {
@@ -182,14 +182,14 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const microphone = createMicrophone({
     service: service.get,
     state: () => state,
-    stirred: () => happened({ type: 'page.stirred' }),
-    faulted: (fault) => happened({ type: 'page.faulted', fault }),
+    pageActive: () => emit({ type: 'page.active' }),
+    faulted: (fault) => emit({ type: 'page.faulted', fault }),
     nowMs: clock.nowMs,
   })
   const timers = createTimers<Timer>(clock, (timer) =>
-    happened({ type: 'woke', timer, signAtMs: microphone.signAtMs() }),
+    emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs() }),
   )
-  const tools = createTools(runTool, (finished) => fenced(() => happened(finished())))
+  const tools = createTools(runTool, (finished) => fenced(() => emit(finished())))
   const memory = createFrameMemory()
   const parts: Parts = { call, page, log, service, microphone, memory, timers, tools, send, finish }
 
@@ -201,21 +201,21 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   }
   const dispatch = createLoop(state, follow, (effect: SessionEffect) => perform(effect, parts), observe)
 
-  happened({ type: 'page.opened' })
+  emit({ type: 'page.opened' })
   return {
-    said: (text) => {
-      microphone.said()
-      happened({ type: 'page.said', text })
+    onMessage: (text) => {
+      microphone.pageActive()
+      emit({ type: 'page.message', text })
     },
-    heard: (pcm) => {
-      if (!over) fenced(() => microphone.heard(pcm))
+    onAudio: (pcm) => {
+      if (!over) fenced(() => microphone.onAudio(pcm))
     },
-    pageClosed: () => happened({ type: 'page.closed' }),
-    pageDropped: () => happened({ type: 'page.dropped' }),
+    pageClosed: () => emit({ type: 'page.closed' }),
+    pageDropped: () => emit({ type: 'page.dropped' }),
     pageResumed: (received) => {
       microphone.welcomeBack()
-      happened({ type: 'page.resumed', received })
+      emit({ type: 'page.resumed', received })
     },
-    drain: () => happened({ type: 'drained' }),
+    drain: () => emit({ type: 'drained' }),
   }
 }

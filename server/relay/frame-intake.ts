@@ -20,7 +20,7 @@ export function createFrameIntake(startedMs: number) {
   let backlog: Backlog | undefined
 
   /** Anything came from the page, a frame or a message: what comes first after a long silence may be a backlog. */
-  const stirred = (nowMs: number): void => {
+  const pageActive = (nowMs: number): void => {
     backlog = backlogAfter(Math.max(0, nowMs - signAtMs), nowMs, backlog)
     signAtMs = nowMs
   }
@@ -39,10 +39,10 @@ export function createFrameIntake(startedMs: number) {
   }
 
   return {
-    stirred,
+    pageActive,
     /** A frame of whole samples, 20 to 100 ms. What is larger than any message may be is not even looked at. */
     judge: (byteLength: number, nowMs: number): FrameVerdict => {
-      stirred(nowMs)
+      pageActive(nowMs)
       if (byteLength > MESSAGE_MAX_BYTES) return 'too_large'
       const frameMs = Math.max(1, byteLength / msToBytes(1))
       const fits = byteLength >= FRAME_MIN_BYTES && byteLength <= FRAME_MAX_BYTES && byteLength % BYTES_PER_SAMPLE === 0
@@ -52,7 +52,7 @@ export function createFrameIntake(startedMs: number) {
     },
     /** The page is back on another socket: what it says from now on is said now. */
     welcomeBack: (nowMs: number): void => {
-      stirred(nowMs)
+      pageActive(nowMs)
       backlog = undefined
     },
     /** when the page last gave a sign of life */

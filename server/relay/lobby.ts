@@ -13,8 +13,8 @@ type Hello = Extract<ServerMessage, { type: 'hello' }>
 export type ResumeRequest = Extract<ClientMessage, { type: 'session.resume' }>
 
 export type Visitor = Readonly<{
-  said: (text: string) => void
-  heard: (pcm: Uint8Array) => void
+  onMessage: (text: string) => void
+  onAudio: (pcm: Uint8Array) => void
   /** Ends the visit with a fatal error. */
   refuse: (code: ErrorCode, closeCode: number) => void
   /** The socket is gone, or is of a call now: nothing more is done with it here. */
@@ -124,14 +124,14 @@ export function greetVisitor(options: VisitorOptions): Visitor {
   const stopWaiting = clock.after(waitMs, () => refuse(tooLate.code, tooLate.closeCode))
   send(JSON.stringify(hello))
   return {
-    said: (text) => {
+    onMessage: (text) => {
       if (over) return
       const verdict = judge.text(text)
       if ('fault' in verdict) fault(verdict.fault)
       else handle(verdict.value, text)
     },
     // The microphone may be open already; nothing can be made of it yet.
-    heard: (pcm) => {
+    onAudio: (pcm) => {
       const kind = over ? undefined : judge.frame(pcm.byteLength)
       if (kind) fault(kind)
     },

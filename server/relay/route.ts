@@ -25,8 +25,8 @@ export function pageRoute(
     const caller = { address: access.address(c), accessId: access.accessId(c) }
     let call: PageEnd | undefined
     const hear = (data: string | Uint8Array) => {
-      if (typeof data === 'string') call?.said(data)
-      else call?.heard(data)
+      if (typeof data === 'string') call?.onMessage(data)
+      else call?.onAudio(data)
     }
     const onMessage: WSEvents<unknown>['onMessage'] = ({ data }) => {
       if (typeof data === 'string') hear(data)
@@ -38,7 +38,7 @@ export function pageRoute(
         subscribe?.(context.raw, hear)
       },
       ...(subscribe ? {} : { onMessage }),
-      onClose: ({ code }) => call?.closed(code),
+      onClose: ({ code }) => call?.onClose(code),
     }
   })
   return async (c, next) => {

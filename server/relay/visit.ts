@@ -9,10 +9,10 @@ import type { createWaiting } from './waiting.ts'
 
 /** What one socket of a page may tell. */
 export type PageEnd = Readonly<{
-  said: (text: string) => void
-  heard: (pcm: Uint8Array) => void
+  onMessage: (text: string) => void
+  onAudio: (pcm: Uint8Array) => void
   /** `code` says whether the page left or was cut off; unknown is taken for left. */
-  closed: (code?: number) => void
+  onClose: (code?: number) => void
 }>
 
 export type VisitOptions = Pick<VisitorOptions, 'hello' | 'clock'> &
@@ -61,7 +61,7 @@ export function openVisit(
       }
       entry = registry.add(createLine(page, undefined, sent), page, caller)
       if (!registry.begin(entry)) refuse(page, 'internal', closeCodes.failure)
-      entry.call?.said(text)
+      entry.call?.onMessage(text)
     },
     onResume: (request) => {
       const found = registry.find(request, caller.accessId)
@@ -85,9 +85,9 @@ export function openVisit(
   /** The call, while this is its socket. */
   const own = (): Entry | undefined => (entry?.socket === page ? entry : undefined)
   return {
-    said: (text) => (entry ? own()?.call?.said(text) : visitor.said(text)),
-    heard: (pcm) => (entry ? own()?.call?.heard(pcm) : visitor.heard(pcm)),
-    closed: (code) => {
+    onMessage: (text) => (entry ? own()?.call?.onMessage(text) : visitor.onMessage(text)),
+    onAudio: (pcm) => (entry ? own()?.call?.onAudio(pcm) : visitor.onAudio(pcm)),
+    onClose: (code) => {
       visitor.stop()
       if (waiting.delete(here)) left()
       const closing = own()

@@ -8,8 +8,8 @@ import { end } from './ending.ts'
 import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
-import { withoutUnbegun } from './moment.ts'
-import { recollect } from './recollection.ts'
+import { withoutUnbegun } from './pending-work.ts'
+import { replayOf } from './replay.ts'
 import { cancelActive, requestResponse } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
@@ -20,8 +20,8 @@ const mayHold = ({ phase, options }: SessionState): boolean => phase === 'live' 
 const hold = (state: SessionState, awaySinceMs: number): SessionStep => [
   state.awaySinceMs === undefined ? count({ ...state, awaySinceMs }, 'absences') : state,
   [
-    { type: 'sleep', timer: 'keepalive' },
-    { type: 'wake', timer: 'grace', afterMs: state.options.resumeWithinMs },
+    { type: 'clearTimer', timer: 'keepalive' },
+    { type: 'setTimer', timer: 'grace', afterMs: state.options.resumeWithinMs },
   ],
 ]
 
@@ -35,7 +35,7 @@ export const pageSilent = (state: SessionState, sinceMs: number): SessionStep =>
 /** A page that was only silent is heard again. */
 export const pageStirred = (state: SessionState): SessionStep => [
   { ...state, awaySinceMs: undefined },
-  [{ type: 'sleep', timer: 'grace' }],
+  [{ type: 'clearTimer', timer: 'grace' }],
 ]
 
 /** It is back, perhaps before we noticed that it was gone: it gets what it missed, and learns which of its messages did not come. */
@@ -45,13 +45,13 @@ export function pageResumed(state: SessionState, received: number | null): Sessi
     (now) => (received === null ? pageForgot(now) : [now, [resume(now, received)]]),
     (now) => [
       { ...now, awaySinceMs: undefined, liveness: { ...now.liveness, toldAtMs: now.nowMs } },
-      [{ type: 'sleep', timer: 'grace' }],
+      [{ type: 'clearTimer', timer: 'grace' }],
     ],
   )
 }
 
-const resume = ({ obeyed }: SessionState, received: number | null) =>
-  ({ type: 'resume', message: { type: 'session.resumed', received: obeyed }, received }) as const
+const resume = ({ messagesReceived }: SessionState, received: number | null) =>
+  ({ type: 'resume', message: { type: 'session.resumed', received: messagesReceived }, received }) as const
 
 /** A response is coming that has told the page nothing yet, or one that will speak of what runs or waits for the user's word: the new page hears all of it. */
 function isToCome({ gate, answers, toolCalls, mcp }: SessionState): boolean {
@@ -66,7 +66,7 @@ function isToCome({ gate, answers, toolCalls, mcp }: SessionState): boolean {
 function pageForgot(state: SessionState): SessionStep {
   const isAnswerToCome = isToCome(state)
   return chain(
-    { ...state, obeyed: 0, answers: { ...state.answers, list: reckonHeard(state) } },
+    { ...state, messagesReceived: 0, answers: { ...state.answers, list: reckonHeard(state) } },
     isAnswerToCome ? cutSaid : interrupt,
     truncateAll,
     (now) => {
@@ -75,8 +75,8 @@ function pageForgot(state: SessionState): SessionStep {
       return [settled, effects.filter(({ type }) => type !== 'tell')]
     },
     (now) => {
-      const messages = [...recollect(now.history), ...now.mcp.asked]
-      return [now, [resume(now, null), { type: 'recall', messages }]]
+      const messages = [...replayOf(now.history), ...now.mcp.asked]
+      return [now, [resume(now, null), { type: 'replay', messages }]]
     },
     (now) => (!isAnswerToCome && unanswered(withoutUnbegun(now)) ? requestResponse(now) : [now, []]),
   )

@@ -47,7 +47,7 @@ export type Answers = Readonly<{
   cutResponses: readonly string[]
 }>
 
-/** Answers that a talker can still be listening to, and responses with audio on its way: more are never open in practice. */
+/** Answers that a user can still be listening to, and responses with audio on its way: more are never open in practice. */
 const KEPT_ANSWERS = 32
 const KEPT_RESPONSES = 16
 
@@ -71,7 +71,7 @@ export const answersOf = (answers: Answers, response: string | undefined): reado
 /** It has brought something to hear or to read. */
 export const hasBegun = ({ text, forwardedSamples }: Answer): boolean => text !== '' || forwardedSamples > 0
 
-/** The talker may still be hearing something, or is about to: there is something to interrupt. */
+/** The user may still be hearing something, or is about to: there is something to interrupt. */
 export const hasUncut = (answers: Answers): boolean => answers.last > answers.cutThrough
 
 export function addAnswer(answers: Answers, response: string, item: string): readonly [Answers, Answer] {

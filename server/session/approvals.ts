@@ -1,10 +1,10 @@
-/** Asks the talker whether the agent may call a tool of an MCP server, and tells the service. */
+/** Asks the user whether the agent may call a tool of an MCP server, and tells the service. */
 
 import { clip } from '../../shared/clip.ts'
 import { APPROVAL_ARGUMENTS_MAX_LENGTH } from '../../shared/messages.ts'
 import type { PrintedItem } from '../voicelive/acted-on.ts'
 import { command } from './commands.ts'
-import { talkerActed } from './limits.ts'
+import { userActed } from './limits.ts'
 import {
   APPROVALS_MAX,
   addApproval,
@@ -42,11 +42,11 @@ export function approvalAsked(
 const bounded = (text: string): string =>
   text.length <= APPROVAL_ARGUMENTS_MAX_LENGTH ? text : `${clip(text, APPROVAL_ARGUMENTS_MAX_LENGTH - 1)}…`
 
-/** The talker's answer; undefined when nobody asked. An answer that crossed a withdrawal, or comes twice, changes nothing. */
+/** The user's answer; undefined when nobody asked. An answer that crossed a withdrawal, or comes twice, changes nothing. */
 export function approvalAnswered(state: SessionState, id: string, approve: boolean): SessionStep | undefined {
   if (state.mcp.closed.includes(id)) return [state, []]
   if (!isAsked(state.mcp, id)) return undefined
-  return chain(state, talkerActed, (now) => decide(now, id, approve))
+  return chain(state, userActed, (now) => decide(now, id, approve))
 }
 
 /** What the service sends after a denial is not known (protocol reference 5.9), so that nothing is waited for: the agent is asked to go on. */

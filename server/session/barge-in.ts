@@ -1,4 +1,4 @@
-/** Cuts answers when the talker speaks or asks for it, and truncates the conversation at what was really heard. */
+/** Cuts answers when the user speaks or asks for it, and truncates the conversation at what was really heard. */
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, leaveUncut, replaceAnswer, truncationPoint } from './answers.ts'
@@ -28,7 +28,7 @@ export function bargeIn(state: SessionState, item: string): SessionStep {
 }
 
 /**
- * The talker asks for silence, or types over the answer: here nobody but us can stop the response. It is cancelled before it is
+ * The user asks for silence, or types over the answer: here nobody but us can stop the response. It is cancelled before it is
  * truncated, for what is still being said would be written down behind the cut.
  */
 export const interrupt = (state: SessionState): SessionStep => chain(state, cancelActive, cut, forgoTurn)

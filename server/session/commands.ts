@@ -24,7 +24,7 @@ export function command(state: SessionState, kind: CommandKind, event: ClientEve
   return [noted, [{ type: 'command', event: named, ...(connection === undefined ? {} : { connection }) }]]
 }
 
-/** The history holds no more turns either; a talker types far fewer while a connection is made. */
+/** The history holds no more turns either; a user types far fewer while a connection is made. */
 const UNSENT_MAX = 200
 
 function keep(state: SessionState, event: ClientEvent): SessionState {

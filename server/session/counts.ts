@@ -47,11 +47,11 @@ export const noCounts: Counts = {
   unfollowed: 0,
 }
 
-/** How much of what the service complains of was passed on, and the kinds of oddities that were logged, each once. */
-export type Complaints = Readonly<{
+/** How much of the errors of the service was passed on, and the kinds of unexpected events that were logged, each once. */
+export type ServiceErrors = Readonly<{
   lines: Allowance | undefined
   page: Allowance | undefined
-  oddities: readonly string[]
+  loggedKinds: readonly string[]
 }>
 
-export const noComplaints: Complaints = { lines: undefined, page: undefined, oddities: [] }
+export const noServiceErrors: ServiceErrors = { lines: undefined, page: undefined, loggedKinds: [] }

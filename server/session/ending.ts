@@ -1,4 +1,4 @@
-/** How a session ends, and what the talker is told: a stable code with its sentence and remedy, never the service's own text. */
+/** How a session ends, and what the user is told: a stable code with its sentence and remedy, never the service's own text. */
 
 import { errors } from '../../shared/error-sentences.ts'
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
@@ -34,7 +34,7 @@ export function upstreamClosed(state: SessionState, closure: Closure): SessionSt
   return [ended, [logged('warn', 'upstream closed', closure), told, ...effects]]
 }
 
-/** Longest time that a talker is asked to wait for the service; what says more is no throttle. */
+/** Longest time that a user is asked to wait for the service; what says more is no throttle. */
 const RETRY_AFTER_MAX_SECONDS = 3600
 
 /** The whole seconds after which the service will take a call again, if it says so, bounded. */

@@ -2,9 +2,9 @@
 
 import type { WaitingReason } from '../../shared/messages.ts'
 import type { Closure } from '../upstream/port.ts'
-import { chanceOf } from './chance.ts'
 import { isPassing, upstreamClosed } from './ending.ts'
 import { READY_WITHIN_MS } from './from-page.ts'
+import { randomAt } from './random.ts'
 import { logged, type SessionState, type SessionStep, tell } from './state.ts'
 
 /** A new call has nothing to lose, and its page waits: it is told soon. */
@@ -15,12 +15,12 @@ const AGAIN_AFTER_MS = 500
 export function firstFailed(state: SessionState, closure: Closure): SessionStep {
   const failures = state.link.failures + 1
   if (failures >= DIALS || !isPassing(closure)) return upstreamClosed(state, closure)
-  const pauseMs = AGAIN_AFTER_MS * 2 ** (failures - 1) * (0.5 + chanceOf(state.options.seed, failures))
+  const pauseMs = AGAIN_AFTER_MS * 2 ** (failures - 1) * (0.5 + randomAt(state.options.seed, failures))
   return [
     { ...state, link: { ...state.link, failures } },
     [
       logged('warn', 'first upstream failed', { ...closure, failures }),
-      { type: 'wake', timer: 'redial', afterMs: Math.round(pauseMs) },
+      { type: 'setTimer', timer: 'redial', afterMs: Math.round(pauseMs) },
     ],
   ]
 }
@@ -33,7 +33,7 @@ export function dialFirstAgain(state: SessionState): SessionStep {
     [
       { type: 'switch', connection },
       { type: 'dial', connection },
-      { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS },
+      { type: 'setTimer', timer: 'ready', afterMs: READY_WITHIN_MS },
     ],
   ]
 }
@@ -43,11 +43,11 @@ export const firstWaits = (state: SessionState, reason: WaitingReason): SessionS
   state,
   [
     tell({ type: 'service.waiting', reason }),
-    { type: 'wake', timer: 'ready', afterMs: state.options.reconnectWithinMs },
+    { type: 'setTimer', timer: 'ready', afterMs: state.options.reconnectWithinMs },
   ],
 ]
 
 export const firstDials = (state: SessionState): SessionStep => [
   state,
-  [{ type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS }],
+  [{ type: 'setTimer', timer: 'ready', afterMs: READY_WITHIN_MS }],
 ]

@@ -3,17 +3,17 @@
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import { isCounted } from '../../shared/counted.ts'
 import { closeCodes } from '../../shared/errors.ts'
-import type { TalkerChoice } from '../../shared/talker-choice.ts'
-import { chooseSession, type Talker } from '../agent/talker.ts'
+import type { UserChoice } from '../../shared/user-choice.ts'
+import { type Choices, chooseSession } from '../agent/user-choice.ts'
 import { approvalAnswered } from './approvals.ts'
 import { interrupt, playbackStopped } from './barge-in.ts'
 import { command } from './commands.ts'
 import { end, endWith, fail } from './ending.ts'
 import { recordText, waive } from './history.ts'
 import { blamed, type Fault, takeText } from './intake.ts'
-import { talkerActed } from './limits.ts'
+import { userActed } from './limits.ts'
+import { tellIfNoAnswer } from './no-answer.ts'
 import { requestResponse } from './responses.ts'
-import { tellIfSilent } from './silent.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */
@@ -23,9 +23,9 @@ export function pageSaid(state: SessionState, text: string): SessionStep {
   const [intake, verdict] = takeText(state.intake, text, state.nowMs)
   const judged = { ...state, intake }
   if ('fault' in verdict) return faulted(judged, verdict.fault)
-  const obeyed = judged.obeyed + (isCounted(verdict.value) ? 1 : 0)
-  const counted = { ...judged, obeyed }
-  const step = obey(counted, verdict.value)
+  const messagesReceived = judged.messagesReceived + (isCounted(verdict.value) ? 1 : 0)
+  const counted = { ...judged, messagesReceived }
+  const step = handle(counted, verdict.value)
   if (step) return step
   return pageFaulted(counted, 'bad_message')
 }
@@ -43,7 +43,7 @@ function faulted(state: SessionState, fault: Fault): SessionStep {
 }
 
 /** Undefined for a message that is out of place. */
-function obey(state: SessionState, message: ClientMessage): SessionStep | undefined {
+function handle(state: SessionState, message: ClientMessage): SessionStep | undefined {
   switch (message.type) {
     case 'session.start':
       return state.phase === 'idle' ? choose(state, message.choice) : undefined
@@ -72,13 +72,13 @@ function obey(state: SessionState, message: ClientMessage): SessionStep | undefi
   }
 }
 
-const nothingToChoose: Talker = { offers: {}, model: undefined, readsOut: true }
+const nothingToChoose: Choices = { offers: {}, model: undefined, readsOut: true }
 
-/** Every session of this call is as the talker chose. A label that is not on offer is that of an older page, which cannot start. */
-function choose(state: SessionState, choice: TalkerChoice | undefined): SessionStep {
+/** Every session of this call is as the user chose. A label that is not on offer is that of an older page, which cannot start. */
+function choose(state: SessionState, choice: UserChoice | undefined): SessionStep {
   if (choice === undefined) return startCall(state)
   const { options } = state
-  const chosen = chooseSession(options.update, options.talker ?? nothingToChoose, choice)
+  const chosen = chooseSession(options.update, options.choices ?? nothingToChoose, choice)
   if (!chosen) return endWith(count(state, 'faults'), closeCodes.policy, 'bad_message')
   return startCall({ ...state, options: { ...options, ...chosen } })
 }
@@ -87,7 +87,7 @@ const startCall = (state: SessionState): SessionStep => [
   { ...state, phase: 'connecting', link: { ...state.link, current: 1, newest: 1 } },
   [
     { type: 'dial', connection: 1 },
-    { type: 'wake', timer: 'ready', afterMs: READY_WITHIN_MS },
+    { type: 'setTimer', timer: 'ready', afterMs: READY_WITHIN_MS },
   ],
 ]
 
@@ -100,15 +100,15 @@ const waiveAnswer = (state: SessionState): SessionStep => [
 /** A page that was just told of a tool waits for what comes of it: nothing will. */
 const interruptAnswer = (state: SessionState): SessionStep => {
   const hasTools = state.toolCalls.length > 0 || state.mcp.calls.length > 0
-  return chain(state, waiveAnswer, interrupt, talkerActed, (now) => (hasTools ? tellIfSilent(now) : [now, []]))
+  return chain(state, waiveAnswer, interrupt, userActed, (now) => (hasTools ? tellIfNoAnswer(now) : [now, []]))
 }
 
-/** A typed turn. What is being said now is interrupted first: the talker did not wait for it. */
+/** A typed turn. What is being said now is interrupted first: the user did not wait for it. */
 const sendText = (state: SessionState, text: string): SessionStep =>
   chain(
     state,
     interrupt,
-    talkerActed,
+    userActed,
     (now) =>
       command({ ...now, history: recordText(now.history, text) }, 'item', {
         type: 'conversation.item.create',

@@ -3,7 +3,6 @@
 import type { UpstreamEvent } from '../upstream/port.ts'
 import type { PrintedItem, PrintedResponse } from '../voicelive/acted-on.ts'
 import { approvalAsked } from './approvals.ts'
-import { serviceError, serviceWarned } from './complaints.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
 import { probeAnswered } from './listening.ts'
@@ -16,12 +15,12 @@ import {
   mcpCallRuns,
   mcpResponseOver,
 } from './mcp-turns.ts'
-import { malformed, stranger } from './oddities.ts'
+import { tellIfNoAnswer } from './no-answer.ts'
 import { responseBegan } from './open-turn.ts'
 import { explainOutcome, isExplained, isUnanswered } from './outcome.ts'
 import { requestGreeting, responseOver } from './responses.ts'
+import { serviceError, serviceWarned } from './service-errors.ts'
 import { shownCaption } from './shown.ts'
-import { tellIfSilent } from './silent.ts'
 import {
   answerStarted,
   answersDone,
@@ -35,19 +34,20 @@ import {
 import { captioned, ofUtterance, speechStarted, speechStopped } from './spoken-turns.ts'
 import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { toolsComplete } from './tool-turns.ts'
+import { malformed, unknownEvent } from './unexpected.ts'
 import { argumentsDone, callAdded, callDone, callsOver } from './written-calls.ts'
 
 /** One event. Of those that we know and need not act on, nothing is said; those we do not know are logged once each. */
 export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionStep {
-  if (event.type === 'unknown') return stranger(state, event.name)
+  if (event.type === 'unknown') return unknownEvent(state, event.name)
   if (event.type === 'fault') return malformed(state, event.name, event.issues)
-  const { oddities } = event
+  const { issues } = event
   // What is wrong with an event that still says its main thing must not keep it from that.
-  return oddities === undefined
+  return issues === undefined
     ? act(state, event)
     : chain(
         state,
-        (now) => malformed(now, event.type, oddities),
+        (now) => malformed(now, event.type, issues),
         (now) => act(now, event),
       )
 }
@@ -130,7 +130,11 @@ function sessionUpdated(state: SessionState): SessionStep {
   if (state.phase !== 'connecting') return [state, []]
   const { call, ticket, resumeWithinMs } = state.options
   const ready = tell({ type: 'session.ready', call, ticket, resumeSeconds: Math.floor(resumeWithinMs / 1000) })
-  return chain({ ...state, phase: 'live' }, (now) => [now, [{ type: 'sleep', timer: 'ready' }, ready]], requestGreeting)
+  return chain(
+    { ...state, phase: 'live' },
+    (now) => [now, [{ type: 'clearTimer', timer: 'ready' }, ready]],
+    requestGreeting,
+  )
 }
 
 /** The response that an event is about. One that does not say is about the one in progress, for there is no other. */
@@ -211,7 +215,7 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
         (after) => toolsComplete(after, id),
         (after) => mcpResponseOver(after, id, status === undefined || status === 'completed'),
         // What brought nothing must not be waited for.
-        (after) => (isMute ? tellIfSilent(after) : [after, []]),
+        (after) => (isMute ? tellIfNoAnswer(after) : [after, []]),
       )
     },
   )

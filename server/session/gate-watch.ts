@@ -5,8 +5,8 @@ import { owesAWord, waitsForOthers } from './listening.ts'
 import { isMute, notMute, waitMsOf, waitOver } from './mute.ts'
 import { gateOverdue } from './open-turn.ts'
 import { awaitService } from './responses.ts'
+import { serviceLost } from './rollover.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
-import { serviceLost } from './succession.ts'
 
 /** The gate waited long enough, or the service was listened for once more. */
 export function gateWoke(state: SessionState): SessionStep {
@@ -27,7 +27,7 @@ export function gateWoke(state: SessionState): SessionStep {
 /** It is not waited for; but it is looked again, for its response goes on. */
 const excuse = (state: SessionState): SessionStep => [
   { ...state, mute: notMute },
-  state.gate.active === undefined ? [] : [{ type: 'wake', timer: 'gate', afterMs: waitMsOf(state.gate) }],
+  state.gate.active === undefined ? [] : [{ type: 'setTimer', timer: 'gate', afterMs: waitMsOf(state.gate) }],
 ]
 
 /** Its connection answers pings, and nobody is behind it: the call goes on with another. */

@@ -8,7 +8,7 @@ import { isBusy } from './gate.ts'
 import { requestNotice } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep, tell } from './state.ts'
 
-/** So long before the end the talker is warned; half of a limit that is shorter than twice that. */
+/** So long before the end the user is warned; half of a limit that is shorter than twice that. */
 const WARN_BEFORE_MS: Readonly<Record<EndingReason, number>> = { idle: 30_000, limit: 60_000 }
 
 /** How often a warning that cannot be spoken yet tries again: somebody is speaking. */
@@ -23,8 +23,8 @@ export const startLimits = (state: SessionState): SessionStep =>
 
 const isTalking = ({ link }: SessionState): boolean => link.utterance !== undefined
 
-/** The talker did something. Whoever was warned of silence goes on. */
-export function talkerActed(state: SessionState): SessionStep {
+/** The user did something. Whoever was warned of silence goes on. */
+export function userActed(state: SessionState): SessionStep {
   const warned = state.pace.endings.idle !== undefined
   const endings = { ...state.pace.endings, idle: undefined }
   const acted = { ...state, pace: { ...state.pace, talkedAtMs: state.nowMs, endings } }
@@ -54,7 +54,7 @@ export function limitWoke(state: SessionState, reason: EndingReason): SessionSte
   return state.nowMs >= dueMs(state, reason) ? warn(state, reason) : sleepUntilDue(reason)(state)
 }
 
-/** When the warning is due if nothing more happens. A talker who speaks, or listens, is not idle. */
+/** When the warning is due if nothing more happens. A user who speaks, or listens, is not idle. */
 function dueMs(state: SessionState, reason: EndingReason): number {
   const { startedAtMs, talkedAtMs, soundsUntilMs } = state.pace
   const quietSinceMs = isTalking(state) ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
@@ -66,7 +66,7 @@ const sleepUntilDue =
   (reason: EndingReason) =>
   (state: SessionState): SessionStep => [
     state,
-    [{ type: 'wake', timer: reason, afterMs: Math.max(0, dueMs(state, reason) - state.nowMs) }],
+    [{ type: 'setTimer', timer: reason, afterMs: Math.max(0, dueMs(state, reason) - state.nowMs) }],
   ]
 
 function warn(state: SessionState, reason: EndingReason): SessionStep {
@@ -87,7 +87,7 @@ function speakWarning(state: SessionState, reason: EndingReason): SessionStep {
   if (!ending) return [state, []]
   const leftMs = ending.atMs - state.nowMs
   const wake = (afterMs: number) =>
-    [{ type: 'wake', timer: reason, afterMs: Math.max(0, Math.min(afterMs, leftMs)) }] as const
+    [{ type: 'setTimer', timer: reason, afterMs: Math.max(0, Math.min(afterMs, leftMs)) }] as const
   if (ending.spoken) return [state, wake(leftMs)]
   const free =
     state.phase === 'live' && !isTalking(state) && !isBusy(state.gate) && state.nowMs >= state.pace.soundsUntilMs

@@ -12,7 +12,7 @@ export type Link = Readonly<{
   /** the current connection is gone, and nothing can be sent until the next one is ready */
   lost: boolean
   /** the next connection; `warm` once its session is updated */
-  successor:
+  standby:
     | Readonly<{
         connection: number
         warm: boolean
@@ -53,7 +53,7 @@ export const noLink: Link = {
   current: 0,
   newest: 0,
   lost: false,
-  successor: undefined,
+  standby: undefined,
   failures: 0,
   troubledSinceMs: undefined,
   overflowed: false,

@@ -21,7 +21,7 @@ const CAPTION_WITHIN_MS = 8_000
  */
 const PROBED_ITEM = 'probe'
 
-const wake = { type: 'wake', timer: 'listening', afterMs: PROBE_AFTER_MS } as const
+const wake = { type: 'setTimer', timer: 'listening', afterMs: PROBE_AFTER_MS } as const
 
 const probe = (state: SessionState): SessionStep =>
   command({ ...state, presence: { ...state.presence, probedAtMs: state.nowMs } }, 'probe', {
@@ -43,13 +43,13 @@ export const waitsForOthers = ({ gate, link, mcp }: SessionState): boolean =>
   !isWaiting(gate) && link.utterance === undefined && mcp.calls.length + mcp.asked.length > 0
 
 /** It was asked whether it is there, as it has answered before, and has said nothing since. */
-export const owesAWord = ({ presence: { heardAtMs, probedAtMs, answersProbes } }: SessionState): boolean =>
-  answersProbes && probedAtMs !== undefined && probedAtMs > heardAtMs
+export const owesAWord = ({ presence: { receivedAtMs, probedAtMs, answersProbes } }: SessionState): boolean =>
+  answersProbes && probedAtMs !== undefined && probedAtMs > receivedAtMs
 
 /** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or nobody will write it down. */
 export function closeUncaptioned(state: SessionState): SessionStep {
   const { presence, turn, nowMs } = state
-  if (!isIdle(state) || turn !== undefined || nowMs - presence.heardAtMs < CAPTION_WITHIN_MS) return [state, []]
+  if (!isIdle(state) || turn !== undefined || nowMs - presence.receivedAtMs < CAPTION_WITHIN_MS) return [state, []]
   return closeCaptions(state, '')
 }
 
@@ -68,10 +68,10 @@ export const closeCaptions = (state: SessionState, text: '' | null): SessionStep
  */
 export function askIfIdle(state: SessionState): SessionStep {
   const { mute, nowMs } = state
-  const { heardAtMs, probedAtMs, answersProbes } = state.presence
+  const { receivedAtMs, probedAtMs, answersProbes } = state.presence
   const mayAsk = isIdle(state) || (isCalm(state) && waitsForOthers(state))
   if (!mayAsk || mute.dueAtMs !== undefined) return [state, []]
-  if (nowMs - Math.max(heardAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
+  if (nowMs - Math.max(receivedAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
   if (answersProbes) return chain(state, probe, awaitService)
   return probedAtMs === undefined ? probe(state) : [state, []]
 }
@@ -80,7 +80,7 @@ export function askIfIdle(state: SessionState): SessionStep {
 export const listenBegan = (state: SessionState): SessionStep => [state, [wake]]
 
 /** The user has spoken: from here on the service has something to say. */
-export const listenOver = (state: SessionState): SessionStep => [state, [{ type: 'sleep', timer: 'listening' }]]
+export const listenOver = (state: SessionState): SessionStep => [state, [{ type: 'clearTimer', timer: 'listening' }]]
 
 /** The user speaks on, or nobody is there to notice that they do not. How long they speak makes no difference. */
 export function listeningWoke(state: SessionState): SessionStep {

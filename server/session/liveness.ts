@@ -38,5 +38,5 @@ const countFromNow = (state: SessionState): SessionState => ({
 
 const wakeAfter = (state: SessionState, afterMs: number): SessionStep => [
   { ...state, liveness: { ...state.liveness, dueAtMs: state.nowMs + afterMs } },
-  [{ type: 'wake', timer: 'keepalive', afterMs }],
+  [{ type: 'setTimer', timer: 'keepalive', afterMs }],
 ]

@@ -17,18 +17,18 @@ export type McpCall = Readonly<{
   approval: string | undefined
   /** the turn that the user was in when they gave the approval: they did not go on without it */
   approvedIn: string | undefined
-  /** the talker waits for what the agent says of it */
+  /** the user waits for what the agent says of it */
   wanted: boolean
   /** its response is over, and can bring no further calls */
   over: boolean
 }>
 
-/** A question to the talker, as the page was told it. */
+/** A question to the choices, as the page was told it. */
 export type Approval = Extract<ServerMessage, { type: 'approval.asked' }>
 
 export type Mcp = Readonly<{
   calls: readonly McpCall[]
-  /** approvals that the talker has been asked for */
+  /** approvals that the user has been asked for */
   asked: readonly Approval[]
   /** approvals that were answered or withdrawn, the newest last: a second answer to one is no fault */
   closed: readonly string[]

@@ -16,9 +16,9 @@ import {
   replaceMcpCall,
   shownName,
 } from './mcp-calls.ts'
+import { tellIfNoAnswer } from './no-answer.ts'
 import { owe } from './owed.ts'
 import { requestResponse } from './responses.ts'
-import { tellIfSilent } from './silent.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 type Item<Type> = Extract<PrintedItem, { type: Type }>
@@ -72,7 +72,7 @@ export function mcpCallRuns(state: SessionState, id: string): SessionStep {
   return chain(
     { ...state, mcp: replaceMcpCall(state.mcp, { ...call, phase: 'running' }) },
     (now) => [now, [started(call)]],
-    (now) => (call.wanted ? [now, []] : tellIfSilent(now)),
+    (now) => (call.wanted ? [now, []] : tellIfNoAnswer(now)),
   )
 }
 
@@ -104,7 +104,7 @@ export function mcpCallDone(state: SessionState, { id, output, error }: Item<'mc
   )
 }
 
-/** A response is over. What ran in it may still return, unless it was cut short; what waits for the talker goes on waiting. */
+/** A response is over. What ran in it may still return, unless it was cut short; what waits for the user goes on waiting. */
 export function mcpResponseOver(state: SessionState, response: string | undefined, completed: boolean): SessionStep {
   const isOf = (call: McpCall) => call.response === response
   const isDropped = (call: McpCall) => isOf(call) && !completed && !isAwaitingApproval(state.mcp, call)
@@ -135,7 +135,7 @@ export function goOn(state: SessionState): SessionStep {
   // Tools of ours that were called beside them ask for the response themselves.
   const isAskedFor = state.toolCalls.some((batch) => ended.some(({ response }) => response === batch.response))
   if (isAskedFor) return [left, []]
-  return ended.some(({ wanted }) => wanted) ? speakOf(left) : tellIfSilent(left)
+  return ended.some(({ wanted }) => wanted) ? speakOf(left) : tellIfNoAnswer(left)
 }
 
 /** Whoever speaks now, or has just spoken, gets a response anyway, and a second one would repeat it; unless it was a cough. */

@@ -16,10 +16,10 @@ export type Mute = Readonly<{
  * Of a service that nobody asks anything: when it last said anything, when it was last asked whether it is there, and whether it has
  * ever answered that.
  */
-export type Presence = Readonly<{ heardAtMs: number; probedAtMs: number | undefined; answersProbes: boolean }>
+export type Presence = Readonly<{ receivedAtMs: number; probedAtMs: number | undefined; answersProbes: boolean }>
 
 export const presentSince = (nowMs: number): Presence => ({
-  heardAtMs: nowMs,
+  receivedAtMs: nowMs,
   probedAtMs: undefined,
   answersProbes: false,
 })

@@ -6,9 +6,9 @@ import { say } from './commands.ts'
 import { gateHealed } from './gate.ts'
 import { unanswered } from './history.ts'
 import { forgoMcp } from './mcp-turns.ts'
+import { tellIfNoAnswer } from './no-answer.ts'
 import { type OpenTurn, type Owed, owe } from './owed.ts'
 import { healGate, releaseTurn, requestResponse, responseCreated } from './responses.ts'
-import { tellIfSilent } from './silent.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 import { abandonTools, takeToolsBack } from './tool-turns.ts'
 
@@ -34,8 +34,8 @@ export function turnStopped(state: SessionState, item: string, isExpected: boole
   const { turn } = state
   if (turn?.item !== item) return [state, []]
   const stopped = { ...state, turn: { ...turn, stopped: true } }
-  if (turn.empty) return chain(stopped, cameToNothing, tellIfSilent)
-  return isExpected ? [stopped, []] : chain(stopped, giveBack, tellIfSilent)
+  if (turn.empty) return chain(stopped, cameToNothing, tellIfNoAnswer)
+  return isExpected ? [stopped, []] : chain(stopped, giveBack, tellIfNoAnswer)
 }
 
 /** No word could be made out. The service may answer all the same, which does no harm. */
@@ -44,7 +44,7 @@ export function turnEmpty(state: SessionState, item: string): SessionStep {
   if (isCaptioned(state, item)) return [state, []]
   if (turn?.item !== item) return releaseTurn(state, item)
   if (!turn.stopped) return [{ ...state, turn: { ...turn, empty: true } }, []]
-  return chain(state, cameToNothing, tellIfSilent)
+  return chain(state, cameToNothing, tellIfNoAnswer)
 }
 
 /** What was expected did not come in time: what waited for it waits no longer. What the user said in words is asked for once, by us. */
@@ -62,7 +62,7 @@ export const gateOverdue = (state: SessionState): SessionStep =>
         gate: { ...gateHealed(gate), reserved: true, reservedFor: turn.item },
       })
     },
-    tellIfSilent,
+    tellIfNoAnswer,
   )
 
 /** It was a question, nobody has answered it, and no tool will. */

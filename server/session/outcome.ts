@@ -6,8 +6,8 @@ import { outcomeError } from './answer-errors.ts'
 import { answersOf, hasBegun } from './answers.ts'
 import { fail } from './ending.ts'
 import { waive } from './history.ts'
+import { redactConversation } from './redact.ts'
 import { chain, logged, type SessionState, type SessionStep } from './state.ts'
-import { withoutConversation } from './unsaid.ts'
 
 /** The response has brought nothing: no sound, no word, no call of a tool. */
 export function isUnanswered({ answers, toolCalls, mcp }: SessionState, response: string): boolean {
@@ -26,7 +26,7 @@ export function explainOutcome(state: SessionState, response: PrintedResponse, i
   const { type, code, message } = details?.error ?? {}
   const names = Object.entries({ status, reason: details?.reason, type, code })
   const fields = names.flatMap(([name, text]) => (text ? [[name, foreignName(text)]] : []))
-  const words = message ? withoutConversation(message, state.history, state.options.update.instructions) : undefined
+  const words = message ? redactConversation(message, state.history, state.options.update.instructions) : undefined
   const error = outcomeError(response) ?? (isUnanswered(state, id) ? 'answer_failed' : undefined)
   const told = state.answers.cutResponses.includes(id) ? undefined : error
   return chain(

@@ -1,4 +1,4 @@
-/** When the talker and the agent last made themselves heard, and which end the talker was warned of. */
+/** When the user and the agent last made themselves heard, and which end the user was warned of. */
 
 import type { EndingReason } from '../../shared/messages.ts'
 
@@ -7,7 +7,7 @@ type Ending = Readonly<{ atMs: number; spoken: boolean }>
 
 export type Pace = Readonly<{
   startedAtMs: number
-  /** last utterance, text or press of the talker */
+  /** last utterance, text or press of the user */
   talkedAtMs: number
   /** when the page will have played all audio that it was sent */
   soundsUntilMs: number

@@ -1,6 +1,6 @@
 /** How long a call waits before it dials the service again, and when it is given up. */
 
-import { chanceOf } from './chance.ts'
+import { randomAt } from './random.ts'
 import type { SessionState } from './state.ts'
 
 /** The first pause; each that follows is twice as long, up to the last. */
@@ -23,7 +23,7 @@ export const givenUpAtMs = ({ link, options }: SessionState): number =>
 /** The pause before the next dial: twice the one before, and not the same in every call. */
 export function redialAfterMs({ link, nowMs, options }: SessionState): number {
   const { lost, failures, notBeforeMs, newest } = link
-  const chance = chanceOf(options.seed, newest)
+  const chance = randomAt(options.seed, newest)
   const pauseMs = lost ? Math.min(REDIAL_AFTER_MS * 2 ** (failures - 1), REDIAL_MAX_MS) : atEaseMs(failures)
   const askedMs = notBeforeMs > nowMs ? notBeforeMs - nowMs + chance * SPREAD_MS : 0
   return Math.round(Math.max(pauseMs * (0.5 + chance), askedMs))

@@ -14,9 +14,9 @@ import { limitWoke, startLimits } from './limits.ts'
 import { askIfIdle, closeUncaptioned, listeningWoke } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
 import { notMute } from './mute.ts'
+import { expiryNears, rollOver, serviceLost } from './rollover.ts'
+import { redialDue, standbySignal } from './standby.ts'
 import { chain, type SessionEvent, type SessionState, type SessionStep } from './state.ts'
-import { changeOver, expiryNears, serviceLost } from './succession.ts'
-import { redialDue, successorSaid } from './successor.ts'
 import { toolFinished } from './tool-turns.ts'
 import { tellSignal } from './watch.ts'
 
@@ -24,23 +24,23 @@ import { tellSignal } from './watch.ts'
 export function reduce(before: SessionState, event: SessionEvent): SessionStep {
   if (before.phase === 'ended') return [before, []]
   const now = { ...before, nowMs: event.atMs }
-  const [state, effects] = chain(now, (given) => step(given, event), settleHeard, changeOver)
+  const [state, effects] = chain(now, (given) => step(given, event), settleHeard, rollOver)
   const told = effects.some((effect) => effect.type === 'tell' || effect.type === 'play')
   return [told ? { ...state, liveness: { ...state.liveness, toldAtMs: event.atMs } } : state, effects]
 }
 
 /** A page that was only silent says something again, on the socket that it always had. */
-const stirred = (state: SessionState): SessionStep =>
+const pageActive = (state: SessionState): SessionStep =>
   state.awaySinceMs === undefined ? [state, []] : chain(state, pageStirred, startKeepAlive)
 
 function step(state: SessionState, event: SessionEvent): SessionStep {
   switch (event.type) {
     case 'page.opened':
       return begin(state)
-    case 'page.said':
-      return chain(state, stirred, (now) => pageSaid(now, event.text))
-    case 'page.stirred':
-      return stirred(state)
+    case 'page.message':
+      return chain(state, pageActive, (now) => pageSaid(now, event.text))
+    case 'page.active':
+      return pageActive(state)
     case 'page.faulted':
       return pageFaulted(state, event.fault)
     case 'page.closed':
@@ -55,8 +55,8 @@ function step(state: SessionState, event: SessionEvent): SessionStep {
       return onUpstream(state, event.connection, event.signal)
     case 'tool.finished':
       return toolFinished(state, event.call, event.ok, event.output)
-    case 'woke':
-      return woke(state, event)
+    case 'timer.fired':
+      return timerFired(state, event)
     case 'drained':
       return endWith(state, closeCodes.restart, 'draining')
   }
@@ -67,10 +67,10 @@ const begin = (state: SessionState): SessionStep => chain(state, startKeepAlive,
 
 /** A connection that the call has left has no say any more. */
 function onUpstream(state: SessionState, connection: number, signal: UpstreamSignal): SessionStep {
-  const { current, lost, successor } = state.link
-  const isNext = connection === successor?.connection
+  const { current, lost, standby } = state.link
+  const isNext = connection === standby?.connection
   if (!isNext && (connection !== current || lost)) return [state, []]
-  const said = isNext ? successorSaid : currentSaid
+  const said = isNext ? standbySignal : currentSignal
   if (!state.watched) return said(state, signal)
   return chain(
     state,
@@ -79,7 +79,7 @@ function onUpstream(state: SessionState, connection: number, signal: UpstreamSig
   )
 }
 
-function currentSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
+function currentSignal(state: SessionState, signal: UpstreamSignal): SessionStep {
   switch (signal.type) {
     case 'waiting':
       return firstWaits(state, signal.reason)
@@ -90,7 +90,7 @@ function currentSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
     case 'event':
       // Whatever it is, it is a sign of life.
       return serviceSaid(
-        { ...state, mute: notMute, presence: { ...state.presence, heardAtMs: state.nowMs } },
+        { ...state, mute: notMute, presence: { ...state.presence, receivedAtMs: state.nowMs } },
         signal.event,
       )
     case 'closed':
@@ -101,7 +101,10 @@ function currentSaid(state: SessionState, signal: UpstreamSignal): SessionStep {
   }
 }
 
-function woke(state: SessionState, { timer, signAtMs }: Extract<SessionEvent, { type: 'woke' }>): SessionStep {
+function timerFired(
+  state: SessionState,
+  { timer, signAtMs }: Extract<SessionEvent, { type: 'timer.fired' }>,
+): SessionStep {
   switch (timer) {
     case 'ready':
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]

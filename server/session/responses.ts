@@ -25,13 +25,16 @@ import { chain, type SessionState, type SessionStep } from './state.ts'
 function enter(state: SessionState, gate: Gate): SessionStep {
   const entered: SessionState = { ...state, gate }
   if (gate.queued && !isBusy(gate)) return ask(entered, gate.queuedRequest)
-  return isBusy(gate) ? awaitService(entered) : [entered, [{ type: 'sleep', timer: 'gate' }]]
+  return isBusy(gate) ? awaitService(entered) : [entered, [{ type: 'clearTimer', timer: 'gate' }]]
 }
 
 /** From now on the service is to say something. */
 export function awaitService(state: SessionState): SessionStep {
   const afterMs = waitMsOf(state.gate)
-  return [{ ...state, mute: waitBegan(state.mute, state.nowMs, afterMs) }, [{ type: 'wake', timer: 'gate', afterMs }]]
+  return [
+    { ...state, mute: waitBegan(state.mute, state.nowMs, afterMs) },
+    [{ type: 'setTimer', timer: 'gate', afterMs }],
+  ]
 }
 
 function ask(state: SessionState, request: ResponseCreateParams | undefined): SessionStep {

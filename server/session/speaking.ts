@@ -10,9 +10,9 @@ import { say } from './commands.ts'
 import { type AudioPiece, piecesOf } from './deltas.ts'
 import { limitHeard } from './hearing.ts'
 import { soundAdded } from './limits.ts'
-import { malformed } from './oddities.ts'
 import { CAPTION_MAX_LENGTH, shownCaption, shownId } from './shown.ts'
 import { chain, count, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
+import { malformed } from './unexpected.ts'
 
 /** Which answer an event of the service is about. */
 export type Place = Readonly<{ response_id: string; item_id: string }>

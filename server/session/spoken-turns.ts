@@ -3,7 +3,7 @@
 import { bargeIn } from './barge-in.ts'
 import { say } from './commands.ts'
 import { turnRules } from './echo.ts'
-import { talkerActed } from './limits.ts'
+import { userActed } from './limits.ts'
 import { listenBegan, listenOver } from './listening.ts'
 import { turnBegan, turnEmpty, turnStopped } from './open-turn.ts'
 import { reserveResponse } from './responses.ts'
@@ -27,7 +27,7 @@ export function speechStarted(state: SessionState, item: string | undefined): Se
         : turnBegan(now, { item: name, interrupts: false, owed: now.turn?.owed }),
     (now) => say(withUtterance(now, name), { type: 'speech.started', item: name }),
     listenBegan,
-    talkerActed,
+    userActed,
   )
 }
 
@@ -43,7 +43,7 @@ export function speechStopped(state: SessionState, item: string | undefined): Se
     (now) =>
       name === '' ? [now, []] : [withUtterance(now, undefined), [tell({ type: 'speech.stopped', item: name })]],
     listenOver,
-    talkerActed,
+    userActed,
     (now) => (createsResponses ? reserveResponse(now, name) : [now, []]),
     (now) => turnStopped(now, name, createsResponses),
   )

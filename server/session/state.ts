@@ -1,7 +1,7 @@
 /** The words of the session reducer: what it remembers, what happens to it, what it wants done. */
 
 import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
-import type { Talker } from '../agent/talker.ts'
+import type { Choices } from '../agent/user-choice.ts'
 import type { Level } from '../observe/facts.ts'
 import type { Closure, UpstreamSignal } from '../upstream/port.ts'
 import type { PrintedSession } from '../voicelive/acted-on.ts'
@@ -9,7 +9,7 @@ import type { ClientEvent } from '../voicelive/client-events.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { type Answers, noAnswers } from './answers.ts'
-import { type Complaints, type Counts, noComplaints, noCounts } from './counts.ts'
+import { type Counts, noCounts, noServiceErrors, type ServiceErrors } from './counts.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type History, noHistory } from './history.ts'
 import { type Fault, fullIntake, type Intake } from './intake.ts'
@@ -21,7 +21,7 @@ import { newPace, type Pace } from './pace.ts'
 import { type Draft, noToolCalls, type ToolCalls } from './tool-calls.ts'
 import { noUtterances, type Utterances } from './utterances.ts'
 
-/** What does not change during a call, but for what the talker chooses as it starts. */
+/** What does not change during a call, but for what the user chooses as it starts. */
 export type SessionOptions = Readonly<{
   call: string
   /** with it a page that lost its socket comes back: nobody can guess it, and no log has it */
@@ -36,11 +36,11 @@ export type SessionOptions = Readonly<{
   unixAtZeroMs: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
   update: RequestSession
-  /** what the talker may choose; without it, nothing */
-  talker?: Talker
+  /** what the user may choose; without it, nothing */
+  choices?: Choices
   /** how the agent speaks first; without it, it waits */
   greeting?: ResponseCreateParams | undefined
-  /** ms without the talker, and ms in all, after which the session ends */
+  /** ms without the choices, and ms in all, after which the session ends */
   limits: Readonly<Record<EndingReason, number>>
   /** what the agent says when the end is near */
   notices: Readonly<Record<EndingReason, ResponseCreateParams>>
@@ -75,8 +75,8 @@ export type SessionState = Readonly<{
   awaySinceMs: number | undefined
   /** the page wants to hear what the service says by its own names */
   watched: boolean
-  /** the talker's own messages that came, for the page to know which ones did not */
-  obeyed: number
+  /** the user's own messages that came, for the page to know which ones did not */
+  messagesReceived: number
   counts: Counts
   /** how many commands were sent; numbers their event ids */
   commands: number
@@ -87,7 +87,7 @@ export type SessionState = Readonly<{
   utterances: Utterances
   /** turn detection as the service printed it last; null when it is off */
   echo: PrintedSession['turn_detection'] | undefined
-  complaints: Complaints
+  serviceErrors: ServiceErrors
 }>
 
 /**
@@ -100,9 +100,9 @@ export type Timer = 'ready' | 'gate' | 'listening' | 'keepalive' | 'grace' | 'ex
 export type SessionEvent = Readonly<
   { atMs: number } & (
     | { type: 'page.opened' }
-    | { type: 'page.said'; text: string }
+    | { type: 'page.message'; text: string }
     /** a frame of a page that was thought to be gone: it gives a sign of life */
-    | { type: 'page.stirred' }
+    | { type: 'page.active' }
     /** a frame that no microphone sends */
     | { type: 'page.faulted'; fault: Fault }
     | { type: 'page.closed' }
@@ -114,7 +114,7 @@ export type SessionEvent = Readonly<
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
     /** `signAtMs`: when the page last sent anything, sound included, which makes no event */
-    | { type: 'woke'; timer: Timer; signAtMs: number }
+    | { type: 'timer.fired'; timer: Timer; signAtMs: number }
     | { type: 'drained' }
   )
 >
@@ -134,9 +134,9 @@ export type SessionEffect = Readonly<
   | { type: 'acknowledge'; received: number }
   | { type: 'resume'; message: ServerMessage; received: number | null }
   /** Tells what was told before: it is no news to the history. */
-  | { type: 'recall'; messages: readonly ServerMessage[] }
-  | { type: 'wake'; timer: Timer; afterMs: number }
-  | { type: 'sleep'; timer: Timer }
+  | { type: 'replay'; messages: readonly ServerMessage[] }
+  | { type: 'setTimer'; timer: Timer; afterMs: number }
+  | { type: 'clearTimer'; timer: Timer }
   | { type: 'runTool'; call: string; name: string; arguments: string }
   | { type: 'abortTools' }
   | { type: 'log'; level: Level; event: string; fields: Readonly<Record<string, string | number | undefined>> }
@@ -164,14 +164,14 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   history: noHistory,
   awaySinceMs: undefined,
   watched: false,
-  obeyed: 0,
+  messagesReceived: 0,
   counts: noCounts,
   commands: 0,
   lastCommand: undefined,
   drafts: [],
   utterances: noUtterances,
   echo: undefined,
-  complaints: noComplaints,
+  serviceErrors: noServiceErrors,
 })
 
 export const count = (state: SessionState, name: keyof Counts, by = 1): SessionState => ({

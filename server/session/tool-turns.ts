@@ -10,7 +10,7 @@ import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { addCall, changeCall, completeBatch, findCall, isAnswered, type ToolCall } from './tool-calls.ts'
 
 /** What the model reads for a call that the user did not wait for. */
-const ABANDONED = 'The talker interrupted before this was done.'
+const ABANDONED = 'The user interrupted before this was done.'
 
 type Shown = Pick<ToolCall, 'call' | 'name'>
 

@@ -24,7 +24,7 @@ export function createToolRunner(tools: readonly Tool[], clock: Clock, timeoutMs
     try {
       return { ok: true, output: outputOf(await Promise.race([tool.run(argumentsJson, limit), rejectOnAbort(limit)])) }
     } catch (error) {
-      if (signal.aborted) return { ok: false, output: 'The talker interrupted this call.' }
+      if (signal.aborted) return { ok: false, output: 'The user interrupted this call.' }
       if (limit.aborted) return { ok: false, output: `The tool did not finish within ${timeoutMs / 1000} seconds.` }
       return { ok: false, output: failureOf(error) }
     } finally {

@@ -155,10 +155,10 @@ type PassedBy = (typeof passedBy)[number]
 /** An event as the relay reads it: the fields of the table, and what was wrong with optional ones. */
 export type ServiceEvent =
   | {
-      readonly [Type in keyof ActedOn]: Readonly<{ type: Type; oddities?: readonly EventIssue[] }> &
+      readonly [Type in keyof ActedOn]: Readonly<{ type: Type; issues?: readonly EventIssue[] }> &
         ReadShape<ActedOn[Type]>
     }[keyof ActedOn]
-  | Readonly<{ type: PassedBy; oddities?: undefined }>
+  | Readonly<{ type: PassedBy; issues?: undefined }>
 
 type Of<Type extends ServiceEvent['type']> = Extract<ServiceEvent, { type: Type }>
 

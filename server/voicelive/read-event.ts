@@ -22,8 +22,8 @@ export function readEvent(
   if (!shape) return passing.get(name)
   const read = readShape(shape, raw, '', issues)
   if (read === refused) return refused
-  const oddities = issues.length > 0 ? { oddities: issues } : {}
-  return { type: name, ...read, ...oddities } as ServiceEvent
+  const odd = issues.length > 0 ? { issues } : {}
+  return { type: name, ...read, ...odd } as ServiceEvent
 }
 
 type Issues = EventIssue[]

@@ -66,7 +66,7 @@ function queue<Item>() {
 
 /**
  * Call once in a test file: serves the built page before the tests, and closes what each test has opened.
- * `agent` is what the server tells of it; `expected` are complaints of the console that belong to the tests.
+ * `agent` is what the server tells of it; `expected` are serviceErrors of the console that belong to the tests.
  */
 export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
@@ -103,9 +103,9 @@ export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } =
       left,
     })
     return {
-      said: (text: string) => messages.push(clientMessage.parse(JSON.parse(text))),
-      heard: (pcm: Uint8Array) => frames.push(new Uint8Array(pcm).buffer),
-      closed: leave,
+      onMessage: (text: string) => messages.push(clientMessage.parse(JSON.parse(text))),
+      onAudio: (pcm: Uint8Array) => frames.push(new Uint8Array(pcm).buffer),
+      onClose: leave,
     }
   }
 

@@ -1,4 +1,4 @@
-/** The page alone: what a talker sees, hears, presses and is told, with the server's part played by the test. */
+/** The page alone: what a user sees, hears, presses and is told, with the server's part played by the test. */
 
 import type { Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
@@ -233,7 +233,7 @@ describe('a session', () => {
 })
 
 describe('an answer', () => {
-  test('cut by the talker is silenced, reported as played, and shown with the words marked that went unheard as the server says', async () => {
+  test('cut by the user is silenced, reported as played, and shown with the words marked that went unheard as the server says', async () => {
     const page = await openPage('absent')
     const peer = await startSession(page, nextPeer)
     const { captions, samples, end } = answer(1, 4)

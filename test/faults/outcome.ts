@@ -1,4 +1,4 @@
-/** What the messages of a call come to: what the talker saw, and what began on the page and never ended. */
+/** What the messages of a call come to: what the user saw, and what began on the page and never ended. */
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { Page } from '../contract/page.ts'

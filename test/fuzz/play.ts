@@ -34,7 +34,7 @@ export function createPlayer(): Player {
     state: () => state,
     effects,
     push,
-    say: (message) => push({ type: 'page.said', text: JSON.stringify(message) }),
+    say: (message) => push({ type: 'page.message', text: JSON.stringify(message) }),
     serve: (event, connection = state.link.current) =>
       push({
         type: 'upstream',
@@ -81,7 +81,7 @@ export function isAnswered(player: Player): boolean {
     if (pending.length > 0) continue
     player.pass(6_000)
     for (const timer of ['gate', 'ready', 'redial'] as const)
-      pending.push(...player.push({ type: 'woke', timer, signAtMs: player.state().nowMs }))
+      pending.push(...player.push({ type: 'timer.fired', timer, signAtMs: player.state().nowMs }))
   }
   return saysIt(player.effects, words)
 

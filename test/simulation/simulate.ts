@@ -19,7 +19,7 @@ const UNPLUG_AFTER_MS = [2_000, 6_000, 12_000, 24_000] as const
 /** What came since all is well says that the page is on a socket that lives. */
 function unplugIfHeard(world: World, user: number, wellSinceMs: number, isLast: boolean): void {
   const { link, utterance } = world.tab(user).state()
-  const isHeard = link.phase === 'up' && utterance === null && link.heardAtMs > wellSinceMs + 500
+  const isHeard = link.phase === 'up' && utterance === null && link.receivedAtMs > wellSinceMs + 500
   if (isLast || isHeard) world.tab(user).unplug()
 }
 

@@ -1,9 +1,9 @@
 /** An open door, for tests of what is behind it. */
 
 import { createAccess } from '../../server/access/access.ts'
-import type { TalkerOffers } from '../../shared/talker-choice.ts'
+import type { UserOffers } from '../../shared/user-choice.ts'
 
-export const openAccess = (offers?: TalkerOffers) =>
+export const openAccess = (offers?: UserOffers) =>
   createAccess({
     policy: { type: 'open' },
     peer: () => undefined,

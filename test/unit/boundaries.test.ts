@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/session',
     'server/voicelive',
     'server/upstream/port.ts',
-    'server/agent/talker.ts',
+    'server/agent/user-choice.ts',
     'server/observe',
     'shared',
   ],

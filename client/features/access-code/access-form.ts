@@ -48,7 +48,7 @@ export function createAccessForm(
     form.hidden = !session.hidden || needs !== 'code'
     signIn.hidden = !session.hidden || needs !== 'sign-in'
     if (form.hidden) code.value = ''
-    // What had the focus is gone, and this is where the talker goes on.
+    // What had the focus is gone, and this is where the user goes on.
     if (form.hidden && wasTyping) session.focus()
     label.textContent = words.access.code
     enter.textContent = words.access.enter

@@ -1,11 +1,11 @@
-/** The lists from which the talker chooses before a session. A late part: it imports nothing that runs, or that would become a further chunk. */
+/** The lists from which the user chooses before a session. A late part: it imports nothing that runs, or that would become a further chunk. */
 
-import type { TalkerOffers, TalkerSetting } from '../../../shared/talker-choice.ts'
+import type { UserOffers, UserSetting } from '../../../shared/user-choice.ts'
+import type { choiceOf } from '../../state/choices.ts'
 import type { PageEvent } from '../../state/events.ts'
-import type { choiceOf } from '../../state/talker.ts'
 import type { Part } from '../../view/late-part.ts'
 
-const settings: readonly TalkerSetting[] = ['voice', 'language', 'rate']
+const settings: readonly UserSetting[] = ['voice', 'language', 'rate']
 
 /** Puts one list for each setting that can be chosen before the `actions`. */
 export function createOffers(
@@ -20,16 +20,16 @@ export function createOffers(
   const lists = settings.map((setting) => {
     const label = document.createElement('label')
     const list = document.createElement('select')
-    list.id = `talker-${setting}`
+    list.id = `choice-${setting}`
     label.htmlFor = list.id
     list.addEventListener('change', () => dispatch({ type: 'offer.chosen', setting, label: list.value }))
     /** Stands for what the agent has where no label says it. */
     const standard = new Option('', '')
     return { setting, label, list, standard }
   })
-  let shown: TalkerOffers | null = null
+  let shown: UserOffers | null = null
 
-  const fill = (offers: TalkerOffers | null): void => {
+  const fill = (offers: UserOffers | null): void => {
     shown = offers
     box.replaceChildren()
     for (const { setting, label, list, standard } of lists) {
@@ -41,9 +41,9 @@ export function createOffers(
     }
   }
 
-  return ({ talker }, words) => {
-    if (talker.offers !== shown) fill(talker.offers)
-    const choice = choose(talker)
+  return ({ choices }, words) => {
+    if (choices.offers !== shown) fill(choices.offers)
+    const choice = choose(choices)
     for (const { setting, label, list, standard } of lists) {
       if (label.textContent !== words.offers[setting]) label.textContent = words.offers[setting]
       if (standard.text !== words.offers.standard) standard.text = words.offers.standard

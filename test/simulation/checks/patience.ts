@@ -42,7 +42,7 @@ export const pagesArePatient: MakeCheck = ({ plan, world, fail }) => {
       else frozenSinceMs.set(mishap.user, world.time.nowMs())
     },
     happened: (user, { type }) => {
-      if (type === 'page.woke') wokeAtMs.set(user, world.time.nowMs())
+      if (type === 'page.visible') wokeAtMs.set(user, world.time.nowMs())
       if (type === 'microphone.level' || type === 'microphone.lost') lookAtDead()
     },
     rendered: (user, { problem, phase }) => {

@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/session/open-turn.ts',
-        from: '  return chain(state, cameToNothing, tellIfSilent)\n}\n\n/** What was expected',
+        from: '  return chain(state, cameToNothing, tellIfNoAnswer)\n}\n\n/** What was expected',
         to: '  return [state, []]\n}\n\n/** What was expected',
       },
     ],
@@ -130,8 +130,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'client/state/link.ts',
-        from: "isSilent: link.phase !== 'waiting' && atMs - link.heardAtMs >= afterMs",
-        to: 'isSilent: atMs - link.heardAtMs >= 1_000 * afterMs',
+        from: "isSilent: link.phase !== 'waiting' && atMs - link.receivedAtMs >= afterMs",
+        to: 'isSilent: atMs - link.receivedAtMs >= 1_000 * afterMs',
       },
     ],
   },
@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a call that ends leaves its timers',
     seed: 1,
-    edits: [{ file: 'server/relay/call.ts', from: '  timers.clear,\n', to: '' }],
+    edits: [{ file: 'server/relay/call.ts', from: '  timers.clearAll,\n', to: '' }],
   },
   {
     name: 'a cut answer counts as heard to its end',
@@ -221,7 +221,7 @@ export const mutants: readonly Mutant[] = [
     seed: 3647,
     edits: [
       {
-        file: 'server/session/moment.ts',
+        file: 'server/session/pending-work.ts',
         from: "  if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined",
         to: '  if (mcp.calls.length > 0) return undefined',
       },

@@ -97,11 +97,11 @@ export function createRelay(options: Options): Relay {
       { address: '203.0.113.7', accessId: '' },
     )
     end.listen({
-      message: (data) => own.run(() => (typeof data === 'string' ? page?.said(data) : page?.heard(data))),
+      message: (data) => own.run(() => (typeof data === 'string' ? page?.onMessage(data) : page?.onAudio(data))),
       pong: () => {},
       closed: (code) => {
         here.delete(end)
-        own.run(() => page?.closed(code))
+        own.run(() => page?.onClose(code))
       },
     })
   }

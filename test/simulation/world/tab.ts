@@ -138,7 +138,7 @@ export function openTab(options: Options): Tab {
     show: () => {
       isAwake = true
       page.wake()
-      dispatch({ type: 'page.woke' })
+      dispatch({ type: 'page.visible' })
     },
     unplug: () => {
       if (microphone.isOpen()) dispatch({ type: 'microphone.lost' })

@@ -120,7 +120,7 @@ describe('dead microphone', () => {
     expect(rig.deaths()).toBe(2)
   })
 
-  test('a microphone that the talker muted is not dead while it hears something', () => {
+  test('a microphone that the user muted is not dead while it hears something', () => {
     const rig = createRig(48_000)
     rig.setMuted(true)
     rig.push(sine(48_000, 3 * 48_000))

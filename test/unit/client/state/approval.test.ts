@@ -17,7 +17,7 @@ const deny = { ...allow, approve: false } as const
 const cards = (page: ReturnType<typeof liveStory>) =>
   page.state.transcript.entries.filter(({ kind }) => kind === 'approval')
 
-test('an approval gives the turn to the talker, with what would be called', () => {
+test('an approval gives the turn to the user, with what would be called', () => {
   const page = liveStory().tell({ type: 'text.submitted', text: 'Do I need an umbrella?' })
   expect(page.hear(asked).status).toBe('approval')
   expect(cards(page)).toMatchObject([

@@ -1,4 +1,4 @@
-/** The end that comes by itself is shown ahead of it, called off when the talker is there, and no failure. */
+/** The end that comes by itself is shown ahead of it, called off when the user is there, and no failure. */
 
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../../client/i18n/en.ts'
@@ -49,20 +49,20 @@ describe('reduce: what is counted down', () => {
   test.each(Object.entries(begun))('%s, by the clock, to nothing and no further', (_, begin) => {
     const page = begin()
     const leftAfter = (ms: number) => secondsLeft(page.pass(ms).tell(tick).state)
-    expect(page.timers).toContainEqual({ type: 'wake', name: 'tick', afterMs: 1000 })
+    expect(page.timers).toContainEqual({ type: 'setTimer', name: 'tick', afterMs: 1000 })
     expect(secondsLeft(page.state)).toBe(10)
     expect(leftAfter(1000)).toBe(9)
-    expect(page.timers).toContainEqual({ type: 'wake', name: 'tick', afterMs: 1000 })
+    expect(page.timers).toContainEqual({ type: 'setTimer', name: 'tick', afterMs: 1000 })
     // A page that nobody sees gets a tick a minute.
     expect(leftAfter(5000)).toBe(4)
     expect(leftAfter(60_000)).toBe(0)
-    expect(page.timers.at(-1)).toEqual({ type: 'rest', name: 'tick' })
+    expect(page.timers.at(-1)).toEqual({ type: 'clearTimer', name: 'tick' })
     expect(page.tell(tick).timers).toEqual([])
   })
 
   test('what is called off is counted no more, and another begins anew', () => {
     const page = liveStory().hear(ending('idle', 10)).pass(3000).tell(tick).hear(continued)
-    expect(page.timers).toContainEqual({ type: 'rest', name: 'tick' })
+    expect(page.timers).toContainEqual({ type: 'clearTimer', name: 'tick' })
     expect(secondsLeft(page.hear(ending('limit', 60)).state)).toBe(60)
   })
 

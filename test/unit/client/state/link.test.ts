@@ -17,7 +17,7 @@ const words = (page: Story): string[] =>
     entry.kind === 'user' || entry.kind === 'agent' ? [entry.text ?? ''] : [],
   )
 const wakes = (page: Story, name: string) =>
-  page.timers.flatMap((effect) => (effect.type === 'wake' && effect.name === name ? [effect.afterMs] : []))
+  page.timers.flatMap((effect) => (effect.type === 'setTimer' && effect.name === name ? [effect.afterMs] : []))
 
 describe('a socket that is lost', () => {
   test.each([

@@ -27,7 +27,7 @@ describe('an answer that fails before its first word', () => {
         { type: 'tool.done', call: 'c', name: 'n', ok: true },
       ],
     ],
-  ])('and %s gives the turn back to the talker', (_name, messages) => {
+  ])('and %s gives the turn back to the user', (_name, messages) => {
     const page = liveStory().tell({ type: 'text.submitted', text: 'Hello' })
     page.hear(...messages.slice(0, 1))
     expect(page.status).toBe('processing')

@@ -44,7 +44,7 @@ describe('reduce: a session begins and ends', () => {
     const page = story().tell({ type: 'session.pressed' })
     expect(page.status).toBe('starting')
     expect(page.effects).toEqual([{ type: 'openAudio' }, { type: 'connect' }])
-    expect(page.timers).toEqual([{ type: 'wake', name: 'start', afterMs: 30_000 }])
+    expect(page.timers).toEqual([{ type: 'setTimer', name: 'start', afterMs: 30_000 }])
     expect(page.hear({ ...hello, frameMs: 60 } as typeof hello).effects).toEqual([
       { type: 'send', message: { type: 'session.start', choice: {} } },
       { type: 'openMicrophone', frameMs: 60 },
@@ -52,8 +52,8 @@ describe('reduce: a session begins and ends', () => {
     expect(page.status).toBe('starting')
     expect(page.hear(ready).status).toBe('ready')
     expect(page.timers).toEqual([
-      { type: 'rest', name: 'start' },
-      { type: 'wake', name: 'look', afterMs: 2000 },
+      { type: 'clearTimer', name: 'start' },
+      { type: 'setTimer', name: 'look', afterMs: 2000 },
     ])
   })
 
@@ -78,8 +78,8 @@ describe('reduce: a session begins and ends', () => {
     expect(page.status).toBe('stopped')
     expect(page.effects).toEqual([{ type: 'send', message: { type: 'session.stop' } }, { type: 'hangUp' }])
     expect(page.timers).toEqual([
-      { type: 'rest', name: 'nudge' },
-      { type: 'rest', name: 'look' },
+      { type: 'clearTimer', name: 'nudge' },
+      { type: 'clearTimer', name: 'look' },
     ])
     expect(page.state.microphone).toBe('off')
   })
@@ -234,7 +234,7 @@ describe('reduce: turns', () => {
 
   test('a turn that nobody answers is given back after a while', () => {
     const page = liveStory().hear(speechStarted, speechStopped)
-    expect(page.timers).toContainEqual({ type: 'wake', name: 'answer', afterMs: 30_000 })
+    expect(page.timers).toContainEqual({ type: 'setTimer', name: 'answer', afterMs: 30_000 })
     const { status, state } = page.tell({ type: 'timer.rang', name: 'answer' })
     expect([status, state.problem]).toEqual(['ready', null])
   })
@@ -475,7 +475,7 @@ describe('reduce: microphone and silence', () => {
 
   test('three seconds of silence in ready bring the nudge, which goes when somebody speaks', () => {
     const page = liveStory()
-    expect(page.timers).toContainEqual({ type: 'wake', name: 'nudge', afterMs: 3000 })
+    expect(page.timers).toContainEqual({ type: 'setTimer', name: 'nudge', afterMs: 3000 })
     expect(sentenceOf(page.state)).toBe('ready')
     expect(sentenceOf(page.tell({ type: 'timer.rang', name: 'nudge' }).state)).toBe('readyNudged')
     page.hear(speechStarted)
@@ -484,14 +484,14 @@ describe('reduce: microphone and silence', () => {
 
   test('a nudge that rings too late is ignored', () => {
     const page = liveStory().hear(speechStarted)
-    expect(page.timers).toContainEqual({ type: 'rest', name: 'nudge' })
+    expect(page.timers).toContainEqual({ type: 'clearTimer', name: 'nudge' })
     expect(page.tell({ type: 'timer.rang', name: 'nudge' }).state.nudged).toBe(false)
   })
 
   test('mute silences the microphone, its meter and the nudge', () => {
     const page = liveStory().tell({ type: 'microphone.level', rms: 0.2, clipped: false }, { type: 'mute.pressed' })
     expect(page.effects).toEqual([{ type: 'setMuted', muted: true }])
-    expect(page.timers).toContainEqual({ type: 'rest', name: 'nudge' })
+    expect(page.timers).toContainEqual({ type: 'clearTimer', name: 'nudge' })
     expect(sentenceOf(page.state)).toBe('readyMuted')
     expect(page.tell({ type: 'microphone.level', rms: 0.3, clipped: true }).state.level).toBe(0)
     expect(page.tell({ type: 'mute.pressed' }).effects).toEqual([{ type: 'setMuted', muted: false }])

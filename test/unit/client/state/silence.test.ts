@@ -24,7 +24,7 @@ describe('silence', () => {
     const page = liveStory()
     expect(watch(page, 60_000)).toBe(SILENT_AFTER_MS)
     expect(page.status).toBe('resuming')
-    expect(page.timers).toContainEqual({ type: 'wake', name: 'giveUp', afterMs: 30_000 })
+    expect(page.timers).toContainEqual({ type: 'setTimer', name: 'giveUp', afterMs: 30_000 })
     expect(page.hear(hello).effects).toEqual([
       { type: 'send', message: { type: 'session.resume', ticket: 'ticket-1', received: 2 } },
     ])
@@ -63,7 +63,7 @@ describe('a page that slept', () => {
   test('takes a late timer for no evidence, and counts from when it woke', () => {
     const page = liveStory()
     expect(connects(page.pass(75_000).tell(look))).toBe(0)
-    expect(page.timers).toEqual([{ type: 'wake', name: 'look', afterMs: LOOK_EVERY_MS }])
+    expect(page.timers).toEqual([{ type: 'setTimer', name: 'look', afterMs: LOOK_EVERY_MS }])
     expect(watch(page, 60_000)).toBe(SILENT_AFTER_MS)
   })
 
@@ -77,20 +77,20 @@ describe('a page that slept', () => {
   test('and is seen again counts from then, and does not wait for its next attempt', () => {
     const page = liveStory()
     watch(page, 12_000)
-    expect(connects(page.tell({ type: 'page.woke' }))).toBe(0)
+    expect(connects(page.tell({ type: 'page.visible' }))).toBe(0)
     expect(watch(page, 12_000)).toBeUndefined()
     page.tell(cut)
-    expect(connects(page.tell({ type: 'page.woke' }))).toBe(1)
+    expect(connects(page.tell({ type: 'page.visible' }))).toBe(1)
   })
 
   test('has not tried for as long as it meant to, and goes on trying', () => {
     const page = liveStory().tell(cut)
     page.pass(75_000).tell({ type: 'timer.rang', name: 'giveUp' })
     expect(page.status).toBe('resuming')
-    expect(page.timers).toEqual([{ type: 'wake', name: 'giveUp', afterMs: 30_000 }])
+    expect(page.timers).toEqual([{ type: 'setTimer', name: 'giveUp', afterMs: 30_000 }])
   })
 
-  test.each(['page.woke', 'page.online'] as const)('without a session, %s is nothing', (type) => {
+  test.each(['page.visible', 'page.online'] as const)('without a session, %s is nothing', (type) => {
     expect(story().tell({ type }).effects).toEqual([])
     const starting = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
     expect(starting.tell({ type }).effects).toEqual([])
@@ -117,7 +117,7 @@ describe('how long the server holds the call', () => {
     const page = story()
       .tell({ type: 'session.pressed' }, { type: 'audio.opened' })
       .hear(hello, { ...ready, resumeSeconds } as typeof ready)
-    expect(page.tell(cut).timers).toContainEqual({ type: 'wake', name: 'giveUp', afterMs: resumeSeconds * 1000 })
+    expect(page.tell(cut).timers).toContainEqual({ type: 'setTimer', name: 'giveUp', afterMs: resumeSeconds * 1000 })
     expect(page.tell({ type: 'page.left' }).effects).toEqual([
       { type: 'remember', name: 'ticket', value: `{"ticket":"ticket-1","resumeMs":${resumeSeconds * 1000}}` },
     ])

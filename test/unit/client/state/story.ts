@@ -6,7 +6,7 @@ import { reduce } from '../../../../client/state/reduce.ts'
 import { type Status, statusOf } from '../../../../client/state/status.ts'
 import type { ErrorCode } from '../../../../shared/errors.ts'
 import type { ServerMessage } from '../../../../shared/messages.ts'
-import type { TalkerChoice } from '../../../../shared/talker-choice.ts'
+import type { UserChoice } from '../../../../shared/user-choice.ts'
 
 export interface Story {
   readonly state: State
@@ -20,9 +20,9 @@ export interface Story {
   pass(ms: number): Story
 }
 
-const isTimer = ({ type }: Effect): boolean => type === 'wake' || type === 'rest'
+const isTimer = ({ type }: Effect): boolean => type === 'setTimer' || type === 'clearTimer'
 
-export function story(remembered: TalkerChoice = {}): Story {
+export function story(remembered: UserChoice = {}): Story {
   let state = initialState({ secure: true, language: 'en', theme: 'system', remembered })
   let effects: readonly Effect[] = []
   let atMs = 0
@@ -61,7 +61,7 @@ export function story(remembered: TalkerChoice = {}): Story {
 export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
-/** A session in which everybody waits for the talker. */
+/** A session in which everybody waits for the user. */
 export const liveStory = (): Story =>
   story()
     .tell({ type: 'session.pressed' }, { type: 'audio.opened' })

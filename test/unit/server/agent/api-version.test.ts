@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { noticesOf } from '../../../../server/agent/notices.ts'
-import { chooseSession } from '../../../../server/agent/talker.ts'
+import { chooseSession } from '../../../../server/agent/user-choice.ts'
 import { newest, understand } from './understand.ts'
 
 const agentAt = (apiVersion: string, session: object = {}) => {
@@ -34,10 +34,13 @@ describe.each([
     expect('auto_truncate' in (session.turn_detection ?? {})).toBe(knows)
   })
 
-  test(`${knows ? 'reads notices out' : 'has the model say notices'}, after a choice of the talker too`, () => {
+  test(`${knows ? 'reads notices out' : 'has the model say notices'}, after a choice of the user too`, () => {
     const { session, readsOut } = agentAt(apiVersion, { instructions: 'Be kind.' })
-    const talker = { offers: { voice: { Sonia: 'en-GB-SoniaNeural' } }, model: 'gpt-4.1', readsOut }
-    for (const notices of [noticesOf(session, readsOut), chooseSession(session, talker, { voice: 'Sonia' })?.notices]) {
+    const choices = { offers: { voice: { Sonia: 'en-GB-SoniaNeural' } }, model: 'gpt-4.1', readsOut }
+    for (const notices of [
+      noticesOf(session, readsOut),
+      chooseSession(session, choices, { voice: 'Sonia' })?.notices,
+    ]) {
       for (const notice of [notices?.idle, notices?.limit]) {
         expect(notice).toHaveProperty(knows ? 'pre_generated_assistant_message' : 'instructions')
         expect(Object.keys(notice ?? {})).toHaveLength(1)

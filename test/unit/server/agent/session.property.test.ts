@@ -2,9 +2,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyChoice } from '../../../../server/agent/talker.ts'
+import { applyChoice } from '../../../../server/agent/user-choice.ts'
 import { requestSession } from '../../../../server/voicelive/session.ts'
-import type { TalkerChoice } from '../../../../shared/talker-choice.ts'
+import type { UserChoice } from '../../../../shared/user-choice.ts'
 import { understand } from './understand.ts'
 
 const some = <T>(...values: readonly T[]) => fc.constantFrom(...values)
@@ -142,7 +142,7 @@ describe('any profile that can be understood', () => {
     )
   })
 
-  test('still does once the talker has chosen, and a label that is not on offer changes nothing', () => {
+  test('still does once the user has chosen, and a label that is not on offer changes nothing', () => {
     const label = maybe(some('A', 'B', 'constructor'))
     fc.assert(
       fc.property(profiles, fc.record({ voice: label, language: label, rate: label }), (profile, labels) => {
@@ -151,7 +151,7 @@ describe('any profile that can be understood', () => {
         const { session: before, offers: offered } = reading.agent
         const choice = Object.fromEntries(
           Object.entries(labels).filter(([, value]) => value !== undefined),
-        ) as TalkerChoice
+        ) as UserChoice
         const after = applyChoice(before, offered, choice, reading.agent.query.model)
         expect(requestSession.parse(after)).toEqual(after)
         const isOffered = Object.entries(choice).some(([setting, value]) =>

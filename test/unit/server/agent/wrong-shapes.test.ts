@@ -70,7 +70,7 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
   ],
   ['a limit below any call', { ...model, limits: { max_minutes: 0 } }, 'limits.max_minutes must be at least 1.'],
   [
-    'a misspelt field behind a choice of the talker',
+    'a misspelt field behind a choice of the user',
     {
       ...model,
       talker_may_change: { voice: { Ava: { type: 'azure-standard', name: 'en-US-AvaNeural', style_: 'sad' } } },

@@ -69,7 +69,7 @@ function stage(changes: Partial<CallDependencies> = {}) {
   })
   const serve = (event: object) => emit({ type: 'event', event: parseServerEvent(JSON.stringify(event)) })
   const live = () => {
-    call.said('{"type":"session.start"}')
+    call.onMessage('{"type":"session.start"}')
     emit({ type: 'opened' })
     serve({ type: 'session.updated', session: {} })
   }
@@ -106,7 +106,7 @@ describe('startCall', () => {
     const { call, events, live } = stage()
     live()
     const pcm = Int16Array.from({ length: 960 }, (_, index) => index * 7 - 3000)
-    call.heard(new Uint8Array(pcm.buffer))
+    call.onAudio(new Uint8Array(pcm.buffer))
     expect(events.at(-1)).toEqual({
       type: 'input_audio_buffer.append',
       audio: Buffer.from(pcm.buffer).toString('base64'),
@@ -136,7 +136,7 @@ describe('startCall', () => {
     const play = () => serve({ type: 'response.audio.delta', response_id: 'r1', item_id: 'm1', delta })
     play()
     play()
-    call.said('{"type":"received","count":1}')
+    call.onMessage('{"type":"received","count":1}')
     play()
     play()
     const [first, second, third, fourth] = frames.map(({ buffer }) => buffer)
@@ -205,13 +205,13 @@ describe('startCall', () => {
     const { call, logs, wire, live } = stage()
     live()
     wire.serviceTakesAudio = false
-    call.heard(new Uint8Array(1920))
+    call.onAudio(new Uint8Array(1920))
     call.pageClosed()
     expect(logs.at(-1)).toMatchObject(['info', 'call ended', { framesIn: 1, droppedUp: 1 }])
   })
 
   test.each<[string, (staged: ReturnType<typeof stage>) => void, number]>([
-    ['stop', ({ call }) => call.said('{"type":"session.stop"}'), 1000],
+    ['stop', ({ call }) => call.onMessage('{"type":"session.stop"}'), 1000],
     ['closed tab', ({ call }) => call.pageClosed(), 1000],
     [
       'lost service',
@@ -219,7 +219,7 @@ describe('startCall', () => {
       1011,
     ],
     ['drain', ({ call }) => call.drain(), 1012],
-    ['flood', ({ call }) => call.heard(new Uint8Array(99_999)), 1009],
+    ['flood', ({ call }) => call.onAudio(new Uint8Array(99_999)), 1009],
   ])('lets go of everything on %s: service, page, timers', (_name, act, code) => {
     const staged = stage()
     staged.live()
@@ -231,8 +231,8 @@ describe('startCall', () => {
     expect(vi.getTimerCount()).toBe(0)
     expect(staged.ended).toHaveLength(1)
     const before = staged.events.length
-    staged.call.heard(new Uint8Array(1920))
-    staged.call.said('{"type":"session.start"}')
+    staged.call.onAudio(new Uint8Array(1920))
+    staged.call.onMessage('{"type":"session.start"}')
     staged.call.pageClosed()
     expect(staged.events).toHaveLength(before)
     expect(staged.ended).toHaveLength(1)
@@ -244,8 +244,8 @@ describe('startCall', () => {
       connect: () => ({ send: () => true, close: () => order.push('service') }),
       page: { send: () => true, close: () => order.push('page'), acknowledge: () => [], resume: () => {} },
     })
-    staged.call.said('{"type":"session.start"}')
-    staged.call.said('{"type":"session.stop"}')
+    staged.call.onMessage('{"type":"session.start"}')
+    staged.call.onMessage('{"type":"session.stop"}')
     expect(order).toEqual(['service', 'page'])
   })
 
@@ -260,7 +260,7 @@ describe('startCall', () => {
 
   test('gives up after ten seconds without session.updated', () => {
     const { call, messages, closed, wire } = stage()
-    call.said('{"type":"session.start"}')
+    call.onMessage('{"type":"session.start"}')
     vi.advanceTimersByTime(9_999)
     expect(closed).toEqual([])
     vi.advanceTimersByTime(1)
@@ -286,7 +286,7 @@ describe('startCall', () => {
         throw new Error('a bug')
       },
     })
-    call.said('{"type":"session.start"}')
+    call.onMessage('{"type":"session.start"}')
     expect(closed).toEqual([[1011, 'internal']])
     expect(logs[0]).toMatchObject(['error', 'call failed', { message: expect.stringContaining('a bug') }])
   })
@@ -294,9 +294,9 @@ describe('startCall', () => {
   test('logs one line at the end, with numbers and no words', () => {
     const { call, logs, live } = stage()
     live()
-    call.said('{"type":"text.send","text":"my secret"}')
-    call.heard(new Uint8Array(1920))
-    call.said('{"type":"session.stop"}')
+    call.onMessage('{"type":"text.send","text":"my secret"}')
+    call.onAudio(new Uint8Array(1920))
+    call.onMessage('{"type":"session.stop"}')
     expect(logs).toHaveLength(1)
     expect(logs[0]).toMatchObject([
       'info',

@@ -56,8 +56,8 @@ function open(maxSessions: number, maxSessionsPerAddress = maxSessions, inStart 
         if (!ended) fake.events.push(event)
       }
       return {
-        said: note,
-        heard: () => note('audio'),
+        onMessage: note,
+        onAudio: () => note('audio'),
         pageClosed: () => fake.end(),
         pageDropped: () => note('dropped'),
         pageResumed: (received) => {
@@ -79,7 +79,7 @@ function open(maxSessions: number, maxSessionsPerAddress = maxSessions, inStart 
       close: (code, reason) => told.push([code, reason]),
     }
     end = calls.open(socket, { address, accessId })
-    return { end, told, start: () => end?.said(START) }
+    return { end, told, start: () => end?.onMessage(START) }
   }
   return { calls, made, page }
 }
@@ -93,7 +93,7 @@ describe('room', () => {
     const first = page()
     expect(page().told).toMatchObject([{ code: 'busy_network', fatal: true }, [1013, 'busy_network']])
     expect(page('203.0.113.8').told).toEqual([hello])
-    first.end?.closed()
+    first.end?.onClose()
     expect(page().told).toEqual([hello])
   })
 
@@ -102,7 +102,7 @@ describe('room', () => {
     const first = page()
     expect(page().told).toMatchObject(busy)
     expect(calls.active()).toBe(0)
-    first.end?.closed()
+    first.end?.onClose()
     page().start()
     expect(calls.active()).toBe(1)
     expect(calls.totals()).toEqual({ calls: 1, refused: 1, framesIn: 0, framesOut: 0 })
@@ -126,13 +126,13 @@ describe('room', () => {
     const { calls, made, page } = open(1)
     const first = page()
     first.start()
-    first.end?.closed(1006)
+    first.end?.onClose(1006)
     const stranger = page()
     stranger.start()
     expect(stranger.told).toMatchObject([hello, ...busy])
-    stranger.end?.closed()
+    stranger.end?.onClose()
     const back = page()
-    back.end?.said(resume(made[0]?.resumeToken ?? ''))
+    back.end?.onMessage(resume(made[0]?.resumeToken ?? ''))
     expect(back.told).toEqual([hello, 'resumed'])
     expect(calls.totals()).toEqual({ calls: 1, refused: 1, framesIn: 0, framesOut: 0 })
   })
@@ -143,7 +143,7 @@ describe('room', () => {
     const [back, stranger] = [page(), page()]
     expect(stranger.told).toMatchObject(busy)
     vi.advanceTimersByTime(RESUME_ASKED_WITHIN_MS - 1)
-    back.end?.said(resume(made[0]?.resumeToken ?? ''))
+    back.end?.onMessage(resume(made[0]?.resumeToken ?? ''))
     expect(back.told).toEqual([hello, 'resumed'])
     const late = page()
     vi.advanceTimersByTime(RESUME_ASKED_WITHIN_MS)
@@ -155,8 +155,8 @@ describe('room', () => {
     const { end, start } = page()
     start()
     expect(calls.active()).toBe(1)
-    end?.closed()
-    end?.closed()
+    end?.onClose()
+    end?.onClose()
     expect(calls.active()).toBe(0)
     expect(calls.totals()).toEqual({ calls: 1, refused: 0, framesIn: 2, framesOut: 3 })
   })
@@ -168,10 +168,10 @@ describe('a page that comes back', () => {
     const first = page()
     first.start()
     const back = page()
-    back.end?.said(resume(made[0]?.resumeToken ?? '', 1))
+    back.end?.onMessage(resume(made[0]?.resumeToken ?? '', 1))
     expect(first.told).toEqual([hello, [1000, 'resumed elsewhere']])
-    first.end?.closed(1000)
-    back.end?.said('x')
+    first.end?.onClose(1000)
+    back.end?.onMessage('x')
     expect(made).toHaveLength(1)
     expect(made[0]?.events).toEqual([START, 'resumed', 'x'])
     expect([calls.active(), calls.totals().calls]).toEqual([1, 1])
@@ -181,7 +181,7 @@ describe('a page that comes back', () => {
     const { made, page } = open(9, 1)
     page('203.0.113.7').start()
     const back = page('203.0.113.8')
-    back.end?.said(resume(made[0]?.resumeToken ?? ''))
+    back.end?.onMessage(resume(made[0]?.resumeToken ?? ''))
     expect(back.told).toEqual([hello, 'resumed'])
     expect(page('203.0.113.7').told).toEqual([hello])
   })
@@ -195,10 +195,10 @@ describe('a page that comes back', () => {
     const { made, page } = open(9)
     const first = page()
     first.start()
-    first.end?.closed(1006)
+    first.end?.onClose(1006)
     made[0]?.end(reason)
     const back = page('203.0.113.7', accessId)
-    back.end?.said(resume(made[0]?.resumeToken ?? '', received))
+    back.end?.onMessage(resume(made[0]?.resumeToken ?? '', received))
     expect(back.told).toMatchObject([hello, { type: 'error', code, fatal: true }, [1008, code]])
   })
 
@@ -212,9 +212,9 @@ describe('a page that comes back', () => {
     const first = page('203.0.113.7', 'alice')
     first.start()
     const back = page('203.0.113.7', accessId)
-    back.end?.said(request(made[0]?.resumeToken ?? ''))
+    back.end?.onMessage(request(made[0]?.resumeToken ?? ''))
     expect(back.told).toMatchObject(expired)
-    back.end?.said(START)
+    back.end?.onMessage(START)
     expect(first.told).toEqual([hello])
     expect(made.map(({ events }) => events)).toEqual([[START]])
   })
@@ -232,10 +232,10 @@ describe('drain', () => {
     expect(made[0]?.events).toEqual([START, 'drain'])
     expect(two.told).toMatchObject([hello, { code: 'draining', fatal: true }, [1012, 'draining']])
     expect(page().told).toMatchObject([{ code: 'draining', fatal: true }, [1012, 'draining']])
-    one.end?.closed()
+    one.end?.onClose()
     await Promise.resolve()
     expect(done).toBe(false)
-    two.end?.closed()
+    two.end?.onClose()
     await drain
     expect(calls.draining()).toBe(true)
   })
@@ -252,7 +252,7 @@ test('a call that cannot even start is told so, and leaves nothing', () => {
   const { told, end, start } = page()
   start()
   expect(told).toMatchObject([hello, { code: 'internal', fatal: true }, [1011, 'internal']])
-  end?.closed()
+  end?.onClose()
   expect([calls.active(), page().told]).toEqual([0, [hello]])
 })
 
@@ -273,7 +273,7 @@ test('whatever happens in which order, also inside a start, no call and no socke
       const close = (socket: Socket | undefined, code: number) => {
         if (!socket || socket.isClosed) return
         socket.isClosed = true
-        socket.end?.closed(code)
+        socket.end?.onClose(code)
       }
       const all = createCalls({
         maxSessions: 4,
@@ -293,8 +293,8 @@ test('whatever happens in which order, also inside a start, no call and no socke
           made.push(call)
           during(call)
           return {
-            said: () => {},
-            heard: () => {},
+            onMessage: () => {},
+            onAudio: () => {},
             pageClosed: end,
             pageDropped: () => {},
             pageResumed: (received) => line.resume('"resumed"', received),
@@ -323,9 +323,9 @@ test('whatever happens in which order, also inside a start, no call and no socke
           if (what.includes('page')) close(socket, what.includes('cut') ? 1006 : 1000)
         }
         if (kind === 'open') openPage(page)
-        if (kind === 'start' && !socket?.isClosed) socket?.end?.said(START)
-        if (kind === 'resume' && !socket?.isClosed) socket?.end?.said(resume(made[call]?.resumeToken ?? 'none'))
-        if (kind === 'talk' && !socket?.isClosed) socket?.end?.heard(new Uint8Array(1920))
+        if (kind === 'start' && !socket?.isClosed) socket?.end?.onMessage(START)
+        if (kind === 'resume' && !socket?.isClosed) socket?.end?.onMessage(resume(made[call]?.resumeToken ?? 'none'))
+        if (kind === 'talk' && !socket?.isClosed) socket?.end?.onAudio(new Uint8Array(1920))
         if (kind === 'close') close(socket, 1000)
         if (kind === 'cut') close(socket, 1006)
         if (kind === 'end') made[call]?.end()

@@ -60,7 +60,7 @@ function stage(odd: (parts: Parts) => Partial<CallDependencies>) {
   })
   const serve = (event: object) => parts.emit({ type: 'event', event: parseServerEvent(JSON.stringify(event)) })
   const live = () => {
-    call.said('{"type":"session.start"}')
+    call.onMessage('{"type":"session.start"}')
     parts.emit({ type: 'opened' })
     serve({ type: 'session.updated', session: {} })
   }
@@ -88,14 +88,14 @@ const page = { send: () => true, close: () => {}, acknowledge: () => [], resume:
 const armed = <Result>(parts: Parts, result: Result): Result => (parts.isArmed ? bug() : result)
 
 const cases: Readonly<Record<string, [(parts: Parts) => Partial<CallDependencies>, (on: Stage) => unknown]>> = {
-  'a dial that throws': [() => ({ connect: bug }), ({ call }) => call.said('{"type":"session.start"}')],
+  'a dial that throws': [() => ({ connect: bug }), ({ call }) => call.onMessage('{"type":"session.start"}')],
   'a page that takes no message': [
     (parts) => ({ page: { ...page, send: () => armed(parts, true) } }),
     ({ serve }) => serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 }),
   ],
   'a page that takes no acknowledgement': [
     () => ({ page: { ...page, acknowledge: bug } }),
-    ({ call }) => call.said('{"type":"received","count":1}'),
+    ({ call }) => call.onMessage('{"type":"received","count":1}'),
   ],
   'a page that cannot be resumed': [
     () => ({ page: { ...page, resume: bug } }),
@@ -108,13 +108,13 @@ const cases: Readonly<Record<string, [(parts: Parts) => Partial<CallDependencies
     (parts) => ({
       connect: (emit) => ({ ...parts.connect(emit), send: () => armed(parts, true) }),
     }),
-    ({ call }) => call.said('{"type":"text.send","text":"Hello"}'),
+    ({ call }) => call.onMessage('{"type":"text.send","text":"Hello"}'),
   ],
   'a service that takes no audio': [
     (parts) => ({
       connect: (emit) => ({ ...parts.connect(emit), send: () => armed(parts, true) }),
     }),
-    ({ call }) => call.heard(new Uint8Array(1920)),
+    ({ call }) => call.onAudio(new Uint8Array(1920)),
   ],
   'an event that no reducer can bear': [
     () => ({}),
@@ -126,7 +126,7 @@ const cases: Readonly<Record<string, [(parts: Parts) => Partial<CallDependencies
   ],
   'a clock': [
     (parts) => ({ clock: { ...systemClock, nowMs: () => armed(parts, 0) } }),
-    ({ call }) => call.heard(new Uint8Array(1920)),
+    ({ call }) => call.onAudio(new Uint8Array(1920)),
   ],
   'a tool that throws': [() => ({ runTool: bug }), ({ serve }) => serve(toolCall)],
   'a tool that rejects': [
@@ -181,10 +181,10 @@ describe('a throw ends its own call only', () => {
     ['the log takes no line any more', () => ({ log: bug })],
   ])('and all that it held is let go, when %s', (_name, odd) => {
     const { parts, call, live } = stage((known) => ({ ...odd(known), nowMs: () => Date.now() }))
-    if (_name.includes('log')) call.said('{"type":"session.stop"}')
+    if (_name.includes('log')) call.onMessage('{"type":"session.stop"}')
     else {
       live()
-      call.said('{"type":"session.stop"}')
+      call.onMessage('{"type":"session.stop"}')
     }
     expect(parts.ended).toBe(1)
     expect(vi.getTimerCount()).toBe(0)

@@ -72,14 +72,14 @@ test.each<[string, readonly (string | Uint8Array)[], readonly unknown[]]>([
   ['a stop is granted', ['{"type":"session.stop"}'], [[1000, 'stopped']]],
 ])('%s', (_name, said, expected) => {
   const { visitor, told } = visit()
-  for (const one of said) typeof one === 'string' ? visitor.said(one) : visitor.heard(one)
+  for (const one of said) typeof one === 'string' ? visitor.onMessage(one) : visitor.onAudio(one)
   expect(told).toEqual([hello, ...expected])
   visitor.stop()
 })
 
 test.each<[string, (visitor: ReturnType<typeof visit>['visitor']) => void]>([
-  ['messages', (visitor) => visitor.said('{"type":"pong","nonce":0}')],
-  ['audio', (visitor) => visitor.heard(new Uint8Array(FRAME_MAX_BYTES))],
+  ['messages', (visitor) => visitor.onMessage('{"type":"pong","nonce":0}')],
+  ['audio', (visitor) => visitor.onAudio(new Uint8Array(FRAME_MAX_BYTES))],
 ])('a flood of %s ends it, and costs nothing more', (_name, act) => {
   const { visitor, told, asked } = visit()
   for (let times = 0; times < 1000; times += 1) act(visitor)
@@ -89,9 +89,9 @@ test.each<[string, (visitor: ReturnType<typeof visit>['visitor']) => void]>([
 
 test('the first request is handed on, with what the page was sent so far, and nothing after it', () => {
   const { visitor, asked } = visit()
-  visitor.said('{}')
-  visitor.said('{"type":"session.start"}')
-  visitor.said('{"type":"session.start"}')
+  visitor.onMessage('{}')
+  visitor.onMessage('{"type":"session.start"}')
+  visitor.onMessage('{"type":"session.start"}')
   vi.advanceTimersByTime(60_000)
   expect(asked).toEqual([['{"type":"session.start"}', 2]])
 })

@@ -73,7 +73,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
           const message: ServerMessage | undefined = typeof data === 'string' ? JSON.parse(data) : undefined
           if (message?.type === 'service.resumed') backAtMs[index] = Date.now() - AWAY_FROM_MS
           if (message?.type === 'service.waiting') waiting.add(index)
-          if (message?.type === 'ping') setTimeout(() => call.said(`{"type":"pong","nonce":${message.nonce}}`), 20)
+          if (message?.type === 'ping') setTimeout(() => call.onMessage(`{"type":"pong","nonce":${message.nonce}}`), 20)
           return true
         },
         close: (_code, reason) => ended.push(reason),
@@ -86,7 +86,7 @@ async function outage(way: keyof typeof ways, seed: number, perMinute: number | 
       clock: systemClock,
       onEnd: () => {},
     })
-    setTimeout(() => call.said('{"type":"session.start"}'), index * 1_000)
+    setTimeout(() => call.onMessage('{"type":"session.start"}'), index * 1_000)
     return call
   })
   await vi.advanceTimersByTimeAsync(AWAY_FROM_MS)

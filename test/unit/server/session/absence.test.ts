@@ -6,7 +6,7 @@ import { SAMPLE_RATE_HZ } from '../../../../shared/audio-format.ts'
 import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
 
 const delayOf = (effects: readonly SessionEffect[], timer: string) =>
-  effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
+  effects.find((effect) => effect.type === 'setTimer' && effect.timer === timer)
 
 describe('a page that loses its socket', () => {
   test('is waited for, and the answer goes on meanwhile', () => {
@@ -22,22 +22,22 @@ describe('a page that loses its socket', () => {
       message: { type: 'session.resumed', received: 1 },
       received: 5,
     })
-    expect(page.push({ type: 'woke', timer: 'grace' })).toEqual([])
+    expect(page.push({ type: 'timer.fired', timer: 'grace' })).toEqual([])
   })
 
   test('is given up when it does not come back in time', () => {
     const page = drive().live()
     page.push({ type: 'page.dropped' })
-    expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
+    expect(ended(page.push({ type: 'timer.fired', timer: 'grace' }))).toMatchObject({ code: 1000 })
   })
 
   test('the limits run on, and end the call at their time', () => {
     const page = drive().live()
     page.pass(options.limits.limit)
     page.push({ type: 'page.dropped' })
-    page.push({ type: 'woke', timer: 'limit' })
+    page.push({ type: 'timer.fired', timer: 'limit' })
     page.pass(60_000)
-    const effects = page.push({ type: 'woke', timer: 'limit' })
+    const effects = page.push({ type: 'timer.fired', timer: 'limit' })
     expect(errorsIn(effects)).toEqual([['session_limit', true]])
     expect(ended(effects)).toMatchObject({ code: 1000 })
   })
@@ -51,7 +51,7 @@ describe('a page that loses its socket', () => {
 
 describe('a page that was loaded anew', () => {
   const recalled = (effects: readonly SessionEffect[]) =>
-    effects.flatMap((effect) => (effect.type === 'recall' ? effect.messages : []))
+    effects.flatMap((effect) => (effect.type === 'replay' ? effect.messages : []))
 
   test('is told the conversation: typed and spoken turns, tools, answers', () => {
     const page = drive().live()

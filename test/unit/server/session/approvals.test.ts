@@ -1,4 +1,4 @@
-/** Calls of MCP servers within a session: shown like tools, made only with the talker's word where it is wanted, spoken of afterwards. */
+/** Calls of MCP servers within a session: shown like tools, made only with the user's word where it is wanted, spoken of afterwards. */
 
 import { describe, expect, test } from 'vitest'
 import { APPROVALS_MAX, CALLS_MAX } from '../../../../server/session/mcp-calls.ts'
@@ -182,17 +182,17 @@ describe('an approval', () => {
     expect(responsesIn(itemDone(page))).toBe(1)
   })
 
-  test('denied while the talker speaks asks for no response: his turn brings one', () => {
+  test('denied while the user speaks asks for no response: his turn brings one', () => {
     const page = waiting()
     speaks(page)
     expect(responsesIn(answer(page, false))).toBe(0)
   })
 
-  test('leaves the gate free and counts as a sign of the talker', () => {
+  test('leaves the gate free and counts as a sign of the user', () => {
     const page = waiting()
     expect(page.state().gate).toMatchObject({ active: undefined, asked: undefined, queued: false })
     page.pass(60_000)
-    page.push({ type: 'woke', timer: 'keepalive' })
+    page.push({ type: 'timer.fired', timer: 'keepalive' })
     answer(page, true)
     expect(page.state().pace.talkedAtMs).toBe(60_000)
   })
@@ -242,13 +242,13 @@ describe('an approval', () => {
 
   test('holds back the change to the next session, until the old one expires', () => {
     const page = waiting()
-    page.push({ type: 'woke', timer: 'expiry' })
+    page.push({ type: 'timer.fired', timer: 'expiry' })
     const { newest } = page.state().link
     page.upstreamOpened(newest)
     const early = page.serve({ type: 'session.updated', session: {} }, newest)
     expect(typesOf(early)).not.toContain('switch')
     page.pass((page.state().link.deadlineMs ?? 0) - page.nowMs())
-    const late = page.push({ type: 'woke', timer: 'expiry' })
+    const late = page.push({ type: 'timer.fired', timer: 'expiry' })
     expect(typesOf(late)).toContain('switch')
     expect(told(late)).toContainEqual({ type: 'approval.closed', id: 'a1' })
     expect(responsesIn(late)).toBe(1)
@@ -282,7 +282,7 @@ describe('a call of an MCP server', () => {
     expect(responsesIn(itemDone(page, { error: {} }, 'k2'))).toBe(1)
   })
 
-  test('is followed by no response while one that was written after it waits for the talker', () => {
+  test('is followed by no response while one that was written after it waits for the user', () => {
     const page = running()
     progress(page, 'completed')
     itemDone(page)
@@ -327,7 +327,7 @@ describe('a call of an MCP server', () => {
     expect(page.state().mcp.calls).toEqual([])
   })
 
-  test('that the talker does not wait for asks for no response', () => {
+  test('that the user does not wait for asks for no response', () => {
     const page = running()
     page.done('r1')
     speaks(page)

@@ -40,7 +40,7 @@ describe('bargeIn', () => {
     },
   )
 
-  test('but the talker who asks for silence gets it there as well, with its truncation', () => {
+  test('but the user who asks for silence gets it there as well, with its truncation', () => {
     const page = answering({
       update: { ...update, turn_detection: { type: 'server_vad', interrupt_response: false } },
     })

@@ -42,7 +42,7 @@ export function drive(changes: Partial<typeof options> = {}) {
   let state: SessionState = startSession({ ...options, ...changes }, 0)
   let atMs = 0
   const push = (event: Untimed): readonly SessionEffect[] => {
-    if (event.type === 'page.said') microphone.said()
+    if (event.type === 'page.message') microphone.pageActive()
     if (event.type === 'page.resumed') microphone.welcomeBack()
     const [next, effects] = reduce(state, { ...event, atMs, signAtMs: microphone.signAtMs() } as SessionEvent)
     state = next
@@ -60,7 +60,7 @@ export function drive(changes: Partial<typeof options> = {}) {
       close: () => {},
     }),
     state: () => state,
-    stirred: () => effectsOfFrame.push(...push({ type: 'page.stirred' })),
+    pageActive: () => effectsOfFrame.push(...push({ type: 'page.active' })),
     faulted: (fault) => effectsOfFrame.push(...push({ type: 'page.faulted', fault })),
     nowMs: () => atMs,
   })
@@ -72,10 +72,10 @@ export function drive(changes: Partial<typeof options> = {}) {
     pass: (ms: number) => {
       atMs += ms
     },
-    say: (message: ClientMessage) => push({ type: 'page.said', text: JSON.stringify(message) }),
+    say: (message: ClientMessage) => push({ type: 'page.message', text: JSON.stringify(message) }),
     hear: (byteLength = 1920): readonly SessionEffect[] => {
       effectsOfFrame = []
-      if (state.phase !== 'ended') microphone.heard(new Uint8Array(byteLength))
+      if (state.phase !== 'ended') microphone.onAudio(new Uint8Array(byteLength))
       return effectsOfFrame
     },
     /** Whether a frame goes on to the service. */

@@ -40,8 +40,8 @@ describe('a first connection', () => {
     for (const connection of [2, 3]) {
       const effects = page.lose(closure)
       expect(told(effects)).toEqual([])
-      expect(effects).toContainEqual(expect.objectContaining({ type: 'wake', timer: 'redial' }))
-      const again = page.push({ type: 'woke', timer: 'redial' })
+      expect(effects).toContainEqual(expect.objectContaining({ type: 'setTimer', timer: 'redial' }))
+      const again = page.push({ type: 'timer.fired', timer: 'redial' })
       expect(dialled(again)).toEqual([connection])
       expect(again).toContainEqual({ type: 'switch', connection })
     }
@@ -54,7 +54,7 @@ describe('a first connection', () => {
     let effects: readonly SessionEffect[] = []
     for (let dials = 1; dials <= 3; dials += 1) {
       effects = page.lose(closure)
-      if (dials < 3) page.push({ type: 'woke', timer: 'redial' })
+      if (dials < 3) page.push({ type: 'timer.fired', timer: 'redial' })
     }
     expect(errorsIn(effects)).toMatchObject([[expect.stringMatching(/^upstream_/), true]])
     expect(ended(effects)).toMatchObject({ code: 1011 })
@@ -73,9 +73,9 @@ describe('a first connection', () => {
       page.pass(3_000)
       const waits = page.push({ type: 'upstream', connection: 1, signal: { type: 'waiting', reason } })
       expect(told(waits)).toEqual([{ type: 'service.waiting', reason }])
-      expect(waits).toContainEqual({ type: 'wake', timer: 'ready', afterMs: 180_000 })
+      expect(waits).toContainEqual({ type: 'setTimer', timer: 'ready', afterMs: 180_000 })
       const dials = page.push({ type: 'upstream', connection: 1, signal: { type: 'dialling' } })
-      expect(dials).toContainEqual({ type: 'wake', timer: 'ready', afterMs: 10_000 })
+      expect(dials).toContainEqual({ type: 'setTimer', timer: 'ready', afterMs: 10_000 })
     },
   )
 })
@@ -112,7 +112,7 @@ describe('a refusal of our settings', () => {
     page.lose({ kind: 'closed', code: 1006, reason: '' })
     page.upstreamOpened(2)
     expect(page.serve({ type: 'error', error: nothing }, 2)).toContainEqual({ type: 'hangUp', connection: 2 })
-    page.push({ type: 'woke', timer: 'redial' })
+    page.push({ type: 'timer.fired', timer: 'redial' })
     page.upstreamOpened(3)
     expect(page.serve({ type: 'error' }, 3)).toContainEqual({ type: 'hangUp', connection: 3 })
   })

@@ -19,7 +19,7 @@ describe('pageSaid', () => {
     ['an answer that never was', '{"type":"playback.stopped","answer":9,"playedSamples":0}'],
   ])('answers %s with bad_message, and the session goes on', (_name, text) => {
     const page = drive().live()
-    const effects = page.push({ type: 'page.said', text })
+    const effects = page.push({ type: 'page.message', text })
     expect(errorsIn(effects)).toEqual([['bad_message', false]])
     expect(ended(effects)).toBeUndefined()
     expect(page.state()).toMatchObject({ phase: 'live', counts: { faults: 1 } })
@@ -27,9 +27,9 @@ describe('pageSaid', () => {
 
   test('ends with 1008 after three faults at once, whatever their kind', () => {
     const page = drive().live()
-    page.push({ type: 'page.said', text: '' })
+    page.push({ type: 'page.message', text: '' })
     page.hear(1921)
-    const effects = page.push({ type: 'page.said', text: '' })
+    const effects = page.push({ type: 'page.message', text: '' })
     expect(errorsIn(effects)).toEqual([['bad_message', true]])
     expect(ended(effects)).toMatchObject({ code: 1008 })
   })
@@ -42,12 +42,12 @@ describe('pageSaid', () => {
   ])('ends after three messages in a row that are right in form and wrong in place: %s', (_what, message) => {
     const page = drive().live()
     expect(errorsIn(page.say(message))).toEqual([['bad_message', false]])
-    page.push({ type: 'page.said', text: '' })
+    page.push({ type: 'page.message', text: '' })
     expect(ended(page.say(message))).toMatchObject({ code: 1008 })
   })
 
   const faults: readonly (readonly [string, (page: ReturnType<typeof drive>) => unknown])[] = [
-    ['no JSON', (page) => page.push({ type: 'page.said', text: '' })],
+    ['no JSON', (page) => page.push({ type: 'page.message', text: '' })],
     ['misplaced messages', (page) => page.say({ type: 'playback.stopped', answer: 9, playedSamples: 0 })],
     ['odd frames', (page) => page.hear(1921)],
   ]
@@ -74,7 +74,7 @@ describe('pageSaid', () => {
   test('forgives one fault every ten seconds, for ever', () => {
     const page = drive().live()
     for (let round = 0; round < 100; round += 1) {
-      page.push({ type: 'page.said', text: '' })
+      page.push({ type: 'page.message', text: '' })
       page.pass(10_000)
       page.hear()
     }
@@ -84,11 +84,11 @@ describe('pageSaid', () => {
   test('ends with 1009 on a message that is larger than any may be, counted in bytes', () => {
     const long = drive()
       .live()
-      .push({ type: 'page.said', text: ' '.repeat(MESSAGE_MAX_BYTES + 1) })
+      .push({ type: 'page.message', text: ' '.repeat(MESSAGE_MAX_BYTES + 1) })
     expect(ended(long)).toMatchObject({ code: 1009 })
     const wide = drive()
       .live()
-      .push({ type: 'page.said', text: '€'.repeat(MESSAGE_MAX_BYTES / 2) })
+      .push({ type: 'page.message', text: '€'.repeat(MESSAGE_MAX_BYTES / 2) })
     expect(ended(wide)).toMatchObject({ code: 1009 })
   })
 

@@ -13,14 +13,14 @@ const speechStops = (page: Driver, item = 'u1') =>
 /** The timer of the gate runs out, `lateMs` after its time. */
 const waitRunsOut = (page: Driver, lateMs = 0) => {
   page.pass(5_000 + lateMs)
-  return page.push({ type: 'woke', timer: 'gate' })
+  return page.push({ type: 'timer.fired', timer: 'gate' })
 }
 const pauseRunsOut = (page: Driver) => {
   page.pass(20_000)
-  return page.push({ type: 'woke', timer: 'gate' })
+  return page.push({ type: 'timer.fired', timer: 'gate' })
 }
-const pauseTimer = { type: 'wake', timer: 'gate', afterMs: 20_000 }
-const gateTimer = { type: 'wake', timer: 'gate', afterMs: 5_000 }
+const pauseTimer = { type: 'setTimer', timer: 'gate', afterMs: 20_000 }
+const gateTimer = { type: 'setTimer', timer: 'gate', afterMs: 5_000 }
 
 function warm(page: Driver) {
   const connection = page.state().link.newest
@@ -101,7 +101,7 @@ describe.each(waits)('%s', (_what, begin, next) => {
       page.pass(2_000)
       page.serve(event)
       page.pass(3_000)
-      expect(typesOf(page.push({ type: 'woke', timer: 'gate' }))).not.toContain('hangUp')
+      expect(typesOf(page.push({ type: 'timer.fired', timer: 'gate' }))).not.toContain('hangUp')
       if (rounds < 3) ask(page)
     }
     expect(page.state().counts.losses).toBe(0)
@@ -172,7 +172,7 @@ describe('a response that runs, and says nothing more', () => {
       page.pass(15_000)
       act(page)
       page.pass(5_000)
-      expect(page.push({ type: 'woke', timer: 'gate' })).toEqual([pauseTimer])
+      expect(page.push({ type: 'timer.fired', timer: 'gate' })).toEqual([pauseTimer])
     }
   })
 
@@ -181,7 +181,7 @@ describe('a response that runs, and says nothing more', () => {
     page.created('r1')
     for (let rounds = 0; rounds < 3; rounds += 1) {
       page.pass(22_000)
-      expect(page.push({ type: 'woke', timer: 'gate' })).toEqual([pauseTimer])
+      expect(page.push({ type: 'timer.fired', timer: 'gate' })).toEqual([pauseTimer])
     }
   })
 })
@@ -200,7 +200,7 @@ test('a service that is mute in every session is given up after three minutes', 
   while (errorsIn(effects).length === 0 && page.nowMs() < 400_000) {
     effects = waitRunsOut(page)
     if (!page.state().link.lost) continue
-    if (!page.state().link.successor) page.push({ type: 'woke', timer: 'redial' })
+    if (!page.state().link.standby) page.push({ type: 'timer.fired', timer: 'redial' })
     warm(page)
   }
   expect(errorsIn(effects)).toEqual([['upstream_lost', true]])
@@ -212,7 +212,7 @@ test('a change of session in between begins the waits anew', () => {
   const page = drive().live()
   ask(page)
   waitRunsOut(page)
-  page.push({ type: 'woke', timer: 'expiry' })
+  page.push({ type: 'timer.fired', timer: 'expiry' })
   warm(page)
   expect(page.state().link.current).toBe(2)
   expect(typesOf(waitRunsOut(page))).not.toContain('hangUp')

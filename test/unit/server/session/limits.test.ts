@@ -1,7 +1,7 @@
 /** A session ends by itself when nobody talks or when it is too long, and never without a warning. */
 
 import { describe, expect, test } from 'vitest'
-import { limitWoke, talkerActed } from '../../../../server/session/limits.ts'
+import { limitWoke, userActed } from '../../../../server/session/limits.ts'
 import type { EndingReason } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, options, told } from './drive.ts'
 
@@ -11,7 +11,7 @@ const live = (changes = {}) => drive({ limits, ...changes }).live()
 /** Lets time pass and the timer fire; the reducer looks at the clock, so one that fires early is harmless. */
 const wake = (page: ReturnType<typeof drive>, timer: EndingReason, afterMs: number) => {
   page.pass(afterMs)
-  return page.push({ type: 'woke', timer })
+  return page.push({ type: 'timer.fired', timer })
 }
 const wakes = (effects: readonly { type: string }[], timer: EndingReason) =>
   effects.flatMap((effect) =>
@@ -63,13 +63,13 @@ describe('limitWoke', () => {
 
   test('sleeps on when it fires too early', () => {
     const effects = wake(live(), 'idle', 100_000)
-    expect(effects).toEqual([{ type: 'wake', timer: 'idle', afterMs: 170_000 }])
+    expect(effects).toEqual([{ type: 'setTimer', timer: 'idle', afterMs: 170_000 }])
   })
 
   test('does not take an utterance that goes on for silence', () => {
     const page = live()
     page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
-    expect(wake(page, 'idle', 900_000)).toEqual([{ type: 'wake', timer: 'idle', afterMs: 270_000 }])
+    expect(wake(page, 'idle', 900_000)).toEqual([{ type: 'setTimer', timer: 'idle', afterMs: 270_000 }])
     page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 1 })
     expect(endingOf(wake(page, 'idle', 270_000))).toEqual(idleWarning)
   })
@@ -125,7 +125,7 @@ describe('limitWoke', () => {
   })
 })
 
-describe('talkerActed', () => {
+describe('userActed', () => {
   test.each([
     [
       'an utterance',
@@ -155,6 +155,6 @@ describe('talkerActed', () => {
   })
 
   test('says nothing when no end was announced', () => {
-    expect(talkerActed(live().state())[1]).toEqual([])
+    expect(userActed(live().state())[1]).toEqual([])
   })
 })

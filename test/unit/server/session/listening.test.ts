@@ -11,8 +11,8 @@ function talk() {
   const seen: SessionEffect[] = []
   const note = (effects: readonly SessionEffect[]) => {
     for (const effect of effects) {
-      if (effect.type === 'wake') timers.set(effect.timer, page.nowMs() + effect.afterMs)
-      if (effect.type === 'sleep') timers.delete(effect.timer)
+      if (effect.type === 'setTimer') timers.set(effect.timer, page.nowMs() + effect.afterMs)
+      if (effect.type === 'clearTimer') timers.delete(effect.timer)
     }
     seen.push(...effects)
     return effects
@@ -25,7 +25,7 @@ function talk() {
       for (const [timer, dueAtMs] of [...timers])
         if (timer !== 'keepalive' && dueAtMs <= page.nowMs()) {
           timers.delete(timer)
-          answer(note(page.push({ type: 'woke', timer })))
+          answer(note(page.push({ type: 'timer.fired', timer })))
         }
     }
   }
@@ -118,8 +118,8 @@ describe('a call in which nobody speaks', () => {
     let gateAtMs: number | undefined
     const note = (effects: readonly SessionEffect[]) => {
       for (const effect of effects) {
-        if (effect.type === 'wake' && effect.timer === 'gate') gateAtMs = page.nowMs() + effect.afterMs
-        if (effect.type === 'sleep' && effect.timer === 'gate') gateAtMs = undefined
+        if (effect.type === 'setTimer' && effect.timer === 'gate') gateAtMs = page.nowMs() + effect.afterMs
+        if (effect.type === 'clearTimer' && effect.timer === 'gate') gateAtMs = undefined
       }
       seen.push(...effects)
       return effects
@@ -130,9 +130,9 @@ describe('a call in which nobody speaks', () => {
         page.hear()
         if (gateAtMs !== undefined && gateAtMs <= page.nowMs()) {
           gateAtMs = undefined
-          note(page.push({ type: 'woke', timer: 'gate' }))
+          note(page.push({ type: 'timer.fired', timer: 'gate' }))
         }
-        for (const { type, event_id } of commands(note(page.push({ type: 'woke', timer: 'keepalive' }))))
+        for (const { type, event_id } of commands(note(page.push({ type: 'timer.fired', timer: 'keepalive' }))))
           if (type === 'conversation.item.retrieve' && says) note(page.serve(says(event_id ?? '')))
       }
     }

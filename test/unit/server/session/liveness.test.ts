@@ -15,7 +15,7 @@ function run(page: Page, forMs: number, everyMs = forMs, act: (page: Page) => re
     const { liveness, awaySinceMs } = page.state()
     if (page.state().phase === 'ended') break
     if (awaySinceMs === undefined && now + 1000 >= liveness.dueAtMs)
-      all.push(...page.push({ type: 'woke', timer: 'keepalive' }))
+      all.push(...page.push({ type: 'timer.fired', timer: 'keepalive' }))
     if ((now + 1000) % everyMs === 0) all.push(...act(page))
   }
   return all
@@ -42,7 +42,7 @@ describe('a page that falls silent', () => {
     ['pongs', pong],
     ['audio', speak],
     ['receipts', (page) => page.say({ type: 'received', count: 1 })],
-    ['nonsense', (page) => page.push({ type: 'page.said', text: '' })],
+    ['nonsense', (page) => page.push({ type: 'page.message', text: '' })],
   ])('is there as long as it gives a sign of life: %s', (_name, act) => {
     const page = drive().live()
     run(page, 78_000, 39_000, act)
@@ -54,19 +54,19 @@ describe('a page that falls silent', () => {
     speak(page)
     const effects = run(page, 41_000)
     expect(ended(effects)).toBeUndefined()
-    expect(effects).toContainEqual({ type: 'wake', timer: 'grace', afterMs: options.resumeWithinMs })
+    expect(effects).toContainEqual({ type: 'setTimer', timer: 'grace', afterMs: options.resumeWithinMs })
     expect(page.state()).toMatchObject({ awaySinceMs: 0, counts: { absences: 1 } })
-    expect(ended(page.push({ type: 'woke', timer: 'grace' }))).toMatchObject({ code: 1000 })
+    expect(ended(page.push({ type: 'timer.fired', timer: 'grace' }))).toMatchObject({ code: 1000 })
   })
 
   test('is held for all of its time, then stirs on the socket that it always had, and nothing has ended', () => {
     const page = drive({ resumeWithinMs: 120_000 }).live()
     run(page, 75_000)
     const effects = speak(page)
-    expect(typesOf(effects)).toEqual(['sleep', 'wake'])
+    expect(typesOf(effects)).toEqual(['clearTimer', 'setTimer'])
     expect(page.frames().framesIn).toBe(1)
     expect(page.state().awaySinceMs).toBeUndefined()
-    expect(page.push({ type: 'woke', timer: 'grace' })).toEqual([])
+    expect(page.push({ type: 'timer.fired', timer: 'grace' })).toEqual([])
     run(page, 30_000, 5_000, pong)
     expect(page.state().phase).toBe('live')
   })
@@ -75,7 +75,7 @@ describe('a page that falls silent', () => {
     const page = drive().live()
     run(page, 45_000)
     expect(page.push({ type: 'page.dropped' })).toContainEqual({
-      type: 'wake',
+      type: 'setTimer',
       timer: 'grace',
       afterMs: options.resumeWithinMs,
     })
@@ -90,7 +90,7 @@ describe('a page that falls silent', () => {
   test('is not blamed for a process that slept itself', () => {
     const page = drive({ resumeWithinMs: 0 }).live()
     page.pass(300_000)
-    expect(ended(page.push({ type: 'woke', timer: 'keepalive' }))).toBeUndefined()
+    expect(ended(page.push({ type: 'timer.fired', timer: 'keepalive' }))).toBeUndefined()
     run(page, 30_000)
     expect(page.state().phase).toBe('live')
   })

@@ -24,7 +24,7 @@ const failed = (page: Driver, item = 'u1') =>
     content_index: 0,
     error: { message: 'no speech' },
   })
-const overdue = (page: Driver) => page.push({ type: 'woke', timer: 'gate' })
+const overdue = (page: Driver) => page.push({ type: 'timer.fired', timer: 'gate' })
 const finish = (page: Driver, call: string, output = '42') =>
   page.push({ type: 'tool.finished', call, ok: true, output })
 
@@ -67,13 +67,13 @@ const waiting: readonly (readonly [string, (page: Driver) => unknown, (page: Dri
     'a tool that is done before the cough is over',
     (page) => [page.created('r0'), page.toolCall('r0', 'c1'), page.done('r0')],
     (page) => finish(page, 'c1'),
-    ['output The tal', 'output 42', 'delete', 'create'],
+    ['output The use', 'output 42', 'delete', 'create'],
   ],
   [
     'a tool of a response that the cough stopped',
     (page) => [page.created('r0'), page.toolCall('r0', 'c1')],
     (page) => [finish(page, 'c1'), page.done('r0', 'cancelled')],
-    ['output The tal', 'output 42', 'delete', 'create'],
+    ['output The use', 'output 42', 'delete', 'create'],
   ],
   [
     'a tool that was done, but whose response was not',
@@ -91,7 +91,7 @@ const waiting: readonly (readonly [string, (page: Driver) => unknown, (page: Dri
       finish(page, 'c1', '1'),
     ],
     (page) => finish(page, 'c2', '2'),
-    ['output 1', 'output The tal', 'output 2', 'delete', 'create'],
+    ['output 1', 'output The use', 'output 2', 'delete', 'create'],
   ],
   [
     'a call of an MCP server',
@@ -182,7 +182,7 @@ describe('a turn that is one', () => {
     page.created('r0')
     page.toolCall('r0', 'c1')
     page.done('r0')
-    expect(story([...speak(page), ...pause(page), ...transcript(page, 'Never mind')])).toEqual(['output The tal'])
+    expect(story([...speak(page), ...pause(page), ...transcript(page, 'Never mind')])).toEqual(['output The use'])
     expect(story(page.created('r1'))).toEqual(['abort'])
     expect(finish(page, 'c1')).toEqual([])
   })
@@ -286,7 +286,7 @@ test.each([
 })
 
 describe('an utterance that nobody writes down', () => {
-  const closed = (page: Driver) => told(page.push({ type: 'woke', timer: 'keepalive' }))
+  const closed = (page: Driver) => told(page.push({ type: 'timer.fired', timer: 'keepalive' }))
   const nothing = { type: 'user.caption.done', item: 'u1', text: '' }
 
   test('is closed when nothing has been expected for a while, though another followed it', () => {
@@ -341,7 +341,7 @@ describe('where the service starts no responses by itself', () => {
     page.toolCall('r0', 'c1')
     page.done('r0')
     expect(story([...speak(page), ...pause(page), ...transcript(page, text), ...finish(page, 'c1')])).toEqual([
-      'output The tal',
+      'output The use',
       'output 42',
       'delete',
       'create',

@@ -11,7 +11,7 @@ describe('reduce', () => {
     expect(typesOf(page.push({ type: 'page.opened' }))).not.toContain('dial')
     expect(page.say({ type: 'session.start' })).toEqual([
       { type: 'dial', connection: 1 },
-      { type: 'wake', timer: 'ready', afterMs: 10_000 },
+      { type: 'setTimer', timer: 'ready', afterMs: 10_000 },
     ])
     const again = page.say({ type: 'session.start' })
     expect(errorsIn(again)).toEqual([['bad_message', false]])
@@ -28,7 +28,7 @@ describe('reduce', () => {
     expect(told(effects)).toEqual([
       { type: 'session.ready', call: options.call, ticket: options.ticket, resumeSeconds: 30 },
     ])
-    expect(effects).toContainEqual({ type: 'sleep', timer: 'ready' })
+    expect(effects).toContainEqual({ type: 'clearTimer', timer: 'ready' })
     expect(told(page.serve({ type: 'session.updated', session: {} }))).toEqual([])
   })
 
@@ -44,7 +44,7 @@ describe('reduce', () => {
     const page = drive()
     page.push({ type: 'page.opened' })
     page.say({ type: 'session.start' })
-    const effects = page.push({ type: 'woke', timer: 'ready' })
+    const effects = page.push({ type: 'timer.fired', timer: 'ready' })
     expect(errorsIn(effects)).toEqual([['upstream_timeout', true]])
     expect(ended(effects)).toEqual({ type: 'end', code: 1011, reason: 'upstream_timeout' })
   })
@@ -83,7 +83,7 @@ describe('reduce', () => {
     let effects = page.lose(closure)
     // What may pass is tried twice more.
     for (let again = 0; again < 2 && !ended(effects); again += 1) {
-      page.push({ type: 'woke', timer: 'redial' })
+      page.push({ type: 'timer.fired', timer: 'redial' })
       effects = page.lose(closure)
     }
     expect(errorsIn(effects)).toEqual([[code, true]])

@@ -21,7 +21,7 @@ describe('the response gate', () => {
 
   test('waits for the response that turn detection is about to create', () => {
     const page = drive().live()
-    expect(turnEnds(page)).toContainEqual({ type: 'wake', timer: 'gate', afterMs: 5_000 })
+    expect(turnEnds(page)).toContainEqual({ type: 'setTimer', timer: 'gate', afterMs: 5_000 })
     expect(typesOf(commands(type(page)))).toEqual(['conversation.item.create'])
     page.created('r1')
     expect(typesOf(commands(page.done('r1', 'cancelled')))).toEqual(['response.create'])
@@ -38,21 +38,21 @@ describe('the response gate', () => {
     const page = drive().live()
     turnEnds(page)
     type(page)
-    expect(typesOf(commands(page.push({ type: 'woke', timer: 'gate' })))).toEqual(['response.create'])
+    expect(typesOf(commands(page.push({ type: 'timer.fired', timer: 'gate' })))).toEqual(['response.create'])
   })
 
   test('heals when a cancelled response never says that it is over', () => {
     const page = drive().live()
     page.created('r1')
     type(page)
-    expect(typesOf(commands(page.push({ type: 'woke', timer: 'gate' })))).toEqual(['response.create'])
+    expect(typesOf(commands(page.push({ type: 'timer.fired', timer: 'gate' })))).toEqual(['response.create'])
   })
 
   test('keeps waiting for a response that simply takes long', () => {
     const page = drive().live()
     page.created('r1')
     page.audio('r1', 'm1')
-    page.push({ type: 'woke', timer: 'gate' })
+    page.push({ type: 'timer.fired', timer: 'gate' })
     expect(page.state().gate.active).toBe('r1')
   })
 
@@ -71,7 +71,7 @@ describe('the response gate', () => {
     const effects = fault(page, 'conversation_already_has_active_response', 'create-3')
     expect(errorsIn(effects)).toEqual([])
     expect(commands(effects)).toEqual([])
-    expect(typesOf(commands(page.push({ type: 'woke', timer: 'gate' })))).toEqual(['response.create'])
+    expect(typesOf(commands(page.push({ type: 'timer.fired', timer: 'gate' })))).toEqual(['response.create'])
   })
 
   test('asks again at once after a response that turn detection created before it was asked', () => {
@@ -114,7 +114,7 @@ describe('the response gate', () => {
     'response_cancel_not_active',
     'conversation_already_has_active_response',
     'input_audio_buffer_commit_empty',
-  ])('never lets %s reach the talker or end the call', (code) => {
+  ])('never lets %s reach the user or end the call', (code) => {
     const effects = fault(drive().live(), code)
     expect(errorsIn(effects)).toEqual([])
     expect(ended(effects)).toBeUndefined()

@@ -49,12 +49,12 @@ const rare = [
   always('dropped', (page) => page.push({ type: 'page.dropped' })),
   always('resumed', (page) => page.push({ type: 'page.resumed', received: 1 })),
   always('reloaded', (page) => page.push({ type: 'page.resumed', received: null })),
-  always('successor opened', (page) => page.upstreamOpened(page.state().link.newest)),
-  always('successor updated', (page) => page.serve({ type: 'session.updated', session: {} }, page.state().link.newest)),
-  always('successor lost', (page) => page.lose({ kind: 'closed', code: 1011, reason: '' }, page.state().link.newest)),
-  always('expiry', (page) => page.push({ type: 'woke', timer: 'expiry' })),
+  always('standby opened', (page) => page.upstreamOpened(page.state().link.newest)),
+  always('standby updated', (page) => page.serve({ type: 'session.updated', session: {} }, page.state().link.newest)),
+  always('standby lost', (page) => page.lose({ kind: 'closed', code: 1011, reason: '' }, page.state().link.newest)),
+  always('expiry', (page) => page.push({ type: 'timer.fired', timer: 'expiry' })),
   always('drain', (page) => page.push({ type: 'drained' })),
-  fc.string().map((text) => act(`garbage ${text}`, (page) => page.push({ type: 'page.said', text }))),
+  fc.string().map((text) => act(`garbage ${text}`, (page) => page.push({ type: 'page.message', text }))),
   fc.nat(6_000).map((bytes) => act(`frame of ${bytes}`, (page) => page.hear(bytes))),
 ]
 
@@ -116,7 +116,7 @@ const fromWorld = [
   call.map((id) => act(`tool ${id}`, (page) => page.push({ type: 'tool.finished', call: id, ok: true, output: '42' }))),
   fc
     .constantFrom('ready', 'gate', 'keepalive', 'redial', 'grace')
-    .map((timer) => act(`woke ${timer}`, (page) => page.push({ type: 'woke', timer: timer as 'gate' }))),
+    .map((timer) => act(`timer.fired ${timer}`, (page) => page.push({ type: 'timer.fired', timer: timer as 'gate' }))),
   fc.nat(5_000).map((ms) =>
     act(`pass ${ms}`, (page) => {
       page.pass(ms)
@@ -153,7 +153,7 @@ const run = (visit: (page: Driver, step: (act: Act) => readonly SessionEffect[],
 /** Gives a call that lost its service another session. */
 function comeBack(page: Driver): readonly SessionEffect[] {
   if (page.state().phase !== 'live' || !page.state().link.lost) return []
-  const dialled = page.state().link.successor ? [] : page.push({ type: 'woke', timer: 'redial' })
+  const dialled = page.state().link.standby ? [] : page.push({ type: 'timer.fired', timer: 'redial' })
   const { newest } = page.state().link
   return [...dialled, ...page.upstreamOpened(newest), ...page.serve({ type: 'session.updated', session: {} }, newest)]
 }
@@ -200,7 +200,7 @@ describe('any sequence of events', () => {
           if (effect.type === 'command' && effect.connection !== undefined)
             expect(effect.event.type).toBe('session.update')
         }
-        if (change >= 0) expect(page.state().link).toMatchObject({ lost: false, successor: undefined })
+        if (change >= 0) expect(page.state().link).toMatchObject({ lost: false, standby: undefined })
       }
     })
   })
@@ -258,7 +258,7 @@ describe('any sequence of events', () => {
     run((page, step, acts) => {
       let asked: string | undefined
       for (const each of acts) {
-        if (each.name.includes('response.created') || each.name === 'woke gate') asked = undefined
+        if (each.name.includes('response.created') || each.name === 'timer.fired gate') asked = undefined
         const error = /"code":"(\w+)".*"event_id":"(create-\d+)"/.exec(each.name)
         if (error && (error[2] === asked || error[1] === 'conversation_already_has_active_response')) asked = undefined
         for (const effect of step(each)) {
@@ -348,7 +348,7 @@ describe('any sequence of events', () => {
         for (const { response: id } of toolCalls) page.done(id)
         if (gate.active !== undefined) page.done(gate.active)
         else if (gate.asked !== undefined) page.created(`final-${rounds}`)
-        else if (gate.reserved) page.push({ type: 'woke', timer: 'gate' })
+        else if (gate.reserved) page.push({ type: 'timer.fired', timer: 'gate' })
       }
       expect(page.state().gate.queued).toBe(false)
       expect(isBusy(page.state().gate)).toBe(false)

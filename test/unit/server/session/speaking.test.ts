@@ -178,7 +178,7 @@ describe('answers', () => {
   })
 })
 
-describe('the talker', () => {
+describe('the user', () => {
   test('is captioned', () => {
     const page = drive().live()
     const item = { item_id: 'u1', content_index: 0 }

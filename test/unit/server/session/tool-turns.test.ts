@@ -1,7 +1,7 @@
-/** Tool calls within a session: run at once, answered together, dropped when the talker goes on. */
+/** Tool calls within a session: run at once, answered together, dropped when the user goes on. */
 
 import { describe, expect, test } from 'vitest'
-import { recollect } from '../../../../server/session/recollection.ts'
+import { replayOf } from '../../../../server/session/replay.ts'
 import { serverMessage } from '../../../../shared/messages.ts'
 import { commands, drive, told, typesOf } from './drive.ts'
 
@@ -34,7 +34,7 @@ describe('a call with an id or a name longer than the page takes', () => {
       for (const message of messages) expect(serverMessage.safeParse(message).error).toBeUndefined()
       expect(new Set(messages.map((message) => 'call' in message && message.call)).size).toBe(1)
       expect(outputs(effects)).toMatchObject([{ call_id: call, output: '42' }])
-      expect(recollect(page.state().history)).toEqual([messages[1]])
+      expect(replayOf(page.state().history)).toEqual([messages[1]])
     },
   )
 })
@@ -83,7 +83,7 @@ describe('tool calls', () => {
     expect(typesOf(effects)).not.toContain('abortTools')
     expect(outputs(effects)).toMatchObject([
       { call_id: 'c1', output: '42' },
-      { call_id: 'c2', output: 'The talker interrupted before this was done.' },
+      { call_id: 'c2', output: 'The user interrupted before this was done.' },
     ])
     expect(typesOf(commands(effects))).not.toContain('response.create')
     page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 900 })

@@ -25,7 +25,7 @@ const giveUp = (page: Driver) => {
     page.serve({ type: 'rate_limits.updated' })
     page.pass(ms)
   }
-  page.push({ type: 'woke', timer: 'gate' })
+  page.push({ type: 'timer.fired', timer: 'gate' })
   page.serve({ type: 'rate_limits.updated' })
 }
 const answer = (page: Driver) => {

@@ -74,7 +74,7 @@ describe('createToolRunner', () => {
     const abort = new AbortController()
     const running = createToolRunner([stuck], systemClock)('stuck', '{}', abort.signal)
     abort.abort()
-    expect(await running).toMatchObject({ ok: false, output: 'The talker interrupted this call.' })
+    expect(await running).toMatchObject({ ok: false, output: 'The user interrupted this call.' })
     expect(await createToolRunner([stuck], systemClock)('stuck', '{}', abort.signal)).toMatchObject({ ok: false })
   })
 

@@ -65,7 +65,7 @@ test('two calls never meet', async () => {
       onEnd: () => {},
     })
     stops.push(started.pageClosed)
-    started.said('{"type":"session.start"}')
+    started.onMessage('{"type":"session.start"}')
     return told
   }
   const conversationsOf = (name: string) =>

@@ -29,7 +29,7 @@ describe('parseServerEvent', () => {
     (_name, sample) => {
       const event = read(sample)
       expect(event).toMatchObject({ type: sample.type })
-      expect(event).not.toHaveProperty('oddities')
+      expect(event).not.toHaveProperty('issues')
     },
   )
 
@@ -56,7 +56,7 @@ describe('parseServerEvent', () => {
       const wrong = path.at(-1) === 'output' ? 3 : [3]
       const isOpen = ['response.output_item', 'conversation.item'].some((start) => type.startsWith(start))
       const event = read(placed(whole, path, wrong))
-      expect(event).toMatchObject({ type, oddities: [{ path: path.join('.') }] })
+      expect(event).toMatchObject({ type, issues: [{ path: path.join('.') }] })
       if (!isOpen) expect(event).not.toHaveProperty(path.map((name) => name).join('.'), wrong)
     },
   )
@@ -69,7 +69,7 @@ describe('parseServerEvent', () => {
       const item = kind === undefined ? {} : { item: { type: kind, call_id: 'c', name: 'n', status: 's' } }
       const event = read(placed({ ...whole, ...item }, path, null))
       expect(event).toMatchObject({ type })
-      expect(event).not.toHaveProperty('oddities')
+      expect(event).not.toHaveProperty('issues')
     },
   )
 
@@ -77,7 +77,7 @@ describe('parseServerEvent', () => {
     const output = [{ type: 'function_call', name: 'n' }, 3, { type: 'dance' }, { type: 'message', role: 'assistant' }]
     expect(read({ type: 'response.done', response: { id: 'r', output } })).toMatchObject({
       response: { id: 'r', output: [{ type: 'message', role: 'assistant', content: [] }] },
-      oddities: [{ path: 'response.output.0.call_id' }, { path: 'response.output.1' }],
+      issues: [{ path: 'response.output.0.call_id' }, { path: 'response.output.1' }],
     })
   })
 
@@ -117,13 +117,13 @@ describe('parseServerEvent', () => {
       read({ type: 'response.done', response: { id: [secret], output: [item, secret], status: { secret } } }),
       read({ type: 'response.output_item.done', item, [secret]: 3 }),
     ])
-      expect(JSON.stringify('oddities' in event ? event.oddities : event)).not.toContain(secret)
+      expect(JSON.stringify('issues' in event ? event.issues : event)).not.toContain(secret)
   })
 
   test('bounds what is said of one event, and keeps the cause of a refusal', () => {
     const output = Array.from({ length: 1000 }, () => 3)
     const event = read({ type: 'response.done', response: { output } })
-    expect('oddities' in event && event.oddities).toHaveLength(8)
+    expect('issues' in event && event.issues).toHaveLength(8)
   })
 
   test('reads no more items of a response, and parts of an item, than any has', () => {

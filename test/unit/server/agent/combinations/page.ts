@@ -40,7 +40,7 @@ export const pages: readonly Case[] = [
     mended: gpt41({}, { limits: { max_minutes: 5, idle_minutes: 2 } }),
   },
   {
-    what: 'a choice of the talker that would not work',
+    what: 'a choice of the user that would not work',
     profile: gpt41({}, { talker_may_change: { voice: { Ava: 'en-US-AvaNeural', Alloy: 'alloy' } } }),
     sentence:
       'talker_may_change.voice.Alloy: session.voice is the OpenAI voice alloy, which gpt-4.1 cannot speak with; choose an Azure voice such as en-US-AvaNeural.',

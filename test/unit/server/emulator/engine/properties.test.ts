@@ -106,7 +106,7 @@ const runs = fc.record({
   steps: fc.array(steps, { maxLength: 40 }),
 })
 
-/** Runs the steps, then lets the talker finish and all work be done. */
+/** Runs the steps, then lets the user finish and all work be done. */
 function play({ rules, steps }: { rules: Rules; steps: readonly Step[] }): Drive {
   const drive = createDrive(rules)
   for (const step of steps) step(drive)

@@ -491,7 +491,7 @@ describe('reduce', () => {
     expect(drive.last('response.done')?.response.status).toBe('completed')
   })
 
-  test('a failing recogniser says so, and the talker still gets an answer', () => {
+  test('a failing recogniser says so, and the user still gets an answer', () => {
     const drive = createDrive()
     drive.speak()
     const task = drive.work().shift()

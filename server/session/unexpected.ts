@@ -1,11 +1,11 @@
-/** What is odd in what the service sends: each kind is logged once in a call. */
+/** Events of the service that are unknown, or not as they should be: each kind is logged once in a call. */
 
 import { foreignName } from '../observe/text.ts'
 import type { EventIssue } from '../voicelive/acted-on.ts'
 import { count, logged, type SessionState, type SessionStep } from './state.ts'
 
 /** More kinds than this are noise. */
-const ODDITIES_MAX = 50
+const KINDS_MAX = 50
 
 type Fields = Readonly<Record<string, string | undefined>>
 
@@ -21,7 +21,7 @@ export function malformed(state: SessionState, type: string, issues: readonly Ev
 }
 
 /** An event whose type we do not know: the service may be newer than we are. */
-export const stranger = (state: SessionState, type: string): SessionStep =>
+export const unknownEvent = (state: SessionState, type: string): SessionStep =>
   logOnce(state, foreignName(type), 'info', 'unknown upstream event', { type: foreignName(type) })
 
 function logOnce(
@@ -31,8 +31,8 @@ function logOnce(
   event: string,
   fields: Fields,
 ): SessionStep {
-  const { oddities } = state.complaints
-  if (oddities.includes(kind) || oddities.length >= ODDITIES_MAX) return [state, []]
-  const complaints = { ...state.complaints, oddities: [...oddities, kind] }
-  return [{ ...state, complaints }, [logged(level, event, fields)]]
+  const { loggedKinds } = state.serviceErrors
+  if (loggedKinds.includes(kind) || loggedKinds.length >= KINDS_MAX) return [state, []]
+  const serviceErrors = { ...state.serviceErrors, loggedKinds: [...loggedKinds, kind] }
+  return [{ ...state, serviceErrors }, [logged(level, event, fields)]]
 }

@@ -12,7 +12,7 @@ const QUOTE = '[…]'
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** One line of at most `maxLength` characters. `settings` is what the agent was told. */
-export function withoutConversation(
+export function redactConversation(
   message: string,
   history: History,
   settings: string | undefined,

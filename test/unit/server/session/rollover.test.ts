@@ -14,11 +14,11 @@ const dialled = (effects: readonly SessionEffect[]) =>
 const switched = (effects: readonly SessionEffect[]) =>
   effects.flatMap((effect) => (effect.type === 'switch' ? [effect.connection] : []))
 const delayOf = (effects: readonly SessionEffect[], timer: string) =>
-  effects.find((effect) => effect.type === 'wake' && effect.timer === timer)
+  effects.find((effect) => effect.type === 'setTimer' && effect.timer === timer)
 
 const redialMs = (effects: readonly SessionEffect[]): number => {
   const wake = delayOf(effects, 'redial')
-  return wake?.type === 'wake' ? wake.afterMs : Number.NaN
+  return wake?.type === 'setTimer' ? wake.afterMs : Number.NaN
 }
 /** About as long: no two calls wait the same. */
 const expectPause = (effects: readonly SessionEffect[], aboutMs: number) => {
@@ -87,7 +87,7 @@ describe('a next session', () => {
   const turns = { type: 'server_vad', create_response: true } as const
   const next = (session: object, planned = false) => {
     const page = drive({ update: { modalities: ['text', 'audio'], turn_detection: turns } }).live()
-    if (planned) page.push({ type: 'woke', timer: 'expiry' })
+    if (planned) page.push({ type: 'timer.fired', timer: 'expiry' })
     else page.lose(lost)
     page.upstreamOpened(2)
     return { page, effects: page.serve({ type: 'session.updated', session }, 2) }
@@ -108,7 +108,7 @@ describe('a next session', () => {
           fields: expect.objectContaining({ value: 'g711_ulaw' }),
         }),
       )
-      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
+      expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([3])
     },
   )
 
@@ -116,7 +116,7 @@ describe('a next session', () => {
     const { page, effects } = next({ turn_detection: null })
     expect(errorsIn(effects)).toEqual([['upstream_no_turns', false]])
     page.lose(lost)
-    page.push({ type: 'woke', timer: 'redial' })
+    page.push({ type: 'timer.fired', timer: 'redial' })
     page.upstreamOpened(3)
     expect(errorsIn(page.serve({ type: 'session.updated', session: { turn_detection: { type: 'none' } } }, 3))).toEqual(
       [],
@@ -140,8 +140,8 @@ describe('a session that expires', () => {
     const watch = (effects: readonly SessionEffect[]) => {
       all.push(...effects)
       for (const effect of effects) {
-        if (effect.type === 'wake') timers.set(effect.timer, page.nowMs() + effect.afterMs)
-        if (effect.type === 'sleep') timers.delete(effect.timer)
+        if (effect.type === 'setTimer') timers.set(effect.timer, page.nowMs() + effect.afterMs)
+        if (effect.type === 'clearTimer') timers.delete(effect.timer)
       }
       return effects
     }
@@ -161,7 +161,7 @@ describe('a session that expires', () => {
       for (const [timer, dueMs] of [...timers]) {
         if (dueMs > seconds * 1000 || timer === 'keepalive') continue
         timers.delete(timer)
-        const effects = watch(page.push({ type: 'woke', timer: timer as 'expiry' }))
+        const effects = watch(page.push({ type: 'timer.fired', timer: timer as 'expiry' }))
         note(effects, Math.floor((seconds - 1) / 60))
         if (dialled(effects).length > 0) note(watch(warm(page, lifeMs)), Math.floor((seconds - 1) / 60))
       }
@@ -190,13 +190,13 @@ describe('a session that expires', () => {
     const page = drive().live()
     page.pass(HOUR_MS - 90_000)
     page.created('r1')
-    expect(dialled(page.push({ type: 'woke', timer: 'expiry' }))).toEqual([2])
+    expect(dialled(page.push({ type: 'timer.fired', timer: 'expiry' }))).toEqual([2])
     expect(switched(warm(page))).toEqual([])
     page.text('r1', 'm1', 'A long story')
     for (const seconds of [25, 25, 20]) page.audio('r1', 'm1', 24_000 * seconds)
     expect(switched(page.hear())).toEqual([])
     page.pass(75_000)
-    const effects = page.push({ type: 'woke', timer: 'expiry' })
+    const effects = page.push({ type: 'timer.fired', timer: 'expiry' })
     expect(switched(effects)).toEqual([2])
     expect(told(effects)).toContainEqual({
       type: 'answer.done',
@@ -220,9 +220,9 @@ describe('a session that expires', () => {
     let due = delayOf(page.serve({ type: 'session.created', session: sessionFor(page, lifeMs) }), 'expiry')
     let dials = 1
     while (page.nowMs() < 120_000) {
-      if (due?.type !== 'wake') break
+      if (due?.type !== 'setTimer') break
       page.pass(due.afterMs)
-      dials += dialled(page.push({ type: 'woke', timer: 'expiry' })).length
+      dials += dialled(page.push({ type: 'timer.fired', timer: 'expiry' })).length
       due = delayOf(warm(page, lifeMs), 'expiry')
     }
     expect(page.nowMs()).toBeGreaterThanOrEqual(120_000)
@@ -232,13 +232,13 @@ describe('a session that expires', () => {
   test('a next connection that fails is dialled again, and the call goes on meanwhile', () => {
     const page = drive().live()
     page.pass(HOUR_MS - 90_000)
-    page.push({ type: 'woke', timer: 'expiry' })
+    page.push({ type: 'timer.fired', timer: 'expiry' })
     const effects = page.lose({ kind: 'refused', status: 429, retryAfterSeconds: undefined }, 2)
     expect(told(effects)).toEqual([])
     expectPause(effects, 5_000)
     expect(page.passes()).toBe(true)
-    expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
-    const timedOut = page.push({ type: 'woke', timer: 'redial' })
+    expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([3])
+    const timedOut = page.push({ type: 'timer.fired', timer: 'redial' })
     expect(timedOut).toContainEqual({ type: 'hangUp', connection: 3 })
   })
 })
@@ -334,10 +334,10 @@ describe('a service that is lost in mid-call', () => {
     while (!ended(effects)) {
       effects = page.lose(unreachable, page.state().link.newest)
       const wake = delayOf(effects, 'redial')
-      if (wake?.type !== 'wake') continue
+      if (wake?.type !== 'setTimer') continue
       pauses.push(wake.afterMs)
       page.pass(wake.afterMs)
-      expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([page.state().link.newest])
+      expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([page.state().link.newest])
     }
     for (const [index, pauseMs] of pauses.entries()) {
       const wholeMs = Math.min(500 * 2 ** index, 8_000)
@@ -356,7 +356,7 @@ describe('a service that is lost in mid-call', () => {
       const page = drive({ seed }).live()
       page.lose(lost)
       const wake = delayOf(page.lose({ kind: 'unreachable', detail: '' }, 2), 'redial')
-      return wake?.type === 'wake' ? wake.afterMs : 0
+      return wake?.type === 'setTimer' ? wake.afterMs : 0
     })
     expect(new Set(pauses).size).toBe(4)
   })
@@ -367,9 +367,9 @@ describe('a service that is lost in mid-call', () => {
     for (let rounds = 0; rounds < 100 && !ended(effects); rounds += 1) {
       effects = page.lose(lost)
       const wake = delayOf(effects, 'redial')
-      if (wake?.type === 'wake' && !page.state().link.successor) {
+      if (wake?.type === 'setTimer' && !page.state().link.standby) {
         page.pass(wake.afterMs)
-        page.push({ type: 'woke', timer: 'redial' })
+        page.push({ type: 'timer.fired', timer: 'redial' })
       }
       if (!ended(effects)) warm(page)
       page.pass(1_000)
@@ -419,7 +419,7 @@ describe('a service that is lost in mid-call', () => {
     page.lose(lost)
     page.push({ type: 'upstream', connection: 2, signal: { type: 'waiting', reason: 'turn' } })
     page.pass(180_000)
-    const effects = page.push({ type: 'woke', timer: 'redial' })
+    const effects = page.push({ type: 'timer.fired', timer: 'redial' })
     expect(effects).toContainEqual({ type: 'hangUp', connection: 2 })
     expect(ended(effects)).toMatchObject({ code: 1011 })
   })
@@ -466,11 +466,11 @@ describe('a service that is lost in mid-call', () => {
     page.lose(lost)
     expectWait(page.lose(throttled(12), 2), 12_000)
     page.pass(13_000)
-    expect(dialled(page.push({ type: 'woke', timer: 'redial' }))).toEqual([3])
+    expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([3])
     expectPause(page.lose(throttled(0), 3), 1000)
   })
 
-  test('is given up when it names a longer time than a talker waits, and the talker is told the time', () => {
+  test('is given up when it names a longer time than a user waits, and the user is told the time', () => {
     const page = drive().live()
     page.lose(lost)
     const effects = page.lose(throttled(180), 2)
@@ -481,7 +481,7 @@ describe('a service that is lost in mid-call', () => {
   test('that did not want a next connection yet is left alone as long when the old one is lost too', () => {
     const page = drive().live()
     page.pass(HOUR_MS - 90_000)
-    page.push({ type: 'woke', timer: 'expiry' })
+    page.push({ type: 'timer.fired', timer: 'expiry' })
     expectWait(page.lose(throttled(3600), 2), 30_000)
     page.pass(10_000)
     const effects = page.lose(lost)

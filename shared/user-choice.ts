@@ -9,11 +9,11 @@ export const LABELS_MAX = 50
 export const label = z.string().check(z.minLength(1), z.maxLength(LABEL_MAX_LENGTH))
 
 /** In the order in which the page shows them. */
-export const talkerSettings = ['voice', 'language', 'rate'] as const
-export type TalkerSetting = (typeof talkerSettings)[number]
+export const userSettings = ['voice', 'language', 'rate'] as const
+export type UserSetting = (typeof userSettings)[number]
 
 /** The label chosen for each setting; one that is missing stays as the agent has it. */
-export type TalkerChoice = Readonly<Partial<Record<TalkerSetting, string>>>
+export type UserChoice = Readonly<Partial<Record<UserSetting, string>>>
 
 /**
  * `labels` has one a line, for a list would cost the page 400 bytes of zod. `initial` is what the agent has unless another label
@@ -25,9 +25,9 @@ const offer = z.strictObject({
 })
 
 /** The settings that the user may change; null where there is nothing to choose. */
-export const talkerOffers = z.strictObject({
+export const userOffers = z.strictObject({
   voice: z.nullable(offer),
   language: z.nullable(offer),
   rate: z.nullable(offer),
 })
-export type TalkerOffers = Readonly<z.infer<typeof talkerOffers>>
+export type UserOffers = Readonly<z.infer<typeof userOffers>>

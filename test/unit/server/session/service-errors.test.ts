@@ -1,7 +1,7 @@
-/** What the service complains of: said, within bounds, and without a word of the conversation. */
+/** Errors of the service: logged and told within bounds, and without a word of the conversation. */
 
 import { describe, expect, test } from 'vitest'
-import { serviceWarned } from '../../../../server/session/complaints.ts'
+import { serviceWarned } from '../../../../server/session/service-errors.ts'
 import type { SessionEffect } from '../../../../server/session/state.ts'
 import { drive, ended, errorsIn, told } from './drive.ts'
 
@@ -48,7 +48,7 @@ test('of a service that makes up ever new names, fifty are logged, and no more r
   const page = drive().live()
   const effects = Array.from({ length: 200 }, (_, index) => page.serve({ type: `made.up.${index}` })).flat()
   expect(lines(effects)).toHaveLength(50)
-  expect(page.state().complaints.oddities).toHaveLength(50)
+  expect(page.state().serviceErrors.loggedKinds).toHaveLength(50)
 })
 
 describe('what the service says', () => {

@@ -1,23 +1,23 @@
 /** What a user may choose, and a session with the choice applied. Choices are labels; what they stand for stays on the server. */
 
 import type { EndingReason } from '../../shared/messages.ts'
-import { type TalkerChoice, talkerSettings } from '../../shared/talker-choice.ts'
+import { type UserChoice, userSettings } from '../../shared/user-choice.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 import type { RequestSession } from '../voicelive/session.ts'
 import { noticesOf } from './notices.ts'
-import type { TalkerMayChange } from './schema.ts'
+import type { UserMayChange } from './schema.ts'
 import { isAzureVoice, voiceNamed } from './voices.ts'
 
 /** What a choice is made from; `model` decides what a bare name of a voice means, and `readsOut` how notices are said. */
-export type Talker = Readonly<{ offers: TalkerMayChange; model: string | undefined; readsOut: boolean }>
+export type Choices = Readonly<{ offers: UserMayChange; model: string | undefined; readsOut: boolean }>
 
 /** What a call asks for once the user has chosen; undefined if a label is not on offer. The voice decides how notices are said. */
 export function chooseSession(
   session: RequestSession,
-  { offers, model, readsOut }: Talker,
-  choice: TalkerChoice,
+  { offers, model, readsOut }: Choices,
+  choice: UserChoice,
 ): Readonly<{ update: RequestSession; notices: Readonly<Record<EndingReason, ResponseCreateParams>> }> | undefined {
-  const isOffered = talkerSettings.every(
+  const isOffered = userSettings.every(
     (setting) => choice[setting] === undefined || offered(offers[setting], choice[setting]) !== undefined,
   )
   if (!isOffered) return undefined
@@ -28,8 +28,8 @@ export function chooseSession(
 /** A label that is not on offer changes nothing. A voice that reports no word times ends them. */
 export function applyChoice(
   session: RequestSession,
-  offers: TalkerMayChange,
-  choice: TalkerChoice,
+  offers: UserMayChange,
+  choice: UserChoice,
   model: string | undefined,
 ): RequestSession {
   const chosen = offered(offers.voice, choice.voice) ?? session.voice

@@ -1,4 +1,4 @@
-/** What the talker chooses before a session, in a real browser. */
+/** What the user chooses before a session, in a real browser. */
 
 import { expect } from 'vitest'
 import { openAccess } from '../support/access.ts'

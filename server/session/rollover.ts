@@ -11,13 +11,13 @@ import { toItems, waive, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
-import { isQuiet, owedToNext } from './moment.ts'
 import { notMute } from './mute.ts'
 import { givenUpAtMs } from './pauses.ts'
+import { isQuiet, owedToNext } from './pending-work.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
+import { dialStandby, linked, redialLater } from './standby.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
-import { dialSuccessor, linked, redialLater } from './successor.ts'
 import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
 
@@ -30,8 +30,8 @@ export function expiryNears(state: SessionState): SessionStep {
   const patienceMs = patienceOf(state)
   return chain(
     linked(state, { deadlineMs: state.nowMs + patienceMs }),
-    (now) => [now, [{ type: 'wake', timer: 'expiry', afterMs: patienceMs }]],
-    (now) => (now.link.lost || now.link.successor ? [now, []] : dialSuccessor(linked(now, { failures: 0 }))),
+    (now) => [now, [{ type: 'setTimer', timer: 'expiry', afterMs: patienceMs }]],
+    (now) => (now.link.lost || now.link.standby ? [now, []] : dialStandby(linked(now, { failures: 0 }))),
   )
 }
 
@@ -48,8 +48,8 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
     (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
     closeOpenEnds,
     (now) => {
-      if (link.successor) return [now, []]
-      return failures === 0 && now.nowMs >= link.notBeforeMs ? dialSuccessor(now) : redialLater(now)
+      if (link.standby) return [now, []]
+      return failures === 0 && now.nowMs >= link.notBeforeMs ? dialStandby(now) : redialLater(now)
     },
   )
 }
@@ -78,7 +78,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
       },
       [
         ...(utterance === undefined ? [] : [tell({ type: 'speech.stopped', item: utterance })]),
-        { type: 'sleep', timer: 'gate' },
+        { type: 'clearTimer', timer: 'gate' },
       ],
     ],
     (now) => closeCaptions(now, null),
@@ -87,19 +87,19 @@ function closeOpenEnds(state: SessionState): SessionStep {
   )
 }
 
-/** Changes to the next connection if it is ready and the moment is right. Called after every event. */
-export function changeOver(state: SessionState): SessionStep {
-  const { successor, lost, deadlineMs } = state.link
-  if (state.phase !== 'live' || !successor?.warm) return [state, []]
-  if (lost || isQuiet(state)) return change(state, successor, !lost)
+/** Goes on with the standby if it is ready and the moment is right. Called after every event. */
+export function rollOver(state: SessionState): SessionStep {
+  const { standby, lost, deadlineMs } = state.link
+  if (state.phase !== 'live' || !standby?.warm) return [state, []]
+  if (lost || isQuiet(state)) return change(state, standby, !lost)
   if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
   // From here on nothing goes to the old session any more.
-  return chain(linked(state, { lost: true }), closeOpenEnds, (now) => change(now, successor, true))
+  return chain(linked(state, { lost: true }), closeOpenEnds, (now) => change(now, standby, true))
 }
 
 function change(
   state: SessionState,
-  { connection, expiresAtMs, echo }: NonNullable<Link['successor']>,
+  { connection, expiresAtMs, echo }: NonNullable<Link['standby']>,
   planned: boolean,
 ): SessionStep {
   const { owesResponse, owedRequest, conversation, unsent } = state.link
@@ -112,7 +112,7 @@ function change(
     ...linked(state, {
       current: connection,
       lost: false,
-      successor: undefined,
+      standby: undefined,
       changedAtMs: state.nowMs,
       owesResponse: false,
       owedRequest: undefined,

@@ -4,4 +4,4 @@
 const GOLDEN = 0.6180339887498949
 
 /** The `index`th number of a call, from 0 to 1. */
-export const chanceOf = (seed: number, index: number): number => (seed + index * GOLDEN) % 1
+export const randomAt = (seed: number, index: number): number => (seed + index * GOLDEN) % 1

@@ -1,4 +1,4 @@
-/** What the service complains of: to the log within bounds, and to the page where the user can do something. */
+/** Errors of the service: to the log within bounds, and to the page where the user can do something. */
 
 import { closeCodes } from '../../shared/errors.ts'
 import { take } from '../observe/allowance.ts'
@@ -8,11 +8,11 @@ import { errorOf } from './answer-errors.ts'
 import { endWith, fail } from './ending.ts'
 import { waive } from './history.ts'
 import { probeAnswered } from './listening.ts'
+import { redactConversation } from './redact.ts'
 import { rejectsUpdate, SESSION_EXPIRED, SESSION_OVERFLOWED } from './rejection.ts'
 import { gateError } from './responses.ts'
+import { serviceLost } from './rollover.ts'
 import { type CommandKind, chain, count, logged, type SessionState, type SessionStep } from './state.ts'
-import { serviceLost } from './succession.ts'
-import { withoutConversation } from './unsaid.ts'
 
 /** A service in trouble repeats itself: so much of it is worth a line, and so much the user's attention. */
 const LINES = { burst: 20, everyMs: 5_000 }
@@ -30,15 +30,15 @@ type Fields = Readonly<Record<string, string | number | undefined>>
 
 /** A line about something that the service says; beyond the allowance it is only counted, and its words are not even looked at. */
 function note(state: SessionState, level: 'debug' | 'warn', event: string, fieldsOf: () => Fields): SessionStep {
-  const [lines, passes] = take(state.complaints.lines, state.nowMs, LINES)
-  const noted: SessionState = { ...state, complaints: { ...state.complaints, lines } }
+  const [lines, passes] = take(state.serviceErrors.lines, state.nowMs, LINES)
+  const noted: SessionState = { ...state, serviceErrors: { ...state.serviceErrors, lines } }
   return passes ? [noted, [logged(level, event, fieldsOf())]] : [count(noted, 'unlogged'), []]
 }
 
 const nameOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : foreignName(text))
 
 const worded = ({ history, options }: SessionState, message: string | undefined): string | undefined =>
-  message === undefined ? undefined : withoutConversation(message, history, options.update.instructions)
+  message === undefined ? undefined : redactConversation(message, history, options.update.instructions)
 
 export const serviceWarned = (
   state: SessionState,
@@ -85,8 +85,8 @@ export function serviceError(state: SessionState, error: PrintedError): SessionS
 
 /** The page hears of the first of a row; the others say nothing that the user could act on. */
 function tellProblem(state: SessionState): SessionStep {
-  const [page, passes] = take(state.complaints.page, state.nowMs, PAGE_ERRORS)
-  const noted: SessionState = { ...state, complaints: { ...state.complaints, page } }
+  const [page, passes] = take(state.serviceErrors.page, state.nowMs, PAGE_ERRORS)
+  const noted: SessionState = { ...state, serviceErrors: { ...state.serviceErrors, page } }
   return passes ? fail(noted, 'upstream_error') : [count(noted, 'errors'), []]
 }
 

@@ -1,10 +1,10 @@
-/** What a talker may choose: what the page is told of it, and what a session becomes by it. */
+/** What a user may choose: what the page is told of it, and what a session becomes by it. */
 
 import { describe, expect, test } from 'vitest'
 import { labelsOf } from '../../../../server/agent/labels.ts'
 import { loadAgent } from '../../../../server/agent/load.ts'
-import { chooseSession } from '../../../../server/agent/talker.ts'
-import { LABELS_MAX, talkerOffers } from '../../../../shared/talker-choice.ts'
+import { chooseSession } from '../../../../server/agent/user-choice.ts'
+import { LABELS_MAX, userOffers } from '../../../../shared/user-choice.ts'
 import { newest, problemsOf, tools, understood } from './understand.ts'
 
 const labelsOfProfile = (json: object) => {
@@ -23,7 +23,7 @@ describe('labelsOf', () => {
     if (!('agent' in reading)) throw new Error('no agent')
     const { session, offers, query } = reading.agent
     const labels = labelsOf(session, { offers, model: query.model })
-    expect(talkerOffers.parse(labels)).toEqual({
+    expect(userOffers.parse(labels)).toEqual({
       voice: { labels: 'Ava\nFrancisca (Brazil)\nRaquel (Portugal)', initial: 'Ava' },
       language: {
         labels: 'English and Portuguese of Brazil\nEnglish and Portuguese of Portugal',
@@ -64,8 +64,8 @@ describe('chooseSession', () => {
     model: 'gpt-realtime',
     talker_may_change: { voice: { Sonia: 'en-GB-SoniaNeural' }, rate: { Slow: '-20%' } },
   })
-  const talker = { offers: agent.offers, model: agent.query.model, readsOut: true }
-  const choose = (choice: object) => chooseSession(agent.session, talker, choice)
+  const choices = { offers: agent.offers, model: agent.query.model, readsOut: true }
+  const choose = (choice: object) => chooseSession(agent.session, choices, choice)
 
   test('puts what the labels stand for in the place of what the agent has', () => {
     const chosen = choose({ voice: 'Sonia', rate: 'Slow' })

@@ -1,16 +1,16 @@
-/** What the talker chose holds for every session of the call. */
+/** What the user chose holds for every session of the call. */
 
 import { describe, expect, test } from 'vitest'
 import { commands, drive, ended, errorsIn, options, told, typesOf, update } from './drive.ts'
 
-const talker = {
+const choices = {
   offers: { voice: { Sonia: 'en-GB-SoniaNeural' }, rate: { Slow: '-20%' } },
   model: 'gpt-4.1',
   readsOut: true,
 }
 const sonia = { type: 'azure-standard', name: 'en-GB-SoniaNeural', rate: '-20%' }
 
-const started = (choice: object, changes: Parameters<typeof drive>[0] = { talker }) => {
+const started = (choice: object, changes: Parameters<typeof drive>[0] = { choices }) => {
   const page = drive(changes)
   page.push({ type: 'page.opened' })
   return { page, effects: page.say({ type: 'session.start', choice }) }
@@ -35,13 +35,13 @@ describe('session.start with a choice', () => {
   })
 
   test('leaves the session as the agent has it when nothing is chosen', () => {
-    const page = drive({ talker }).live()
-    expect(page.state().options).toEqual({ ...options, talker })
+    const page = drive({ choices }).live()
+    expect(page.state().options).toEqual({ ...options, choices })
   })
 
   test.each([
-    ['a label that is not on offer', { voice: 'Ava' }, { talker }],
-    ['a setting that is not on offer', { language: 'English' }, { talker }],
+    ['a label that is not on offer', { voice: 'Ava' }, { choices }],
+    ['a setting that is not on offer', { language: 'English' }, { choices }],
     ['a label where there is nothing to choose', { voice: 'Sonia' }, {}],
   ])('%s is a bad message of a page that must be loaded again', (_name, choice, changes) => {
     const { page, effects } = started(choice, changes)
@@ -56,9 +56,9 @@ describe('session.start with a choice', () => {
     ['a setting that nobody may change', { instructions: 'Be rude' }],
     ['a label longer than any', { voice: 'x'.repeat(61) }],
   ])('%s is no message at all', (_name, choice) => {
-    const page = drive({ talker })
+    const page = drive({ choices })
     page.push({ type: 'page.opened' })
-    const effects = page.push({ type: 'page.said', text: JSON.stringify({ type: 'session.start', choice }) })
+    const effects = page.push({ type: 'page.message', text: JSON.stringify({ type: 'session.start', choice }) })
     expect(errorsIn(effects)).toEqual([['bad_message', false]])
     expect(page.state().phase).toBe('idle')
   })

@@ -1,36 +1,36 @@
-/** What the talker chooses before a session: what is remembered, shown, and sent. */
+/** What the user chooses before a session: what is remembered, shown, and sent. */
 
 import { describe, expect, test } from 'vitest'
-import { choiceOf } from '../../../../client/state/talker.ts'
-import type { TalkerChoice, TalkerOffers } from '../../../../shared/talker-choice.ts'
+import { choiceOf } from '../../../../client/state/choices.ts'
+import type { UserChoice, UserOffers } from '../../../../shared/user-choice.ts'
 import { hello, story } from './story.ts'
 
-const offers: TalkerOffers = {
+const offers: UserOffers = {
   voice: { labels: 'Ava\nSonia', initial: 'Ava' },
   language: null,
   rate: { labels: 'Slow\nFast', initial: null },
 }
 const told = { type: 'access.told', access: 'granted', offers, emulated: false } as const
-const offered = (remembered: TalkerChoice = {}) => story(remembered).tell(told)
+const offered = (remembered: UserChoice = {}) => story(remembered).tell(told)
 
 /** What the page asks for when it starts. */
 const started = (page: ReturnType<typeof story>) =>
   page.tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello).effects[0]
 
-const startWith = (choice: TalkerChoice) => ({ type: 'send', message: { type: 'session.start', choice } })
+const startWith = (choice: UserChoice) => ({ type: 'send', message: { type: 'session.start', choice } })
 
 describe('choiceOf', () => {
   test('is what the agent has where nothing was chosen, and nothing where that has no label', () => {
-    expect(choiceOf(offered().state.talker)).toEqual({ voice: 'Ava' })
+    expect(choiceOf(offered().state.choices)).toEqual({ voice: 'Ava' })
   })
 
   test('is what was remembered, but for labels that are no longer on offer', () => {
-    const talker = offered({ voice: 'Marin', language: 'English', rate: 'Fast' }).state.talker
-    expect(choiceOf(talker)).toEqual({ voice: 'Ava', rate: 'Fast' })
+    const choices = offered({ voice: 'Marin', language: 'English', rate: 'Fast' }).state.choices
+    expect(choiceOf(choices)).toEqual({ voice: 'Ava', rate: 'Fast' })
   })
 
   test('is nothing until the server has told what it offers', () => {
-    expect(choiceOf(story({ voice: 'Sonia' }).state.talker)).toEqual({})
+    expect(choiceOf(story({ voice: 'Sonia' }).state.choices)).toEqual({})
   })
 })
 

@@ -7,7 +7,7 @@ import { shownName } from './mcp-calls.ts'
 import { shownId } from './shown.ts'
 
 /** An answer that nobody began to hear leaves nothing. */
-export function recollect(history: History): readonly ServerMessage[] {
+export function replayOf(history: History): readonly ServerMessage[] {
   const excuse = excuseOf(history)
   return [
     ...history.flatMap((turn, index) => tellAgain(turn, `typed-${index}`)),

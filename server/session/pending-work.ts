@@ -1,4 +1,4 @@
-/** What a change of the connection would tear apart at this moment: a response that the talker waits for, or anything under way. */
+/** What a rollover would tear apart now: a response that the user waits for, or anything under way. */
 
 import { answersOf, hasBegun } from './answers.ts'
 import { isBusy, isPending } from './gate.ts'
@@ -7,7 +7,7 @@ import { isMcpQuiet } from './mcp-calls.ts'
 import type { Owed } from './owed.ts'
 import type { SessionState } from './state.ts'
 
-/** The talker waits for a response that was asked for, or expected, and has not brought anything yet. */
+/** The user waits for a response that was asked for, or expected, and has not brought anything yet. */
 function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState): boolean {
   if (gate.queued || gate.asked !== undefined) return true
   if (!isBusy(gate) || gate.cancelling !== undefined || gate.cutNext) return false

@@ -4,7 +4,7 @@ import { isBusy } from './gate.ts'
 import { type SessionState, type SessionStep, tell } from './state.ts'
 
 /** The page waits no longer for an answer that nothing will bring. */
-export function tellIfSilent(state: SessionState): SessionStep {
+export function tellIfNoAnswer(state: SessionState): SessionStep {
   const { gate, toolCalls, mcp, turn, link } = state
   const isUnderWay = isBusy(gate) || gate.queued || toolCalls.length > 0 || mcp.calls.some(({ wanted }) => wanted)
   return isUnderWay || turn !== undefined || link.lost ? [state, []] : [state, [tell({ type: 'answer.none' })]]
