@@ -4,7 +4,7 @@ import { samplesToMs } from '../../shared/audio-format.ts'
 import { type Answer, cutAll, hasUncut, leaveUncut, replaceAnswer, truncationPoint } from './answers.ts'
 import { command } from './commands.ts'
 import { turnRules } from './echo.ts'
-import { isBusy, isPending } from './gate.ts'
+import { gateUnqueued, isBusy, isPending } from './gate.ts'
 import { soundCut } from './limits.ts'
 import { forgoTurn, stoppedUnbegun, turnBegan } from './open-turn.ts'
 import { cancelActive } from './responses.ts'
@@ -29,9 +29,10 @@ export function bargeIn(state: SessionState, item: string): SessionStep {
 
 /**
  * The user asks for silence, or types over the answer: here nobody but us can stop the response. It is cancelled before it is
- * truncated, for what is still being said would be written down behind the cut.
+ * truncated, for what is still being said would be written down behind the cut. What only waits to be asked for is not.
  */
-export const interrupt = (state: SessionState): SessionStep => chain(state, cancelActive, cut, forgoTurn)
+export const interrupt = (state: SessionState): SessionStep =>
+  chain({ ...state, gate: gateUnqueued(state.gate) }, cancelActive, cut, forgoTurn)
 
 function cut(state: SessionState): SessionStep {
   const { answers, gate } = state

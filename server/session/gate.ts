@@ -60,7 +60,8 @@ export const gateCreated = (gate: Gate, response: string): Gate => ({
   asked: undefined,
   request: gate.asked === undefined ? undefined : gate.request,
   reserved: gate.asked !== undefined && gate.reserved,
-  cutNext: false,
+  // Ours comes first; whoever interrupted while both were to come wants the other as little.
+  cutNext: gate.asked !== undefined && gate.reserved && gate.cutNext,
   cancelling: undefined,
 })
 
@@ -72,7 +73,9 @@ export const gateDone = (gate: Gate, response: string | undefined): Gate =>
 
 /** The service refused our `response.create`; no `response.done` will follow (protocol reference 5.11). */
 export const gateRefused = (gate: Gate, event: string): Gate =>
-  gate.asked === event ? { ...gate, asked: undefined, request: undefined, cutNext: false } : gate
+  gate.asked === event
+    ? { ...gate, asked: undefined, request: undefined, cutNext: gate.reserved && gate.cutNext }
+    : gate
 
 /** Another request waits. A plain one answers everything, so that it wins over a special one. */
 export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined, standsIn = false): Gate => ({
@@ -80,6 +83,14 @@ export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined
   queued: true,
   queuedRequest: gate.queued && gate.queuedRequest === undefined ? undefined : request,
   standsIn: standsIn && (!gate.queued || gate.standsIn),
+})
+
+/** Nobody wants what waits any more. */
+export const gateUnqueued = (gate: Gate): Gate => ({
+  ...gate,
+  queued: false,
+  queuedRequest: undefined,
+  standsIn: false,
 })
 
 /** The turn that the service was to answer had no words: its response is not waited for. */
@@ -91,10 +102,18 @@ export const gateReleased = (gate: Gate, turn: string): Gate =>
 /**
  * A response is under way that we did not ask for: ask again after it, unless it is the one that ours stood in for. Unless we see it,
  * its end shows by the timer only, so it takes the place of one that the service is about to create; if we do, it is that one.
+ * What the user has interrupted is not asked for again.
  */
 export function gateOccupied(gate: Gate): Gate {
-  const occupied = { ...gate, asked: undefined, request: undefined, reserved: gate.active === undefined }
-  if (gate.standsIn && !gate.queued && gate.active !== undefined) return occupied
+  const isUnseen = gate.active === undefined
+  const occupied = {
+    ...gate,
+    asked: undefined,
+    request: undefined,
+    reserved: isUnseen,
+    cutNext: isUnseen && gate.cutNext,
+  }
+  if (gate.cutNext || (gate.standsIn && !gate.queued && !isUnseen)) return occupied
   return gateQueued(occupied, gate.asked === undefined ? gate.queuedRequest : gate.request)
 }
 

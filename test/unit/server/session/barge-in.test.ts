@@ -1,6 +1,7 @@
 /** Interruption: what falls silent, what is cancelled, and where the conversation is truncated. */
 
 import { describe, expect, test } from 'vitest'
+import type { SessionEffect } from '../../../../server/session/state.ts'
 import { commands, drive, options, played, told, typesOf, update } from './drive.ts'
 
 const speak = (page: ReturnType<typeof drive>, item = 'u2') =>
@@ -189,6 +190,47 @@ describe('truncation', () => {
 })
 
 describe('interrupt', () => {
+  type Happening = (page: ReturnType<typeof drive>) => readonly SessionEffect[]
+  const created =
+    (id: string): Happening =>
+    (page) =>
+      page.created(id)
+  const over =
+    (id: string): Happening =>
+    (page) =>
+      page.done(id, 'cancelled')
+  const refused =
+    (code: string): Happening =>
+    (page) =>
+      page.serve({ type: 'error', error: { type: 'invalid_request_error', code, event_id: 'create-3' } })
+  const occupied = refused('conversation_already_has_active_response')
+
+  test.each<[string, readonly Happening[], readonly string[]]>([
+    ['both come', [created('r1'), over('r1'), created('r2')], ['r1', 'r2']],
+    ['both come, and the second before the first is over', [created('r1'), created('r2')], ['r1', 'r2']],
+    ['ours is refused, for the other runs', [occupied, created('r2')], ['r2']],
+    ['ours is refused behind the other', [created('r2'), occupied], ['r2']],
+    ['ours is refused for another reason', [refused('server_error'), created('r2')], ['r2']],
+  ])('stops the response of a typed text and that of a turn, where %s', (_what, happenings, cancelled) => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Hello' })
+    speak(page)
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 300 })
+    page.say({ type: 'answer.interrupt' })
+    const sent = [...happenings, over('r2')].flatMap((happens) => commands(happens(page)))
+    expect(sent).toMatchObject(cancelled.map((response_id) => ({ type: 'response.cancel', response_id })))
+    expect(page.state().gate).toMatchObject({ cutNext: false, queued: false })
+  })
+
+  test('stops a response that waits for the end of another', () => {
+    const page = answering()
+    page.say({ type: 'text.send', text: 'And then?' })
+    page.say({ type: 'answer.interrupt' })
+    const effects = page.done('r1', 'cancelled')
+    expect(commands(effects)).toEqual([])
+    expect(page.state().gate.queued).toBe(false)
+  })
+
   test('cancels the response, once', () => {
     const page = answering()
     const effects = page.say({ type: 'answer.interrupt' })
