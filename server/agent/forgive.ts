@@ -1,6 +1,6 @@
 /** Takes what the service takes although it is not the form of today: null for "as it is by default", and a voice without its type. */
 
-import { type Fields, isFields } from './fields.ts'
+import { type Fields, isFields } from '../voicelive/fields.ts'
 import { voiceNamed } from './voices.ts'
 
 /** Fields of a session in which null turns something off, so that it is not the same as leaving it out. */

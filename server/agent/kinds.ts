@@ -1,6 +1,7 @@
 /** Finds which object of a schema a place in a value belongs to, so that a problem there can name what would fit. */
 
 import * as z from 'zod'
+import { inside } from '../voicelive/fields.ts'
 
 /** An object schema: its fields, and within a tagged union the tag that chose it and the members it was chosen from. */
 export type Kind = Readonly<{
@@ -49,6 +50,3 @@ function tagOf(option: z.ZodObject, tagName: string): string {
   const field = option.shape[tagName]
   return field instanceof z.ZodLiteral ? String(field.value) : ''
 }
-
-const inside = (value: unknown, key: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

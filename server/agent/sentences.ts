@@ -2,6 +2,7 @@
 
 import type * as z from 'zod'
 import { didYouMean } from '../text/nearest.ts'
+import { valueAt } from '../voicelive/fields.ts'
 import { kindAt } from './kinds.ts'
 import { agentProfile } from './schema.ts'
 import { either } from './words.ts'
@@ -19,19 +20,21 @@ type Located = { path: Path; issue: Issue }
 function sentences(located: Located, value: unknown): string[] {
   const { path, issue } = closest(located)
   const name = dotted(path)
-  const pasted = pastedTool(located.path, at(value, located.path))
+  const pasted = pastedTool(located.path, valueAt(value, located.path))
   if (pasted !== undefined) return [pasted]
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, value))
     case 'invalid_type':
-      return [at(value, path) === undefined ? `${name} is missing; add it.` : `${name} must be ${article(issue)}.`]
+      return [valueAt(value, path) === undefined ? `${name} is missing; add it.` : `${name} must be ${article(issue)}.`]
     case 'invalid_value':
-      return [oneOf(name, issue.values, at(value, path))]
+      return [oneOf(name, issue.values, valueAt(value, path))]
     case 'invalid_union':
       // A tag that no member has, where the path ends with it; or values of which none is so.
       return [
-        'options' in issue ? oneOf(name, issue.options ?? [], at(value, path)) : noneOf(name, issue, at(value, path)),
+        'options' in issue
+          ? oneOf(name, issue.options ?? [], valueAt(value, path))
+          : noneOf(name, issue, valueAt(value, path)),
       ]
     case 'too_small':
       return [issue.origin === 'string' ? `${name} must not be empty.` : `${name} must be at least ${issue.minimum}.`]
@@ -124,9 +127,3 @@ const articles: Readonly<Record<string, string>> = {
 const article = (issue: Issue & { code: 'invalid_type' }): string => articles[issue.expected] ?? issue.expected
 
 const dotted = (path: Path): string => (path.length === 0 ? 'The profile' : path.map(String).join('.'))
-
-const at = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
-    value,
-  )

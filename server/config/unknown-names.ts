@@ -1,7 +1,7 @@
 /** Names of variables that nobody reads, and that look as if somebody meant one that is read. */
 
 import type { Environment } from '../agent/environment.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { agentVariables, fileVariables, otherSpellings, variables } from './variables.ts'
 
 /** Kept by `azdeploy.sh` in its own file, and read by nothing else. */
@@ -23,10 +23,12 @@ const SLIP = 2
 export function unknownNames(env: Environment): readonly string[] {
   return Object.keys(env)
     .filter((name) => (env[name] ?? '') !== '' && !read.has(name))
-    .flatMap((name) => {
-      const meant = nearest(name, distinct, ours.test(name) ? name.length : SLIP)
-      if (meant === undefined) return []
-      const hint = nearest(name, [meant]) ? `did you mean ${meant}?` : `the nearest that is known is ${meant}.`
-      return [`The variable ${name} is not known, and does nothing; ${hint}`]
-    })
+    .map((name) => [name, hintFor(name)] as const)
+    .filter(([, hint]) => hint !== '')
+    .map(([name, hint]) => `The variable ${name} is not known, and does nothing; ${hint}`)
 }
+
+const hintFor = (name: string): string =>
+  ours.test(name)
+    ? didYouMean(name, distinct, 'docs/variables.md has those that are.')
+    : didYouMean(name, distinct, '', SLIP)

@@ -2,6 +2,7 @@
 
 import type { EventIssue } from '../voicelive/acted-on.ts'
 import type { LooseClientEvent } from '../voicelive/client-events.ts'
+import { type Fields, isFields } from '../voicelive/fields.ts'
 import { type EventFault, parseObject } from '../voicelive/parse.ts'
 import { parseClientEvent, type UnknownEvent } from '../voicelive/parse-client.ts'
 import type { Refusal } from './engine/events.ts'
@@ -26,10 +27,6 @@ export function readClient(text: string, strict: boolean): Reading {
   const [session, ignored] = withoutAvatar(raw.session)
   return forgive({ ...raw, session }, ignored)
 }
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 function withoutAvatar(session: Fields): readonly [Fields, readonly EventIssue[]] {
   const { avatar, modalities, ...rest } = session

@@ -32,10 +32,10 @@ function tellAgain(turn: Turn, typedItem: string): readonly ServerMessage[] {
         { type: 'answer.done', answer, status, text, heard },
       ]
     }
-    case 'tool':
-      return [toolTold({ call: shownId(turn.call), name: shownName(turn.name) }, turn.ok)]
+    case 'tool': {
+      const { ok } = turn
+      const tool = { call: shownId(turn.call), name: shownName(turn.name) }
+      return [ok === undefined ? { type: 'tool.started', ...tool } : { type: 'tool.done', ...tool, ok }]
+    }
   }
 }
-
-const toolTold = (tool: Readonly<{ call: string; name: string }>, ok: boolean | undefined): ServerMessage =>
-  ok === undefined ? { type: 'tool.started', ...tool } : { type: 'tool.done', ...tool, ok }

@@ -1,20 +1,15 @@
-/** Finds the word that was meant, so that a problem can name its fix. */
+/** Asks for the word that was meant, so that a problem can name its fix. */
 
-/** The known word closest to `word`, if at most `within` letters would have to change: a third of them unless told otherwise. */
-export function nearest(
+/** `otherwise` where more letters than `within` would have to change: a third of them unless told otherwise. */
+export function didYouMean(
   word: string,
   known: readonly string[],
+  otherwise: string,
   within = Math.max(1, Math.floor(word.length / 3)),
-): string | undefined {
+): string {
   const distances = known.map((candidate) => editDistance(word.toLowerCase(), candidate.toLowerCase()))
   const least = Math.min(...distances)
-  return least <= within ? known[distances.indexOf(least)] : undefined
-}
-
-/** The question that names the word, or what is said instead where nothing is near. */
-export function didYouMean(word: string, known: readonly string[], otherwise: string): string {
-  const meant = nearest(word, known)
-  return meant === undefined ? otherwise : `did you mean ${meant}?`
+  return least <= within ? `did you mean ${known[distances.indexOf(least)]}?` : otherwise
 }
 
 /** How many letters to insert, delete or replace (Levenshtein). */

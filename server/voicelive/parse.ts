@@ -2,6 +2,7 @@
 
 import type { EventIssue, ServiceEvent } from './acted-on.ts'
 import { tooDense } from './density.ts'
+import { type Fields, isFields } from './fields.ts'
 import { readEvent, refused } from './read-event.ts'
 
 /** An event whose type we do not know: the service may be newer than we are. */
@@ -40,12 +41,10 @@ export const fault = (name: string, eventId: unknown, issues: readonly EventIssu
 })
 
 /** The JSON object that `text` is; undefined for anything else. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+export function parseObject(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    return isFields(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@
 
 import { actedOn, type EventIssue, passedBy, type ServiceEvent } from './acted-on.ts'
 import type { Part, Shape } from './event-parts.ts'
+import { type Fields, isFields } from './fields.ts'
 
 /** An event without something that it needs. */
 export const refused = Symbol('refused')
@@ -13,11 +14,7 @@ const shapes = new Map<string, Shape>(Object.entries(actedOn))
 const passing = new Map<string, ServiceEvent>(passedBy.map((type) => [type, { type }]))
 
 /** Undefined for a type that nobody has told us of. `issues` receives what is wrong, the cause of a refusal last. */
-export function readEvent(
-  name: string,
-  raw: Readonly<Record<string, unknown>>,
-  issues: EventIssue[],
-): ServiceEvent | typeof refused | undefined {
+export function readEvent(name: string, raw: Fields, issues: EventIssue[]): ServiceEvent | typeof refused | undefined {
   const shape = shapes.get(name)
   if (!shape) return passing.get(name)
   const read = readShape(shape, raw, '', issues)
@@ -79,8 +76,8 @@ function readValue(
   return required ? refused : undefined
 }
 
-function objectAt(value: unknown, path: string, issues: Issues): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+function objectAt(value: unknown, path: string, issues: Issues): Fields {
+  if (isFields(value)) return value
   if (value != null) note(issues, path, 'Invalid input: expected object')
   return {}
 }

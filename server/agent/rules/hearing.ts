@@ -10,9 +10,6 @@ const openAiTranscriber = /^(whisper|gpt-)/
 /** The service names these when it refuses a phrase list (seen in its error message). */
 const takesPhrases = /^(azure-|mai-transcribe)/
 
-/** The service's own words: with azure-speech behind a model that hears, turn detection must be one of these (seen in its error message). */
-const detectorsOfAzureSpeech = ['azure_semantic_vad', 'azure_semantic_vad_multilingual']
-
 const transcription = 'session.input_audio_transcription'
 const turns = 'session.turn_detection'
 
@@ -63,14 +60,6 @@ const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko
 
 /** What is taken but does nothing, or is not certain. */
 export const hearingNotes: readonly Rule[] = [
-  // Microsoft's own quickstart sends it so; an error message of the service was seen that says otherwise.
-  row('azure-speech behind gpt-realtime wants an Azure semantic VAD.', 'seen', (setup) =>
-    transcriberOf(setup) === 'azure-speech' &&
-    setup.family === 'gpt-realtime' &&
-    !detectorsOfAzureSpeech.includes(setup.session.turn_detection?.type ?? '')
-      ? `${setup.nameOf(transcription)}.model is azure-speech, and ${setup.answerer} was seen to refuse it without an Azure semantic VAD; if it does, set ${turns}.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.`
-      : undefined,
-  ),
   row('Custom speech models are for azure-speech.', 'docs', (setup) =>
     setup.session.input_audio_transcription?.custom_speech && transcriberOf(setup) !== 'azure-speech'
       ? `${setup.nameOf(transcription)}.custom_speech is for azure-speech, not for ${transcriberOf(setup)}; remove it, or set the model to azure-speech.`

@@ -1,15 +1,19 @@
 /** Rules about who thinks: model, own deployment or Foundry agent, and what each must not be told. */
 
+import { valueAt } from '../../voicelive/fields.ts'
 import { modelOf } from '../models.ts'
-import { type Rule, row, type Setup } from '../setup.ts'
+import { type Rule, row } from '../setup.ts'
 
-/** An agent has its own instructions, model and tools; the service refuses ours (protocol reference 5.10). */
-const notForAgents = (field: string, path: string, isSet: (setup: Setup) => boolean, fix: string): Rule =>
-  row(`A Foundry agent takes no ${field}.`, 'docs', (setup) =>
-    setup.family === 'agent' && isSet(setup)
-      ? `${setup.nameOf(path)} cannot be set for ${setup.answerer}, which has its own; ${fix}.`
-      : undefined,
-  )
+/** What an agent has of its own, for the service refuses ours (protocol reference 5.10): by path, with what to do about it. */
+const ofAgents = {
+  'session.instructions': ['instructions', 'remove it and write them into the agent'],
+  'session.temperature': ['temperature', 'remove it and set it in the agent'],
+  tools: ['tools of ours', 'remove them and give the agent its tools in Foundry'],
+  mcp_servers: ['MCP servers of ours', 'remove them and connect them to the agent in Foundry'],
+  'session.tool_choice': ['tool choice', 'remove it'],
+} as const
+
+const isGiven = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0)
 
 export const modelRules: readonly Rule[] = [
   row('A profile names a model or a Foundry agent, one of the two.', 'docs', ({ profile }) => {
@@ -32,35 +36,12 @@ export const modelRules: readonly Rule[] = [
       ? `AZURE_VOICE_LIVE_API_KEY is set, but ${answerer} accepts Entra only; unset the key and sign in.`
       : undefined,
   ),
-  notForAgents(
-    'instructions',
-    'session.instructions',
-    ({ session }) => session.instructions !== undefined,
-    'remove it and write them into the agent',
-  ),
-  notForAgents(
-    'temperature',
-    'session.temperature',
-    ({ session }) => session.temperature !== undefined,
-    'remove it and set it in the agent',
-  ),
-  notForAgents(
-    'tools of ours',
-    'tools',
-    ({ profile }) => (profile.tools ?? []).length > 0,
-    'remove them and give the agent its tools in Foundry',
-  ),
-  notForAgents(
-    'MCP servers of ours',
-    'mcp_servers',
-    ({ profile }) => (profile.mcp_servers ?? []).length > 0,
-    'remove them and connect them to the agent in Foundry',
-  ),
-  notForAgents(
-    'tool choice',
-    'session.tool_choice',
-    ({ profile }) => profile.session?.tool_choice !== undefined,
-    'remove it',
+  ...Object.entries(ofAgents).map(([path, [field, fix]]) =>
+    row(`A Foundry agent takes no ${field}.`, 'docs', ({ family, profile, nameOf, answerer }) =>
+      family === 'agent' && isGiven(valueAt(profile, path.split('.')))
+        ? `${nameOf(path)} cannot be set for ${answerer}, which has its own; ${fix}.`
+        : undefined,
+    ),
   ),
   // Both are taken in the session, and then every answer fails.
   row('reasoning_effort is for models that reason.', 'seen', ({ session, profile, nameOf, answerer }) =>

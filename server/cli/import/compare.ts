@@ -1,7 +1,7 @@
 /** Holds the session that goes out against the one that was imported, so that no difference goes unsaid. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { type Fields, isFields } from '../../agent/fields.ts'
+import { type Fields, isFields } from '../../voicelive/fields.ts'
 
 /** `lost`: what was asked for is not sent. `otherwise`: it is sent in another way, or something is sent besides. */
 export type Difference = Readonly<{ path: string; kind: 'lost' | 'otherwise'; says: string }>

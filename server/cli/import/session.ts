@@ -1,12 +1,12 @@
 /** Turns what another client sends as `session.update` into a profile, and says of everything that changes or is lost on the way. */
 
-import { type Fields, isFields } from '../../agent/fields.ts'
 import { understandProfile } from '../../agent/load.ts'
 import { NEWEST_API_VERSION } from '../../config/variables.ts'
 import type { Tool } from '../../tools/tool.ts'
+import { type Fields, isFields, valueAt } from '../../voicelive/fields.ts'
 import { requestSession } from '../../voicelive/session.ts'
+import { changed, type Path } from './changed.ts'
 import { type Difference, differencesOf } from './compare.ts'
-import { at, changed, type Path } from './fields.ts'
 import { sortTools } from './tools.ts'
 
 export type Imported = Readonly<{
@@ -138,7 +138,7 @@ function placeOf(sentence: string, profile: unknown): Path | undefined {
   const said = /^[\w.-]+/.exec(sentence)?.[0].replace(/\.$/, '').split('.') ?? []
   for (let length = said.length; length > 0; length--) {
     const path = said.slice(0, length)
-    if (at(profile, path) === undefined) continue
+    if (valueAt(profile, path) === undefined) continue
     return ['session', 'tools', 'mcp_servers'].includes(path[0] ?? '') && !(path[0] === 'session' && length === 1)
       ? path
       : undefined
@@ -149,10 +149,14 @@ function placeOf(sentence: string, profile: unknown): Path | undefined {
 type Mended = Readonly<{ value?: unknown; renamed?: string; old?: unknown; kind: Difference['kind']; says: string }>
 
 function mend(profile: unknown, path: Path, sentence: string, env: Record<string, string>): Mended {
-  const old = at(profile, path)
+  const old = valueAt(profile, path)
   const key = path.at(-1) ?? ''
   const snake = snakeOf(key)
-  if (snake !== key && sentence.includes('is not known') && at(profile, [...path.slice(0, -1), snake]) === undefined)
+  if (
+    snake !== key &&
+    sentence.includes('is not known') &&
+    valueAt(profile, [...path.slice(0, -1), snake]) === undefined
+  )
     return { renamed: snake, old, kind: 'otherwise', says: `is written ${snake}` }
   if (typeof old === 'number' && sentence.endsWith('must be text, in quotes.'))
     return { value: String(old), kind: 'otherwise', says: `${JSON.stringify(String(old))} is sent, in quotes` }
@@ -163,7 +167,7 @@ function mend(profile: unknown, path: Path, sentence: string, env: Record<string
   )
     return { value: Number(old), kind: 'otherwise', says: `${Number(old)} is sent, without quotes` }
   if (typeof old === 'string' && sentence.includes('holds a secret')) {
-    const label = String(at(profile, [...path.slice(0, 2), 'server_label']) ?? 'MCP')
+    const label = String(valueAt(profile, [...path.slice(0, 2), 'server_label']) ?? 'MCP')
     const variable = `${label}_${key}`
       .toUpperCase()
       .replaceAll(/[^A-Z0-9]+/g, '_')

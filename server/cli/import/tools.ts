@@ -1,7 +1,7 @@
 /** Sorts the tools of a session into what a profile has for each: a module of the builder's own, an MCP server, a Foundry agent. */
 
-import { isFields } from '../../agent/fields.ts'
 import { defineTool, type Tool } from '../../tools/tool.ts'
+import { isFields } from '../../voicelive/fields.ts'
 
 /** `tools` and `servers` are what the profile says; `modules` are new, by the name of their file. */
 export type Sorted = Readonly<{

@@ -126,11 +126,6 @@ describe('what works but may not be what was meant', () => {
       'session.turn_detection.end_of_utterance_detection.model is smart_end_of_turn_detection, which is in preview; if the service refuses it, remove it.',
     ],
     [
-      'azure-speech behind gpt-realtime with plain turn detection, as Microsoft’s quickstart has it',
-      { name: 'Test', model: 'gpt-realtime', session: { input_audio_transcription: { model: 'azure-speech' } } },
-      'session.input_audio_transcription.model is azure-speech, and gpt-realtime was seen to refuse it without an Azure semantic VAD; if it does, set session.turn_detection.type to azure_semantic_vad_multilingual, or the transcriber to whisper-1.',
-    ],
-    [
       'custom speech for another transcriber',
       {
         name: 'Test',

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { understandProfile } from '../../../../server/agent/load.ts'
 import { answererOf } from '../../../../server/cli/import/address.ts'
-import { changed } from '../../../../server/cli/import/fields.ts'
+import { changed } from '../../../../server/cli/import/changed.ts'
 import { importSession } from '../../../../server/cli/import/session.ts'
 import payloads from '../../../fixtures/wild-session-updates.json' with { type: 'json' }
 import { newest, tools } from '../agent/understand.ts'
