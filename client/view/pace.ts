@@ -3,6 +3,9 @@
 /** What lives with a voice: no eye sees more, and each drawing costs such a machine some milliseconds. */
 export const LIVELY_MS = 40
 
+/** While the agent speaks: as often as the player says where it is. */
+export const SPEAKING_MS = 90
+
 /** The level of a room in which nobody speaks. */
 export const CALM_MS = 125
 

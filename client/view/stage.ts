@@ -10,11 +10,13 @@ import {
   isMicrophoneMissed,
   isRunning,
   microphoneNotice,
+  type Status,
   sentenceOf,
   statusOf,
 } from '../state/status.ts'
 import { byId, onChange, setAttribute, setEnabled, setHidden, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
+import { CALM_MS, LIVELY_MS, SPEAKING_MS } from './pace.ts'
 
 /** What the meter shows as nothing and as all, in dB of full scale: a quiet room, and a voice close to the microphone. */
 const QUIET_DB = -54
@@ -38,10 +40,44 @@ const COARSE = 0.15
 export const meterAfter = (shown: number, level: number, step: number): number =>
   level === 0 || Math.abs(level - shown) >= step ? level : shown
 
-/** Nobody speaks, so that the level may be late. */
-export const isCalm = (state: State): boolean => statusOf(state) !== 'listening' && loudness(state.level) <= VOICE
+/** Finer than the eye sees the orb move. */
+const inSteps = (glow: number): number => Math.round(glow * 50) / 50
 
-export function createStage(levelAt: Envelope['levelAt']): (state: State, words: Words) => void {
+/** How bright the orb is and how far the meter goes, 0…1. */
+export type Look = Readonly<{ glow: number; meter: number }>
+
+/** What is to be seen of the voices; both are a `loudness`. */
+export type Voices = Readonly<{ status: Status; isRunning: boolean; microphone: number; voice: number }>
+
+/**
+ * The orb goes half of the way each time: what jumps in the voice glides in the light. Nothing is drawn in silence, so that ends it at
+ * once.
+ */
+export function lookAfter({ glow, meter }: Look, { status, isRunning, microphone, voice }: Voices): Look {
+  const level = status === 'speaking' ? voice : microphone
+  const isLit = status === 'speaking' || (status === 'listening' && level > 0) || level > VOICE
+  const step = status === 'listening' ? FINE : COARSE
+  return { glow: isLit ? (glow + level) / 2 : 0, meter: meterAfter(meter, isRunning ? microphone : 0, step) }
+}
+
+/** A frame that shows the same costs nearly as much as one that does not. */
+export const isOther = (shown: Look, next: Look): boolean =>
+  inSteps(next.glow) !== inSteps(shown.glow) || next.meter !== shown.meter
+
+/** How long after the last drawing a state may be drawn; `isLevel` when nothing but the microphone's level is new. */
+export function gapOf(state: State, isLevel: boolean): number {
+  const status = statusOf(state)
+  if (isLevel && status !== 'listening' && loudness(state.level) <= VOICE) return CALM_MS
+  return status === 'speaking' ? SPEAKING_MS : LIVELY_MS
+}
+
+export type Stage = Readonly<{
+  draw: (state: State, words: Words) => void
+  /** Whether what moves with the voices would stand elsewhere if it were drawn now. */
+  isMoved: (state: State) => boolean
+}>
+
+export function createStage(levelAt: Envelope['levelAt']): Stage {
   const orb = byId('orb', HTMLElement)
   const status = byId('status', HTMLElement)
   const sentence = byId('sentence', HTMLElement)
@@ -68,25 +104,27 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     return one ? levelAt(one.answer, one.playedSamples) : 0
   }
 
-  // Half of the way each time: what jumps in the voice glides in the light. Nothing is drawn in silence, so that ends it at once.
-  let glow = 0
-  let shown = 0
+  let look: Look = { glow: 0, meter: 0 }
   const light = onChange((level: number) => orb.style.setProperty('--level', String(level)))
   const show = onChange((level: number) => {
     bar.style.transform = `scaleX(${level})`
     setAttribute(meter, 'aria-valuenow', String(level))
   })
 
-  return (state, words) => {
+  const nextOf = (state: State): Look =>
+    lookAfter(look, {
+      status: statusOf(state),
+      isRunning: isRunning(state),
+      microphone: loudness(state.level),
+      voice: loudness(voice(state)),
+    })
+
+  const draw: Stage['draw'] = (state, words) => {
     const now = statusOf(state)
-    const microphone = loudness(state.level)
-    const level = now === 'speaking' ? loudness(voice(state)) : microphone
-    const isLit = now === 'speaking' || (now === 'listening' && level > 0) || level > VOICE
-    glow = isLit ? (glow + level) / 2 : 0
+    look = nextOf(state)
     setAttribute(document.body, 'data-status', now)
-    light(Math.round(glow * 50) / 50)
-    shown = meterAfter(shown, isRunning(state) ? microphone : 0, now === 'listening' ? FINE : COARSE)
-    show(shown)
+    light(inSteps(look.glow))
+    show(look.meter)
     setText(status, words.status[now])
     setText(sentence, words.sentence[sentenceOf(state)])
 
@@ -113,5 +151,10 @@ export function createStage(levelAt: Envelope['levelAt']): (state: State, words:
     setText(problemRemedy, wait ? words.retryAfter(secondsLeft(state)) : (explanation?.remedy ?? ''))
     setHidden(emulator, !state.emulated)
     setHidden(phrases, !state.emulated)
+  }
+
+  return {
+    draw,
+    isMoved: (state) => isOther(look, nextOf(state)),
   }
 }

@@ -14,8 +14,8 @@ import { byId, keepEnd, make, onChange, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
 import { createLatePart, type Part } from './late-part.ts'
-import { CALM_MS, createPace, LIVELY_MS } from './pace.ts'
-import { createStage, isCalm } from './stage.ts'
+import { createPace } from './pace.ts'
+import { createStage, gapOf } from './stage.ts'
 import { createTranscript } from './transcript.ts'
 
 export interface View {
@@ -51,9 +51,10 @@ export function createView(
   const actions = byId('actions', HTMLElement)
   const late = (isNeeded: (state: State) => boolean, load: () => Promise<Part>) =>
     createLatePart(isNeeded, load, failed)
+  const stage = createStage(levelAt)
   const parts = [
     createLabels(),
-    createStage(levelAt),
+    stage.draw,
     late(
       ({ access }) => access.needs !== 'granted',
       async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, actions, dispatch),
@@ -104,11 +105,11 @@ export function createView(
 
   return {
     render: (state) => {
-      const gapMs = last && isLevelAlone(last, state) && isCalm(state) ? CALM_MS : LIVELY_MS
+      const isLevel = last !== undefined && isLevelAlone(last, state)
       last = state
       load(state.language)
       if (document.hidden) show()
-      else drawSoon(gapMs)
+      else if (!isLevel || stage.isMoved(state)) drawSoon(gapOf(state, isLevel))
     },
     clearDraft: (text) => {
       if (message.value.trim() === text) message.value = ''

@@ -6,7 +6,9 @@ import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
-import { loudness, meterAfter } from '../../../../client/view/stage.ts'
+import { CALM_MS, LIVELY_MS, SPEAKING_MS } from '../../../../client/view/pace.ts'
+import { gapOf, isOther, lookAfter, loudness, meterAfter, type Voices } from '../../../../client/view/stage.ts'
+import { liveStory, started } from '../state/story.ts'
 
 describe('loudness', () => {
   test('is nothing in silence, all at full scale, and rises between as the ear hears', () => {
@@ -27,6 +29,54 @@ describe('meterAfter', () => {
   ])('%s', (_, step, levels, shown) => {
     let now = 0
     expect(levels.map((level) => (now = meterAfter(now, level, step)))).toEqual(shown)
+  })
+})
+
+describe('what moves with the voices', () => {
+  const ready: Voices = { status: 'ready', isRunning: true, microphone: 0, voice: 0 }
+  const drawn = (...seen: Partial<Voices>[]) => {
+    let look = { glow: 0, meter: 0 }
+    return seen.map((one) => {
+      const next = lookAfter(look, { ...ready, ...one })
+      const isDrawn = isOther(look, next)
+      if (isDrawn) look = next
+      return isDrawn
+    })
+  }
+  test.each([
+    [
+      'a quiet room draws nothing',
+      [{ microphone: 0.1 }, { microphone: 0.14 }, { microphone: 0.02 }],
+      [false, false, false],
+    ],
+    [
+      'a voice is drawn, and so is its end',
+      [{ microphone: 0.6 }, { microphone: 0 }, { microphone: 0 }],
+      [true, true, false],
+    ],
+    [
+      'the agent is drawn until the orb stands still',
+      new Array(8).fill({ status: 'speaking', voice: 0.5 }),
+      [true, true, true, true, true, true, false, false],
+    ],
+    ['the meter is empty without a session', [{ microphone: 0.6 }, { isRunning: false }], [true, true]],
+  ] as const)('%s', (_, seen, expected) => {
+    expect(drawn(...seen)).toEqual(expected)
+  })
+})
+
+describe('gapOf', () => {
+  const speaking = () => liveStory().hear(started(1)).tell({ type: 'playback.started', answer: 1 }).state
+  const listening = () => liveStory().hear({ type: 'speech.started', item: 'one' }).state
+  test.each([
+    ['a level in a quiet room', () => liveStory().state, true, CALM_MS],
+    ['a level in a quiet room, beside the agent', speaking, true, CALM_MS],
+    ['a level as loud as a voice', () => ({ ...liveStory().state, level: 0.2 }), true, LIVELY_MS],
+    ['a level while the user speaks', listening, true, LIVELY_MS],
+    ['what the agent says', speaking, false, SPEAKING_MS],
+    ['anything else', () => liveStory().state, false, LIVELY_MS],
+  ])('%s', (_, state, isLevel, gapMs) => {
+    expect(gapOf(state(), isLevel)).toBe(gapMs)
   })
 })
 
