@@ -7,6 +7,8 @@ export interface AnswerQueue {
   accept(answer: number, offsetSamples: number, pcm: Int16Array): void
   /** Says how long an answer is in all; an answer without sound is held too, so that its end can be reported. */
   finish(answer: number, samples: number): void
+  /** Samples of all answers that came and were not yet read. */
+  unreadSamples(): number
   /** The lowest answer, whose turn it is. */
   current(): HeldAnswer | undefined
   /** Whether everything of the current answer is here: it was finished, or a later one has begun (the server sends one after the other). */
@@ -40,6 +42,8 @@ export function createAnswerQueue(maxSamples: number, report: (fault: PlaybackFa
     return created
   }
 
+  const unreadSamples = (): number => held.reduce((sum, each) => sum + each.unreadSamples(), 0)
+
   function accept(answer: number, offsetSamples: number, pcm: Int16Array): void {
     if (pcm.length === 0) return
     if (answer <= passed) {
@@ -51,8 +55,7 @@ export function createAnswerQueue(maxSamples: number, report: (fault: PlaybackFa
     const fresh = gap < 0 ? pcm.subarray(Math.min(-gap, pcm.length)) : pcm
     if (fresh.length < pcm.length) fault('duplicate', answer, pcm.length - fresh.length)
     if (fresh.length === 0) return
-    const unread = held.reduce((sum, each) => sum + each.unreadSamples(), 0)
-    if (unread + Math.max(0, gap) + fresh.length > maxSamples) {
+    if (unreadSamples() + Math.max(0, gap) + fresh.length > maxSamples) {
       fault('overflow', answer, fresh.length)
       return
     }
@@ -78,6 +81,7 @@ export function createAnswerQueue(maxSamples: number, report: (fault: PlaybackFa
       if (missing > 0) fault('gap', answer, missing)
       finished.add(answer)
     },
+    unreadSamples,
     current: () => held[0],
     isComplete: () => held[0] !== undefined && (held.length > 1 || finished.has(held[0].answer)),
     closeCurrent: () => {

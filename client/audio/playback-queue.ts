@@ -4,16 +4,12 @@ import { msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
 import { createResampler } from '../../shared/resampler.ts'
 import { createAnswerQueue } from './answer-queue.ts'
 import type { HeldAnswer } from './held-answer.ts'
+import { arrive, preRollTuning, settle, startPreRoll, underrun } from './pre-roll.ts'
 import type { PlayerReport } from './worklet-messages.ts'
 
 /** All in milliseconds of audio. */
 export const playbackTuning = {
-  /** at the start of an answer; enough for the jitter of a good network */
-  preRollMs: 60,
-  /** added after each underrun, and taken off again after each `steadyMs` without one */
-  preRollStepMs: 20,
-  preRollMaxMs: 200,
-  steadyMs: 30_000,
+  ...preRollTuning,
   /** long enough to hear no click, short enough to hear no delay */
   fadeMs: 8,
   progressMs: 100,
@@ -41,6 +37,7 @@ export function createPlaybackQueue(
   const queue = createAnswerQueue(msToSamples(tuning.heldMaxMs), report)
   const resampler = createResampler(SAMPLE_RATE_HZ, rateHz)
   const input = new Float32Array(256)
+  const toMs = (samples: number) => (samples * 1000) / SAMPLE_RATE_HZ
   const toDeviceSamples = (ms: number) => Math.round((ms * rateHz) / 1000)
   const fadeSamples = toDeviceSamples(tuning.fadeMs)
   const progressSamples = toDeviceSamples(tuning.progressMs)
@@ -59,8 +56,10 @@ export function createPlaybackQueue(
   let sinceProgress = 0
   let lastSample = 0
 
-  let preRollMs = tuning.preRollMs
+  let preRoll = startPreRoll(tuning)
   let sinceUnderrun = 0
+  /** device samples asked for so far, which is the only clock of an audio thread */
+  let pulled = 0
 
   /** How many device samples the whole of an answer makes, as far as it came. */
   const dueOf = (held: HeldAnswer) => Math.ceil((held.receivedSamples() * rateHz) / SAMPLE_RATE_HZ)
@@ -105,7 +104,7 @@ export function createPlaybackQueue(
   }
 
   function begin(held: HeldAnswer): boolean {
-    if (!queue.isComplete() && held.unreadSamples() < msToSamples(preRollMs)) return false
+    if (!queue.isComplete() && held.unreadSamples() < msToSamples(preRoll.ms)) return false
     playing = true
     if (started || held.receivedSamples() === 0) return true
     started = true
@@ -129,14 +128,14 @@ export function createPlaybackQueue(
   }
 
   /** Lets the last sample sink to silence instead of breaking off, and waits for a longer pre-roll. */
-  function underrun(held: HeldAnswer): void {
+  function runDry(held: HeldAnswer): void {
     playing = false
     fadeInLeft = fadeSamples
     tail.fill(lastSample)
     fadeOutTail(fadeSamples)
-    preRollMs = Math.min(tuning.preRollMaxMs, preRollMs + tuning.preRollStepMs)
+    preRoll = underrun(preRoll, tuning)
     sinceUnderrun = 0
-    report({ type: 'playback.underran', answer: held.answer, preRollMs })
+    report({ type: 'playback.underran', answer: held.answer, preRollMs: Math.round(preRoll.ms) })
   }
 
   function fadeOutTail(samples: number): void {
@@ -148,7 +147,7 @@ export function createPlaybackQueue(
   function afterPull(): void {
     if (sinceUnderrun >= steadySamples) {
       sinceUnderrun = 0
-      preRollMs = Math.max(tuning.preRollMs, preRollMs - tuning.preRollStepMs)
+      preRoll = settle(preRoll, tuning)
     }
     const held = queue.current()
     if (!playing || !held || sinceProgress < progressSamples) return
@@ -156,8 +155,23 @@ export function createPlaybackQueue(
     report({ type: 'playback.progressed', answer: held.answer, playedSamples: playedOf(held) })
   }
 
+  function play(answer: number, offsetSamples: number, pcm: Int16Array): void {
+    preRoll = arrive(
+      preRoll,
+      {
+        answer,
+        offsetMs: toMs(offsetSamples),
+        lengthMs: toMs(pcm.length),
+        atMs: (pulled * 1000) / rateHz,
+        heldMs: toMs(queue.unreadSamples()),
+      },
+      tuning,
+    )
+    queue.accept(answer, offsetSamples, pcm)
+  }
+
   return {
-    play: queue.accept,
+    play,
     finish: queue.finish,
     flush: () => {
       const current = queue.current()
@@ -176,12 +190,13 @@ export function createPlaybackQueue(
         filled += render(held, output, filled, output.length - filled)
         if (isOver(held)) drain(held)
         else if (filled < output.length) {
-          underrun(held)
+          runDry(held)
           filled += playTail(output, filled)
           break
         }
       }
       output.fill(0, filled)
+      pulled += output.length
       afterPull()
     },
   }

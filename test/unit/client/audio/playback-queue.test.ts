@@ -64,7 +64,7 @@ describe('pre-roll', () => {
 })
 
 describe('underrun', () => {
-  test('what ran dry sinks to silence, waits for 20 ms more than before, and returns by a fade of 8 ms', () => {
+  test('what ran dry sinks to silence, waits for more than before, and returns by a fade of 8 ms', () => {
     const rig = createRig(24_000)
     rig.play(1, 0, constant(1440))
     const dry = rig.pull(1440 + 512)
@@ -73,36 +73,15 @@ describe('underrun', () => {
     expect(tail).toEqual(Float32Array.from({ length: 192 }, (_, i) => 0.5 * (1 - (i + 1) / 192)))
     expect(dry.subarray(1440 + 192)).toEqual(new Float32Array(320))
 
+    // It comes 21.3 ms late, is 80 ms long, and 10 ms are added: 2,671 samples and no more.
     rig.play(1, 1440, constant(1919))
+    rig.play(1, 3359, constant(751))
     expect(sounded(rig.pull(128))).toEqual([])
-    rig.play(1, 3359, constant(1))
+    rig.play(1, 4110, constant(1))
     const back = rig.pull(256)
     for (let i = 0; i < 192; i++) expect(back[i]).toBeCloseTo(0.5 * ((i + 1) / 192), 6)
     expect(back.subarray(192)).toEqual(new Float32Array(64).fill(0.5))
     expect(rig.reports()).toEqual([])
-  })
-
-  /** Answers that run dry after each of these many samples; the pre-rolls that follow. */
-  const starve = (...runs: number[]) => {
-    const rig = createRig(24_000)
-    let received = 0
-    return runs.map((samples) => {
-      rig.play(1, received, constant(samples))
-      received += samples
-      rig.pull(samples + 512)
-      return rig.reports().flatMap((report) => (report.type === 'playback.underran' ? [report.preRollMs] : []))
-    })
-  }
-
-  test('the pre-roll grows to 200 ms and no further', () => {
-    const runs = new Array(9).fill(4800)
-    expect(starve(...runs)).toEqual([[80], [100], [120], [140], [160], [180], [200], [200], [200]])
-  })
-
-  test('the pre-roll shrinks by a step after each 30 s without an underrun, but not below 60 ms', () => {
-    expect(starve(4800, 4800, 4800, 719_000, 4800)).toEqual([[80], [100], [120], [140], [160]])
-    expect(starve(4800, 4800, 4800, 1_440_000, 4800)).toEqual([[80], [100], [120], [100], [120]])
-    expect(starve(4800, 3_000_000)).toEqual([[80], [80]])
   })
 
   test('an answer that ends where it ran dry is drained when its end is told', () => {

@@ -1,0 +1,136 @@
+/** The pre-roll on links of many kinds, behind the real playback queue: as little as they allow, and no gap that it could have known of. */
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { arrive, preRollTuning, settle, startPreRoll, underrun } from '../../../../client/audio/pre-roll.ts'
+import { createRig } from './playback.ts'
+
+const SAMPLES_PER_MS = 24
+/** As a browser asks a device that has buffers of 10 ms. */
+const BUFFER_MS = 10
+const ANSWER_MS = 4_000
+const PAUSE_MS = 1_000
+
+type Link = Readonly<{ pieceMs: number; pace: number; jitterMs: number; seed: number }>
+
+/** Plays answers one after the other over a link; tells how long each waited for its first sound, and how often each ran dry. */
+function hear({ pieceMs, pace, jitterMs, seed }: Link, answers: number) {
+  const rig = createRig(SAMPLES_PER_MS * 1000)
+  let random = seed
+  const chance = () => {
+    random = (random * 16_807) % 2_147_483_647
+    return random / 2_147_483_647
+  }
+  const heard: { waitedMs: number; underruns: number }[] = []
+  let nowMs = 0
+  for (let answer = 1; answer <= answers; answer++) {
+    const startMs = nowMs
+    let cameMs = 0
+    const pieces = Array.from({ length: Math.ceil(ANSWER_MS / pieceMs) }, (_, n) => {
+      // What was sent first comes first.
+      cameMs = Math.max(cameMs, startMs + (n * pieceMs) / pace + chance() * jitterMs)
+      return { cameMs, offset: n * pieceMs * SAMPLES_PER_MS }
+    })
+    const firstMs = pieces[0]?.cameMs ?? 0
+    const one = { waitedMs: Number.POSITIVE_INFINITY, underruns: 0 }
+    for (let isOver = false; !isOver; nowMs += BUFFER_MS) {
+      while (pieces[0] && pieces[0].cameMs <= nowMs)
+        rig.play(answer, pieces.shift()?.offset ?? 0, new Int16Array(pieceMs * SAMPLES_PER_MS).fill(9))
+      if (pieces.length === 0) rig.finish(answer, Math.ceil(ANSWER_MS / pieceMs) * pieceMs * SAMPLES_PER_MS)
+      rig.pull(BUFFER_MS * SAMPLES_PER_MS)
+      for (const report of rig.reports()) {
+        if (report.type === 'playback.started') one.waitedMs = nowMs - firstMs
+        if (report.type === 'playback.underran') one.underruns++
+        isOver ||= report.type === 'playback.drained'
+      }
+    }
+    nowMs += PAUSE_MS
+    heard.push(one)
+  }
+  return heard
+}
+
+const seed = fc.integer({ min: 1, max: 2_147_483_646 })
+const pieceMs = fc.constantFrom(20, 40, 60, 100)
+
+test('on a quiet link answers at the pace of speech begin sooner than with a fixed pre-roll, and never run dry', () => {
+  fc.assert(
+    fc.property(seed, fc.constantFrom(20, 40), fc.integer({ min: 0, max: 5 }), (seed, pieceMs, jitterMs) => {
+      const heard = hear({ pieceMs, pace: 1, jitterMs, seed }, 20)
+      expect(heard.reduce((sum, { underruns }) => sum + underruns, 0)).toBe(0)
+      const [first] = heard
+      const last = heard.slice(-5)
+      for (const { waitedMs } of last) expect(waitedMs).toBeLessThanOrEqual(pieceMs + BUFFER_MS + jitterMs)
+      expect(Math.max(...last.map(({ waitedMs }) => waitedMs))).toBeLessThan(first?.waitedMs ?? 0)
+    }),
+    { numRuns: 6 },
+  )
+})
+
+test('faster than speech, and quiet: an answer begins with its first piece', () => {
+  fc.assert(
+    fc.property(seed, pieceMs, fc.integer({ min: 2, max: 8 }), (seed, pieceMs, pace) => {
+      const heard = hear({ pieceMs, pace, jitterMs: 0, seed }, 20)
+      for (const { waitedMs, underruns } of heard.slice(-5)) {
+        expect(underruns).toBe(0)
+        expect(waitedMs).toBeLessThanOrEqual(BUFFER_MS)
+      }
+    }),
+    { numRuns: 6 },
+  )
+})
+
+test('with up to 150 ms of jitter, once it was heard, no underrun comes back', () => {
+  const link = fc.record({
+    seed,
+    pieceMs,
+    pace: fc.constantFrom(1, 1.5, 3),
+    jitterMs: fc.integer({ min: 20, max: 150 }),
+  })
+  fc.assert(
+    fc.property(link, (link) => {
+      const heard = hear(link, 30)
+      expect(heard.slice(6).map(({ underruns }) => underruns)).toEqual(new Array(24).fill(0))
+    }),
+    { numRuns: 12 },
+  )
+})
+
+describe('step by step', () => {
+  const steps = { ...preRollTuning }
+  const piece = { answer: 1, offsetMs: 0, lengthMs: 40, atMs: 0, heldMs: 0 }
+  const start = startPreRoll(steps)
+  const seen = (...pieces: Partial<typeof piece>[]) =>
+    pieces.reduce((preRoll, one) => arrive(preRoll, { ...piece, ...one }, steps), start)
+
+  test.each([
+    ['in time', [{}, { offsetMs: 40, atMs: 40 }], 60],
+    ['early', [{}, { offsetMs: 40, atMs: 5 }], 60],
+    ['late by 70 ms', [{}, { offsetMs: 40, atMs: 110 }], 120],
+    ['late by 70 ms, after one that came early', [{}, { offsetMs: 40, atMs: 0 }, { offsetMs: 80, atMs: 110 }], 120],
+    ['late by more than anybody waits for', [{}, { offsetMs: 40, atMs: 5_000 }], 300],
+    ['late, with much in hand', [{}, { offsetMs: 40, atMs: 400, heldMs: 401 }], 60],
+    ['the first of another answer', [{}, { answer: 2, atMs: 9_000 }], 60],
+  ] as const)('a piece that comes %s', (_, pieces, ms) => {
+    expect(seen(...pieces).ms).toBe(ms)
+  })
+
+  test('an underrun adds a step, up to the most', () => {
+    let preRoll = start
+    const all = Array.from({ length: 13 }, () => {
+      preRoll = underrun(preRoll, steps)
+      return preRoll.ms
+    })
+    expect(all).toEqual([80, 100, 120, 140, 160, 180, 200, 220, 240, 260, 280, 300, 300])
+  })
+
+  test('it falls step by step, to what was needed of late, and to the least', () => {
+    let preRoll = seen({}, { offsetMs: 40, atMs: 110 })
+    preRoll = underrun(underrun(preRoll, steps), steps)
+    const all = Array.from({ length: 10 }, () => {
+      preRoll = settle(preRoll, steps)
+      return preRoll.ms
+    })
+    expect(all).toEqual([140, 120, 120, 100, 80, 60, 40, 20, 20, 20])
+  })
+})
