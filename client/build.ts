@@ -31,12 +31,12 @@ const shared = {
 export type Manifest = Readonly<Record<string, string>>
 
 /**
- * Builds `folder` anew: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
+ * Builds `folder` again: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
  * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` is for `npm run dev`: its script is added,
  * and nothing is compressed, which would take most of the time.
  */
 export async function buildClient(folder: string, { reload = false } = {}): Promise<Manifest> {
-  // Absolute, for esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
+  // Absolute, because esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
   const outDir = `${resolve(folder)}.${process.pid}`
   const outdir = join(outDir, PUBLIC_PATH)
   await rm(outDir, { recursive: true, force: true })

@@ -49,7 +49,7 @@ const follow = async (folder: string): Promise<void> => {
   for await (const _ of watch(folder, { recursive: true })) changed()
 }
 for (const folder of ['client', 'shared', 'server'].map((name) => `${root}/${name}`)) void follow(folder)
-// A copy: the server reads the file itself, anew at each start.
+// A copy: the server reads the file itself, again at each start.
 const env = { ...process.env }
 useEnvFile(env)
 for (const folder of agentFolders(env)) void follow(folder)

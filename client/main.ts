@@ -43,7 +43,7 @@ const { initial, dispatch } = createPage(loadSettings(), {
     return {
       ...audio,
       perform: (effect) => {
-        // First, for the player takes the samples away.
+        // First, because the player takes the samples away.
         if (effect.type === 'play') envelope.add(effect.answer, effect.offsetSamples, effect.pcm)
         audio.perform(effect)
       },

@@ -122,7 +122,7 @@ const sections: Readonly<Record<string, () => string>> = {
   imports: importTable,
 }
 
-/** The page with its tables made anew. */
+/** The page with its tables made again. */
 export const agentsPage = (page: string): string =>
   page.replaceAll(
     /<!-- generated: (\w+) -->\n[\s\S]*?<!-- end -->/g,

@@ -27,7 +27,7 @@ const table = (): string =>
     ),
   ].join('\n')
 
-/** The page with its table made anew. */
+/** The page with its table made again. */
 export const variablesPage = (page: string): string =>
   page.replace(
     /<!-- generated: variables -->\n[\s\S]*?<!-- end -->/,

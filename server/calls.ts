@@ -13,7 +13,7 @@ import { type Calls, createCalls } from './relay/calls.ts'
 import { createToolRunner } from './tools/runner.ts'
 import type { ConnectUpstream } from './upstream/port.ts'
 
-/** `random` is from 0 to 1; nobody can guess a new id; `unixMs` is the time of day. */
+/** `random` is from 0 to 1; no one can guess a new id; `unixMs` is the time of day. */
 type World = Readonly<{ clock: Clock; newId: () => string; random: () => number; unixMs: () => number }>
 
 type Options = Readonly<{

@@ -1,4 +1,4 @@
-/** Why a connection to the service ended, in the words of the log: for the page too, where nobody but the operator can open it. */
+/** Why a connection to the service ended, in the words of the log: for the page too, where no one but the operator can open it. */
 
 import { isLoopback } from '../shared/hosts.ts'
 import type { Agent } from './agent/load.ts'

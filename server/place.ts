@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net'
 
-/** Nobody on this machine takes longer to answer. */
+/** No one on this machine takes longer to answer. */
 const ANSWER_WITHIN_MS = 250
 
 /** Where this machine reaches the server: a server that listens everywhere is asked on loopback. */
@@ -12,7 +12,7 @@ export function authorityOf(host: string, port: number): string {
   return `${name}:${port}`
 }
 
-/** What to open: `localhost`, unless that is another program, for browsers try `::1` first and this server is not there. */
+/** What to open: `localhost`, unless that is another program, because browsers try `::1` first and this server is not there. */
 export async function placeToOpen(host: string, port: number, answers = isAnswering): Promise<string> {
   const place = authorityOf(host, port)
   const isOther = !host.includes(':') && place.startsWith('127.0.0.1:') && (await answers('::1', port))

@@ -1,4 +1,4 @@
-/** Whether calls would work now: a proof by a real session, kept for a while, for every proof costs the service a connection. */
+/** Whether calls would work now: a proof by a real session, kept for a while, because every proof costs the service a connection. */
 
 import type { Context } from 'hono'
 import type { ErrorCode } from '../shared/errors.ts'
@@ -52,7 +52,7 @@ export function createReadiness({ probe, draining, nowMs, log }: ReadinessOption
 
 /**
  * 200 `{"status":"ready"}`, or 503 `{"status":"not ready","code":…}` with `retry-after`. For people, scripts and monitors; a health
- * check that restarts the server must not ask it, for a restart cures no service.
+ * check that restarts the server must not ask it, because a restart cures no service.
  */
 export const readyRoute = (ready: () => Promise<Readiness>) => async (c: Context) => {
   c.header('cache-control', 'no-store')

@@ -47,7 +47,7 @@ export type ListenOptions = Readonly<{
 /** `port` is the real one; `stop` ends listening and every connection that is still open. */
 export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 
-/** The last lines, unless nobody reads them. */
+/** The last lines, unless no one reads them. */
 const FLUSH_WITHIN_MS = 500
 
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */

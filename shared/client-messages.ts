@@ -1,4 +1,4 @@
-/** What the page may say: the half of the contract that the server parses. A file of its own, for the page must not carry what it never parses. */
+/** What the page may say: the half of the contract that the server parses. A file of its own, because the page must not carry what it never parses. */
 
 import * as z from 'zod/mini'
 import { answer, count, id, message, TEXT_MAX_LENGTH } from './messages.ts'

@@ -8,7 +8,7 @@ export const WORDS_MAX = 5000
 /**
  * How much of an answer was played, of how much.
  * `coming`: more audio may follow, so that only the times of words say anything. `whole`: `audioMs` is all there is.
- * `broken`: the audio ended before the text did, nobody knows where in the text.
+ * `broken`: the audio ended before the text did, no one knows where in the text.
  */
 export type Playback = Readonly<{
   playedMs: number

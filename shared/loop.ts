@@ -6,7 +6,7 @@ export type Step<State, Effect> = readonly [State, readonly Effect[]]
 /**
  * Makes `dispatch`. An event dispatched while another is being handled (an effect that answers at once) waits its turn,
  * so a reducer never sees a half-made state and effects keep their order. `changed` is called once for each new state.
- * What `perform` throws is thrown to whoever dispatched first; the events behind it are dropped, for the state is then unknown.
+ * What `perform` throws is thrown to whoever dispatched first; the events behind it are dropped, because the state is then unknown.
  */
 export function createLoop<State, Event, Effect>(
   initial: State,

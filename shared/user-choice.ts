@@ -16,7 +16,7 @@ export type UserSetting = (typeof userSettings)[number]
 export type UserChoice = Readonly<Partial<Record<UserSetting, string>>>
 
 /**
- * `labels` has one a line, for a list would cost the page 400 bytes of zod. `initial` is what the agent has unless another label
+ * `labels` has one a line, because a list would cost the page 400 bytes of zod. `initial` is what the agent has unless another label
  * is chosen; null where that has no label.
  */
 const offer = z.strictObject({

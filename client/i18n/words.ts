@@ -20,7 +20,7 @@ export type Words = Readonly<{
   interrupt: string
   message: string
   messageHint: string
-  /** after the server was deployed anew */
+  /** after the server was deployed again */
   unblock: string
   renew: string
   send: string
@@ -45,7 +45,7 @@ export type Words = Readonly<{
   microphone: Readonly<Record<MicrophoneNotice, string>>
   conversation: string
   invitation: string
-  /** of a page that was loaded anew during a session */
+  /** of a page that was reloaded during a session */
   invitationLeft: string
   you: string
   agent: string

@@ -19,7 +19,7 @@ export function countDown(before: State, after: State, atMs: number): State {
   return { ...after, countdown: subject && { sinceMs: atMs, passedSeconds: 0 } }
 }
 
-/** By the clock and not by the ticks, of which a page that nobody sees gets few. */
+/** By the clock and not by the ticks, of which a page that no one sees gets few. */
 export function tick(state: State, atMs: number): Step {
   if (state.countdown === null) return [state, []]
   const { sinceMs } = state.countdown

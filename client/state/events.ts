@@ -50,7 +50,7 @@ export type PageEvent =
 export type AccessEvent =
   /** with what may be chosen by whoever is let in */
   | { type: 'access.told'; access: Admission; offers: UserOffers | null; emulated: boolean }
-  /** nobody answered */
+  /** no one answered */
   | { type: 'access.unknown' }
   | { type: 'code.accepted' }
   | { type: 'code.refused'; refusal: CodeRefusal }

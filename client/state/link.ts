@@ -10,10 +10,10 @@ const UNSURE_MAX = 64
 /** About how long to wait before each attempt; the last is repeated. */
 export const REDIAL_AFTER_MS = [250, 500, 1000, 2000, 4000] as const
 
-/** After so long without a message, on a socket that is open or one that is being dialled, there is nobody there: the server pings every 5 s. */
+/** After so long without a message, on a socket that is open or one that is being dialled, there is no one there: the server pings every 5 s. */
 export const SILENT_AFTER_MS = 14_000
 
-/** A page that cannot come back waits longer, for then the call is over. The server has given it up by then (server/session/liveness.ts). */
+/** A page that cannot come back waits longer, because then the call is over. The server has given it up by then (server/session/liveness.ts). */
 const LOST_AFTER_MS = 45_000
 
 /** How often the silence is looked at. */
@@ -54,7 +54,7 @@ export const freshLink: Link = {
   unsure: [],
 }
 
-/** Begins with the call that the page was in before it was loaded anew, of which it has nothing. */
+/** Begins with the call that the page was in before it was reloaded, of which it has nothing. */
 export const linkTo = (left: LeftCall | null): Link =>
   left === null ? freshLink : { ...freshLink, phase: 'dialling', ...left }
 

@@ -57,7 +57,7 @@ export type State = Readonly<{
   hello: Hello | null
   /** the line to the call; while it is not up, the page is on its way back */
   link: Link
-  /** the call that this page was in before it was loaded anew, while the server holds it */
+  /** the call that this page was in before it was reloaded, while the server holds it */
   left: LeftCall | null
   /** the voice service was lost, and the server is connecting it again */
   serviceLost: boolean

@@ -173,7 +173,7 @@ function failAudio(state: State): Step {
   return [failed, [...effects, { type: 'askVersion' }]]
 }
 
-/** Loaded anew, the page finds what it needs to go on with the call. */
+/** Loaded again, the page finds what it needs to go on with the call. */
 function leavePage(state: State): Step {
   const { ticket, resumeMs } = state.link
   if (ticket === null || !canResume(state.link)) return unchanged(state)

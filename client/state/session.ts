@@ -55,7 +55,7 @@ export function greet(state: State, hello: NonNullable<State['hello']>): Step {
     ...(state.log.verbose ? [watchService(true)] : []),
   ]
   if (!isFirst) return [state, asks]
-  // A page that begins anew has it already.
+  // A page that begins again has it already.
   return state.microphone === 'off'
     ? [{ ...state, hello, microphone: 'asking' }, [...asks, { type: 'openMicrophone', frameMs: hello.frameMs }]]
     : [{ ...state, hello }, asks]
@@ -69,7 +69,7 @@ export const switchVerbose = (state: State, on: boolean): Step => [
   isRunning(state) && state.hello !== null ? [watchService(on)] : [],
 ]
 
-/** A page that has a call asks for that one; one that was loaded anew has nothing of it. */
+/** A page that has a call asks for that one; one that was reloaded has nothing of it. */
 function askForCall({ phase, link, choices }: State): ClientMessage {
   const { ticket, received } = link
   return link.phase === 'dialling' && ticket !== null

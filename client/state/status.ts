@@ -58,7 +58,7 @@ export function sentenceOf(state: State): Sentence {
   return state.nudged ? 'readyNudged' : 'ready'
 }
 
-/** The page is on its way back to its call, or the server to the voice service: nobody listens now. */
+/** The page is on its way back to its call, or the server to the voice service: no one listens now. */
 const isResuming = (state: State): boolean => state.link.phase !== 'up' || state.serviceLost
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'

@@ -10,13 +10,13 @@ const ENTRY_MAX_LENGTH = 20_000
 
 type Keyed = Readonly<{ key: number }>
 
-/** What the user said (`item` names the utterance) or typed (`item` is null). `text` is null when nobody could make it out, and
+/** What the user said (`item` names the utterance) or typed (`item` is null). `text` is null when no one could make it out, and
  * empty when there was none: a final entry without text is not shown. */
 export type UserEntry = Keyed & Readonly<{ kind: 'user'; item: string | null; text: string | null; final: boolean }>
 
 /**
  * What the agent said: the first `heardLength` code units of `text` were heard, the rest is yet to come or, if `cut`, never was.
- * Until that is `settled`, nobody knows how much of the rest.
+ * Until that is `settled`, no one knows how much of the rest.
  */
 export type AgentEntry = Keyed &
   Readonly<{ kind: 'agent'; text: string; heardLength: number; cut: boolean; settled: boolean; final: boolean }>

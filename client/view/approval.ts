@@ -4,7 +4,7 @@ import type { Words } from '../i18n/words.ts'
 import type { ApprovalEntry } from '../state/transcript.ts'
 import { make, setAttribute } from './dom.ts'
 
-/** Makes a card of the entry's element. The buttons carry what they mean, for the transcript listens to all of them. */
+/** Makes a card of the entry's element. The buttons carry what they mean, because the transcript listens to all of them. */
 export function createApproval(element: HTMLElement, { id, arguments: given }: ApprovalEntry) {
   const choice = make('div', 'choice')
   element.append(make('code', 'given', given), choice)

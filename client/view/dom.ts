@@ -46,7 +46,7 @@ export function keepEnd(scroller: Element): void {
   let size = ''
   const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`
   const look = () => {
-    // A new size moves what is in view, and nobody has scrolled.
+    // A new size moves what is in view, and no one has scrolled.
     if (size !== sizeNow()) return
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48
   }

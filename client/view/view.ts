@@ -100,7 +100,7 @@ export function createView(
     })
   })
 
-  // Once a frame at most, however many states there were. A page that nobody sees has no frames, but a screen reader.
+  // Once a frame at most, however many states there were. A page that no one sees has no frames, but a screen reader.
   const drawSoon = createPace(show)
 
   return {

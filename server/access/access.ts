@@ -16,7 +16,7 @@ export type AccessPolicy =
   | Readonly<{ type: 'open' }>
   /** an access code, exchanged for a ticket */
   | Readonly<{ type: 'code'; codeHash: CodeHash; ticketKey: string }>
-  /** App Service signs people in before a request reaches us, and tells who they are in a header that it lets nobody else set */
+  /** App Service signs people in before a request reaches us, and tells who they are in a header that it lets no one else set */
   | Readonly<{ type: 'sign-in' }>
 
 /** `granted`, or what the page has to ask for. */

@@ -41,7 +41,7 @@ export function choosePolicy({
     return { type: 'code', codeHash: hash, ticketKey: `${ticketSecret}.${codeHash}` }
   }
   if (signIn && onAppService) return { type: 'sign-in' }
-  // Elsewhere nobody takes that header off a request, and anybody could write a name into it.
+  // Elsewhere no one takes that header off a request, and anybody could write a name into it.
   if (signIn)
     return 'WEBSITE_AUTH_ENABLED counts on App Service only, which sets it (and WEBSITE_SITE_NAME and WEBSITE_INSTANCE_ID) itself; unset it here, and set ACCESS_CODE_HASH and TICKET_SECRET to let in only whom you want.'
   if (isLoopback(host)) return { type: 'open' }

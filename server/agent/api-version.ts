@@ -1,4 +1,4 @@
-/** Which api-version of the service came before which, for what is asked for must be known to the one that is set. */
+/** Which api-version of the service came before which, because what is asked for must be known to the one that is set. */
 
 /** Texts that are read out as they are, and answers that the service truncates by itself (protocol reference 1.2). */
 export const january = '2026-01-01-preview'

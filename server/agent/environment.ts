@@ -86,7 +86,7 @@ function foundryAgentOf(env: Environment): Found {
   return { agent: { name, project, ...(version ? { version } : {}) }, notes: [], problems: [] }
 }
 
-/** A file that nobody chose says nothing of a Foundry agent; one that was chosen keeps what such an agent takes. */
+/** A file that no one chose says nothing of a Foundry agent; one that was chosen keeps what such an agent takes. */
 function withAgent(inFile: AgentProfile, agent: FoundryAgent, isChosen: boolean): AgentProfile {
   if (!isChosen) return { name: agent.name, agent }
   const { model: _model, byom: _byom, tools: _tools, mcp_servers: _servers, session, ...rest } = inFile

@@ -1,4 +1,4 @@
-/** Who thinks: a model of the service, or a Foundry agent, for that decides what goes with what. */
+/** Who thinks: a model of the service, or a Foundry agent, because that decides what goes with what. */
 
 import { familyOf, findModel, type Model, type ModelFamily } from '../voicelive/models.ts'
 import type { AgentProfile } from './schema.ts'

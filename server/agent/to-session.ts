@@ -21,7 +21,7 @@ export const line = {
   output_audio_format: 'pcm16',
 } as const satisfies RequestSession
 
-/** The lab's numbers. Sent in full, for docs and service differ about the defaults (protocol reference 4.3 and 10.2). */
+/** The lab's numbers. Sent in full, because docs and service differ about the defaults (protocol reference 4.3 and 10.2). */
 const voiceActivity = {
   threshold: 0.5,
   prefix_padding_ms: 300,

@@ -19,8 +19,8 @@ const revisionForModules = (revision: string | undefined): string =>
   revision ? `process.env.GIT_SHA||=${JSON.stringify(revision)};` : ''
 
 /**
- * Leaves the import of the emulator as it is, for the server loads it only when Azure is not configured, and says
- * what to do when it is not there. An import that every start would follow is an error, for it would ship the emulator.
+ * Leaves the import of the emulator as it is, because the server loads it only when Azure is not configured, and says
+ * what to do when it is not there. An import that every start would follow is an error, because it would ship the emulator.
  */
 export const withoutEmulator: Plugin = {
   name: 'without-emulator',
@@ -76,7 +76,7 @@ export async function buildServer(folder = here('../../dist'), project = here('.
   )
 }
 
-/** Each tool becomes one module with the packages that it imports, for an image has none. Files that tools read lie beside them. */
+/** Each tool becomes one module with the packages that it imports, because an image has none. Files that tools read lie beside them. */
 async function buildTools(from: string, to: string) {
   const modules = modulesIn(from)
   if (typeof modules === 'string') throw new Error(modules)

@@ -1,6 +1,6 @@
 /**
  * `npm run doctor`: says what keeps this machine from talking with the voice service, one line for each check, and what to do.
- * With `--config` it prints the whole configuration in force and dials nobody. Ends with 1 where something is wrong, 2 for a wrong flag.
+ * With `--config` it prints the whole configuration in force and dials no one. Ends with 1 where something is wrong, 2 for a wrong flag.
  */
 
 import process from 'node:process'

@@ -21,7 +21,7 @@ export const foldersOf = (env: Environment): Folders => ({
   tools: [readVariable(env, 'TOOL_DIR') ?? [], shipped('tools')].flat(),
 })
 
-/** Every folder in which a change is one of the agent or its tools, for those who start the server anew. */
+/** Every folder in which a change is one of the agent or its tools, for those who start the server again. */
 export function agentFolders(env: Environment): readonly string[] {
   const { agents, tools } = foldersOf(env)
   const choice = readVariable(env, 'AGENT_PROFILE') ?? ''

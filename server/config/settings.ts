@@ -58,7 +58,7 @@ export const flag = (name: string) =>
     .transform((value) => words[value.toLowerCase()] === true)
     .default(false)
 
-/** `voice.example, 192.168.1.5`, or `*`; a port is forgiven, for none matters. */
+/** `voice.example, 192.168.1.5`, or `*`; a port is forgiven, because none matters. */
 export const hostNames = z.string().transform((value, context) => {
   const names = value.split(',').flatMap((name) => name.trim() || [])
   const wrong = names.find((name) => name !== EVERY_HOST && !readAuthority(name))

@@ -1,4 +1,4 @@
-/** Names of variables that nobody reads, and that look as if somebody meant one that is read. */
+/** Names of variables that no one reads, and that look as if somebody meant one that is read. */
 
 import type { Environment } from '../agent/environment.ts'
 import { didYouMean } from '../text/nearest.ts'

@@ -36,7 +36,7 @@ export type ConnectionOptions = Readonly<{
   wallClock(): Date
 }>
 
-/** A session as it begins; `recalled` are the items that its agent remembers, undefined if it is asked for ones that nobody knows. */
+/** A session as it begins; `recalled` are the items that its agent remembers, undefined if it is asked for ones that no one knows. */
 export type Beginning = Readonly<{
   sessionId: string
   session: Session

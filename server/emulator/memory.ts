@@ -6,7 +6,7 @@ import type { Item } from './engine/state.ts'
 const KEPT_MAX = 100
 
 export type Memory = Readonly<{
-  /** Undefined for a conversation that nobody knows. */
+  /** Undefined for a conversation that no one knows. */
   recall(conversationId: string): readonly Item[] | undefined
   keep(conversationId: string, items: readonly Item[]): void
 }>

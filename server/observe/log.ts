@@ -22,7 +22,7 @@ export type LogOptions = Readonly<{
 /** Names of fields whose values are never printed, whoever passes them. */
 const forbidden = /key|token|secret|password|authorization|credential|cookie|instructions|prompt|transcript|audio/i
 
-/** Fields that hold a code: printed only if it looks like one, for a service can write anything there. */
+/** Fields that hold a code: printed only if it looks like one, because a service can write anything there. */
 const codes: ReadonlySet<string> = new Set(['code', 'type', 'param', 'kind', 'command', 'path'])
 const NO_CODE = '[not a code]'
 

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { setTimeout } from 'node:timers'
 import { createSink, type Sink, type WriteBytes } from './sink.ts'
 
-/** Past the runtime's stream, which ends the process on an error, and blocks it while nobody reads a full pipe. */
+/** Past the runtime's stream, which ends the process on an error, and blocks it while no one reads a full pipe. */
 const toDescriptor: WriteBytes = (bytes, done) => write(process.stdout.fd, bytes, 0, bytes.length, null, done)
 
 /** A terminal may need its characters translated. */

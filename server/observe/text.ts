@@ -14,14 +14,14 @@ const SECRET_MIN_LENGTH = 4
 const SENTENCE_MIN_LENGTH = 24
 const SENTENCES_MAX = 100
 
-/** Case of a code: letters, digits and what joins them. A sentence has blanks; nobody reads anything into a longer one. */
+/** Case of a code: letters, digits and what joins them. A sentence has blanks; no one reads anything into a longer one. */
 const code = /^[\w.:/[\]$@%~+-]{0,64}$/
 
 export const looksLikeCode = (text: string): boolean => code.test(text)
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** A secret as a pattern: its blanks match any blanks, escaped ones too, for who quotes it may have reformatted it. */
+/** A secret as a pattern: its blanks match any blanks, escaped ones too, because who quotes it may have reformatted it. */
 const patternOf = (secret: string): string => secret.trim().split(/\s+/).map(literal).join('(?:\\s|\\\\[nrt])+')
 
 /** As it is, as JSON has it, and as an address has it. */
@@ -42,7 +42,7 @@ function spellingsOf(secret: string): string[] {
 export const capped = (text: string, length: number): string =>
   text.length <= length ? text : `${clip(text, length)}${MORE}`
 
-/** One line. What is too long ends at a space, for half of a secret would not be known as one. */
+/** One line. What is too long ends at a space, because half of a secret would not be known as one. */
 export function foreignLine(text: string, maxLength: number): string {
   // A peer may send megabytes; what cannot be kept need not be looked at.
   const line = text
@@ -69,7 +69,7 @@ export const foreignText = (text: string, maxLength: number): string =>
 export function createRedactor(secrets: readonly string[]): (text: string, length: number) => string {
   const spellings = [...new Set(secrets.flatMap(spellingsOf))].sort((one, other) => other.length - one.length)
   const pattern = spellings.length > 0 ? new RegExp(spellings.map(patternOf).join('|'), 'g') : undefined
-  // Twice, for its blanks may have grown.
+  // Twice, because its blanks may have grown.
   const longest = 2 * (spellings[0]?.length ?? 0)
   return (text, length) => {
     const looked = text.slice(0, length + longest)

@@ -61,7 +61,7 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
     },
     /**
      * For the line that is logged at the end of a call: frames that were sent on, that came before the session was ready, that a frozen
-     * link held back for too long, and that reached nobody, for the service's queue was full or no connection came.
+     * link held back for too long, and that reached no one, because the service's queue was full or no connection came.
      */
     counts: () => ({ ...counts, droppedUp: refused + held.dropped() }),
   }

@@ -1,4 +1,4 @@
-/** Tells the speech of a conversation from what a frozen link gives up at once when it thaws: that was said long ago, and to nobody. */
+/** Tells the speech of a conversation from what a frozen link gives up at once when it thaws: that was said long ago, and to no one. */
 
 /**
  * The link was silent for `gapMs`. Since `sinceMs`, its first sign of life, `audioMs` of audio has come; `aheadMs` is how much of that
@@ -6,7 +6,7 @@
  */
 export type Backlog = Readonly<{ gapMs: number; sinceMs: number; audioMs: number; aheadMs: number; grewAtMs: number }>
 
-/** A page that lives says something every few seconds, for it is pinged; so long a silence was a frozen link, or a frozen page, which redials by itself (client/state/link.ts). */
+/** A page that lives says something every few seconds, because it is pinged; so long a silence was a frozen link, or a frozen page, which redials by itself (client/state/link.ts). */
 const FROZEN_AFTER_MS = 14_000
 
 /** What was said so long ago is dropped; the last second may be the beginning of what is being said now. */

@@ -193,7 +193,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const memory = createFrameMemory()
   const parts: Parts = { call, page, log, service, microphone, memory, timers, tools, send, finish }
 
-  // The state is kept as soon as it is made, for the effect that ends the call prints its counts.
+  // The state is kept as soon as it is made, because the effect that ends the call prints its counts.
   const follow = (before: SessionState, event: SessionEvent): SessionStep => {
     const step = reduce(before, event)
     state = step[0]

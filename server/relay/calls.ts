@@ -23,13 +23,13 @@ export type Calls = Readonly<{
 
 export type CallsOptions = Readonly<{
   maxSessions: number
-  /** of one address, so that nobody takes the room of all */
+  /** of one address, so that no one takes the room of all */
   maxSessionsPerAddress: number
   hello: VisitorOptions['hello']
   /** how long a page that has room may take to ask for its call */
   startWithinMs: number
   clock: Clock
-  /** an id that nobody can guess */
+  /** an id that no one can guess */
   newId: () => string
   start: StartCall
 }>

@@ -1,4 +1,4 @@
-/** Judges the microphone frames of a page before anything is made of them: size, rate and age. In place, for they come 25 times a second. */
+/** Judges the microphone frames of a page before anything is made of them: size, rate and age. In place, because they come 25 times a second. */
 
 import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MIN_BYTES, msToBytes } from '../../shared/audio-format.ts'
 import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'

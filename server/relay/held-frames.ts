@@ -2,7 +2,7 @@
 
 import { msToBytes } from '../../shared/audio-format.ts'
 
-/** Longer than a connection takes to be made; of what is older, nobody waits for an answer any more. */
+/** Longer than a connection takes to be made; of what is older, no one waits for an answer any more. */
 export const HELD_MAX_BYTES = msToBytes(5_000)
 
 /** The beginning of an utterance that turn detection has not noticed yet when the connection changes. */

@@ -10,7 +10,7 @@ export type Line = PageSocket &
     attach: (socket: PageSocket) => void
     /** Whether a page that has received so many messages can be given all the others. */
     canResume: (received: number) => boolean
-    /** Says `first`, which is not counted, and then everything that the page has not received; null counts anew, from nothing. */
+    /** Says `first`, which is not counted, and then everything that the page has not received; null counts again, from nothing. */
     resume: (first: string, received: number | null) => void
     /** The socket is gone; what is sent from now on is kept. */
     detach: () => void
@@ -18,7 +18,7 @@ export type Line = PageSocket &
 
 type Data = string | Uint8Array<ArrayBuffer>
 
-/** As much as a socket may hold unread (three minutes of answer audio); what is kept beyond it ends the call, for an answer with holes is worse than none. */
+/** As much as a socket may hold unread (three minutes of answer audio); what is kept beyond it ends the call, because an answer with holes is worse than none. */
 const LINE_MAX_BYTES = 8 * 1024 * 1024
 
 /**

@@ -16,7 +16,7 @@ export type Subscribe = (raw: unknown, hear: (data: string | Uint8Array) => void
 
 /**
  * Three minutes of answer audio: the service sends answers faster than they are spoken, and a slow network may hold most of
- * one. When it is full the call ends, for an answer with holes is worse than none.
+ * one. When it is full the call ends, because an answer with holes is worse than none.
  */
 const QUEUE_BYTES = 8 * 1024 * 1024
 

@@ -25,7 +25,7 @@ export type Entry = {
 export type StartCall = (page: Line, resumeToken: string, onEnd: CallDependencies['onEnd']) => Call
 
 type Options = Readonly<{
-  /** an id that nobody can guess */
+  /** an id that no one can guess */
   newId: () => string
   start: StartCall
   /** a call is over */
@@ -76,7 +76,7 @@ export function createRegistry({ newId, start, over }: Options) {
       if (!entry?.call || entry.ended || entry.accessId !== accessId) return undefined
       return received === null || entry.line.canResume(received) ? entry : undefined
     },
-    /** Why there is no such call; a page that was loaded anew shows nothing of one that has ended, and begins another. */
+    /** Why there is no such call; a page that was reloaded shows nothing of one that has ended, and begins another. */
     lackOf: ({ ticket, received }: ResumeRequest, accessId: string) =>
       (received === null ? undefined : endings.find(ticket, accessId)) ?? 'resume_expired',
     /** The call goes on over another socket, which is its own before the old one closes: one runtime reports that at once. */

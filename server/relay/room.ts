@@ -7,7 +7,7 @@ export type Room = Readonly<{ maxSessions: number; maxSessionsPerAddress: number
 
 /**
  * Undefined where there is room; else whose limit it is. A held call has its place in the server. Of its network it takes none until
- * as many are held as the network may have: a class that reloads its pages at once is let in again, and nobody gets more than twice
+ * as many are held as the network may have: a class that reloads its pages at once is let in again, and no one gets more than twice
  * as many by dropping connections.
  */
 export function lackOfRoom(

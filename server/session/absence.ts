@@ -1,4 +1,4 @@
-/** A page that lost its socket, or was loaded anew: the call is held for it, and goes on where it was. */
+/** A page that lost its socket, or was reloaded: the call is held for it, and goes on where it was. */
 
 import { msToSamples } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
@@ -16,7 +16,7 @@ import { chain, count, type SessionState, type SessionStep } from './state.ts'
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
 const mayHold = ({ phase, options }: SessionState): boolean => phase === 'live' && options.resumeWithinMs > 0
 
-/** Waits for the page. One that was silent and then loses its socket as well is waited for anew. */
+/** Waits for the page. One that was silent and then loses its socket as well is waited for again. */
 const hold = (state: SessionState, awaySinceMs: number): SessionStep => [
   state.awaySinceMs === undefined ? count({ ...state, awaySinceMs }, 'absences') : state,
   [
@@ -82,7 +82,7 @@ function pageForgot(state: SessionState): SessionStep {
   )
 }
 
-/** What is being said ends, for what is still to come of it would be written down behind the cut; what is to come besides goes on. */
+/** What is being said ends, because what is still to come of it would be written down behind the cut; what is to come besides goes on. */
 const cutSaid = (state: SessionState): SessionStep =>
   chain(state, (now) => (answersOf(now.answers, now.gate.active).length > 0 ? cancelActive(now) : [now, []]), cutBefore)
 
@@ -97,7 +97,7 @@ const truncateAll = (state: SessionState): SessionStep =>
     ),
   )
 
-/** Nobody can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */
+/** No one can say any more how much was heard: all that was sent, but for what was still to be played when the page went. What made no sound was read. */
 function reckonHeard({ answers, awaySinceMs, nowMs, pace }: SessionState): readonly Answer[] {
   let unheard = msToSamples(Math.max(0, pace.soundsUntilMs - (awaySinceMs ?? nowMs)))
   return answers.list

@@ -75,7 +75,7 @@ export const hasBegun = ({ text, forwardedSamples }: Answer): boolean => text !=
 export const hasUncut = (answers: Answers): boolean => answers.last > answers.cutThrough
 
 export function addAnswer(answers: Answers, response: string, item: string): readonly [Answers, Answer] {
-  // An answer of a cut response is born cut, and nobody heard any of it.
+  // An answer of a cut response is born cut, and no one heard any of it.
   const cut = answers.cutResponses.includes(response)
   const answer: Answer = {
     number: answers.last + 1,

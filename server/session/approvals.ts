@@ -17,7 +17,7 @@ import {
 import { goOn, speakOf } from './mcp-turns.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 
-/** The service wants an approval. One question too many is not asked but denied: nothing may run that nobody has seen. */
+/** The service wants an approval. One question too many is not asked but denied: nothing may run that no one has seen. */
 export function approvalAsked(
   state: SessionState,
   item: Extract<PrintedItem, { type: 'mcp_approval_request' }>,
@@ -42,7 +42,7 @@ export function approvalAsked(
 const bounded = (text: string): string =>
   text.length <= APPROVAL_ARGUMENTS_MAX_LENGTH ? text : `${clip(text, APPROVAL_ARGUMENTS_MAX_LENGTH - 1)}…`
 
-/** The user's answer; undefined when nobody asked. An answer that crossed a withdrawal, or comes twice, changes nothing. */
+/** The user's answer; undefined when no one asked. An answer that crossed a withdrawal, or comes twice, changes nothing. */
 export function approvalAnswered(state: SessionState, id: string, approve: boolean): SessionStep | undefined {
   if (state.mcp.closed.includes(id)) return [state, []]
   if (!isAsked(state.mcp, id)) return undefined

@@ -28,8 +28,8 @@ export function bargeIn(state: SessionState, item: string): SessionStep {
 }
 
 /**
- * The user asks for silence, or types over the answer: here nobody but us can stop the response. It is cancelled before it is
- * truncated, for what is still being said would be written down behind the cut. What only waits to be asked for is not.
+ * The user asks for silence, or types over the answer: here no one but us can stop the response. It is cancelled before it is
+ * truncated, because what is still being said would be written down behind the cut. What only waits to be asked for is not.
  */
 export const interrupt = (state: SessionState): SessionStep =>
   chain({ ...state, gate: gateUnqueued(state.gate) }, cancelActive, cut, forgoTurn)

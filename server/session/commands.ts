@@ -30,7 +30,7 @@ const UNSENT_MAX = 200
 function keep(state: SessionState, event: ClientEvent): SessionState {
   const { link } = state
   if (event.type === 'response.create') {
-    // A plain response answers everything, so that it wins over a special one. No request is under way while nobody can answer it.
+    // A plain response answers everything, so that it wins over a special one. No request is under way while no one can answer it.
     const isPlain = link.owesResponse && link.owedRequest === undefined
     const owedRequest = isPlain ? undefined : event.response
     return { ...state, gate: openGate, link: { ...link, owesResponse: true, owedRequest } }

@@ -9,7 +9,7 @@ export type Counts = Readonly<{
   late: number
   /** events of the service with something wrong that the relay acts on */
   malformed: number
-  /** lines about what the service said that were not written, for there were too many */
+  /** lines about what the service said that were not written, because there were too many */
   unlogged: number
   faults: number
   interrupts: number

@@ -137,7 +137,7 @@ function sessionUpdated(state: SessionState): SessionStep {
   )
 }
 
-/** The response that an event is about. One that does not say is about the one in progress, for there is no other. */
+/** The response that an event is about. One that does not say is about the one in progress, because there is no other. */
 const responseOf = ({ gate, answers, toolCalls }: SessionState, named: string | undefined): string =>
   named ||
   gate.active ||

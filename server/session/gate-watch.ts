@@ -24,13 +24,13 @@ export function gateWoke(state: SessionState): SessionStep {
   )
 }
 
-/** It is not waited for; but it is looked again, for its response goes on. */
+/** It is not waited for; but it is looked again, because its response goes on. */
 const excuse = (state: SessionState): SessionStep => [
   { ...state, mute: notMute },
   state.gate.active === undefined ? [] : [{ type: 'setTimer', timer: 'gate', afterMs: waitMsOf(state.gate) }],
 ]
 
-/** Its connection answers pings, and nobody is behind it: the call goes on with another. */
+/** Its connection answers pings, and no one is behind it: the call goes on with another. */
 const fellMute = (state: SessionState): SessionStep =>
   chain(
     state,

@@ -1,4 +1,4 @@
-/** The response gate: at most one response at a time, whoever asked for it, for the service refuses or drops a second one. */
+/** The response gate: at most one response at a time, whoever asked for it, because the service refuses or drops a second one. */
 
 import type { ResponseCreateParams } from '../voicelive/response.ts'
 
@@ -14,7 +14,7 @@ export type Gate = Readonly<{
   reserved: boolean
   /** the utterance of that turn */
   reservedFor: string | undefined
-  /** a `response.create` of ours waits; one is enough, for a response answers everything that is in the conversation */
+  /** a `response.create` of ours waits; one is enough, because a response answers everything that is in the conversation */
   queued: boolean
   /** what it will ask for */
   queuedRequest: ResponseCreateParams | undefined
@@ -85,7 +85,7 @@ export const gateQueued = (gate: Gate, request: ResponseCreateParams | undefined
   standsIn: standsIn && (!gate.queued || gate.standsIn),
 })
 
-/** Nobody wants what waits any more. */
+/** No one wants what waits any more. */
 export const gateUnqueued = (gate: Gate): Gate => ({
   ...gate,
   queued: false,

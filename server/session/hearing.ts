@@ -20,7 +20,7 @@ function playbackOf({ receivedSamples, forwardedSamples, words, whole }: Answer,
   return { playedMs, audioMs: samplesToMs(receivedSamples), extent: whole ? 'whole' : 'broken', words }
 }
 
-/** What was written, and never spoken, was read. What was played but for a moment was heard, for the service is told of no cut then. */
+/** What was written, and never spoken, was read. What was played but for a moment was heard, because the service is told of no cut then. */
 const lengthAt = (answer: Answer, samples: number): number =>
   answer.written || (answer.whole && isHeardOut(answer, samples))
     ? answer.text.length

@@ -5,10 +5,10 @@ import type { ServerMessage } from '../../shared/messages.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 import { shownId } from './shown.ts'
 
-/** Why nobody waits for an answer: the user did not want it, or was told why there is none. */
+/** Why no one waits for an answer: the user did not want it, or was told why there is none. */
 export type Waived = 'unwanted' | ErrorCode
 
-/** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when nobody could make it out; `waived`: nobody waits for an answer. */
+/** `item` is undefined for a typed turn; `text` is undefined until the caption came, null when no one could make it out; `waived`: no one waits for an answer. */
 export type UserTurn = Readonly<{
   kind: 'user'
   item: string | undefined
@@ -127,7 +127,7 @@ export const withoutOutputs = (history: History, calls: readonly string[]): Hist
 export const uncaptioned = (history: History): readonly UserTurn[] =>
   history.filter((turn): turn is UserTurn => turn.kind === 'user' && turn.text === undefined)
 
-/** Nobody waits for an answer to the newest turn any more. */
+/** No one waits for an answer to the newest turn any more. */
 export const waive = (history: History, why: Waived): History => {
   const last = history.at(-1)
   return last && last.kind !== 'agent' ? [...history.slice(0, -1), { ...last, waived: why }] : history
@@ -141,14 +141,14 @@ export function excuseOf(history: History): ErrorCode | undefined {
 
 /**
  * The user waits for an answer that has not begun. A cough asks for none, and a tool that runs asks by itself when it is done;
- * a question that nobody wrote down cannot be asked again.
+ * a question that no one wrote down cannot be asked again.
  */
 export function awaitsAnswer(history: History): boolean {
   const asked = unanswered(history)
   return asked !== undefined && (asked.kind !== 'tool' || asked.output !== undefined)
 }
 
-/** The newest question that no answer stands behind, or the tool that is to answer it: undefined when nobody waits. */
+/** The newest question that no answer stands behind, or the tool that is to answer it: undefined when no one waits. */
 export function unanswered(history: History): UserTurn | ToolTurn | undefined {
   const last = history.findLast((turn) => turn.kind !== 'user' || turn.text == null || turn.text.trim() !== '')
   if (!last || last.kind === 'agent' || last.waived) return undefined
@@ -156,7 +156,7 @@ export function unanswered(history: History): UserTurn | ToolTurn | undefined {
 }
 
 /**
- * The history as items that make a new session remember it: words that nobody heard are left out. `idOf` names the item of an answer,
+ * The history as items that make a new session remember it: words that no one heard are left out. `idOf` names the item of an answer,
  * for it may turn out that less was heard.
  */
 export const toItems = (history: History, idOf: (answer: number) => string): readonly RequestItem[] =>

@@ -1,4 +1,4 @@
-/** Ends a session that nobody talks in, or that lasts too long: warned first, on the page and aloud, for every minute costs money. */
+/** Ends a session that no one talks in, or that lasts too long: warned first, on the page and aloud, because every minute costs money. */
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
@@ -46,7 +46,7 @@ export const soundCut = (state: SessionState): SessionState => ({
   pace: { ...state.pace, soundsUntilMs: state.nowMs },
 })
 
-/** A timer of the limits fired: it looks at the clock, for it is not moved by everything that is said. */
+/** A timer of the limits fired: it looks at the clock, because it is not moved by everything that is said. */
 export function limitWoke(state: SessionState, reason: EndingReason): SessionStep {
   const ending = state.pace.endings[reason]
   if (ending && state.nowMs >= ending.atMs) return endWith(state, closeCodes.normal, `session_${reason}`)
@@ -81,7 +81,7 @@ function warn(state: SessionState, reason: EndingReason): SessionStep {
   )
 }
 
-/** Says the warning once, as soon as nobody else is speaking, and sleeps until the end. */
+/** Says the warning once, as soon as no one else is speaking, and sleeps until the end. */
 function speakWarning(state: SessionState, reason: EndingReason): SessionStep {
   const ending = state.pace.endings[reason]
   if (!ending) return [state, []]

@@ -1,4 +1,4 @@
-/** Asks a service that says nothing whether it is still there, while somebody speaks and while nobody does: a mute one does the same. */
+/** Asks a service that says nothing whether it is still there, while somebody speaks and while no one does: a mute one does the same. */
 
 import { command, say } from './commands.ts'
 import { isBusy, isWaiting } from './gate.ts'
@@ -9,7 +9,7 @@ import { chain, type SessionState, type SessionStep } from './state.ts'
 /** Few utterances are longer, and whoever has waited so long without an answer has waited long enough. */
 const PROBE_AFTER_MS = 10_000
 
-/** While nobody speaks, nobody waits either: but who speaks next should be heard. */
+/** While no one speaks, no one waits either: but who speaks next should be heard. */
 const IDLE_PROBE_AFTER_MS = 20_000
 
 /** A caption comes within a second or two of its utterance; one that comes later is shown all the same. */
@@ -46,14 +46,14 @@ export const waitsForOthers = ({ gate, link, mcp }: SessionState): boolean =>
 export const owesAWord = ({ presence: { receivedAtMs, probedAtMs, answersProbes } }: SessionState): boolean =>
   answersProbes && probedAtMs !== undefined && probedAtMs > receivedAtMs
 
-/** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or nobody will write it down. */
+/** Nothing is expected, and nothing has come for a while: what was not written down until now was no speech, or no one will write it down. */
 export function closeUncaptioned(state: SessionState): SessionStep {
   const { presence, turn, nowMs } = state
   if (!isIdle(state) || turn !== undefined || nowMs - presence.receivedAtMs < CAPTION_WITHIN_MS) return [state, []]
   return closeCaptions(state, '')
 }
 
-/** Nothing more will be written down of what was said: `text` is null where nobody can say what it was. */
+/** Nothing more will be written down of what was said: `text` is null where no one can say what it was. */
 export const closeCaptions = (state: SessionState, text: '' | null): SessionStep =>
   chain(
     state,
@@ -63,7 +63,7 @@ export const closeCaptions = (state: SessionState, text: '' | null): SessionStep
   )
 
 /**
- * Nobody speaks, and nothing is expected, or only what others bring. A service that never answered is asked once in a call and held to nothing: that the live
+ * No one speaks, and nothing is expected, or only what others bring. A service that never answered is asked once in a call and held to nothing: that the live
  * one answers is documented and was not tried, and no call that is well may be lost for it.
  */
 export function askIfIdle(state: SessionState): SessionStep {
@@ -82,7 +82,7 @@ export const listenBegan = (state: SessionState): SessionStep => [state, [wake]]
 /** The user has spoken: from here on the service has something to say. */
 export const listenOver = (state: SessionState): SessionStep => [state, [{ type: 'clearTimer', timer: 'listening' }]]
 
-/** The user speaks on, or nobody is there to notice that they do not. How long they speak makes no difference. */
+/** The user speaks on, or no one is there to notice that they do not. How long they speak makes no difference. */
 export function listeningWoke(state: SessionState): SessionStep {
   const { phase, link, mute } = state
   if (phase !== 'live' || link.lost || link.utterance === undefined) return [state, []]

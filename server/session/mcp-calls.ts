@@ -40,7 +40,7 @@ export const noMcp: Mcp = { calls: [], asked: [], closed: [], lists: [] }
 
 /** More calls are never open in practice; the oldest is followed no further. */
 export const CALLS_MAX = 64
-/** More questions at once nobody can weigh; the newest is denied. */
+/** More questions at once no one can weigh; the newest is denied. */
 export const APPROVALS_MAX = 8
 const CLOSED_MAX = 64
 const LISTS_MAX = 32
@@ -91,6 +91,6 @@ export const addList = (mcp: Mcp, { id, server_label }: Extract<PrintedItem, { t
   lists: [...mcp.lists, { item: id ?? '', label: shownName(server_label) }].slice(-LISTS_MAX),
 })
 
-/** Nobody is asked anything, and nothing runs: the session of the service can be left. */
+/** No one is asked anything, and nothing runs: the session of the service can be left. */
 export const isMcpQuiet = ({ asked, calls }: Mcp): boolean =>
   asked.length === 0 && calls.every(({ phase, approval }) => phase === 'announced' && approval === undefined)

@@ -13,7 +13,7 @@ export type Mute = Readonly<{
 }>
 
 /**
- * Of a service that nobody asks anything: when it last said anything, when it was last asked whether it is there, and whether it has
+ * Of a service that no one asks anything: when it last said anything, when it was last asked whether it is there, and whether it has
  * ever answered that.
  */
 export type Presence = Readonly<{ receivedAtMs: number; probedAtMs: number | undefined; answersProbes: boolean }>
@@ -33,7 +33,7 @@ export const notMute: Mute = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
  */
 const WAITS_MAX = 2
 
-/** A response that runs may take its time, for a model may think before it speaks; forty seconds without any event are too many. */
+/** A response that runs may take its time, because a model may think before it speaks; forty seconds without any event are too many. */
 const RESPONSE_PAUSES_MS = 20_000
 
 /** How long the service is listened for. */

@@ -65,7 +65,7 @@ export const gateOverdue = (state: SessionState): SessionStep =>
     tellIfNoAnswer,
   )
 
-/** It was a question, nobody has answered it, and no tool will. */
+/** It was a question, no one has answered it, and no tool will. */
 const isForgotten = (state: SessionState, item: string): boolean =>
   isCaptioned(state, item) &&
   unanswered(state.history) !== undefined &&

@@ -14,7 +14,7 @@ function isResponseOwed({ gate, answers, history, toolCalls, mcp }: SessionState
   const { active } = gate
   const isBegun = answersOf(answers, active).some(hasBegun)
   const isCutOff = active !== undefined && answers.cutResponses.includes(active)
-  // A question that nobody wrote down cannot be asked again; the tools of a response ask for the next one.
+  // A question that no one wrote down cannot be asked again; the tools of a response ask for the next one.
   const isKnown = uncaptioned(history).length === 0
   const hasTools = [...toolCalls, ...mcp.calls].some(({ response }) => response === active)
   return isKnown && !isCutOff && !hasTools && !(isBegun && !isPending(gate))
@@ -34,7 +34,7 @@ export function owedToNext(state: SessionState): Owed | undefined {
   const { mcp, mute } = state
   const owed = owedResponse(state)
   if (owed) return owed
-  // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks anew; a call that may run it does not repeat.
+  // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks again; a call that may run it does not repeat.
   if (mcp.asked.length > 0) return { request: undefined }
   if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined
   return awaitsAnswer(withoutUnbegun(state)) ? { request: undefined } : mute.gaveUp

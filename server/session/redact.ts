@@ -1,4 +1,4 @@
-/** Takes out of the service's own words what they quote of the conversation: that is nobody's business in a log. */
+/** Takes out of the service's own words what they quote of the conversation: that is no one's business in a log. */
 
 import { foreignLine } from '../observe/text.ts'
 import type { History } from './history.ts'

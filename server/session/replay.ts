@@ -1,4 +1,4 @@
-/** What a page that was loaded anew is told of the call, in the messages that it would have had: the text of it, without the sound. */
+/** What a page that was reloaded is told of the call, in the messages that it would have had: the text of it, without the sound. */
 
 import type { ServerMessage } from '../../shared/messages.ts'
 import { errorMessage } from './ending.ts'
@@ -6,7 +6,7 @@ import { excuseOf, type History, type Turn } from './history.ts'
 import { shownName } from './mcp-calls.ts'
 import { shownId } from './shown.ts'
 
-/** An answer that nobody began to hear leaves nothing. */
+/** An answer that no one began to hear leaves nothing. */
 export function replayOf(history: History): readonly ServerMessage[] {
   const excuse = excuseOf(history)
   return [

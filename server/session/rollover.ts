@@ -59,7 +59,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
   const calls = openCalls(state.toolCalls)
   const owed = owedToNext({ ...state, history: withoutOutputs(state.history, calls) })
-  // A call that may have been made is not made again, and nobody can say what came of it. Whoever speaks has gone on.
+  // A call that may have been made is not made again, and no one can say what came of it. Whoever speaks has gone on.
   const isInVain = owed === undefined && state.turn === undefined && state.mcp.calls.some(({ wanted }) => wanted)
   return chain(
     state,

@@ -50,7 +50,7 @@ export const serviceWarned = (
     message: worded(state, warning.message),
   }))
 
-/** Our event ids tell which command failed. A truncation that was refused harms nobody; a session without our settings does. */
+/** Our event ids tell which command failed. A truncation that was refused harms no one; a session without our settings does. */
 export function serviceError(state: SessionState, error: PrintedError): SessionStep {
   const code = error.code ?? ''
   const event = error.event_id ?? ''

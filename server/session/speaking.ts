@@ -20,7 +20,7 @@ export type Place = Readonly<{ response_id: string; item_id: string }>
 /** The other half may come with the next delta; until then it is carried. */
 const HALF_A_SAMPLE = { path: 'delta', message: 'Ends in half a sample' }
 
-/** Nobody's words are as long. */
+/** No one's words are as long. */
 const WORD_MAX_LENGTH = 200
 
 /** Makes sure that the answer exists. Items are announced twice, or not before their first delta (protocol reference 10.3). */

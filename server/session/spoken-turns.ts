@@ -49,7 +49,7 @@ export function speechStopped(state: SessionState, item: string | undefined): Se
   )
 }
 
-/** The words of an utterance, or null when nobody could make them out. Without any, the turn may bring no response. */
+/** The words of an utterance, or null when no one could make them out. Without any, the turn may bring no response. */
 export function captioned(state: SessionState, item: string | undefined, text: string | null): SessionStep {
   const [named, name] = nameUtterance(state, item)
   if (name === undefined) return [named, []]

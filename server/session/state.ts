@@ -24,7 +24,7 @@ import { noUtterances, type Utterances } from './utterances.ts'
 /** What does not change during a call, but for what the user chooses as it starts. */
 export type SessionOptions = Readonly<{
   call: string
-  /** with it a page that lost its socket comes back: nobody can guess it, and no log has it */
+  /** with it a page that lost its socket comes back: no one can guess it, and no log has it */
   ticket: string
   /** how long the call is held for a page that lost its socket */
   resumeWithinMs: number
@@ -32,7 +32,7 @@ export type SessionOptions = Readonly<{
   reconnectWithinMs: number
   /** from 0 to 1, another for each call: calls that lose the service together do not dial in step */
   seed: number
-  /** unix time at monotonic 0, for the service tells in unix time when a session expires */
+  /** unix time at monotonic 0, because the service tells in unix time when a session expires */
   unixAtZeroMs: number
   /** The whole session as it is sent; a complete update is safe whatever an absent field may mean (protocol reference 4.1). */
   update: RequestSession
@@ -44,7 +44,7 @@ export type SessionOptions = Readonly<{
   limits: Readonly<Record<EndingReason, number>>
   /** what the agent says when the end is near */
   notices: Readonly<Record<EndingReason, ResponseCreateParams>>
-  /** why a connection ended, without secrets; only where nobody but the operator can ask */
+  /** why a connection ended, without secrets; only where no one but the operator can ask */
   explain?: ((closure: Closure) => string) | undefined
 }>
 
@@ -80,7 +80,7 @@ export type SessionState = Readonly<{
   counts: Counts
   /** how many commands were sent; numbers their event ids */
   commands: number
-  /** kind of the newest command, for the service may leave out which one it refuses */
+  /** kind of the newest command, because the service may leave out which one it refuses */
   lastCommand: CommandKind | undefined
   /** function calls that are being written */
   drafts: readonly Draft[]
@@ -108,7 +108,7 @@ export type SessionEvent = Readonly<
     | { type: 'page.closed' }
     /** the socket is gone, and the page may come back on another */
     | { type: 'page.dropped' }
-    /** it is back, and has received so many messages; null when it was loaded anew */
+    /** it is back, and has received so many messages; null when it was reloaded */
     | { type: 'page.resumed'; received: number | null }
     | { type: 'page.stalled' }
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }

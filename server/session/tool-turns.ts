@@ -66,7 +66,7 @@ export function answerTools(state: SessionState): SessionStep {
 }
 
 /**
- * The user speaks, and the service may answer without the tools: each open call gets an output now, for a call without output
+ * The user speaks, and the service may answer without the tools: each open call gets an output now, because a call without output
  * spoils the conversation. But it may be a cough: the tools run on.
  */
 export function setToolsAside(state: SessionState): SessionStep {
@@ -77,7 +77,7 @@ export function setToolsAside(state: SessionState): SessionStep {
   )
 }
 
-/** It was nothing: the tools are answered as if nobody had spoken. */
+/** It was nothing: the tools are answered as if no one had spoken. */
 export const takeToolsBack = (state: SessionState): SessionStep =>
   answerTools({ ...state, toolCalls: state.toolCalls.map((batch) => ({ ...batch, isAside: false })) })
 

@@ -32,7 +32,7 @@ export function beginUtterance<State extends Naming>(state: State, item: string 
 }
 
 /**
- * The utterance that a later event is about: the newest one if the event does not say; undefined if there is none. An item that nobody
+ * The utterance that a later event is about: the newest one if the event does not say; undefined if there is none. An item that no one
  * has heard of is that of `open`.
  */
 export function nameUtterance<State extends Naming>(

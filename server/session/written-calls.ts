@@ -51,7 +51,7 @@ export function callDone(state: SessionState, response: string, item: FunctionCa
   return status === 'incomplete' ? [settled, []] : toolCalled(settled, response, { call, name, argumentsJson })
 }
 
-/** The response is over: what it holds, and nobody has told of otherwise, runs; if it was cut short, nothing more does. */
+/** The response is over: what it holds, and no one has told of otherwise, runs; if it was cut short, nothing more does. */
 export function callsOver(
   state: SessionState,
   response: string,

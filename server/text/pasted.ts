@@ -1,6 +1,6 @@
 /** Takes off what comes along when a setting is pasted: blanks, line ends and quotes around it, byte order marks, invisible characters. */
 
-/** Zero-width characters, joiners, directional marks, soft hyphen, byte order mark: nobody sees them. */
+/** Zero-width characters, joiners, directional marks, soft hyphen, byte order mark: no one sees them. */
 const INVISIBLE = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff'
 const atTheEnds = new RegExp(`^[\\s${INVISIBLE}]+|[\\s${INVISIBLE}]+$`, 'g')
 const anywhere = new RegExp(`[${INVISIBLE}]+`, 'g')
@@ -8,7 +8,7 @@ const anywhere = new RegExp(`[${INVISIBLE}]+`, 'g')
 /** A whole value in one pair of quotes: a shell takes them off, `docker run --env-file` and the portal do not. */
 const inQuotes = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|“([^“”]*)”)$/su
 
-/** Of any value: only its ends, for a text may need a joiner in its middle. */
+/** Of any value: only its ends, because a text may need a joiner in its middle. */
 export function trimPasted(value: string): string {
   const trimmed = value.replace(atTheEnds, '')
   const quoted = inQuotes

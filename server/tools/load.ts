@@ -93,7 +93,7 @@ async function loadTool(path: string, withinMs: number): Promise<Tool | string> 
   }
 }
 
-/** The first line of what was thrown; for an error of syntax the runtime says its place in the stack only. */
+/** The first line of what was thrown. Of an error of syntax the runtime says its place in the stack only. */
 function messageOf(error: unknown, path: string): string {
   const url = pathToFileURL(resolve(path)).href
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

@@ -6,7 +6,7 @@ const WINDOW_MS = 60_000
 /** Dials under way at once: a service that is down shows with these, and the rest need not find out for themselves. */
 export const AT_ONCE = 5
 
-/** While the service takes nobody, one call tries for all; the pauses between double up to this. */
+/** While the service takes no one, one call tries for all; the pauses between double up to this. */
 const FIRST_PAUSE_MS = 500
 const PAUSE_MAX_MS = 8_000
 
@@ -21,7 +21,7 @@ export type DialQueue = Readonly<{
   underWay: readonly number[]
   /** dials in a row that the service did not take, whosever they were */
   failures: number
-  /** nobody dials before this */
+  /** no one dials before this */
   notBeforeMs: number
 }>
 
@@ -36,7 +36,7 @@ export const emptyQueue = (perMinute: number): DialQueue => ({
 
 /**
  * `asked`: a call that began at `sinceMs` wants to dial. `opened`, `failed`, `left`: what became of it. `retryAfterMs` is what the
- * service asked for, and `chance` a random number from 0 to 1, for servers that fail together must not come back together.
+ * service asked for, and `chance` a random number from 0 to 1, because servers that fail together must not come back together.
  */
 export type QueueEvent = Readonly<
   { atMs: number } & (
@@ -47,7 +47,7 @@ export type QueueEvent = Readonly<
   )
 >
 
-/** The calls whose turn it is, in order, and when to look again: undefined when nobody waits for a time. */
+/** The calls whose turn it is, in order, and when to look again: undefined when no one waits for a time. */
 export type QueueStep = readonly [DialQueue, Readonly<{ begin: readonly number[]; lookAtMs: number | undefined }>]
 
 export function stepQueue(queue: DialQueue, event: QueueEvent): QueueStep {
@@ -66,7 +66,7 @@ export function stepQueue(queue: DialQueue, event: QueueEvent): QueueStep {
   return [next, { begin, lookAtMs }]
 }
 
-/** While the service takes nobody, one at a time. */
+/** While the service takes no one, one at a time. */
 const hasRoom = ({ underWay, failures }: DialQueue): boolean => underWay.length < (failures > 0 ? 1 : AT_ONCE)
 
 /** When the next dial may begin, as far as time is what keeps it. */

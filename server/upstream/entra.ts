@@ -1,4 +1,4 @@
-/** Signs in with Entra ID. The library is loaded at the first sign-in, for it costs half a second and 40 MB that a key does not need. */
+/** Signs in with Entra ID. The library is loaded at the first sign-in, because it costs half a second and 40 MB that a key does not need. */
 
 import process from 'node:process'
 import type { Credential } from './azure.ts'
@@ -15,7 +15,7 @@ const TOKEN_WITHIN_MS = 60_000
 
 export type Token = Readonly<{ token: string; expiresOnTimestamp: number }>
 
-/** Rejects when nobody is signed in. */
+/** Rejects when no one is signed in. */
 export type TokenSource = () => Promise<Token>
 
 type Library = Pick<typeof import('@azure/identity'), 'DefaultAzureCredential' | 'ManagedIdentityCredential'>

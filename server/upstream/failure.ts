@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Closure } from './port.ts'
 import { retryAfterSecondsOf } from './retry-after.ts'
 
-/** Enough for the service's error object; the rest of a gateway's error page helps nobody. */
+/** Enough for the service's error object; the rest of a gateway's error page helps no one. */
 const DETAIL_CHARACTERS = 500
 
 /** A refusal that does not finish its text within this is judged by its status alone. */
@@ -62,7 +62,7 @@ const bothEnds = (text: string, length: number): string => {
 /** Takes bearer tokens and anything that looks like one out of `text`, and makes it one line of bounded length. */
 export const withoutSecrets = (text: string): string => cutBetweenWords(redacted(text), DETAIL_CHARACTERS)
 
-/** Before anything is cut, for half a secret is not known for one. */
+/** Before anything is cut, because half a secret is not known for one. */
 const redacted = (text: string): string =>
   text
     .replace(/\beyJ[\w-]+(\.[\w-]+){0,4}/g, '[redacted]')
@@ -94,7 +94,7 @@ export function readRefusal(
     stopWaiting()
     const text = Buffer.concat(chunks).toString()
     response.removeAllListeners()
-    // Without a listener, an error of a response that nobody reads any more would end the process.
+    // Without a listener, an error of a response that no one reads any more would end the process.
     response.on('error', () => {})
     done(
       refusalOf(response, unixMs(), byteLength < 4 * DETAIL_CHARACTERS ? text : cutBetweenWords(text, text.length - 1)),

@@ -14,7 +14,7 @@ const MESSAGE_MIN_BYTES = 1024
 export type Pacing = Readonly<{
   /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. */
   read: (byteLength: number) => void
-  /** Nobody reads any more. */
+  /** No one reads any more. */
   stop: () => void
 }>
 

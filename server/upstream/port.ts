@@ -8,7 +8,7 @@ export type UpstreamEvent = ServiceEvent | StrangeEvent | EventFault
 
 /**
  * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: TLS failed;
- * `refused`: the HTTP status of a refused upgrade; `timeout`: nobody answered; `silent`: it was open, and nobody answers any more.
+ * `refused`: the HTTP status of a refused upgrade; `timeout`: no one answered; `silent`: it was open, and no one answers any more.
  * `detail` is for the log, never for the page.
  */
 export type Closure = Readonly<
@@ -38,7 +38,7 @@ export type Upstream = Readonly<{
   /**
    * Sends one event, written as JSON; bytes are the caller's again when this returns. False when it was dropped: the connection is
    * not open, or `audio` found its queue full.
-   * A full queue for `control` closes the connection, for a lost command would leave both sides disagreeing.
+   * A full queue for `control` closes the connection, because a lost command would leave both sides disagreeing.
    */
   send: (json: string | Uint8Array, kind: 'control' | 'audio') => boolean
   /** Ends the connection at once. `closed` is emitted before this returns, unless it was emitted already. */

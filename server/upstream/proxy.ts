@@ -21,7 +21,7 @@ export function isBypassed({ hostname, port, protocol }: URL, bypass: readonly s
   })
 }
 
-/** An agent for one dial; `refusal` says what the proxy answered when it was not 200, for the service is not to be blamed for it. */
+/** An agent for one dial; `refusal` says what the proxy answered when it was not 200, because the service is not to be blamed for it. */
 export type Tunnel = Readonly<{ agent: Agent; refusal: () => string | undefined }>
 
 /** Undefined when `url` is dialled directly. */

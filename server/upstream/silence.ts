@@ -3,7 +3,7 @@
 /** Idle connections live longer with it, and a dead one shows: nothing else asks the service for an answer. */
 export const PING_AFTER_MS = 10_000
 
-/** Two pings that nobody answered, and half of the time until the next. A pong proves both ways at once, and an event only one. */
+/** Two pings that no one answered, and half of the time until the next. A pong proves both ways at once, and an event only one. */
 export const PONG_WITHIN_MS = 25_000
 
 /** A pong stands in line behind what the service said before it: while we read that, the pong may still come. A flood has no end. */
@@ -57,7 +57,7 @@ export function watchSilence(silence: Silence, event: SilenceEvent): readonly [S
 
 function look(silence: Silence, atMs: number, readAtMs: number): readonly [Silence, SilenceVerdict] {
   const sleptMs = atMs - silence.lookedAtMs
-  // Nobody can answer a process that does not run: it begins anew, and asks.
+  // No one can answer a process that does not run: it begins again, and asks.
   if (sleptMs > SLEPT_MS) return [{ ...noSilence(atMs), pingAtMs: atMs }, { type: 'ping' }]
   const looked = { ...silence, lookedAtMs: atMs }
   const silentMs = atMs - silence.pongAtMs

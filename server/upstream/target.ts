@@ -2,7 +2,7 @@
 
 import type { Asked } from './port.ts'
 
-/** Made anew for every dial: tokens expire, and what one call asks for must never be in the address of another. */
+/** Made again for every dial: tokens expire, and what one call asks for must never be in the address of another. */
 export type Target = (asked: Asked) => Promise<Readonly<{ url: URL; headers: Readonly<Record<string, string>> }>>
 
 /** Parameters of the address that choose the model, or the Foundry agent (protocol reference 1.3). */

@@ -42,7 +42,7 @@ export function overWebSocket(target: Target, options: DialOptions = {}): Connec
     const connection = createConnection(emit, settings.clock, (error) => settings.failed(error, caller))
     const { life } = connection
     const signIn = awaitSignIn(life, settings.signInTimeoutMs)
-    // A promise of its own, for a target may throw before it gives one.
+    // A promise of its own, because a target may throw before it gives one.
     new Promise<Awaited<ReturnType<Target>>>((resolve) => resolve(target({ conversation: caller?.conversation }))).then(
       life.fenced((found) => {
         if (signIn.wasTold()) life.tell({ type: 'dialling' })

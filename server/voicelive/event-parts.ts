@@ -7,7 +7,7 @@ export type Value<T, Required extends boolean> = Readonly<{ part: 'value'; schem
 
 /**
  * An object, of which only these fields are read. It is always there: one that the service leaves out reads as empty, so that
- * nobody has to ask. Where `null` says something of its own, it reads null.
+ * no one has to ask. Where `null` says something of its own, it reads null.
  */
 export type Fields<F extends Shape, Nullable extends boolean = false> = Readonly<{
   part: 'fields'

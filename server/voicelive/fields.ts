@@ -1,4 +1,4 @@
-/** JSON whose fields nobody has checked yet. */
+/** JSON whose fields no one has checked yet. */
 
 export type Fields = Readonly<Record<string, unknown>>
 

@@ -13,7 +13,7 @@ const ISSUES_MAX = 8
 const shapes = new Map<string, Shape>(Object.entries(actedOn))
 const passing = new Map<string, ServiceEvent>(passedBy.map((type) => [type, { type }]))
 
-/** Undefined for a type that nobody has told us of. `issues` receives what is wrong, the cause of a refusal last. */
+/** Undefined for a type that no one has told us of. `issues` receives what is wrong, the cause of a refusal last. */
 export function readEvent(name: string, raw: Fields, issues: EventIssue[]): ServiceEvent | typeof refused | undefined {
   const shape = shapes.get(name)
   if (!shape) return passing.get(name)

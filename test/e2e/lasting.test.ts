@@ -1,4 +1,4 @@
-/** A page that loses its network in mid-answer, or is loaded anew, finds its call again, and the transcript is whole. */
+/** A page that loses its network in mid-answer, or is reloaded, finds its call again, and the transcript is whole. */
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'

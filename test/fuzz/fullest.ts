@@ -8,7 +8,7 @@ export function fullest(schema: z.ZodType): unknown {
     return Object.fromEntries(
       Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => [name, fullest(field)]),
     )
-  // The last kind: the first one of a union that is read from a peer stands for those that nobody knows.
+  // The last kind: the first one of a union that is read from a peer stands for those that no one knows.
   if (schema instanceof z.ZodUnion) return fullest(schema.options.at(-1) as z.ZodType)
   if (schema instanceof z.ZodPipe)
     return fullest((schema.out instanceof z.ZodTransform ? schema.in : schema.out) as z.ZodType)

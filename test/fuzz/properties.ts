@@ -54,7 +54,7 @@ function checkPromises(effects: readonly SessionEffect[], state: SessionState): 
 
 const withoutCounts = ({ counts: _, ...state }: SessionState) => state
 
-/** Nobody acts on it: nothing changes, neither what is done nor what is remembered. */
+/** No one acts on it: nothing changes, neither what is done nor what is remembered. */
 export const passesBy = fc.property(casesOf(outside), (one) => {
   const before = unchanged(one.story)
   const after = play(changed(one))

@@ -1,6 +1,6 @@
 /**
  * A real TCP connection freezes for 8, 20 and 45 s, between page and server and between server and service. The time of page and server
- * is turned by the test, and nobody waits for it; the service and its wire are another process, where time goes its own way.
+ * is turned by the test, and no one waits for it; the service and its wire are another process, where time goes its own way.
  */
 
 import { once } from 'node:events'

@@ -28,7 +28,7 @@ export type Plan = Readonly<{
   seed: number
   agent: (typeof agentNames)[number]
   resumeSeconds: number
-  /** `silenceMs`: while nobody speaks, the microphone sends a frame so often, which costs less than all of them */
+  /** `silenceMs`: while no one speaks, the microphone sends a frame so often, which costs less than all of them */
   users: readonly Readonly<{ delay: Delay; hasMicrophone: boolean; silenceMs: number }>[]
   serviceDelay: Delay
   dials: Partial<Dials>

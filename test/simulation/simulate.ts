@@ -13,7 +13,7 @@ const PROBE_MS = 30_000
 /** A call is held so long at most for a page that is gone, and a close waits so long for its answer. */
 const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_000
 
-/** When it is looked whether users have been heard out: nobody speaks any more, and frames cost time. */
+/** When it is looked whether users have been heard out: no one speaks any more, and frames cost time. */
 const UNPLUG_AFTER_MS = [2_000, 6_000, 12_000, 24_000] as const
 
 /** What came since all is well says that the page is on a socket that lives. */

@@ -1,4 +1,4 @@
-/** A certificate that nobody trusts, made on the spot, so that no private key lies in the repository. */
+/** A certificate that no one trusts, made on the spot, so that no private key lies in the repository. */
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 

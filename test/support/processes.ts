@@ -33,7 +33,7 @@ export async function start(
   return { url, process: child, output: () => output, stop }
 }
 
-/** The server on Node: the one file that was built before the tests, or its sources where nobody built one. */
+/** The server on Node: the one file that was built before the tests, or its sources where no one built one. */
 export const serverOnNode = process.env.NODE_SERVER ?? 'server/node.ts'
 
 /** The server on Node, which holds no call for a page that is gone. Without further environment it is on its own emulator. */

@@ -17,10 +17,10 @@ export type Seen = Readonly<{
   audible: readonly number[]
 }>
 
-/** Long enough for every screen reader to take it; then it is gone, so that nobody finds it beside what is shown. */
+/** Long enough for every screen reader to take it; then it is gone, so that no one finds it beside what is shown. */
 const GONE_AFTER_MS = 1500
 
-/** So long must nobody speak first: a greeting begins a little after its session, and a pause between two steps is no end. */
+/** So long must no one speak first: a greeting begins a little after its session, and a pause between two steps is no end. */
 export const QUIET_MS = 800
 
 /** What was announced so far. */
@@ -36,7 +36,7 @@ export type Said = Readonly<{
   aloud: ReadonlySet<number>
   /** keys of approvals that were asked */
   asked: readonly number[]
-  /** since when nobody speaks, and nothing but that has begun or ended; null while somebody does */
+  /** since when no one speaks, and nothing but that has begun or ended; null while somebody does */
   quiet: Readonly<{ stage: string | undefined; sinceMs: number }> | null
 }>
 
@@ -51,7 +51,7 @@ export const nothingSaid: Said = {
   quiet: null,
 }
 
-/** Says what is new, all at once, when nobody is talked over; what has passed by then is not said. '' when there is nothing. */
+/** Says what is new, all at once, when no one is talked over; what has passed by then is not said. '' when there is nothing. */
 export function announce(said: Said, seen: Seen, words: Words, nowMs: number): readonly [Said, string] {
   const { state, notice } = seen
   const quiet = quietOf(said, seen, nowMs)
@@ -80,7 +80,7 @@ export function announce(said: Said, seen: Seen, words: Words, nowMs: number): r
   return [now, parts.join(' ')]
 }
 
-/** Nobody speaks, and no answer is about to. Where the sound was taken away, or never was, nobody is talked over. */
+/** No one speaks, and no answer is about to. Where the sound was taken away, or never was, no one is talked over. */
 function isQuiet({ state, status }: Seen): boolean {
   if (status === 'speaking') return state.silenced !== null
   if (status === 'starting') return state.serviceWaits !== null
@@ -121,7 +121,7 @@ type Turn = UserEntry | AgentEntry
 
 const isFinalTurn = (entry: Entry): entry is Turn => (entry.kind === 'user' || entry.kind === 'agent') && entry.final
 
-/** The last turn, if its answer was to be read and not heard; and what nobody understood. Typed text is known to its writer. */
+/** The last turn, if its answer was to be read and not heard; and what no one understood. Typed text is known to its writer. */
 function turnTexts({ throughKey, aloud }: Said, entries: readonly Entry[], words: Words): readonly string[] {
   const fresh = entries.filter((entry) => entry.key > throughKey).filter(isFinalTurn)
   const turn = fresh.slice(
@@ -144,7 +144,7 @@ function turnTexts({ throughKey, aloud }: Said, entries: readonly Entry[], words
 const approvalText = ({ server, name, outcome }: ApprovalEntry, words: Words): string =>
   `${server}/${name}: ${words.approval[outcome]}`
 
-/** What waits for the person, and what does no longer though nobody has answered it. */
+/** What waits for the person, and what does no longer though no one has answered it. */
 const approvalTexts = ({ throughKey, asked }: Said, entries: readonly Entry[], words: Words): readonly string[] =>
   entries.flatMap((entry) => {
     if (entry.kind !== 'approval') return []

@@ -4,7 +4,7 @@ import { valueAt } from '../../voicelive/fields.ts'
 import { modelOf } from '../models.ts'
 import { type Rule, row } from '../setup.ts'
 
-/** What an agent has of its own, for the service refuses ours (protocol reference 5.10): by path, with what to do about it. */
+/** What an agent has of its own, because the service refuses ours (protocol reference 5.10): by path, with what to do about it. */
 const ofAgents = {
   'session.instructions': ['instructions', 'remove it and write them into the agent'],
   'session.temperature': ['temperature', 'remove it and set it in the agent'],

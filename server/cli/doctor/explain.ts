@@ -17,7 +17,7 @@ export function explainAgent({ setup, origins, secrets, path }: Reading): Line[]
   const { tools: _definitions, ...said } = session
   const effective = { ...profile, $schema: undefined, session: said }
   return [
-    // A Foundry agent that a variable names stands in place of a file that nobody chose.
+    // A Foundry agent that a variable names stands in place of a file that no one chose.
     origins.has('agent') && !origins.has('profile')
       ? { setting: 'profile', value: 'none', from: origins.get('agent') ?? '' }
       : { setting: 'profile', value: relative('', path), from: origins.get('profile') ?? 'default' },

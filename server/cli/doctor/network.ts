@@ -21,7 +21,7 @@ export async function checkName({ hostname }: URL): Promise<Finding> {
   }
 }
 
-/** Nobody but us looks at `url`'s certificate here; the call itself checks it again. */
+/** No one but us looks at `url`'s certificate here; the call itself checks it again. */
 export function checkTls(url: URL): Promise<Finding> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port || 443)

@@ -6,7 +6,7 @@ import { type Fields, isFields } from '../../voicelive/fields.ts'
 /** `lost`: what was asked for is not sent. `otherwise`: it is sent in another way, or something is sent besides. */
 export type Difference = Readonly<{ path: string; kind: 'lost' | 'otherwise'; says: string }>
 
-/** Tools are told apart by their names, for their order means nothing. */
+/** Tools are told apart by their names, because their order means nothing. */
 const nameOf = (element: unknown): string =>
   isFields(element) ? String(element.name ?? element.server_label ?? element.agent_name ?? element.type ?? '') : ''
 const byName = (list: readonly unknown[]): Fields =>

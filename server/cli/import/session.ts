@@ -27,7 +27,7 @@ type Options = Readonly<{
   tools: readonly Tool[]
 }>
 
-/** A session that names no model, and of which nobody says what it was for, gets the first of those that take most of it. */
+/** A session that names no model, and of which no one says what it was for, gets the first of those that take most of it. */
 const anyModel: readonly string[] = ['gpt-realtime', 'gpt-4.1', 'gpt-5', 'azure-realtime']
 
 /** A session has no more that could be wrong. */

@@ -17,7 +17,7 @@ const setInput = (draft: Draft, change: Partial<Draft['state']['input']>): void 
 
 export const pendingAudioMs = ({ state: { input } }: Draft): number => input.writtenMs - input.startMs
 
-/** Nobody can say exactly what had been heard, so the more generous clock counts: the audio sent since, or the time passed. */
+/** No one can say exactly what had been heard, so the more generous clock counts: the audio sent since, or the time passed. */
 function truncatePlayback(draft: Draft, nowMs: number) {
   const { playback, items, input } = draft.state
   const item = items.find(({ id }) => id === playback?.itemId)
@@ -132,7 +132,7 @@ function settleItem(draft: Draft, itemId: string, text: string | null, speechMs:
   askAgent(draft)
 }
 
-/** What is printed for speech that nobody understood: honest, and visibly not a transcript. */
+/** What is printed for speech that no one understood: honest, and visibly not a transcript. */
 const notUnderstood = (speechMs: number): string => `[${(speechMs / 1000).toFixed(1)} s of speech, not understood]`
 
 export function handleRecognised(

@@ -94,7 +94,7 @@ export function deleteItem(draft: Draft, { item_id: id, event_id: eventId }: Eve
   send(draft, { type: 'conversation.item.deleted', item_id: id })
 }
 
-/** Cuts an assistant's audio: what was never heard is forgotten, and with it the transcript, which nobody can cut exactly. */
+/** Cuts an assistant's audio: what was never heard is forgotten, and with it the transcript, which no one can cut exactly. */
 export function cutAudio(draft: Draft, id: string, audioEndMs: number) {
   updateItem(draft, id, (item) => ({
     ...item,

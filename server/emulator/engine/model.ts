@@ -4,7 +4,7 @@ import type { Model } from '../../voicelive/models.ts'
 import type { LooseRequestSession } from '../../voicelive/session.ts'
 import type { Ending, Refusal } from './events.ts'
 
-/** A patch that the model refuses. `hears`: it needs nobody who writes down what was said. */
+/** A patch that the model refuses. `hears`: it needs no one who writes down what was said. */
 export function refusalOfModel(
   model: Model | undefined,
   hears: boolean,

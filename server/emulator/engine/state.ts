@@ -32,7 +32,7 @@ export type Item = Readonly<{
   wire: ResponseItem
   /** assistant audio sent so far, or what is left of it after a truncation */
   audioMs?: number
-  /** the user's speech: null while it is being recognised, and when nobody understood it */
+  /** the user's speech: null while it is being recognised, and when no one understood it */
   speech?: Readonly<{ text: string | null; speechMs: number }>
 }>
 

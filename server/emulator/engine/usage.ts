@@ -1,4 +1,4 @@
-/** Tokens as the service would count them, roughly: nobody is billed by an emulator. */
+/** Tokens as the service would count them, roughly: no one is billed by an emulator. */
 
 import type { Usage } from '../../voicelive/response.ts'
 import type { ActiveResponse, Conversation } from './state.ts'

@@ -20,7 +20,7 @@ export type ConversationFaults = Readonly<{
 export function createConversationFaults({ dispatch, conversation, nowMs }: Options): ConversationFaults {
   let misheard: 'empty' | 'failure' | undefined
 
-  /** Speech that nobody uttered: it begins where the audio is now, and ends there. */
+  /** Speech that no one uttered: it begins where the audio is now, and ends there. */
   function cough(end: (endMs: number) => void) {
     const { writtenMs, turnItemId } = conversation().input
     // Who speaks already cannot begin to.

@@ -24,7 +24,7 @@ export type AudioInput = Readonly<{
   stretch(startMs: number, endMs: number): Float32Array
   /** Lets go of all audio before a place; a turn that has begun before it is forgotten. */
   forget(beforeMs: number): void
-  /** Where what is kept begins: audio before it was forgotten, or dropped because nobody committed it in time. */
+  /** Where what is kept begins: audio before it was forgotten, or dropped because no one committed it in time. */
   keptFromMs(): number
   stop(): void
 }>

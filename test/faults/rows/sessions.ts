@@ -1,4 +1,4 @@
-/** Faults of a whole session: it closes, falls silent, or says what nobody expects. */
+/** Faults of a whole session: it closes, falls silent, or says what no one expects. */
 
 import { type Expected, type FaultCase, type Moment, moments } from '../case.ts'
 import { dropsAll, ends, goesOn, movesOn } from '../outcomes.ts'

@@ -1,4 +1,4 @@
-/** Faults of a turn: its words, its response, and turns that nobody took. */
+/** Faults of a turn: its words, its response, and turns that no one took. */
 
 import { type FaultCase, moments, type Scene } from '../case.ts'
 import { goesOn } from '../outcomes.ts'

@@ -6,7 +6,7 @@ import type { MakeCheck } from './check.ts'
 /** Reasons beside the errors that a user is told: the page's own wish, and its absence. */
 const OTHER_REASONS = ['stopped', 'page closed', 'the page did not come back', 'the page stopped answering']
 
-/** Nobody here breaks a rule, and nothing here is broken. */
+/** No one here breaks a rule, and nothing here is broken. */
 const BLAME = ['bad_message', 'bad_audio', 'flooded', 'internal', 'page_slow', 'version_mismatch', 'audio_unavailable']
 
 export const everyEndingHasItsReason: MakeCheck = ({ fail }) => {

@@ -19,7 +19,7 @@ export const theSameWordsAreHeard: MakeCheck = ({ plan, world, fail }) => {
       const words = remembered.map(({ text, heard }) => text.slice(0, heard))
       if (JSON.stringify(shown.slice(-words.length)) !== JSON.stringify(words.slice(-shown.length)))
         fail('page and relay differ in what was heard', JSON.stringify({ user, shown, words }))
-      // A thread of an agent goes on with all that was generated: nobody can cut it in another session.
+      // A thread of an agent goes on with all that was generated: no one can cut it in another session.
       const isThread = plan.agent === 'foundry' && call.link.current > 1
       const items = isThread ? [] : itemsOf(world, call)
       for (const [index, { item, answer }] of remembered.entries()) {
@@ -28,7 +28,7 @@ export const theSameWordsAreHeard: MakeCheck = ({ plan, world, fail }) => {
           continue
         const held = items.find(({ id }) => id === item || id.startsWith(`said-${answer}-`))
         const text = held && textOf(held)
-        // A truncated item has no text any more: nobody can cut it exactly.
+        // A truncated item has no text any more: no one can cut it exactly.
         if (text != null && text.trim() !== (words[index] ?? '').trim())
           fail('the service holds other words than were heard', JSON.stringify({ user, text, heard: words[index] }))
       }

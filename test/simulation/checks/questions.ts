@@ -6,10 +6,10 @@ import type { MakeCheck } from './check.ts'
 
 const isAnswer = (entry: Entry): boolean => entry.kind === 'agent' && entry.text.trim() !== ''
 
-/** The newest entry of the user that has words, or of which the page says that nobody could make them out. */
+/** The newest entry of the user that has words, or of which the page says that no one could make them out. */
 const isQuestion = (entry: Entry): boolean => entry.kind === 'user' && (entry.text === null || entry.text.trim() !== '')
 
-/** Whether an answer stands behind the user's newest question; one that nobody could make out needs none. */
+/** Whether an answer stands behind the user's newest question; one that no one could make out needs none. */
 export function isLastAnswered({ transcript }: State): boolean {
   const { entries } = transcript
   const at = entries.findLastIndex(isQuestion)

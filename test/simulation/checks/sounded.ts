@@ -23,7 +23,7 @@ export const nothingIsHeardThatNeverSounded: MakeCheck = ({ plan, world, fail })
   }
   return {
     did: ({ user, type }, isDone) => {
-      // A page that was loaded anew is told of what another one sounded.
+      // A page that was reloaded is told of what another one sounded.
       if (type === 'reload' && isDone) for (const [name, one] of known) if (one.user === user) known.delete(name)
     },
     rendered: (user, { answers }) => {

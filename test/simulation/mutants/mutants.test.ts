@@ -1,4 +1,4 @@
-/** The old defects still fit the sources, and each is found again in the world that once showed it. To look for them anew: `npm run simulate -- --mutants`. */
+/** The old defects still fit the sources, and each is found again in the world that once showed it. To look for them again: `npm run simulate -- --mutants`. */
 
 import { execFile } from 'node:child_process'
 import process from 'node:process'

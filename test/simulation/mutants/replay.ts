@@ -1,4 +1,4 @@
-/** Replays the world that found each defect, all in one process: the sources are loaded anew for each, with the defect in them. */
+/** Replays the world that found each defect, all in one process: the sources are reloaded for each, with the defect in them. */
 
 import { readFileSync } from 'node:fs'
 import { registerHooks, stripTypeScriptTypes } from 'node:module'

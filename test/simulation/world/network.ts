@@ -5,12 +5,12 @@ import type { Random } from './random.ts'
 import { createWire, type End, type Wire } from './wire.ts'
 
 export type Network = Readonly<{
-  /** `accept` gets the far end when the connection arrives; `reached` the near one, a way back later; `failed` when there is nobody. */
+  /** `accept` gets the far end when the connection arrives; `reached` the near one, a way back later; `failed` when there is no one. */
   dial(accept: (end: End) => void, reached: (end: End) => void, failed: () => void): void
   freeze(): void
   thaw(): void
   lose(learns: 'both' | 'near' | 'far'): void
-  /** Nobody is reached while it is down. */
+  /** No one is reached while it is down. */
   setDown(isDown: boolean): void
   isFrozen(): boolean
   isDown(): boolean

@@ -18,7 +18,7 @@ export type Relay = Readonly<{
   active(): number
   /** Drains, and is there again a moment later; or dies at once. */
   restart(how: 'drained' | 'killed'): void
-  /** timers that are left when nobody calls any more */
+  /** timers that are left when no one calls any more */
   waiting(): number
 }>
 

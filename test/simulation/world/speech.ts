@@ -27,7 +27,7 @@ export function createUtterances(): Utterances {
     understand: (heard) => {
       const texts = [...heard].flatMap(([id, frames]) => {
         const utterance = known.get(id)
-        // Of half an utterance nobody can say what it was.
+        // Of half an utterance no one can say what it was.
         return utterance?.text && frames > utterance.frames / 2 ? [utterance.text] : []
       })
       return texts.length === 0 ? null : texts.join(' ')
@@ -37,7 +37,7 @@ export function createUtterances(): Utterances {
 
 const silence = new ArrayBuffer(FRAME_SAMPLES * 2)
 
-/** A frame of the microphone. All silent ones are one, for nobody changes them. */
+/** A frame of the microphone. All silent ones are one, for no one changes them. */
 export function frameOf(utterance: Utterance | undefined): ArrayBuffer {
   if (!utterance) return silence
   const frame = new Int16Array(FRAME_SAMPLES)

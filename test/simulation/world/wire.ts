@@ -43,7 +43,7 @@ type Parcel = Readonly<
 
 /** What the network itself holds before a socket notices that nothing goes on. */
 const NETWORK_BYTES = 64 * 1024
-/** A close that nobody answers; `ws` and browsers wait about so long. */
+/** A close that no one answers; `ws` and browsers wait about so long. */
 const CLOSE_WITHIN_MS = 30_000
 /** When an end learns of a loss that it was not told of: its packets are not acknowledged. */
 const UNACKNOWLEDGED_MS = 120_000

@@ -20,7 +20,7 @@ describe('buildClient', () => {
     const sizes = Object.fromEntries(
       scripts.map((source) => [source, readFileSync(join(outDir, `${urlOf(source)}.gz`)).byteLength]),
     )
-    // What a script imports is fetched with it: no part may move code into a file that nobody counts.
+    // What a script imports is fetched with it: no part may move code into a file that no one counts.
     for (const source of scripts) expect(read(urlOf(source)), source).not.toMatch(/(?:\bfrom|^import|[;}]import)\s*"/)
     const { 'main.ts': core = 0, ...parts } = sizes
     console.log(sizes)

@@ -1,4 +1,4 @@
-/** The freezing proxy does to a connection what it says: what waits is whole and in order, and nobody is told of what is frozen. */
+/** The freezing proxy does to a connection what it says: what waits is whole and in order, and no one is told of what is frozen. */
 
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'

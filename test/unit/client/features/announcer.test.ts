@@ -12,7 +12,7 @@ import { audioDone, caption, cutThrough, done, failure, hello, ready, sound, sta
 const hear = (...messages: readonly ServerMessage[]): Event[] =>
   messages.map((message) => ({ type: 'socket.heard', message }))
 
-/** Nobody speaks, long enough for an announcement; without it events follow each other at once. */
+/** No one speaks, long enough for an announcement; without it events follow each other at once. */
 type Told = Event | 'pause'
 
 /** What a screen reader is told in a page that sees every state, however short. */

@@ -1,4 +1,4 @@
-/** Approvals on the page: asked on a card, answered once, closed when nobody waits for them any more. */
+/** Approvals on the page: asked on a card, answered once, closed when no one waits for them any more. */
 
 import { expect, test } from 'vitest'
 import type { ServerMessage } from '../../../../shared/messages.ts'

@@ -53,7 +53,7 @@ describe('reduce: what is counted down', () => {
     expect(secondsLeft(page.state)).toBe(10)
     expect(leftAfter(1000)).toBe(9)
     expect(page.timers).toContainEqual({ type: 'setTimer', name: 'tick', afterMs: 1000 })
-    // A page that nobody sees gets a tick a minute.
+    // A page that no one sees gets a tick a minute.
     expect(leftAfter(5000)).toBe(4)
     expect(leftAfter(60_000)).toBe(0)
     expect(page.timers.at(-1)).toEqual({ type: 'clearTimer', name: 'tick' })

@@ -1,4 +1,4 @@
-/** What goes wrong is named on the page, and nobody waits for what will not come. */
+/** What goes wrong is named on the page, and no one waits for what will not come. */
 
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../../client/i18n/en.ts'

@@ -1,4 +1,4 @@
-/** A link that is silent is noticed, a page that slept blames nobody, and another network is used at once. */
+/** A link that is silent is noticed, a page that slept blames no one, and another network is used at once. */
 
 import { describe, expect, test } from 'vitest'
 import { LOOK_EVERY_MS, SILENT_AFTER_MS } from '../../../../client/state/link.ts'

@@ -1,4 +1,4 @@
-/** Who waits for a check: few run at once, one address in a row, and nobody waits without bound. */
+/** Who waits for a check: few run at once, one address in a row, and no one waits without bound. */
 
 import { expect, test } from 'vitest'
 import { createTurns } from '../../../../server/access/turns.ts'

@@ -1,4 +1,4 @@
-/** `.env` as people and programs write it: read into the environment, below what is really set; and names that nobody reads. */
+/** `.env` as people and programs write it: read into the environment, below what is really set; and names that no one reads. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Who finds room, and whose limit it is when nobody does. */
+/** Who finds room, and whose limit it is when no one does. */
 
 import { expect, test } from 'vitest'
 import { lackOfRoom, type Place } from '../../../../server/relay/room.ts'

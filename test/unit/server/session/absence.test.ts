@@ -1,4 +1,4 @@
-/** A call is held for a page that lost its socket, and goes on where it was; a page that was loaded anew is told it again. */
+/** A call is held for a page that lost its socket, and goes on where it was; a page that was reloaded is told it again. */
 
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect } from '../../../../server/session/state.ts'

@@ -1,4 +1,4 @@
-/** A session ends by itself when nobody talks or when it is too long, and never without a warning. */
+/** A session ends by itself when no one talks or when it is too long, and never without a warning. */
 
 import { describe, expect, test } from 'vitest'
 import { limitWoke, userActed } from '../../../../server/session/limits.ts'

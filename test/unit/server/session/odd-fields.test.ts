@@ -1,11 +1,11 @@
-/** What the service prints oddly where nobody acts on it changes nothing; and where somebody does, an event still does its main job. */
+/** What the service prints oddly where no one acts on it changes nothing; and where somebody does, an event still does its main job. */
 
 import { describe, expect, test } from 'vitest'
 import { commands, drive, errorsIn, told, typesOf } from './drive.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Nobody acts on these. Shapes that another relay or a trial met, and the like. */
+/** No one acts on these. Shapes that another relay or a trial met, and the like. */
 const unread: Readonly<Record<string, Fields>> = {
   'usage that is no object': { usage: 'many' },
   'usage of strings': { usage: { total_tokens: '61', input_token_details: [] } },

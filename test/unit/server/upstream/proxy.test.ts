@@ -27,7 +27,7 @@ async function service(): Promise<number> {
   return (http.address() as AddressInfo).port
 }
 
-/** Opens a tunnel to `port`, whatever name is asked for, for nobody outside of a proxy could find these names; or refuses with `answer`. */
+/** Opens a tunnel to `port`, whatever name is asked for, for no one outside of a proxy could find these names; or refuses with `answer`. */
 async function connectProxy(port: number, answer?: string) {
   const asked: IncomingMessage[] = []
   const proxy = createServer()

@@ -1,4 +1,4 @@
-/** A sign-in that came to nothing: whether nobody is signed in, or the answer took too long. */
+/** A sign-in that came to nothing: whether no one is signed in, or the answer took too long. */
 
 import { expect, test, vi } from 'vitest'
 import type { Closure, UpstreamSignal } from '../../../../server/upstream/port.ts'
