@@ -28,7 +28,7 @@ export type Page = Readonly<{ initial: State; dispatch: (event: Event) => void }
 export function createPage(settings: Settings, ports: Ports): Page {
   const { clock } = ports
   const initial = initialState(settings)
-  const timers = createTimers<TimerName>(clock, (name) => dispatch({ type: 'timer.rang', name }))
+  const timers = createTimers<TimerName>(clock, (name) => dispatch({ type: 'timer.fired', name }))
   let audio: SessionAudio | undefined
   let socket: Socket | undefined
 

@@ -100,7 +100,7 @@ export type Event =
   | SocketEvent
   | CaptureEvent
   | PlayerEvent
-  | { type: 'timer.rang'; name: TimerName }
+  | { type: 'timer.fired'; name: TimerName }
 
 /** An event and when it came, in milliseconds since the page was opened. */
 export type Stamped = Event & Readonly<{ atMs: number }>

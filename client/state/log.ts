@@ -64,13 +64,13 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
   'session.pressed': 'info',
   'interrupt.pressed': 'info',
   'mute.pressed': 'info',
-  'timer.rang': 'debug',
+  'timer.fired': 'debug',
 }
 
 function describeEvent(event: Event): Entry | null {
   if (event.type === 'socket.heard') return describeMessage(event.message)
   if (event.type === 'socket.played') return line('debug', '⇣ audio', ...describe(event.frame))
-  if (event.type === 'timer.rang' && (event.name === 'look' || event.name === 'tick')) return null
+  if (event.type === 'timer.fired' && (event.name === 'look' || event.name === 'tick')) return null
   const level = levels[event.type]
   return level ? line(level, event.type, ...describe(event)) : null
 }

@@ -87,7 +87,7 @@ function handle(state: State, event: Stamped): Step {
       return [{ ...state, theme: event.theme }, [{ type: 'remember', name: 'theme', value: event.theme }]]
     case 'offer.chosen':
       return chooseLabel(state, event.setting, event.label)
-    case 'timer.rang':
+    case 'timer.fired':
       return ring(state, event.name, event.atMs)
     default:
       return isRunning(state) ? handleSession(state, event) : unchanged(state)
@@ -108,7 +108,7 @@ type SessionEvent = Exclude<
       | 'about.opened'
       | 'part.failed'
       | `${string}.chosen`
-      | 'timer.rang'
+      | 'timer.fired'
   }
 >
 

@@ -93,7 +93,7 @@ const startCall = (state: SessionState): SessionStep => [
 
 /** Whatever becomes of the service, what the user stopped is not asked for again. */
 const waiveAnswer = (state: SessionState): SessionStep => [
-  { ...state, history: waive(state.history, 'unwanted'), mute: { ...state.mute, gaveUp: undefined } },
+  { ...state, history: waive(state.history, 'unwanted'), stall: { ...state.stall, gaveUp: undefined } },
   [],
 ]
 

@@ -208,14 +208,14 @@ function responseDone(state: SessionState, response: PrintedResponse): SessionSt
     (now) => answersDone(now, { ...response, id }),
     (now) => explainOutcome(now, response, id),
     (now) => {
-      const isMute = isUnanswered(now, id) && !isExplained(response)
+      const broughtNothing = isUnanswered(now, id) && !isExplained(response)
       return chain(
         now,
         (after) => responseOver(after, response.id),
         (after) => toolsComplete(after, id),
         (after) => mcpResponseOver(after, id, status === undefined || status === 'completed'),
         // What brought nothing must not be waited for.
-        (after) => (isMute ? tellIfNoAnswer(after) : [after, []]),
+        (after) => (broughtNothing ? tellIfNoAnswer(after) : [after, []]),
       )
     },
   )

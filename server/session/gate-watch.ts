@@ -2,20 +2,20 @@
 
 import { isWaiting } from './gate.ts'
 import { owesAWord, waitsForOthers } from './listening.ts'
-import { isMute, notMute, waitMsOf, waitOver } from './mute.ts'
 import { gateOverdue } from './open-turn.ts'
 import { awaitService } from './responses.ts'
 import { serviceLost } from './rollover.ts'
+import { hasStalled, notStalled, waitMsOf, waitOver } from './stall.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 
 /** The gate waited long enough, or the service was listened for once more. */
-export function gateWoke(state: SessionState): SessionStep {
+export function gateDue(state: SessionState): SessionStep {
   const { gate, nowMs } = state
-  const wasListening = state.mute.dueAtMs !== undefined
+  const wasListening = state.stall.dueAtMs !== undefined
   const gaveUp = gate.asked === undefined || gate.cutNext ? undefined : { request: gate.request }
   if (waitsForOthers(state) && !owesAWord(state)) return excuse(state)
-  const looked = { ...state, mute: waitOver(state.mute, nowMs, gaveUp) }
-  if (isMute(looked.mute)) return fellMute(looked)
+  const looked = { ...state, stall: waitOver(state.stall, nowMs, gaveUp) }
+  if (hasStalled(looked.stall)) return stalled(looked)
   return chain(
     looked,
     (now) => (isWaiting(gate) ? gateOverdue(now) : [now, []]),
@@ -26,14 +26,14 @@ export function gateWoke(state: SessionState): SessionStep {
 
 /** It is not waited for; but it is looked again, because its response goes on. */
 const excuse = (state: SessionState): SessionStep => [
-  { ...state, mute: notMute },
+  { ...state, stall: notStalled },
   state.gate.active === undefined ? [] : [{ type: 'setTimer', timer: 'gate', afterMs: waitMsOf(state.gate) }],
 ]
 
 /** Its connection answers pings, and no one is behind it: the call goes on with another. */
-const fellMute = (state: SessionState): SessionStep =>
+const stalled = (state: SessionState): SessionStep =>
   chain(
     state,
     (now) => [now, [{ type: 'hangUp', connection: now.link.current }]],
-    (now) => serviceLost(now, { kind: 'silent', detail: `no event in ${now.mute.waits} waits` }),
+    (now) => serviceLost(now, { kind: 'silent', detail: `no event in ${now.stall.waits} waits` }),
   )

@@ -47,7 +47,7 @@ export const soundCut = (state: SessionState): SessionState => ({
 })
 
 /** A timer of the limits fired: it looks at the clock, because it is not moved by everything that is said. */
-export function limitWoke(state: SessionState, reason: EndingReason): SessionStep {
+export function limitDue(state: SessionState, reason: EndingReason): SessionStep {
   const ending = state.pace.endings[reason]
   if (ending && state.nowMs >= ending.atMs) return endWith(state, closeCodes.normal, `session_${reason}`)
   if (ending) return speakWarning(state, reason)

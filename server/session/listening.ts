@@ -1,4 +1,4 @@
-/** Asks a service that says nothing whether it is still there, while somebody speaks and while no one does: a mute one does the same. */
+/** Asks a service that says nothing whether it is still there, while somebody speaks and while no one does: a stalled one does the same. */
 
 import { command, say } from './commands.ts'
 import { isBusy, isWaiting } from './gate.ts'
@@ -67,10 +67,10 @@ export const closeCaptions = (state: SessionState, text: '' | null): SessionStep
  * one answers is documented and was not tried, and no call that is well may be lost for it.
  */
 export function askIfIdle(state: SessionState): SessionStep {
-  const { mute, nowMs } = state
+  const { stall, nowMs } = state
   const { receivedAtMs, probedAtMs, answersProbes } = state.presence
   const mayAsk = isIdle(state) || (isCalm(state) && waitsForOthers(state))
-  if (!mayAsk || mute.dueAtMs !== undefined) return [state, []]
+  if (!mayAsk || stall.dueAtMs !== undefined) return [state, []]
   if (nowMs - Math.max(receivedAtMs, probedAtMs ?? 0) < IDLE_PROBE_AFTER_MS) return [state, []]
   if (answersProbes) return chain(state, probe, awaitService)
   return probedAtMs === undefined ? probe(state) : [state, []]
@@ -83,13 +83,13 @@ export const listenBegan = (state: SessionState): SessionStep => [state, [wake]]
 export const listenOver = (state: SessionState): SessionStep => [state, [{ type: 'clearTimer', timer: 'listening' }]]
 
 /** The user speaks on, or no one is there to notice that they do not. How long they speak makes no difference. */
-export function listeningWoke(state: SessionState): SessionStep {
-  const { phase, link, mute } = state
+export function listeningDue(state: SessionState): SessionStep {
+  const { phase, link, stall } = state
   if (phase !== 'live' || link.lost || link.utterance === undefined) return [state, []]
   return chain(
     state,
     probe,
-    (now) => (mute.dueAtMs === undefined ? awaitService(now) : [now, []]),
+    (now) => (stall.dueAtMs === undefined ? awaitService(now) : [now, []]),
     (now) => [now, [wake]],
   )
 }

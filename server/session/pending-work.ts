@@ -31,13 +31,13 @@ function owedResponse(state: SessionState): Owed | undefined {
 
 /** What the next session is to be asked for first: also what we gave up on in this one, for whoever asked still has no answer. */
 export function owedToNext(state: SessionState): Owed | undefined {
-  const { mcp, mute } = state
+  const { mcp, stall } = state
   const owed = owedResponse(state)
   if (owed) return owed
   // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks again; a call that may run it does not repeat.
   if (mcp.asked.length > 0) return { request: undefined }
   if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined
-  return awaitsAnswer(withoutUnbegun(state)) ? { request: undefined } : mute.gaveUp
+  return awaitsAnswer(withoutUnbegun(state)) ? { request: undefined } : stall.gaveUp
 }
 
 /** The history without an answer that was announced, and has brought nothing yet: the question before it has none. */

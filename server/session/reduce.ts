@@ -8,13 +8,13 @@ import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
 import { pageFaulted, pageSaid } from './from-page.ts'
 import { serviceSaid } from './from-service.ts'
-import { gateWoke } from './gate-watch.ts'
+import { gateDue } from './gate-watch.ts'
 import { settleHeard } from './hearing.ts'
-import { limitWoke, startLimits } from './limits.ts'
-import { askIfIdle, closeUncaptioned, listeningWoke } from './listening.ts'
+import { limitDue, startLimits } from './limits.ts'
+import { askIfIdle, closeUncaptioned, listeningDue } from './listening.ts'
 import { keepAlive, startKeepAlive } from './liveness.ts'
-import { notMute } from './mute.ts'
 import { expiryNears, rollOver, serviceLost } from './rollover.ts'
+import { notStalled } from './stall.ts'
 import { redialDue, standbySignal } from './standby.ts'
 import { chain, type SessionEvent, type SessionState, type SessionStep } from './state.ts'
 import { toolFinished } from './tool-turns.ts'
@@ -90,7 +90,7 @@ function currentSignal(state: SessionState, signal: UpstreamSignal): SessionStep
     case 'event':
       // Whatever it is, it is a sign of life.
       return serviceSaid(
-        { ...state, mute: notMute, presence: { ...state.presence, receivedAtMs: state.nowMs } },
+        { ...state, stall: notStalled, presence: { ...state.presence, receivedAtMs: state.nowMs } },
         signal.event,
       )
     case 'closed':
@@ -109,9 +109,9 @@ function timerFired(
     case 'ready':
       return state.phase === 'connecting' ? endWith(state, closeCodes.failure, 'upstream_timeout') : [state, []]
     case 'gate':
-      return gateWoke(state)
+      return gateDue(state)
     case 'listening':
-      return listeningWoke(state)
+      return listeningDue(state)
     case 'keepalive':
       return state.awaySinceMs === undefined
         ? chain(state, (now) => keepAlive(now, signAtMs), closeUncaptioned, askIfIdle)
@@ -124,6 +124,6 @@ function timerFired(
       return redialDue(state)
     case 'idle':
     case 'limit':
-      return limitWoke(state, timer)
+      return limitDue(state, timer)
   }
 }

@@ -18,7 +18,7 @@ import {
   isBusy,
   isPending,
 } from './gate.ts'
-import { waitBegan, waitMsOf } from './mute.ts'
+import { waitBegan, waitMsOf } from './stall.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 
 /** Enters a changed gate: keeps its timer, and lets the queued request out if the way is free. */
@@ -32,7 +32,7 @@ function enter(state: SessionState, gate: Gate): SessionStep {
 export function awaitService(state: SessionState): SessionStep {
   const afterMs = waitMsOf(state.gate)
   return [
-    { ...state, mute: waitBegan(state.mute, state.nowMs, afterMs) },
+    { ...state, stall: waitBegan(state.stall, state.nowMs, afterMs) },
     [{ type: 'setTimer', timer: 'gate', afterMs }],
   ]
 }

@@ -11,11 +11,11 @@ import { toItems, waive, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
-import { notMute } from './mute.ts'
 import { givenUpAtMs } from './pauses.ts'
 import { isQuiet, owedToNext } from './pending-work.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
+import { notStalled } from './stall.ts'
 import { dialStandby, linked, redialLater } from './standby.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 import { openCalls, resumeCalls } from './tool-calls.ts'
@@ -123,7 +123,7 @@ function change(
     answers,
     echo,
     gate: openGate,
-    mute: notMute,
+    stall: notStalled,
   }
   return chain(
     planned ? count(changed, 'rollovers') : changed,

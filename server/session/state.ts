@@ -15,9 +15,9 @@ import { type History, noHistory } from './history.ts'
 import { type Fault, fullIntake, type Intake } from './intake.ts'
 import { type Link, noLink } from './link.ts'
 import { type Mcp, noMcp } from './mcp-calls.ts'
-import { type Mute, notMute, type Presence, presentSince } from './mute.ts'
 import type { OpenTurn } from './owed.ts'
 import { newPace, type Pace } from './pace.ts'
+import { notStalled, type Presence, presentSince, type Stall } from './stall.ts'
 import { type Draft, noToolCalls, type ToolCalls } from './tool-calls.ts'
 import { noUtterances, type Utterances } from './utterances.ts'
 
@@ -62,7 +62,7 @@ export type SessionState = Readonly<{
   liveness: Liveness
   pace: Pace
   gate: Gate
-  mute: Mute
+  stall: Stall
   presence: Presence
   answers: Answers
   toolCalls: ToolCalls
@@ -154,7 +154,7 @@ export const startSession = (options: SessionOptions, nowMs: number): SessionSta
   liveness: { toldAtMs: nowMs, countsFromMs: nowMs, dueAtMs: nowMs, nonce: 0 },
   pace: newPace(nowMs),
   gate: openGate,
-  mute: notMute,
+  stall: notStalled,
   presence: presentSince(nowMs),
   answers: noAnswers,
   toolCalls: noToolCalls,

@@ -27,9 +27,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       { file: 'server/upstream/watch.ts', from: "if (verdict?.type !== 'lost') return true", to: 'return true' },
       {
-        file: 'server/session/mute.ts',
-        from: 'export const isMute = ({ waits }: Mute): boolean => waits >= WAITS_MAX',
-        to: 'export const isMute = ({ waits }: Mute): boolean => waits > 1_000 * WAITS_MAX',
+        file: 'server/session/stall.ts',
+        from: 'export const hasStalled = ({ waits }: Stall): boolean => waits >= WAITS_MAX',
+        to: 'export const hasStalled = ({ waits }: Stall): boolean => waits > 1_000 * WAITS_MAX',
       },
     ],
   },

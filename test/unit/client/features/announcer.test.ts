@@ -167,12 +167,12 @@ const stories: Readonly<Record<string, readonly [events: readonly Told[], announ
     [start, en.microphone.suspended],
   ],
   'a voice that is too loud': [[...opened, { type: 'microphone.level', rms: 1, clipped: true }], [start]],
-  'three seconds of silence': [[...opened, { type: 'timer.rang', name: 'nudge' }], [start]],
+  'three seconds of silence': [[...opened, { type: 'timer.fired', name: 'nudge' }], [start]],
   'a line that is lost for a moment': [
     [
       ...opened,
       { type: 'socket.closed', code: 1006, opened: true },
-      { type: 'timer.rang', name: 'redial' },
+      { type: 'timer.fired', name: 'redial' },
       ...hear(hello, { type: 'session.resumed', received: 0 }),
     ],
     [start],
@@ -182,7 +182,7 @@ const stories: Readonly<Record<string, readonly [events: readonly Told[], announ
       ...opened,
       { type: 'socket.closed', code: 1006, opened: true },
       'pause',
-      { type: 'timer.rang', name: 'redial' },
+      { type: 'timer.fired', name: 'redial' },
       ...hear(hello, { type: 'session.resumed', received: 0 }),
     ],
     [start, `Reconnecting. ${en.sentence.resuming}`, start],

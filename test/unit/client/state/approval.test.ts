@@ -56,7 +56,7 @@ test('an approval that the server closes says so, though its answer was on the w
 test('an answer that a lost socket swallowed is sent again', () => {
   const page = liveStory().hear(asked).tell({ type: 'socket.closed', code: 1006, opened: true }, allow)
   expect(sentTypes(page.effects)).toEqual([])
-  page.tell({ type: 'timer.rang', name: 'redial' }).hear(hello, { type: 'session.resumed', received: 0 })
+  page.tell({ type: 'timer.fired', name: 'redial' }).hear(hello, { type: 'session.resumed', received: 0 })
   expect(page.effects).toContainEqual({
     type: 'resend',
     message: { type: 'approval.answer', id: 'a1', approve: true },

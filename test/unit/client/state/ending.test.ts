@@ -39,7 +39,7 @@ describe('reduce: a session ends by itself', () => {
 })
 
 describe('reduce: what is counted down', () => {
-  const tick: Event = { type: 'timer.rang', name: 'tick' }
+  const tick: Event = { type: 'timer.fired', name: 'tick' }
   const begun: Readonly<Record<string, () => Story>> = {
     'the end for silence': () => liveStory().hear(ending('idle', 10)),
     'the end for length': () => liveStory().hear(ending('limit', 10)),

@@ -10,7 +10,7 @@ import { caption, done, failure, hello, liveStory, type Story, sound, started, s
 
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const
 const failed = { type: 'socket.closed', code: 1006, opened: false } as const
-const redial = { type: 'timer.rang', name: 'redial' } as const
+const redial = { type: 'timer.fired', name: 'redial' } as const
 
 const words = (page: Story): string[] =>
   page.state.transcript.entries.flatMap((entry) =>
@@ -57,7 +57,7 @@ describe('a socket that is lost', () => {
       expect(waits[attempt]?.[0]).toBeLessThanOrEqual(aboutMs * 1.5)
     }
     expect(waits).toHaveLength(7)
-    page.tell({ type: 'timer.rang', name: 'giveUp' })
+    page.tell({ type: 'timer.fired', name: 'giveUp' })
     expect(page.state.problem).toEqual({ code: 'connection_lost', fatal: true })
   })
 
@@ -143,7 +143,7 @@ describe('a page that was loaded anew', () => {
     const page = reloaded()
     expect(sentenceOf(page.state)).toBe('idleLeft')
     expect(wakes(page, 'giveUp')).toEqual([30_000])
-    page.tell({ type: 'timer.rang', name: 'giveUp' })
+    page.tell({ type: 'timer.fired', name: 'giveUp' })
     expect([sentenceOf(page.state), page.state.problem]).toEqual(['idle', null])
   })
 
@@ -154,7 +154,7 @@ describe('a page that was loaded anew', () => {
     const page = pressed().tell({ type: 'socket.closed', code: 1006, opened })
     expect([page.status, page.state.problem?.code ?? null]).toEqual([status, problem])
     if (problem !== null) return
-    expect(page.tell({ type: 'timer.rang', name: 'redial' }).effects).toEqual([{ type: 'connect' }])
+    expect(page.tell({ type: 'timer.fired', name: 'redial' }).effects).toEqual([{ type: 'connect' }])
     expect(page.hear(hello).effects).toEqual([
       { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: null } },
     ])

@@ -113,11 +113,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'devices.changed' },
       { type: 'microphone.heard', pcm: new ArrayBuffer(1920) },
       { type: 'microphone.level', rms: 0.1, clipped: true },
-      { type: 'timer.rang', name: 'nudge' },
-      { type: 'timer.rang', name: 'answer' },
-      { type: 'timer.rang', name: 'start' },
-      { type: 'timer.rang', name: 'redial' },
-      { type: 'timer.rang', name: 'giveUp' },
+      { type: 'timer.fired', name: 'nudge' },
+      { type: 'timer.fired', name: 'answer' },
+      { type: 'timer.fired', name: 'start' },
+      { type: 'timer.fired', name: 'redial' },
+      { type: 'timer.fired', name: 'giveUp' },
       { type: 'socket.garbled', fault: 'unknown' },
       { type: 'socket.choked', frames: 25 },
       { type: 'socket.closed', code: 1006, opened: true },
@@ -250,7 +250,7 @@ describe('reduce, whatever happens', () => {
               message: { type: 'answer.heard', answer: one, characters: 0, settled: true },
             }),
           ),
-          { type: 'timer.rang', name: 'answer' },
+          { type: 'timer.fired', name: 'answer' },
         ]
         const state = run([...story, ...ending], () => {})
         expect(state.answers.followed).toEqual([])

@@ -148,7 +148,7 @@ describe('reduce: a session begins and ends', () => {
   test.each([
     [{ type: 'audio.failed', reason: 'no worklet' }, 'audio_unavailable'],
     [{ type: 'player.failed' }, 'audio_unavailable'],
-    [{ type: 'timer.rang', name: 'start' }, 'start_timeout'],
+    [{ type: 'timer.fired', name: 'start' }, 'start_timeout'],
     [{ type: 'socket.garbled', fault: 'unknown' }, 'version_mismatch'],
   ] as const)('%j while starting is the problem %s', (event, problem) => {
     const page = story().tell({ type: 'session.pressed' }, event)
@@ -235,12 +235,12 @@ describe('reduce: turns', () => {
   test('a turn that nobody answers is given back after a while', () => {
     const page = liveStory().hear(speechStarted, speechStopped)
     expect(page.timers).toContainEqual({ type: 'setTimer', name: 'answer', afterMs: 30_000 })
-    const { status, state } = page.tell({ type: 'timer.rang', name: 'answer' })
+    const { status, state } = page.tell({ type: 'timer.fired', name: 'answer' })
     expect([status, state.problem]).toEqual(['ready', null])
   })
 
   test('a question in words that nothing comes of is told of, until its answer comes after all', () => {
-    const page = liveStory().tell({ type: 'text.submitted', text: 'Why?' }, { type: 'timer.rang', name: 'answer' })
+    const page = liveStory().tell({ type: 'text.submitted', text: 'Why?' }, { type: 'timer.fired', name: 'answer' })
     expect([page.status, page.state.problem?.code]).toEqual(['ready', 'answer_failed'])
     expect(page.hear(started(1)).state.problem).toBeNull()
   })
@@ -477,7 +477,7 @@ describe('reduce: microphone and silence', () => {
     const page = liveStory()
     expect(page.timers).toContainEqual({ type: 'setTimer', name: 'nudge', afterMs: 3000 })
     expect(sentenceOf(page.state)).toBe('ready')
-    expect(sentenceOf(page.tell({ type: 'timer.rang', name: 'nudge' }).state)).toBe('readyNudged')
+    expect(sentenceOf(page.tell({ type: 'timer.fired', name: 'nudge' }).state)).toBe('readyNudged')
     page.hear(speechStarted)
     expect(page.state.nudged).toBe(false)
   })
@@ -485,7 +485,7 @@ describe('reduce: microphone and silence', () => {
   test('a nudge that rings too late is ignored', () => {
     const page = liveStory().hear(speechStarted)
     expect(page.timers).toContainEqual({ type: 'clearTimer', name: 'nudge' })
-    expect(page.tell({ type: 'timer.rang', name: 'nudge' }).state.nudged).toBe(false)
+    expect(page.tell({ type: 'timer.fired', name: 'nudge' }).state.nudged).toBe(false)
   })
 
   test('mute silences the microphone, its meter and the nudge', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { LOOK_EVERY_MS, SILENT_AFTER_MS } from '../../../../client/state/link.ts'
 import { hello, liveStory, ready, type Story, story } from './story.ts'
 
-const look = { type: 'timer.rang', name: 'look' } as const
+const look = { type: 'timer.fired', name: 'look' } as const
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const
 const connects = (page: Story) => page.effects.filter(({ type }) => type === 'connect').length
 
@@ -41,7 +41,7 @@ describe('silence', () => {
   })
 
   test('of an attempt is the end of that attempt, not of the call', () => {
-    const page = liveStory().tell(cut, { type: 'timer.rang', name: 'redial' })
+    const page = liveStory().tell(cut, { type: 'timer.fired', name: 'redial' })
     expect(watch(page, 60_000)).toBe(SILENT_AFTER_MS)
     expect(page.state.link).toMatchObject({ phase: 'dialling', attempts: 2 })
   })
@@ -85,7 +85,7 @@ describe('a page that slept', () => {
 
   test('has not tried for as long as it meant to, and goes on trying', () => {
     const page = liveStory().tell(cut)
-    page.pass(75_000).tell({ type: 'timer.rang', name: 'giveUp' })
+    page.pass(75_000).tell({ type: 'timer.fired', name: 'giveUp' })
     expect(page.status).toBe('resuming')
     expect(page.timers).toEqual([{ type: 'setTimer', name: 'giveUp', afterMs: 30_000 }])
   })
@@ -101,7 +101,7 @@ describe('another network', () => {
   test.each<[string, Story]>([
     ['up', liveStory()],
     ['waiting for its next attempt', liveStory().tell(cut)],
-    ['dialling', liveStory().tell(cut, { type: 'timer.rang', name: 'redial' })],
+    ['dialling', liveStory().tell(cut, { type: 'timer.fired', name: 'redial' })],
   ])('is dialled on at once by a page whose link is %s', (_name, page) => {
     expect(page.tell({ type: 'page.online' }).effects).toEqual([{ type: 'connect' }])
     expect(page.status).toBe('resuming')

@@ -155,7 +155,7 @@ describe('a response that runs, and says nothing more', () => {
     expect(page.created('r1')).toContainEqual(pauseTimer)
     act(page)
     // What came in the first of them counts.
-    if (page.state().mute.dueAtMs === undefined) expect(pauseRunsOut(page)).toEqual([pauseTimer])
+    if (page.state().stall.dueAtMs === undefined) expect(pauseRunsOut(page)).toEqual([pauseTimer])
     expect(pauseRunsOut(page)).toEqual([pauseTimer])
     expect(typesOf(pauseRunsOut(page))).toContain('hangUp')
     expect(typesOf(warm(page))).toEqual(next)
@@ -186,7 +186,7 @@ describe('a response that runs, and says nothing more', () => {
   })
 })
 
-test('a greeting that a mute service never said is said in the next session', () => {
+test('a greeting that a silent service never said is said in the next session', () => {
   const greeting = { instructions: 'Say hello.' }
   const page = drive({ greeting }).live()
   waitRunsOut(page)
@@ -194,7 +194,7 @@ test('a greeting that a mute service never said is said in the next session', ()
   expect(warm(page)).toMatchObject([{ type: 'response.create', response: greeting }])
 })
 
-test('a service that is mute in every session is given up after three minutes', () => {
+test('a service that is silent in every session is given up after three minutes', () => {
   const page = drive().live()
   let effects = ask(page)
   while (errorsIn(effects).length === 0 && page.nowMs() < 400_000) {

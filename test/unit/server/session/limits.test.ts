@@ -1,7 +1,7 @@
 /** A session ends by itself when no one talks or when it is too long, and never without a warning. */
 
 import { describe, expect, test } from 'vitest'
-import { limitWoke, userActed } from '../../../../server/session/limits.ts'
+import { limitDue, userActed } from '../../../../server/session/limits.ts'
 import type { EndingReason } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn, options, told } from './drive.ts'
 
@@ -21,7 +21,7 @@ const endingOf = (effects: Parameters<typeof told>[0]) => told(effects).find(({ 
 const idleWarning = { type: 'session.ending', reason: 'idle', secondsLeft: 30 }
 const limitWarning = { type: 'session.ending', reason: 'limit', secondsLeft: 60 }
 
-describe('limitWoke', () => {
+describe('limitDue', () => {
   test('counts from the first byte, so that a page which never starts ends as well', () => {
     const page = drive({ limits })
     const opened = page.push({ type: 'page.opened' })
@@ -121,7 +121,7 @@ describe('limitWoke', () => {
   test('is never spoken before the session is ready', () => {
     const page = drive({ limits })
     page.push({ type: 'page.opened' })
-    expect(commands(limitWoke({ ...page.state(), nowMs: 270_000 }, 'idle')[1])).toEqual([])
+    expect(commands(limitDue({ ...page.state(), nowMs: 270_000 }, 'idle')[1])).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@
 import { GATE_HEALS_AFTER_MS, type Gate, isWaiting } from './gate.ts'
 import type { Owed } from './owed.ts'
 
-export type Mute = Readonly<{
+export type Stall = Readonly<{
   /** when the wait for an event is over; undefined once the service has said anything since it began */
   dueAtMs: number | undefined
   /** such waits in a row */
@@ -24,7 +24,7 @@ export const presentSince = (nowMs: number): Presence => ({
   answersProbes: false,
 })
 
-export const notMute: Mute = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
+export const notStalled: Stall = { dueAtMs: undefined, waits: 0, gaveUp: undefined }
 
 /**
  * The service acknowledges an item, a request and the end of a turn within a second, however long the answer takes. One wait may be
@@ -44,13 +44,13 @@ export const waitMsOf = (gate: Gate): number =>
 const LATE_MS = 1_000
 
 /** Something was asked of the service, which it answers at once in one way or another. */
-export const waitBegan = (mute: Mute, nowMs: number, waitMs: number): Mute => ({ ...mute, dueAtMs: nowMs + waitMs })
+export const waitBegan = (stall: Stall, nowMs: number, waitMs: number): Stall => ({ ...stall, dueAtMs: nowMs + waitMs })
 
 /** The wait ran out. Nothing is held against a service that said anything, or that we were too late to listen to. */
-export function waitOver(mute: Mute, nowMs: number, gaveUp: Owed | undefined): Mute {
-  const { dueAtMs, waits } = mute
-  if (dueAtMs === undefined || nowMs > dueAtMs + LATE_MS) return { ...notMute, gaveUp: gaveUp ?? mute.gaveUp }
-  return { dueAtMs: undefined, waits: waits + 1, gaveUp: gaveUp ?? mute.gaveUp }
+export function waitOver(stall: Stall, nowMs: number, gaveUp: Owed | undefined): Stall {
+  const { dueAtMs, waits } = stall
+  if (dueAtMs === undefined || nowMs > dueAtMs + LATE_MS) return { ...notStalled, gaveUp: gaveUp ?? stall.gaveUp }
+  return { dueAtMs: undefined, waits: waits + 1, gaveUp: gaveUp ?? stall.gaveUp }
 }
 
-export const isMute = ({ waits }: Mute): boolean => waits >= WAITS_MAX
+export const hasStalled = ({ waits }: Stall): boolean => waits >= WAITS_MAX
