@@ -7,9 +7,11 @@ export function didYouMean(
   otherwise: string,
   within = Math.max(1, Math.floor(word.length / 3)),
 ): string {
-  const distances = known.map((candidate) => editDistance(word.toLowerCase(), candidate.toLowerCase()))
+  // At least as many letters must change as the lengths differ by: most words need no closer look.
+  const near = known.filter((candidate) => Math.abs(candidate.length - word.length) <= within)
+  const distances = near.map((candidate) => editDistance(word.toLowerCase(), candidate.toLowerCase()))
   const least = Math.min(...distances)
-  return least <= within ? `did you mean ${known[distances.indexOf(least)]}?` : otherwise
+  return least <= within ? `did you mean ${near[distances.indexOf(least)]}?` : otherwise
 }
 
 /** How many letters to insert, delete or replace (Levenshtein). */

@@ -79,7 +79,21 @@ export function forgive(schema: z.ZodType): z.ZodType {
   return derive(schema, 'forgive')
 }
 
+/** Unions share fields, and each use of one would be derived anew: four times as many schemas at every start. */
+const derived: Readonly<Record<Gaps, WeakMap<z.core.$ZodType, z.ZodType>>> = {
+  refuse: new WeakMap(),
+  forgive: new WeakMap(),
+}
+
 function derive(schema: z.core.$ZodType, gaps: Gaps): z.ZodType {
+  const known = derived[gaps].get(schema)
+  if (known !== undefined) return known
+  const made = deriveNew(schema, gaps)
+  derived[gaps].set(schema, made)
+  return made
+}
+
+function deriveNew(schema: z.core.$ZodType, gaps: Gaps): z.ZodType {
   if (schema instanceof z.ZodOptional) return derive(schema.unwrap(), gaps).nullish()
   if (schema instanceof z.ZodNullable) return derive(schema.unwrap(), gaps).nullable()
   if (schema instanceof z.ZodDiscriminatedUnion) return deriveKinds(schema, gaps)
