@@ -1,5 +1,6 @@
 /** The speech decoder (SoundSwallower, MIT): samples and a grammar in, the grammar's likeliest sentence out. */
 
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Decoder, SoundSwallowerModule } from 'soundswallower'
 import { packageUrl } from '../packages.ts'
@@ -16,8 +17,8 @@ export type Decode = (samples: Float32Array) => Decoded | undefined
 /** How far from the best path the search looks; narrower is faster. The default is the decoder's own. */
 export type Beams = Readonly<{ beam: number; wbeam: number; pbeam: number }>
 
-/** Words that the grammar uses and the dictionary lacks, each with its sounds. */
-export type ExtraWords = readonly (readonly [word: string, sounds: string])[]
+/** Words with their sounds, one entry for each way to say one: `hello`, `hello(2)`. */
+export type Dictionary = readonly (readonly [word: string, sounds: string])[]
 
 /** `[NOISE]`, `<sil>`, `(NULL)` are no words, and `hello(2)` is `hello`. */
 function readWords(decoder: Decoder): DecodedWord[] {
@@ -34,25 +35,49 @@ function readWords(decoder: Decoder): DecodedWord[] {
 /** The README documents `modelBase`; the package's types do not list it. */
 type ModuleOptions = Partial<SoundSwallowerModule> & { modelBase: string }
 
+/** Where the package keeps its models, the English one in `en-us`. */
+const modelBase = () => new URL('./model/', packageUrl('soundswallower'))
+
 /** Loads the module with the English model that its package carries. */
 export async function loadDecoderModule(): Promise<SoundSwallowerModule> {
   const { default: createModule } = await import('soundswallower')
-  const modelBase = fileURLToPath(new URL('./model/', packageUrl('soundswallower')))
-  const options: ModuleOptions = { modelBase }
+  const options: ModuleOptions = { modelBase: fileURLToPath(modelBase()) }
   return createModule(options)
 }
 
-/** Makes a decoder for one grammar in JSGF, whose words must be in the dictionary or in `extraWords`. */
+/** What the package's dictionary says of the words of a grammar in JSGF. The grammar's own keywords do no harm among them. */
+export async function readDictionary(grammar: string): Promise<Dictionary> {
+  const used = new Set(grammar.match(/[\w'-]+/g))
+  const text = await readFile(new URL('en-us/dict.txt', modelBase()), 'latin1')
+  const entries: [string, string][] = []
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ')
+    const entry = line.slice(0, space)
+    const word = entry.endsWith(')') ? entry.slice(0, entry.lastIndexOf('(')) : entry
+    if (used.has(word)) entries.push([entry, line.slice(space + 1)])
+  }
+  return entries
+}
+
+/** The decoder would read all 134,000 words of the package's dictionary, which takes half of its start; one that is not there is none. */
+const NO_DICTIONARY = 'none'
+
+/** Makes a decoder for one grammar in JSGF, whose words must be in the dictionary. */
 export async function createDecoder(
   module: SoundSwallowerModule,
   grammar: string,
-  extraWords: ExtraWords = [],
+  dictionary: Dictionary,
   beams?: Beams,
 ): Promise<Decode> {
   // It writes its errors to the console; what concerns us comes back as an empty sentence.
-  const decoder = new module.Decoder({ loglevel: 'FATAL', samprate: LISTENING_RATE_HZ, ...beams })
+  const decoder = new module.Decoder({
+    loglevel: 'FATAL',
+    samprate: LISTENING_RATE_HZ,
+    dict: NO_DICTIONARY,
+    ...beams,
+  })
   await decoder.initialize()
-  if (extraWords.length > 0) decoder.add_words(...extraWords.map(([word, sounds]): [string, string] => [word, sounds]))
+  if (dictionary.length > 0) decoder.add_words(...dictionary.map(([word, sounds]): [string, string] => [word, sounds]))
   decoder.set_grammar(grammar)
 
   function readScore(): number {

@@ -1,7 +1,7 @@
 /** Recognises what was said, or says honestly that it was nothing the grammar knows: forced choice needs a second opinion. */
 
 import { lazily } from '../packages.ts'
-import { createDecoder, type DecodedWord, loadDecoderModule } from './decoder.ts'
+import { createDecoder, type DecodedWord, loadDecoderModule, readDictionary } from './decoder.ts'
 import { LISTENING_RATE_HZ } from './voice-activity.ts'
 
 /** `text` is null when the speech was none of the grammar's sentences. `speechMs` is from its first to its last voiced moment. */
@@ -85,7 +85,7 @@ export function createRecogniser(grammar: string): Recogniser {
   const load = lazily('speech recogniser (soundswallower)', async () => {
     const module = await loadDecoderModule()
     return {
-      decode: await createDecoder(module, grammar),
+      decode: await createDecoder(module, grammar, await readDictionary(grammar)),
       babble: await createDecoder(module, BABBLE_GRAMMAR, babbleWords, BABBLE_BEAMS),
     }
   })

