@@ -32,7 +32,11 @@ export function findCompiler(): string | undefined {
 type Answer = Readonly<{ id: number; result?: unknown; error?: Readonly<{ message: string }> }>
 
 export function startCompiler(path: string): Compiler {
-  const child = spawn(path, ['jsonrpc', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(path, ['jsonrpc', '--stdio'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // It lives for seconds: what .NET compiles twice to make it faster later is lost.
+    env: { ...process.env, DOTNET_TieredCompilation: '0' },
+  })
   const asked = new Map<number, (answer: Answer) => void>()
   const read = createFrames((text) => {
     const answer = JSON.parse(text) as Answer
