@@ -1,17 +1,17 @@
 /**
  * `npm run bench:page`: what the page costs at rest, ready and speaking, on a machine without a GPU: share of one core over all
- * processes of the browser, and layouts and style recalculations a second.
+ * processes of the browser, and layouts and style recalculations a second. Beside it the floor: a page that opens the microphone, with
+ * the same wishes, and an audio context in which nothing is.
  */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CDPSession, Page } from 'playwright-core'
 import { buildClient } from '../../client/build.ts'
 import { SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
-import { openBrowser } from '../support/browser.ts'
 import { startServer } from '../support/processes.ts'
 import { writeWav } from '../support/wav.ts'
+import { openPlainBrowser, type PlainBrowser, type Tab } from './plain-browser.ts'
 import { sleep } from './schedule.ts'
 import { usageOf } from './usage.ts'
 
@@ -25,10 +25,10 @@ const LONG = 'Tell me a story'
 type Cost = Readonly<{ cpuPercent: string; layouts: string; styles: string; byThread: string }>
 
 /** Milliseconds of CPU so far of each thread of the browser, by the kernel's account. */
-async function cpuOf(browser: CDPSession): Promise<ReadonlyMap<string, Readonly<{ name: string; ms: number }>>> {
-  const { processInfo } = await browser.send('SystemInfo.getProcessInfo')
+async function cpuOf(browser: PlainBrowser): Promise<ReadonlyMap<string, Readonly<{ name: string; ms: number }>>> {
+  const processes: { type: string; id: number }[] = (await browser.ask('SystemInfo.getProcessInfo')).processInfo
   return new Map(
-    processInfo.flatMap(({ type, id }) =>
+    processes.flatMap(({ type, id }) =>
       readdirSync(`/proc/${id}/task`).map((thread) => {
         const { cpuMs } = usageOf(`${id}/task/${thread}`)
         return [
@@ -40,13 +40,14 @@ async function cpuOf(browser: CDPSession): Promise<ReadonlyMap<string, Readonly<
   )
 }
 
-async function countsOf(tab: CDPSession): Promise<Readonly<{ layouts: number; styles: number }>> {
-  const { metrics } = await tab.send('Performance.getMetrics')
+async function countsOf(tab: Tab): Promise<Readonly<{ layouts: number; styles: number }>> {
+  const metrics: { name: string; value: number }[] = (await tab.ask('Performance.getMetrics')).metrics
   const count = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0
   return { layouts: count('LayoutCount'), styles: count('RecalcStyleCount') }
 }
 
-async function watch(browser: CDPSession, tab: CDPSession): Promise<Cost> {
+async function watch(browser: PlainBrowser, tab: Tab): Promise<Cost> {
+  await tab.ask('Performance.enable')
   await sleep(SETTLE_MS)
   const startMs = performance.now()
   const [cpuBefore, before] = [await cpuOf(browser), await countsOf(tab)]
@@ -77,7 +78,21 @@ function room(): Int16Array {
   })
 }
 
-const until = (page: Page, status: string) => page.locator(`body[data-status=${status}]`).waitFor()
+const isNow = (status: string) => `document.body.dataset.status === '${status}'`
+
+/** Presses until it is heard: the page is idle before its script has come. */
+async function press(tab: Tab): Promise<void> {
+  await tab.until(isNow('idle'))
+  for (; (await tab.evaluate(isNow('idle'))) === true; await sleep(200))
+    await tab.evaluate(`document.getElementById('session').click()`)
+}
+
+const BARE = `(async () => {
+  const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }
+  window.held = [await navigator.mediaDevices.getUserMedia({ audio }), new AudioContext()]
+  await window.held[1].resume()
+  document.body.dataset.status = 'bare'
+})()`
 
 await buildClient('dist/client')
 // No Azure: the emulator answers, in a process of its own that is not counted.
@@ -85,28 +100,31 @@ const server = await startServer({})
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 const file = join(folder, 'room.wav')
 writeWav(file, room(), SAMPLE_RATE_HZ)
-const chromium = await openBrowser({ file })
+const browser = await openPlainBrowser({ file })
 try {
-  const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } })
-  const browser = await chromium.newBrowserCDPSession()
-  const tab = await page.context().newCDPSession(page)
-  await tab.send('Performance.enable')
-  await page.goto(server.url)
-  await until(page, 'idle')
-  const costs: Record<string, Cost> = { idle: await watch(browser, tab) }
-  await page.locator('#session').click()
-  await until(page, 'ready')
+  // An address of the same server, with nothing on it.
+  const bare = await browser.open(`${server.url}/health`)
+  await bare.evaluate(BARE)
+  await bare.until(isNow('bare'))
+  const costs: Record<string, Cost> = { floor: await watch(browser, bare) }
+  await bare.close()
+
+  const tab = await browser.open(server.url)
+  await tab.until(isNow('idle'))
+  costs.idle = await watch(browser, tab)
+  await press(tab)
+  await tab.until(isNow('ready'))
   costs.ready = await watch(browser, tab)
-  await page.locator('#message').fill(LONG)
-  await page.keyboard.press('Enter')
-  await until(page, 'speaking')
+  await tab.evaluate(`document.getElementById('message').value = '${LONG}'`)
+  await tab.evaluate(`document.getElementById('composer').requestSubmit()`)
+  await tab.until(isNow('speaking'))
   costs.speaking = await watch(browser, tab)
-  const isWhole = await page.locator('body[data-status=speaking]').count()
+  const isWhole = await tab.evaluate(isNow('speaking'))
   for (const [state, { byThread, ...cost }] of Object.entries(costs)) console.log(state, cost, byThread)
   console.log(`Percent of one core, per second; load average ${loadavg()[0]?.toFixed(1)} before and after others.`)
-  if (isWhole === 0) console.log('The answer ended before it was watched to its end: "speaking" is too low.')
+  if (!isWhole) console.log('The answer ended before it was watched to its end: "speaking" is too low.')
 } finally {
-  await chromium.close()
+  await browser.close()
   await server.stop()
   rmSync(folder, { recursive: true })
 }

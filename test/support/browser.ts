@@ -30,13 +30,16 @@ const flagsOf = (microphone: FakeMicrophone): string[] => {
   ]
 }
 
-export const openBrowser = (microphone: FakeMicrophone): Promise<Browser> =>
-  chromium.launch({
-    executablePath: findProgram('chromium') ?? 'chromium',
-    headless: true,
-    chromiumSandbox: false,
-    args: [...quiet, ...flagsOf(microphone)],
-  })
+/** The command and the flags of a Chromium with that microphone. */
+export const chromiumWith = (microphone: FakeMicrophone) => ({
+  path: findProgram('chromium') ?? 'chromium',
+  flags: [...quiet, ...flagsOf(microphone)],
+})
+
+export function openBrowser(microphone: FakeMicrophone): Promise<Browser> {
+  const { path, flags } = chromiumWith(microphone)
+  return chromium.launch({ executablePath: path, headless: true, chromiumSandbox: false, args: flags })
+}
 
 /**
  * Call once in a test file, below its own hooks: one browser for each microphone, as a start costs more than most tests, and a page in
