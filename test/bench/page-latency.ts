@@ -3,11 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
 import { node, startServer } from '../contract/runtimes.ts'
 import { openBrowser } from '../support/browser.ts'
 import { writeWav } from '../support/wav.ts'
 import { startCannedService } from './canned-service.ts'
+import { startEchoService } from './echo-service.ts'
 import { type Watched, watchPage } from './page-watch.ts'
 import { sleep } from './schedule.ts'
 import { answerOf, type Cue, type Piece } from './service-turn.ts'
@@ -19,6 +21,10 @@ export type PageLatency = Readonly<{
   wireToSpeakerMs: readonly number[]
   /** of answers that trickle in at the pace of speech, so that the pre-roll is waited out */
   wireToSpeakerTrickledMs: readonly number[]
+  /** from the press of the button, with a service that is there at once */
+  pressToReadyMs: readonly number[]
+  /** from a sound in the microphone to the first of its answer, which the service gives at once */
+  microphoneToSpeakerMs: readonly number[]
 }>
 
 const ANSWERS = 50
@@ -34,12 +40,36 @@ const LENGTH_MS = FIRST_ANSWER_MS + ANSWERS * ANSWER_EVERY_MS
 /** Longer than any delay, shorter than the distance of two bursts. */
 const LONGEST_MS = 230
 
-/** Takes about 45 s. */
+const STARTS = 20
+const ECHOES = 30
+const ECHO_EVERY_MS = 811
+
+/** Takes about 90 s. */
 export async function measurePageLatency(): Promise<PageLatency> {
+  const watched = await watchClicks(await startCannedService(answers), CLICK_EVERY_MS, async (page) => {
+    await page.getByRole('button', { name: 'Start session' }).click()
+    await sleep(LENGTH_MS + 1_000)
+  })
+  const answered = delays(watched.received, watched.sounded)
+  const echoed = await watchClicks(await startEchoService(echo()), ECHO_EVERY_MS, startAgainAndAgain)
+  return {
+    microphoneToWireMs: delays(watched.captured, watched.sent).flatMap(({ ms }) => ms ?? []),
+    wireToSpeakerMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? [] : (ms ?? []))),
+    wireToSpeakerTrickledMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? (ms ?? []) : [])),
+    pressToReadyMs: echoed.pressed.flatMap((ms, index) => (echoed.ready[index] ?? Number.NaN) - ms),
+    microphoneToSpeakerMs: delays(echoed.captured, echoed.sounded, ECHO_EVERY_MS / 2).flatMap(({ ms }) => ms ?? []),
+  }
+}
+
+/** What a page sees that hears clicks in its microphone while `act` is done to it. */
+async function watchClicks(
+  service: Readonly<{ port: number; stop: () => void }>,
+  everyMs: number,
+  act: (page: Page) => Promise<void>,
+): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const file = join(folder, 'clicks.wav')
-  writeWav(file, clicks(), SAMPLE_RATE_HZ)
-  const service = await startCannedService(answers)
+  writeWav(file, clicks(everyMs), SAMPLE_RATE_HZ)
   const server = await startServer(node, {
     AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${service.port}`,
     AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
@@ -49,15 +79,8 @@ export async function measurePageLatency(): Promise<PageLatency> {
     const page = await browser.newPage({ bypassCSP: true })
     await page.addInitScript(watchPage)
     await page.goto(server.http)
-    await page.getByRole('button', { name: 'Start session' }).click()
-    await sleep(LENGTH_MS + 1_000)
-    const watched = await page.evaluate(() => (window as unknown as { watched: Watched }).watched)
-    const answered = delays(watched.received, watched.sounded)
-    return {
-      microphoneToWireMs: delays(watched.captured, watched.sent).flatMap(({ ms }) => ms ?? []),
-      wireToSpeakerMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? [] : (ms ?? []))),
-      wireToSpeakerTrickledMs: answered.flatMap(({ ms }, index) => (isTrickled(index) ? (ms ?? []) : [])),
-    }
+    await act(page)
+    return await page.evaluate(() => (window as unknown as { watched: Watched }).watched)
   } finally {
     await browser.close()
     await server.kill()
@@ -66,13 +89,26 @@ export async function measurePageLatency(): Promise<PageLatency> {
   }
 }
 
+/** The last of its sessions goes on, and is spoken to. */
+async function startAgainAndAgain(page: Page): Promise<void> {
+  for (let start = 1; start <= STARTS; start++) {
+    await page.getByRole('button', { name: 'Start session' }).click()
+    await page.locator('body[data-status=ready]').waitFor()
+    if (start === STARTS) return sleep(ECHOES * ECHO_EVERY_MS)
+    await page.getByRole('button', { name: 'Stop session' }).click()
+    await page.locator('body[data-status=stopped]').waitFor()
+    // What was open is let go.
+    await sleep(300)
+  }
+}
+
 const isTrickled = (answer: number): boolean => answer % 2 === 1
 
 /** From each time in `from` to the first in `to` after it. */
-const delays = (from: readonly number[], to: readonly number[]) =>
+const delays = (from: readonly number[], to: readonly number[], longestMs = LONGEST_MS) =>
   from.map((start) => {
     const end = to.find((time) => time >= start)
-    return { ms: end === undefined || end - start > LONGEST_MS ? undefined : end - start }
+    return { ms: end === undefined || end - start > longestMs ? undefined : end - start }
   })
 
 /** 5 ms of a loud tone: neither noise suppression nor gain control take it away. */
@@ -80,10 +116,18 @@ function burst(samples: Int16Array, at: number): void {
   for (let i = 0; i < msToSamples(5); i++) samples[at + i] = Math.round(20_000 * Math.sin((2 * Math.PI * i) / 24))
 }
 
-function clicks(): Int16Array {
+function clicks(everyMs: number): Int16Array {
   const samples = new Int16Array(msToSamples(LENGTH_MS))
-  for (let atMs = 1_000; atMs < LENGTH_MS - 500; atMs += CLICK_EVERY_MS) burst(samples, msToSamples(atMs))
+  for (let atMs = 1_000; atMs < LENGTH_MS - 500; atMs += everyMs) burst(samples, msToSamples(atMs))
   return samples
+}
+
+const base64Of = (pcm: Int16Array): string => Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
+
+function echo(): Piece {
+  const sound = new Int16Array(msToSamples(ANSWER_MS))
+  burst(sound, 0)
+  return { atMs: 0, audioMs: ANSWER_MS, base64: base64Of(sound) }
 }
 
 /** Answers that begin with a burst, in one delta and in trickles by turns. */
@@ -95,8 +139,11 @@ function* answers(): Generator<Cue> {
     const pieces: Piece[] = []
     for (let fromMs = 0; fromMs < ANSWER_MS; fromMs += pieceMs) {
       const pcm = sound.subarray(msToSamples(fromMs), msToSamples(fromMs + pieceMs))
-      const base64 = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
-      pieces.push({ atMs: FIRST_ANSWER_MS + number * ANSWER_EVERY_MS + fromMs, audioMs: pieceMs, base64 })
+      pieces.push({
+        atMs: FIRST_ANSWER_MS + number * ANSWER_EVERY_MS + fromMs,
+        audioMs: pieceMs,
+        base64: base64Of(pcm),
+      })
     }
     yield* answerOf(number, pieces, ANSWER_MS)
   }

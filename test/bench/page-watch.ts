@@ -10,6 +10,9 @@ export type Watched = {
   received: number[]
   /** when the first sample of a burst is heard, the device's output latency included */
   sounded: number[]
+  /** when the button was pressed that starts a session, and when the page said that it is ready */
+  pressed: number[]
+  ready: number[]
 }
 
 /** The tracks of Chromium as streams of sound; TypeScript does not list what one browser only has. */
@@ -20,8 +23,18 @@ declare class MediaStreamTrackProcessor {
 
 /** Everything that it uses is inside it: the browser gets its source. */
 export function watchPage(): void {
-  const watched: Watched = { captured: [], sent: [], received: [], sounded: [] }
+  const watched: Watched = { captured: [], sent: [], received: [], sounded: [], pressed: [], ready: [] }
   Object.assign(window, { watched })
+
+  const status = () => document.body?.dataset.status ?? ''
+  const press = ({ target, timeStamp }: Event) => {
+    if (target instanceof Element && target.closest('#session') && /idle|stopped/.test(status()))
+      watched.pressed.push(timeStamp)
+  }
+  addEventListener('click', press, { capture: true })
+  new MutationObserver(() => {
+    if (status() === 'ready' && watched.ready.length < watched.pressed.length) watched.ready.push(performance.now())
+  }).observe(document, { subtree: true, attributeFilter: ['data-status'] })
 
   /** A burst begins with a sample louder than this, after at least 50 ms of less. */
   const LOUD = 0.1

@@ -6,7 +6,16 @@ import type { RelayCost } from './relay-cost.ts'
 import { quantile } from './statistics.ts'
 
 /** The aims: CPU as multiples of the yardsticks, delays as 95th percentiles. */
-const aims = { tcpPipe: 2.4, passThrough: 1.3, sdkRelay: 0.7, microphoneToWireMs: 60, wireToSpeakerMs: 120, lagMs: 100 }
+const aims = {
+  tcpPipe: 2.4,
+  passThrough: 1.3,
+  sdkRelay: 0.7,
+  microphoneToWireMs: 60,
+  wireToSpeakerMs: 120,
+  pressToReadyMs: 60,
+  microphoneToSpeakerMs: 250,
+  lagMs: 100,
+}
 
 type Row = readonly string[]
 
@@ -54,7 +63,8 @@ export function relayReport({ plan, medians }: RelayCost): string {
   ].join('\n')
 }
 
-export function pageReport({ microphoneToWireMs, wireToSpeakerMs, wireToSpeakerTrickledMs }: PageLatency): string {
+export function pageReport(latency: PageLatency): string {
+  const { microphoneToWireMs, wireToSpeakerMs, wireToSpeakerTrickledMs } = latency
   const row = (name: string, delays: readonly number[], aimMs: number): Row => [
     name,
     ...[0.5, 0.95, 1].map((share) => quantile(delays, share).toFixed(0)),
@@ -68,6 +78,12 @@ export function pageReport({ microphoneToWireMs, wireToSpeakerMs, wireToSpeakerT
       row('microphone sample to wire', microphoneToWireMs, aims.microphoneToWireMs),
       row('wire to audible sample, first delta longer than the pre-roll', wireToSpeakerMs, aims.wireToSpeakerMs),
       row('wire to audible sample, pre-roll waited out', wireToSpeakerTrickledMs, aims.wireToSpeakerMs),
+      row('press of Start to ready, service there at once', latency.pressToReadyMs, aims.pressToReadyMs),
+      row(
+        'sound to audible answer, service answers at once',
+        latency.microphoneToSpeakerMs,
+        aims.microphoneToSpeakerMs,
+      ),
     ]),
   ].join('\n')
 }

@@ -62,7 +62,7 @@ if (!isOfLag && values.only !== 'page')
     relays.push(await measureRelayCost(runtimes, plan, note))
   }
 const hasPage = !isOfLag && !values.quick && values.only !== 'relay'
-if (hasPage) progress('page: about 45 s')
+if (hasPage) progress('page: about 90 s')
 const page = !hasPage ? undefined : await measurePageLatency()
 
 if (values.json) console.log(JSON.stringify({ machine, relays, page, lag }, undefined, 2))
