@@ -20,8 +20,9 @@ export const startSession = (state: State): Step => [
     phase: 'starting',
     transcript: beginSession(state.transcript),
   },
-  // Side by side: what the server says meanwhile waits for the player (ports/speaker.ts).
-  [{ type: 'openAudio' }, { type: 'connect' }],
+  // Side by side, and the socket first, for an audio context takes some milliseconds to make. What the server says meanwhile waits for the
+  // player (ports/speaker.ts).
+  [{ type: 'connect' }, { type: 'openAudio' }],
 ]
 
 export const stopSession = (state: State): Step =>

@@ -64,9 +64,13 @@ export function lookAfter({ glow, meter }: Look, { status, isRunning, microphone
 export const isOther = (shown: Look, next: Look): boolean =>
   inSteps(next.glow) !== inSteps(shown.glow) || next.meter !== shown.meter
 
-/** How long after the last drawing a state may be drawn; `isLevel` when nothing but the microphone's level is new. */
-export function gapOf(state: State, isLevel: boolean): number {
+/**
+ * How long after the last drawing a state is drawn at the earliest: another status at once. `isLevel` when nothing but the microphone's
+ * level is new.
+ */
+export function gapOf(before: State, state: State, isLevel: boolean): number {
   const status = statusOf(state)
+  if (status !== statusOf(before)) return 0
   if (isLevel && status !== 'listening' && loudness(state.level) <= VOICE) return CALM_MS
   return status === 'speaking' ? SPEAKING_MS : LIVELY_MS
 }

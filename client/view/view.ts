@@ -105,11 +105,12 @@ export function createView(
 
   return {
     render: (state) => {
+      const before = last ?? state
       const isLevel = last !== undefined && isLevelAlone(last, state)
       last = state
       load(state.language)
       if (document.hidden) show()
-      else if (!isLevel || stage.isMoved(state)) drawSoon(gapOf(state, isLevel))
+      else if (!isLevel || stage.isMoved(state)) drawSoon(gapOf(before, state, isLevel))
     },
     clearDraft: (text) => {
       if (message.value.trim() === text) message.value = ''

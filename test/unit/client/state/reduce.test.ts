@@ -43,7 +43,7 @@ describe('reduce: a session begins and ends', () => {
   test('opens audio and socket side by side, and then the microphone with the frame length that the server wants', () => {
     const page = story().tell({ type: 'session.pressed' })
     expect(page.status).toBe('starting')
-    expect(page.effects).toEqual([{ type: 'openAudio' }, { type: 'connect' }])
+    expect(page.effects).toEqual([{ type: 'connect' }, { type: 'openAudio' }])
     expect(page.timers).toEqual([{ type: 'setTimer', name: 'start', afterMs: 30_000 }])
     expect(page.hear({ ...hello, frameMs: 60 } as typeof hello).effects).toEqual([
       { type: 'send', message: { type: 'session.start', choice: {} } },
@@ -215,7 +215,7 @@ describe('reduce: turns', () => {
 
   test('text before there is a session starts one, and is sent when it is ready', () => {
     const page = story().tell({ type: 'text.submitted', text: ' Hello ' })
-    expect(page.effects).toEqual([{ type: 'openAudio' }, { type: 'connect' }])
+    expect(page.effects).toEqual([{ type: 'connect' }, { type: 'openAudio' }])
     page.tell({ type: 'audio.opened' }).hear(hello)
     expect(page.effects).not.toContainEqual(expect.objectContaining({ type: 'clearDraft' }))
     page.hear(ready)

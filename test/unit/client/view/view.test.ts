@@ -76,7 +76,14 @@ describe('gapOf', () => {
     ['what the agent says', speaking, false, SPEAKING_MS],
     ['anything else', () => liveStory().state, false, LIVELY_MS],
   ])('%s', (_, state, isLevel, gapMs) => {
-    expect(gapOf(state(), isLevel)).toBe(gapMs)
+    expect(gapOf(state(), state(), isLevel)).toBe(gapMs)
+  })
+
+  test.each([
+    ['that the user speaks', listening],
+    ['that the agent speaks', speaking],
+  ])('another status waits for nothing: %s', (_, state) => {
+    expect(gapOf(liveStory().state, state(), false)).toBe(0)
   })
 })
 
