@@ -1,6 +1,6 @@
 /** How much of an answer must be there before it sounds: as little as the link allows. It rises at once and falls slowly. */
 
-/** All in milliseconds of audio, but for `preRollMemory`. */
+/** All in milliseconds of audio, but for `preRollMemory`, which counts answers. */
 export const preRollTuning = {
   /** before anything is known of the link; enough for the jitter of a good network */
   preRollMs: 60,
@@ -13,8 +13,8 @@ export const preRollTuning = {
   steadyMs: 10_000,
   /** added to what was seen: an arrival is known to a device's buffer */
   preRollMarginMs: 10,
-  /** so many times `steadyMs` what was seen is not forgotten: with some hundred pieces the worst of a link has been among them */
-  preRollMemory: 3,
+  /** so many answers are remembered: jitter is in each of them, and what was in one alone was no jitter */
+  preRollMemory: 8,
   /** with more in hand a late piece makes no gap, and says nothing of how much is needed at the start */
   deepMs: 400,
 }
@@ -23,7 +23,7 @@ type Tuning = Readonly<typeof preRollTuning>
 
 export type PreRoll = Readonly<{
   ms: number
-  /** what the link has asked for, in the present `steadyMs` and in those before it; the newest first */
+  /** what each answer has asked for, the newest first */
   neededMs: readonly number[]
   /** the piece of the present answer that came soonest, as its arrival less its place in the answer */
   soonest: Readonly<{ answer: number; ms: number }> | null
@@ -32,7 +32,10 @@ export type PreRoll = Readonly<{
 /** A piece as it comes. `heldMs` is what was there and not yet played when it came. */
 export type Arrival = Readonly<{ answer: number; offsetMs: number; lengthMs: number; atMs: number; heldMs: number }>
 
-export const startPreRoll = ({ preRollMs }: Tuning): PreRoll => ({ ms: preRollMs, neededMs: [0], soonest: null })
+export const startPreRoll = ({ preRollMs }: Tuning): PreRoll => ({ ms: preRollMs, neededMs: [], soonest: null })
+
+/** What two answers have asked for at least. */
+const usual = (neededMs: readonly number[]): number => [...neededMs].sort((a, b) => b - a)[1] ?? 0
 
 /**
  * A piece that came later, by its place, than one before it needs as much more in hand at the start as it was late; and its own length,
@@ -41,23 +44,24 @@ export const startPreRoll = ({ preRollMs }: Tuning): PreRoll => ({ ms: preRollMs
 export function arrive(before: PreRoll, piece: Arrival, tuning: Tuning): PreRoll {
   if (piece.heldMs > tuning.deepMs) return { ...before, soonest: null }
   const cameMs = piece.atMs - piece.offsetMs
-  const isFirst = before.soonest?.answer !== piece.answer
-  const soonestMs = isFirst ? cameMs : Math.min(cameMs, before.soonest.ms)
+  const isKnown = before.soonest?.answer === piece.answer
+  const soonestMs = isKnown ? Math.min(cameMs, before.soonest.ms) : cameMs
   const soonest = { answer: piece.answer, ms: soonestMs }
   const lateMs = cameMs - soonestMs
-  if (lateMs <= 0) return { ...before, soonest }
-  const neededMs = Math.min(tuning.preRollMaxMs, lateMs + piece.lengthMs + tuning.preRollMarginMs)
-  const [newest = 0, ...older] = before.neededMs
-  return { ms: Math.max(before.ms, neededMs), neededMs: [Math.max(newest, neededMs), ...older], soonest }
+  const wantedMs = lateMs > 0 ? lateMs + piece.lengthMs + tuning.preRollMarginMs : 0
+  const [newest = 0, ...older] = isKnown ? before.neededMs : [0, ...before.neededMs]
+  const needed = [Math.max(newest, Math.min(tuning.preRollMaxMs, wantedMs)), ...older].slice(0, tuning.preRollMemory)
+  return { ms: Math.max(before.ms, usual(needed)), neededMs: needed, soonest }
 }
 
+/** What the answer has asked for is given at once. */
 export const underrun = (before: PreRoll, { preRollMaxMs, preRollStepMs }: Tuning): PreRoll => ({
   ...before,
-  ms: Math.min(preRollMaxMs, before.ms + preRollStepMs),
+  ms: Math.min(preRollMaxMs, Math.max(before.ms + preRollStepMs, before.neededMs[0] ?? 0)),
 })
 
 /** Called after each `steadyMs` of sound without an underrun. */
-export function settle(before: PreRoll, { preRollMinMs, preRollStepMs, preRollMemory }: Tuning): PreRoll {
-  const ms = Math.max(preRollMinMs, ...before.neededMs, before.ms - preRollStepMs)
-  return { ...before, ms, neededMs: [0, ...before.neededMs].slice(0, preRollMemory) }
-}
+export const settle = (before: PreRoll, { preRollMinMs, preRollStepMs }: Tuning): PreRoll => ({
+  ...before,
+  ms: Math.max(preRollMinMs, usual(before.neededMs), before.ms - preRollStepMs),
+})

@@ -73,11 +73,9 @@ describe('underrun', () => {
     expect(tail).toEqual(Float32Array.from({ length: 192 }, (_, i) => 0.5 * (1 - (i + 1) / 192)))
     expect(dry.subarray(1440 + 192)).toEqual(new Float32Array(320))
 
-    // It comes 21.3 ms late, is 80 ms long, and 10 ms are added: 2,671 samples and no more.
     rig.play(1, 1440, constant(1919))
-    rig.play(1, 3359, constant(751))
     expect(sounded(rig.pull(128))).toEqual([])
-    rig.play(1, 4110, constant(1))
+    rig.play(1, 3359, constant(1))
     const back = rig.pull(256)
     for (let i = 0; i < 192; i++) expect(back[i]).toBeCloseTo(0.5 * ((i + 1) / 192), 6)
     expect(back.subarray(192)).toEqual(new Float32Array(64).fill(0.5))

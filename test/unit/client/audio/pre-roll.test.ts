@@ -2,7 +2,14 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arrive, preRollTuning, settle, startPreRoll, underrun } from '../../../../client/audio/pre-roll.ts'
+import {
+  arrive,
+  type PreRoll,
+  preRollTuning,
+  settle,
+  startPreRoll,
+  underrun,
+} from '../../../../client/audio/pre-roll.ts'
 import { createRig } from './playback.ts'
 
 const SAMPLES_PER_MS = 24
@@ -80,19 +87,20 @@ test('faster than speech, and quiet: an answer begins with its first piece', () 
   )
 })
 
-test('with up to 150 ms of jitter, once it was heard, no underrun comes back', () => {
-  const link = fc.record({
-    seed,
-    pieceMs,
-    pace: fc.constantFrom(1, 1.5, 3),
-    jitterMs: fc.integer({ min: 20, max: 150 }),
-  })
+// Where sound comes faster than it is spoken, only the first pieces of an answer can be too late: what is rare is hardly seen before.
+test.each([
+  ['at the pace of speech, once it was heard, no underrun comes back', [1], 0],
+  ['faster than that, hardly one does', [1.5, 3], 1],
+] as const)('with up to 150 ms of jitter, %s', (_, paces, most) => {
+  const jitterMs = fc.integer({ min: 20, max: 150 })
   fc.assert(
-    fc.property(link, (link) => {
-      const heard = hear(link, 30)
-      expect(heard.slice(6).map(({ underruns }) => underruns)).toEqual(new Array(24).fill(0))
+    fc.property(fc.record({ seed, pieceMs, pace: fc.constantFrom(...paces), jitterMs }), (link) => {
+      const torn = hear(link, 30)
+        .slice(6)
+        .filter(({ underruns }) => underruns > 0)
+      expect(torn.length).toBeLessThanOrEqual(most)
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })
 
@@ -103,16 +111,31 @@ describe('step by step', () => {
   const seen = (...pieces: Partial<typeof piece>[]) =>
     pieces.reduce((preRoll, one) => arrive(preRoll, { ...piece, ...one }, steps), start)
 
+  const first = { atMs: 0 }
+  const late = { offsetMs: 40, atMs: 110 }
+  /** The pieces once more, as those of another answer. */
+  const twice = (...pieces: Partial<typeof piece>[]) =>
+    seen(...pieces, ...pieces.map((one) => ({ ...one, answer: 2 }))).ms
+
   test.each([
-    ['in time', [{}, { offsetMs: 40, atMs: 40 }], 60],
-    ['early', [{}, { offsetMs: 40, atMs: 5 }], 60],
-    ['late by 70 ms', [{}, { offsetMs: 40, atMs: 110 }], 120],
-    ['late by 70 ms, after one that came early', [{}, { offsetMs: 40, atMs: 0 }, { offsetMs: 80, atMs: 110 }], 120],
-    ['late by more than anybody waits for', [{}, { offsetMs: 40, atMs: 5_000 }], 300],
-    ['late, with much in hand', [{}, { offsetMs: 40, atMs: 400, heldMs: 401 }], 60],
-    ['the first of another answer', [{}, { answer: 2, atMs: 9_000 }], 60],
-  ] as const)('a piece that comes %s', (_, pieces, ms) => {
-    expect(seen(...pieces).ms).toBe(ms)
+    ['in time', [first, { offsetMs: 40, atMs: 40 }], 60],
+    ['early', [first, { offsetMs: 40, atMs: 5 }], 60],
+    ['late by 70 ms', [first, late], 120],
+    ['late by 70 ms, after one that came early', [first, { offsetMs: 40, atMs: 0 }, { offsetMs: 80, atMs: 110 }], 120],
+    ['late by more than anybody waits for', [first, { offsetMs: 40, atMs: 5_000 }], 300],
+    ['late, with much in hand', [first, { offsetMs: 40, atMs: 400, heldMs: 401 }], 60],
+  ])('a piece that comes %s, in two answers', (_, pieces, ms) => {
+    expect(twice(...pieces)).toBe(ms)
+  })
+
+  test('what one answer alone has asked for counts when it has run dry', () => {
+    expect(seen(first, late).ms).toBe(60)
+    expect(underrun(seen(first, late), steps).ms).toBe(120)
+  })
+
+  test('what was asked for by answers long ago is forgotten', () => {
+    const quiet = Array.from({ length: 7 }, (_, n) => ({ answer: 3 + n, atMs: 1_000 * n }))
+    expect(settle(seen(first, late, { ...first, answer: 2 }, { ...late, answer: 2 }, ...quiet), steps).ms).toBe(100)
   })
 
   test('an underrun adds a step, up to the most', () => {
@@ -124,13 +147,15 @@ describe('step by step', () => {
     expect(all).toEqual([80, 100, 120, 140, 160, 180, 200, 220, 240, 260, 280, 300, 300])
   })
 
-  test('it falls step by step, to what was needed of late, and to the least', () => {
-    let preRoll = seen({}, { offsetMs: 40, atMs: 110 })
-    preRoll = underrun(underrun(preRoll, steps), steps)
-    const all = Array.from({ length: 10 }, () => {
-      preRoll = settle(preRoll, steps)
-      return preRoll.ms
-    })
-    expect(all).toEqual([140, 120, 120, 100, 80, 60, 40, 20, 20, 20])
+  test('it falls step by step, to what is usual, or to the least', () => {
+    const fall = (from: PreRoll) => {
+      let preRoll = underrun(underrun(from, steps), steps)
+      return Array.from({ length: 5 }, () => {
+        preRoll = settle(preRoll, steps)
+        return preRoll.ms
+      })
+    }
+    expect(fall(seen(first, late, { ...first, answer: 2 }, { ...late, answer: 2 }))).toEqual([140, 120, 120, 120, 120])
+    expect(fall(start)).toEqual([80, 60, 40, 20, 20])
   })
 })
