@@ -17,7 +17,7 @@ let wire: FreezingProxy
 
 beforeAll(async () => {
   // Faster than it is spoken, and slow enough for the wire to be cut in the middle of it.
-  emulator = await startEmulator({ pace: 4 })
+  emulator = await startEmulator({ pace: 8 })
   server = await startServer({
     AZURE_VOICE_LIVE_ENDPOINT: emulator.url,
     AZURE_VOICE_LIVE_API_KEY: 'any',

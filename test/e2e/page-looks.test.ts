@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { needing } from '../support/needing.ts'
 import { hello, ready, startSession, usePage } from './page-rig.ts'
-import { goThroughEveryStatus } from './page-states.ts'
+import { goThroughEveryNotice, goThroughEveryStatus } from './page-states.ts'
 
 const { describe, test } = needing('chromium')
 
@@ -325,15 +325,17 @@ describe('screen readers', () => {
   })
 })
 
-test('all text of every status reaches 4.5 to 1, in light and in dark', async () => {
+test('all text of every status and notice reaches 4.5 to 1, in light and in dark', async () => {
   const page = await openPage('absent', { reducedMotion: 'reduce' })
   await page.locator('#log-label').click()
-  for await (const status of goThroughEveryStatus(page, nextPeer)) {
+  const expectContrast = async (shown: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect(await page.evaluate(findFaintText), `${status} in ${colorScheme}`).toEqual([])
+      expect(await page.evaluate(findFaintText), `${shown} in ${colorScheme}`).toEqual([])
     }
   }
+  for await (const status of goThroughEveryStatus(page, nextPeer)) await expectContrast(status)
+  for await (const notice of goThroughEveryNotice(page, nextPeer)) await expectContrast(notice)
 })
 
 /** Runs in the page: texts whose contrast with their background is under 4.5:1, as WCAG 2 counts it. */
