@@ -59,8 +59,8 @@ export async function readDictionary(grammar: string): Promise<Dictionary> {
   return entries
 }
 
-/** The decoder would read all 134,000 words of the package's dictionary, which takes half of its start; one that is not there is none. */
-const NO_DICTIONARY = 'none'
+/** The decoder would read all 134,000 words of the package's dictionary, which takes half of its start; a file that is not there is none. */
+const noDictionary = () => fileURLToPath(new URL('en-us/none.txt', modelBase()))
 
 /** Makes a decoder for one grammar in JSGF, whose words must be in the dictionary. */
 export async function createDecoder(
@@ -73,7 +73,7 @@ export async function createDecoder(
   const decoder = new module.Decoder({
     loglevel: 'FATAL',
     samprate: LISTENING_RATE_HZ,
-    dict: NO_DICTIONARY,
+    dict: noDictionary(),
     ...beams,
   })
   await decoder.initialize()
