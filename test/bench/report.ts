@@ -3,6 +3,7 @@
 import type { LagSample } from './lag.ts'
 import type { PageLatency } from './page-latency.ts'
 import type { RelayCost } from './relay-cost.ts'
+import type { RestSample } from './rest.ts'
 import { quantile } from './statistics.ts'
 
 /** The aims: CPU as multiples of the yardsticks, delays as 95th percentiles. */
@@ -97,6 +98,31 @@ export const lagReport = (samples: readonly LagSample[]): string =>
         attack,
         runtime,
         ...[p50Ms, p99Ms, longestMs, mibPerSecond, frames, lost, benchLongestMs].map((value) => value.toFixed(0)),
+      ]),
+    ]),
+  ].join('\n')
+
+export const restReport = (samples: readonly RestSample[]): string =>
+  [
+    'While nobody speaks',
+    table([
+      [
+        '',
+        'start, CPU ms',
+        'start, ms',
+        'MiB at rest',
+        'KiB / idle call',
+        'CPU ms / idle call s',
+        '200 calls ready, ms',
+      ],
+      ...samples.map((sample) => [
+        sample.name,
+        sample.startCpuMs.toFixed(0),
+        sample.startMs.toFixed(0),
+        (sample.memoryBytes / 1024 / 1024).toFixed(0),
+        (sample.memoryBytesPerIdleCall / 1024).toFixed(1),
+        sample.idleCpuMsPerCallSecond.toFixed(3),
+        sample.rushMs.toFixed(0),
       ]),
     ]),
   ].join('\n')

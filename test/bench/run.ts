@@ -2,7 +2,8 @@
  * `npm run bench`: what the relay costs and how long sound takes through the page, measured here and now.
  * `-- --runtimes node,deno,bun` measures the relay on these, `--sessions 50,100,300` with so many calls at once, `--rounds 1` fewer
  * rounds, `--only relay` or `--only page` one half, `--json` prints raw figures. `bench:quick` is a round of 50 calls, in a minute.
- * `-- lag` measures instead how late other calls are while the service of one is hostile, on all three runtimes unless told otherwise.
+ * `-- lag` measures instead how late other calls are while the service of one is hostile, `-- rest` what is cost while nobody speaks; both
+ * on all three runtimes unless told otherwise.
  */
 
 import { cpus, loadavg } from 'node:os'
@@ -12,7 +13,8 @@ import { bun, deno, node } from '../contract/runtimes.ts'
 import { measureLag } from './lag.ts'
 import { measurePageLatency } from './page-latency.ts'
 import { measureRelayCost, type RelayCost, type RelaySample } from './relay-cost.ts'
-import { lagReport, pageReport, relayReport } from './report.ts'
+import { lagReport, pageReport, relayReport, restReport } from './report.ts'
+import { measureRest } from './rest.ts'
 import { TURN_MS } from './service-turn.ts'
 
 const { values, positionals } = parseArgs({
@@ -27,10 +29,11 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const isOfLag = positionals[0] === 'lag'
-if (positionals.length > (isOfLag ? 1 : 0)) throw new Error('Nothing but lag may be asked for by name.')
+const [part, ...others] = positionals
+if ((part !== undefined && part !== 'lag' && part !== 'rest') || others.length > 0)
+  throw new Error('Nothing but lag or rest may be asked for by name.')
 
-const runtimes = (values.runtimes ?? (isOfLag ? 'node,deno,bun' : 'node')).split(',').map((name) => {
+const runtimes = (values.runtimes ?? (part ? 'node,deno,bun' : 'node')).split(',').map((name) => {
   const runtime = [node, deno, bun].find((known) => known.name.toLowerCase() === name)
   if (!runtime)
     throw new Error(`There is no runtime ${name}; --runtimes takes node, deno and bun, with commas between.`)
@@ -47,13 +50,15 @@ const machine = {
 }
 
 await buildClient('dist/client')
-const lag = isOfLag
-  ? await measureLag(runtimes, ({ runtime, attack, p99Ms }) =>
-      progress(`${runtime}, ${attack}: ${p99Ms.toFixed(0)} ms at p99`),
-    )
-  : undefined
+const lag =
+  part === 'lag'
+    ? await measureLag(runtimes, ({ runtime, attack, p99Ms }) =>
+        progress(`${runtime}, ${attack}: ${p99Ms.toFixed(0)} ms at p99`),
+      )
+    : undefined
+const rest = part === 'rest' ? await measureRest(runtimes, ({ name }) => progress(`${name}: measured`)) : undefined
 const relays: RelayCost[] = []
-if (!isOfLag && values.only !== 'page')
+if (part === undefined && values.only !== 'page')
   for (const sessions of values.sessions.split(',').map(Number)) {
     const times = values.quick ? { warmUpMs: 2_000, windowMs: 4_000 } : { warmUpMs: 12_000, windowMs: TURN_MS }
     const plan = { sessions, rounds: values.quick ? 1 : Number(values.rounds), ...times }
@@ -61,14 +66,15 @@ if (!isOfLag && values.only !== 'page')
       progress(`${sessions} sessions, ${name}: ${cpuMsPerSessionSecond.toFixed(2)} ms of CPU per session-second`)
     relays.push(await measureRelayCost(runtimes, plan, note))
   }
-const hasPage = !isOfLag && !values.quick && values.only !== 'relay'
+const hasPage = part === undefined && !values.quick && values.only !== 'relay'
 if (hasPage) progress('page: about 90 s')
 const page = !hasPage ? undefined : await measurePageLatency()
 
-if (values.json) console.log(JSON.stringify({ machine, relays, page, lag }, undefined, 2))
+if (values.json) console.log(JSON.stringify({ machine, relays, page, lag, rest }, undefined, 2))
 else {
   console.log(`\n${machine.cpu}, Node ${machine.node}, load average ${machine.loadAverage?.toFixed(1)} at the start`)
   for (const relay of relays) console.log(`\n${relayReport(relay)}`)
   if (page) console.log(`\n${pageReport(page)}`)
   if (lag) console.log(`\n${lagReport(lag)}`)
+  if (rest) console.log(`\n${restReport(rest)}`)
 }

@@ -14,8 +14,8 @@ export type Dialect = Readonly<{
   opening: string
   /** the message that says that audio may flow */
   readyType: string
-  /** a microphone frame that leaves now */
-  frame: () => Buffer | string
+  /** a microphone frame that leaves now; undefined for one who is silent and whose microphone is */
+  frame: (() => Buffer | string) | undefined
   /** how late the sound in a message is, in ms; undefined where there is none in it */
   delayMs: (data: Buffer, isBinary: boolean) => number | undefined
   /** what is said now and then of how much was received; the service wants nothing of the kind */
@@ -103,10 +103,12 @@ function startTalker(
         socket.send(dialect.opening)
       } else if (phase === 'opening' && data.toString().includes(`"${dialect.readyType}"`)) {
         phase = 'live'
-        hush = follow(beats(FRAME_MS, phaseMs), () => {
-          socket.send(dialect.frame())
-          counts.framesSent += 1
-        })
+        const { frame } = dialect
+        if (frame !== undefined)
+          hush = follow(beats(FRAME_MS, phaseMs), () => {
+            socket.send(frame())
+            counts.framesSent += 1
+          })
         resolve(stop)
       }
     })
