@@ -90,9 +90,10 @@ test('what a voice moves has the page neither laid out nor painted anew', async 
   await page.evaluate(() => {
     const context = new AudioContext()
     const made = new MediaStreamAudioDestinationNode(context)
-    const loudness = new GainNode(context)
+    // Never so loud that the page says so.
+    const loudness = new GainNode(context, { gain: 0.3 })
     const swell = new OscillatorNode(context, { frequency: 2 })
-    swell.connect(loudness.gain)
+    swell.connect(new GainNode(context, { gain: 0.3 })).connect(loudness.gain)
     const voice = new OscillatorNode(context)
     voice.connect(loudness).connect(made)
     for (const source of [swell, voice]) source.start()
@@ -101,6 +102,7 @@ test('what a voice moves has the page neither laid out nor painted anew', async 
   const peer = await startSession(page, nextPeer)
   peer.say({ type: 'speech.started', item: 'u' })
   await untilStatus(page, 'Listening')
+  await page.locator('#mute:not([aria-disabled])').waitFor()
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Performance.enable')
   const layouts = async () => {
