@@ -7,6 +7,7 @@ import { FRAME_MS, msToBytes } from '../../shared/audio-format.ts'
 import { ACKNOWLEDGE_EVERY } from '../../shared/counted.ts'
 import { type Runtime, run } from '../contract/runtimes.ts'
 import { attackNames, barrage } from './attacks.ts'
+import { onService } from './contenders.ts'
 import { beats, follow, sleep } from './schedule.ts'
 import { delayOfBase64, stamp } from './stamp.ts'
 import { quantile } from './statistics.ts'
@@ -137,8 +138,7 @@ async function measure(runtime: Runtime, attack: string): Promise<LagSample> {
     PORT: '0',
     MAX_SESSIONS_PER_ADDRESS: '100',
     RESUME_SECONDS: '0',
-    AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${service.port}`,
-    AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
+    ...onService(service.port),
   })
   const stops: (() => void)[] = []
   try {

@@ -9,6 +9,7 @@ import { node, startServer } from '../contract/runtimes.ts'
 import { openBrowser } from '../support/browser.ts'
 import { writeWav } from '../support/wav.ts'
 import { startCannedService } from './canned-service.ts'
+import { onService } from './contenders.ts'
 import { startEchoService } from './echo-service.ts'
 import { type Watched, watchPage } from './page-watch.ts'
 import { sleep } from './schedule.ts'
@@ -70,10 +71,7 @@ async function watchClicks(
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const file = join(folder, 'clicks.wav')
   writeWav(file, clicks(everyMs), SAMPLE_RATE_HZ)
-  const server = await startServer(node, {
-    AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${service.port}`,
-    AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
-  })
+  const server = await startServer(node, onService(service.port))
   const browser = await openBrowser({ file })
   try {
     const page = await browser.newPage({ bypassCSP: true })
@@ -124,16 +122,18 @@ function clicks(everyMs: number): Int16Array {
 
 const base64Of = (pcm: Int16Array): string => Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
 
-function echo(): Piece {
+/** An answer that begins with a burst. */
+function answerSound(): Int16Array {
   const sound = new Int16Array(msToSamples(ANSWER_MS))
   burst(sound, 0)
-  return { atMs: 0, audioMs: ANSWER_MS, base64: base64Of(sound) }
+  return sound
 }
 
-/** Answers that begin with a burst, in one delta and in trickles by turns. */
+const echo = (): Piece => ({ atMs: 0, audioMs: ANSWER_MS, base64: base64Of(answerSound()) })
+
+/** In one delta and in trickles by turns. */
 function* answers(): Generator<Cue> {
-  const sound = new Int16Array(msToSamples(ANSWER_MS))
-  burst(sound, 0)
+  const sound = answerSound()
   for (let number = 0; number < ANSWERS; number++) {
     const pieceMs = isTrickled(number) ? TRICKLE_MS : ANSWER_MS
     const pieces: Piece[] = []

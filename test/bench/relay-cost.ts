@@ -1,12 +1,12 @@
 /** Measures what the relay costs beside a TCP pipe and a WebSocket pass-through that carry the same conversations. */
 
 import { FRAME_MS } from '../../shared/audio-format.ts'
-import { node, type Running, type Runtime, run } from '../contract/runtimes.ts'
-import { startCannedService } from './canned-service.ts'
+import type { Runtime } from '../contract/runtimes.ts'
+import { type Contender, passThrough, plainRelay, relayOn, sdkRelay, tcpPipe, watchContender } from './contenders.ts'
 import { sleep } from './schedule.ts'
 import { conversation, TURN_MS } from './service-turn.ts'
 import { median, quantile } from './statistics.ts'
-import { type Dialect, pageDialect, serviceDialect, startTalkers } from './talkers.ts'
+import { startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
 
 /** How much is measured: of so many sessions at once, so many rounds of so long. `warmUpMs` is past the first full collections. */
@@ -28,41 +28,8 @@ export type RelaySample = Readonly<{
   audioShareDown: number
 }>
 
-/** Medians of all rounds; the yardsticks come first, in the order of `yardsticks`. */
+/** Medians of all rounds; the yardsticks come first: pipe, pass-through, plain relay, SDK. */
 export type RelayCost = Readonly<{ plan: RelayPlan; medians: readonly RelaySample[]; samples: readonly RelaySample[] }>
-
-/** What stands between talkers and service. */
-type Contender = Readonly<{
-  name: string
-  dialect: Dialect
-  start: (servicePort: string, sessions: number) => Running
-}>
-
-const yardstick = (name: string, file: string, dialect: Dialect): Contender => ({
-  name,
-  dialect,
-  start: (servicePort) => run(node, `test/bench/${file}`, { SERVICE_PORT: servicePort }),
-})
-
-const yardsticks = [
-  yardstick('TCP pipe', 'tcp-pipe.ts', serviceDialect),
-  yardstick('WebSocket pass-through', 'pass-through.ts', serviceDialect),
-  yardstick('plain relay on ws', 'plain-relay.ts', pageDialect),
-  yardstick('relay on the SDK', 'sdk-relay.ts', pageDialect),
-]
-
-const relayOn = (runtime: Runtime): Contender => ({
-  name: `our relay on ${runtime.name}`,
-  dialect: pageDialect,
-  start: (servicePort, sessions) =>
-    run(runtime, runtime.sources, {
-      PORT: '0',
-      MAX_SESSIONS: String(sessions),
-      MAX_SESSIONS_PER_ADDRESS: String(sessions),
-      AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${servicePort}`,
-      AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
-    }),
-})
 
 /** `note` is told of each run as it ends. */
 export async function measureRelayCost(
@@ -70,7 +37,7 @@ export async function measureRelayCost(
   plan: RelayPlan,
   note: (sample: RelaySample) => void,
 ): Promise<RelayCost> {
-  const contenders = [...yardsticks, ...runtimes.map(relayOn)]
+  const contenders = [tcpPipe, passThrough, plainRelay, sdkRelay, ...runtimes.map((runtime) => relayOn(runtime))]
   const samples: RelaySample[] = []
   // Interleaved, so that whatever else this machine does falls on all of them.
   for (let round = 0; round < plan.rounds; round++)
@@ -83,18 +50,13 @@ export async function measureRelayCost(
   return { plan, medians, samples }
 }
 
-async function measure(
-  { name, dialect, start }: Contender,
-  { sessions, warmUpMs, windowMs }: RelayPlan,
-): Promise<RelaySample> {
+function measure(contender: Contender, { sessions, warmUpMs, windowMs }: RelayPlan): Promise<RelaySample> {
+  const { name, dialect } = contender
   // Each talker is at another place of the turn.
-  const service = await startCannedService((client) => conversation((client / sessions) * TURN_MS), true)
-  const subject = start(String(service.port), sessions)
-  try {
-    const [, port] = await subject.printed(/Listening on http:\/\/localhost:(\d+)\//)
-    const { pid = 0 } = subject.process
+  const cuesFor = (client: number) => conversation((client / sessions) * TURN_MS)
+  return watchContender(contender, sessions, cuesFor, async ({ port, pid, service }) => {
     const idle = usageOf(pid)
-    const talkers = await startTalkers(Number(port), dialect, sessions)
+    const talkers = await startTalkers(port, dialect, sessions)
     const read = () => ({ atMs: performance.now(), ...usageOf(pid), ...service.counts(), ...talkers.counts() })
     await sleep(warmUpMs)
     const before = read()
@@ -123,10 +85,7 @@ async function measure(
       framesUpPerSecond: grown('appends') / (grown('atMs') / 1000) / sessions,
       audioShareDown: grown('audioMs') / 1000 / sessionSeconds,
     }
-  } finally {
-    await subject.kill()
-    service.stop()
-  }
+  })
 }
 
 /** The median of each figure by itself. */

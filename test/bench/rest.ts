@@ -1,8 +1,8 @@
 /** Measures what a relay costs while nobody speaks: its start, its memory at rest and for each idle call, and a rush of calls at once. */
 
 import { buildServer } from '../../server/bundle/build.ts'
-import { node, type Running, type Runtime, run } from '../contract/runtimes.ts'
-import { startCannedService } from './canned-service.ts'
+import { node, type Runtime } from '../contract/runtimes.ts'
+import { type Contender, plainRelay, relayOn, sdkRelay, watchContender } from './contenders.ts'
 import { sleep } from './schedule.ts'
 import { pageDialect, startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
@@ -27,26 +27,7 @@ export type RestSample = Readonly<{
   rushMs: number
 }>
 
-type Contender = Readonly<{ name: string; start: (servicePort: number) => Running }>
-
 const silent = { ...pageDialect, frame: undefined }
-
-const yardstick = (name: string, file: string): Contender => ({
-  name,
-  start: (servicePort) => run(node, `test/bench/${file}`, { SERVICE_PORT: String(servicePort) }),
-})
-
-const relayOn = (runtime: Runtime, name = `our relay on ${runtime.name}`, file = runtime.sources): Contender => ({
-  name,
-  start: (servicePort) =>
-    run(runtime, file, {
-      PORT: '0',
-      MAX_SESSIONS: String(IDLE_CALLS),
-      MAX_SESSIONS_PER_ADDRESS: String(IDLE_CALLS),
-      AZURE_VOICE_LIVE_ENDPOINT: `http://127.0.0.1:${servicePort}`,
-      AZURE_VOICE_LIVE_API_KEY: 'a-key-that-the-bench-does-not-check',
-    }),
-})
 
 /** `note` is told of each as it ends. */
 export async function measureRest(
@@ -55,8 +36,8 @@ export async function measureRest(
 ): Promise<readonly RestSample[]> {
   await buildServer()
   const contenders = [
-    yardstick('plain relay on ws', 'plain-relay.ts'),
-    yardstick('relay on the SDK', 'sdk-relay.ts'),
+    plainRelay,
+    sdkRelay,
     relayOn(node, 'our relay on Node, bundled', 'dist/server.mjs'),
     ...runtimes.map((runtime) => relayOn(runtime)),
   ]
@@ -69,26 +50,10 @@ export async function measureRest(
   return samples
 }
 
-/** Starts it beside a service that says nothing, and ends both. */
-async function beside<Result>(
-  { start }: Contender,
-  watch: (subject: Readonly<{ port: number; pid: number; startMs: number }>) => Promise<Result>,
-): Promise<Result> {
-  const service = await startCannedService(() => [])
-  const startedMs = performance.now()
-  const subject = start(service.port)
-  try {
-    const [, port] = await subject.printed(/Listening on http:\/\/localhost:(\d+)\//)
-    const startMs = performance.now() - startedMs
-    return await watch({ port: Number(port), pid: subject.process.pid ?? 0, startMs })
-  } finally {
-    await subject.kill()
-    service.stop()
-  }
-}
+const saysNothing = () => []
 
 const measureIdle = (contender: Contender): Promise<Omit<RestSample, 'rushMs'>> =>
-  beside(contender, async ({ port, pid, startMs }) => {
+  watchContender(contender, IDLE_CALLS, saysNothing, async ({ port, pid, startMs }) => {
     const started = usageOf(pid)
     // One call first, or what is loaded with it counts for those that follow.
     const first = await startTalkers(port, silent, 1)
@@ -114,7 +79,7 @@ const measureIdle = (contender: Contender): Promise<Omit<RestSample, 'rushMs'>> 
   })
 
 const measureRush = (contender: Contender): Promise<number> =>
-  beside(contender, async ({ port }) => {
+  watchContender(contender, RUSH_CALLS, saysNothing, async ({ port }) => {
     const startedMs = performance.now()
     const talkers = await startTalkers(port, silent, RUSH_CALLS)
     const rushMs = performance.now() - startedMs
