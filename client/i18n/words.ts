@@ -20,8 +20,8 @@ export type Words = Readonly<{
   interrupt: string
   message: string
   messageHint: string
-  /** after the server was deployed again */
   unblock: string
+  /** after the server was deployed again */
   renew: string
   send: string
   language: string

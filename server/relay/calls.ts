@@ -54,15 +54,15 @@ export function createCalls(options: CallsOptions): Calls {
   }
   const registry = createRegistry({ newId, start, over: checkEmpty })
   const waiting = createWaiting(options, registry.places)
+  /** Without room a page may wait only where there is a call that could be its own. */
+  const mayResume = ({ accessId, address }: Caller): boolean => registry.isKnown(accessId) && waiting.mayWait(address)
   const lobby = { hello, clock, startWithinMs, registry, waiting, refuse, refused: countRefused, left: checkEmpty }
 
   return {
     open: (page, caller) => {
       if (isDraining) return refuse(page, 'draining', closeCodes.restart)
       const lack = waiting.lackFor(caller.address)
-      // Without room it may wait only where there is a call that could be its own.
-      const mayResume = registry.isKnown(caller.accessId) && waiting.mayWait(caller.address)
-      if (lack && !mayResume) return refuse(page, lack, closeCodes.capacity)
+      if (lack && !mayResume(caller)) return refuse(page, lack, closeCodes.capacity)
       return openVisit(page, caller, lack, lobby)
     },
     drain: async () => {

@@ -26,7 +26,7 @@ const looks = [
 ] as const
 
 /** All rules of the standard and of good practice; contrast, the dearest of them, is page-looks.test.ts's, which knows the stage's glow as well. */
-const rules = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }
+const options = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }
 
 async function findFaults(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
@@ -34,10 +34,10 @@ async function findFaults(page: Page): Promise<string[]> {
   for (const { colorScheme, ...size } of looks) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
-    const { violations } = await page.evaluate((options) => {
+    const { violations } = await page.evaluate((given) => {
       const { axe } = window as unknown as { axe: { run: (options: object) => Promise<Found> } }
-      return axe.run(options)
-    }, rules)
+      return axe.run(given)
+    }, options)
     for (const { id, nodes } of violations)
       faults.push(...nodes.map(({ target, failureSummary }) => `${colorScheme} ${id} ${target} ${failureSummary}`))
   }

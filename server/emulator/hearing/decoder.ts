@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Decoder, SoundSwallowerModule } from 'soundswallower'
+import type { Decoder, DictEntry, SoundSwallowerModule } from 'soundswallower'
 import { packageUrl } from '../packages.ts'
 import { LISTENING_RATE_HZ } from './voice-activity.ts'
 
@@ -18,7 +18,7 @@ export type Decode = (samples: Float32Array) => Decoded | undefined
 export type Beams = Readonly<{ beam: number; wbeam: number; pbeam: number }>
 
 /** Words with their sounds, one entry for each way to say one: `hello`, `hello(2)`. */
-export type Dictionary = readonly (readonly [word: string, sounds: string])[]
+export type Dictionary = readonly DictEntry[]
 
 /** `[NOISE]`, `<sil>`, `(NULL)` are no words, and `hello(2)` is `hello`. */
 function readWords(decoder: Decoder): DecodedWord[] {
@@ -49,7 +49,7 @@ export async function loadDecoderModule(): Promise<SoundSwallowerModule> {
 export async function readDictionary(grammar: string): Promise<Dictionary> {
   const used = new Set(grammar.match(/[\w'-]+/g))
   const text = await readFile(new URL('en-us/dict.txt', modelBase()), 'latin1')
-  const entries: [string, string][] = []
+  const entries: DictEntry[] = []
   for (const line of text.split('\n')) {
     const space = line.indexOf(' ')
     const entry = line.slice(0, space)
@@ -77,7 +77,7 @@ export async function createDecoder(
     ...beams,
   })
   await decoder.initialize()
-  if (dictionary.length > 0) decoder.add_words(...dictionary.map(([word, sounds]): [string, string] => [word, sounds]))
+  decoder.add_words(...dictionary)
   decoder.set_grammar(grammar)
 
   function readScore(): number {

@@ -1,7 +1,7 @@
 /** Recognises what was said, or says honestly that it was nothing the grammar knows: forced choice needs a second opinion. */
 
 import { lazily } from '../packages.ts'
-import { createDecoder, type DecodedWord, loadDecoderModule, readDictionary } from './decoder.ts'
+import { createDecoder, type DecodedWord, type Dictionary, loadDecoderModule, readDictionary } from './decoder.ts'
 import { LISTENING_RATE_HZ } from './voice-activity.ts'
 
 /** `text` is null when the speech was none of the grammar's sentences. `speechMs` is from its first to its last voiced moment. */
@@ -31,7 +31,7 @@ const MARGIN_MS = 300
 
 const PHONES =
   'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(' ')
-const babbleWords = PHONES.map((phone) => [`_${phone.toLowerCase()}`, phone] as const)
+const babbleWords: Dictionary = PHONES.map((phone) => [`_${phone.toLowerCase()}`, phone])
 const BABBLE_GRAMMAR = `#JSGF V1.0;\ngrammar babble;\npublic <babble> = (${babbleWords.map(([word]) => word).join(' | ')})+;`
 
 /** Two thirds of the time that the default beams take; babble then comes out a little less likely. */

@@ -10,6 +10,7 @@ import {
   startPreRoll,
   underrun,
 } from '../../../../client/audio/pre-roll.ts'
+import { createRandom } from '../../../simulation/world/random.ts'
 import { createRig } from './playback.ts'
 
 const SAMPLES_PER_MS = 24
@@ -23,11 +24,7 @@ type Link = Readonly<{ pieceMs: number; pace: number; jitterMs: number; seed: nu
 /** Plays answers one after the other over a link; tells how long each waited for its first sound, and how often each ran dry. */
 function hear({ pieceMs, pace, jitterMs, seed }: Link, answers: number) {
   const rig = createRig(SAMPLES_PER_MS * 1000)
-  let random = seed
-  const chance = () => {
-    random = (random * 16_807) % 2_147_483_647
-    return random / 2_147_483_647
-  }
+  const { next: chance } = createRandom(seed)
   const heard: { waitedMs: number; underruns: number }[] = []
   let nowMs = 0
   for (let answer = 1; answer <= answers; answer++) {
