@@ -111,7 +111,7 @@ export function makeMachine(options: Options = {}) {
     PATH: bin,
     HOME: home,
     TMPDIR: join(base, 'tmp'),
-    LC_ALL: 'C.UTF-8',
+    LC_CTYPE: 'C.UTF-8',
     FAKE: fake,
     BASH_ENV: join(fake, 'bash-env'),
     REAL_NODE: process.execPath,
