@@ -3,8 +3,8 @@
 import type { UserChoice } from '../../shared/user-choice.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { findModel, models } from '../voicelive/models.ts'
-import { hearsAudio } from './models.ts'
-import { hearingNotes, hearingRules } from './rules/hearing.ts'
+import { takesAudio } from './models.ts'
+import { audioInputNotes, audioInputRules } from './rules/audio-input.ts'
 import { modelRules } from './rules/model.ts'
 import { pageNotes, pageRules } from './rules/page.ts'
 import { toolRules } from './rules/tools.ts'
@@ -19,21 +19,21 @@ const strangeModel = row('The model is one that the service hosts.', 'docs', ({ 
   if (model === undefined || byom !== undefined || findModel(model)) return undefined
   const hosted = models.filter((one) => one.hosted).map(({ name }) => name)
   const hint = didYouMean(model, hosted, '')
-  return `${nameOf('model')} is ${model}, which is not known here${hint && `; ${hint}`} It is taken as a model that ${hearsAudio(family) ? 'hears' : 'reads'}.`
+  return `${nameOf('model')} is ${model}, which is not known here${hint && `; ${hint}`} It is taken as a model that ${takesAudio(family) ? 'hears' : 'reads'}.`
 })
 
 /** A breach stops the start. */
 export const rules: readonly Rule[] = [
   ...modelRules,
   ...voiceRules,
-  ...hearingRules,
+  ...audioInputRules,
   ...toolRules,
   ...pageRules,
   ...versionRules,
 ]
 
 /** A breach is only told. */
-export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...hearingNotes, ...pageNotes]
+export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...audioInputNotes, ...pageNotes]
 
 /** One sentence for each thing that cannot work, also for what a user could choose. */
 export function findProblems(setup: Setup): readonly string[] {

@@ -9,7 +9,7 @@ import type { Environment } from './environment.ts'
 import { applyEnvironment, readVariable } from './environment.ts'
 import { forgive } from './forgive.ts'
 import { greetingResponse } from './greeting.ts'
-import { familyOfProfile, hearsAudio } from './models.ts'
+import { familyOfProfile, takesAudio } from './models.ts'
 import { type ProfileFile, readProfileFile, schemaNote } from './profile-file.ts'
 import { queryOf } from './query.ts'
 import { fillReferences } from './references.ts'
@@ -172,7 +172,7 @@ function agentOf(
     limits: profile.limits ?? {},
     offers: profile.talker_may_change ?? {},
     // A model that hears and is told no voice speaks with one that cannot.
-    readsOut: !isBefore(service.apiVersion, january) && (session.voice !== undefined || !hearsAudio(family)),
+    readsOut: !isBefore(service.apiVersion, january) && (session.voice !== undefined || !takesAudio(family)),
     secrets,
   }
 }

@@ -13,4 +13,4 @@ export const familyOfProfile = ({ agent, model, byom }: AgentProfile): Family =>
 export const modelOf = ({ agent, model, byom }: AgentProfile): Model | undefined =>
   agent || byom !== undefined ? undefined : findModel(model ?? '')
 
-export const hearsAudio = (family: Family): boolean => family !== 'cascaded' && family !== 'agent'
+export const takesAudio = (family: Family): boolean => family !== 'cascaded' && family !== 'agent'

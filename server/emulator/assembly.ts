@@ -95,7 +95,7 @@ function take(
     const message = `Invalid value: '${event.name}'. It is no event of this protocol.`
     return dispatch({ type: 'refused', refusal: { code: 'invalid_value', message, param: 'type', eventId } })
   }
-  if (event.type === 'input_audio_buffer.append') listening.hear(event.audio, event.event_id)
+  if (event.type === 'input_audio_buffer.append') listening.append(event.audio, event.event_id)
   else dispatch({ type: 'received', event })
 }
 

@@ -2,9 +2,9 @@
 
 import { grammarOf } from './agent/phrases.ts'
 import { phrases, vocabulary } from './agent/script.ts'
-import { type AudioInput, type AudioInputHooks, createAudioInput } from './hearing/audio-input.ts'
-import { createRecogniser, type Recogniser } from './hearing/recogniser.ts'
-import { createVoiceActivityLoader } from './hearing/voice-activity.ts'
+import { type AudioInput, type AudioInputHooks, createAudioInput } from './recognition/audio-input.ts'
+import { createRecogniser, type Recogniser } from './recognition/recogniser.ts'
+import { createVoiceActivityLoader } from './recognition/voice-activity.ts'
 import { createVoice, type Voice } from './speech/voice.ts'
 
 export type Engines = Readonly<{

@@ -1,12 +1,12 @@
-/** What one connection does with its client's sound: it is heard as the session says, and recognised turn by turn. */
+/** What one connection does with its client's audio: turns are found as the session says, and recognised one by one. */
 
 import { messageOf } from '../../shared/message-of.ts'
 import { decodeInput, inputRateHz } from './audio/formats.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
 import type { Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
-import type { AudioInput } from './hearing/audio-input.ts'
-import { detectionOf } from './hearing/detection.ts'
+import type { AudioInput } from './recognition/audio-input.ts'
+import { detectionOf } from './recognition/detection.ts'
 
 type Options = Readonly<{
   engines: Engines
@@ -20,7 +20,7 @@ type Options = Readonly<{
 export function createListening({ engines, session: first, dispatch, mishear, nowMs }: Options) {
   let session = first
   let input: AudioInput | undefined
-  let hasHeard = false
+  let hasAudio = false
   let isOver = false
   return {
     /** From now on there is an input. */
@@ -35,16 +35,16 @@ export function createListening({ engines, session: first, dispatch, mishear, no
       session = changed
       input?.listen(inputRateHz(session), detectionOf(session))
     },
-    hear: (base64: string, eventId: string | null | undefined) => {
+    append: (base64: string, eventId: string | null | undefined) => {
       const audio = decodeInput(base64, session)
       if (!(audio instanceof Float32Array))
         return dispatch({
           type: 'refused',
           refusal: { code: 'invalid_value', message: audio.fault, param: 'audio', eventId },
         })
-      if (!hasHeard) engines.warmRecogniser()
-      hasHeard = true
-      input?.hear(audio)
+      if (!hasAudio) engines.warmRecogniser()
+      hasAudio = true
+      input?.append(audio)
     },
     recognise: ({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) => {
       if (input === undefined) return

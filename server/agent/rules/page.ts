@@ -1,7 +1,7 @@
 /** Rules about what this page and relay can do, whatever the service could. */
 
 import { SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
-import { hearsAudio } from '../models.ts'
+import { takesAudio } from '../models.ts'
 import { type Rule, row } from '../setup.ts'
 import { isAzureVoice, nameOfVoice } from '../voices.ts'
 
@@ -78,7 +78,7 @@ export const pageRules: readonly Rule[] = [
 /** What may work. */
 export const pageNotes: readonly Rule[] = [
   row('Audio alone is for models that hear.', 'docs', ({ session, family, nameOf, answerer }) =>
-    session.modalities?.join() === 'audio' && !hearsAudio(family)
+    session.modalities?.join() === 'audio' && !takesAudio(family)
       ? `${nameOf('session.modalities')} is audio alone, which the docs know for models that hear only, and ${answerer} reads; if the service refuses it, add text.`
       : undefined,
   ),

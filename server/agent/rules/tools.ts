@@ -1,7 +1,7 @@
 /** Rules about tools: those of this server, and MCP servers with their secrets. */
 
 import { didYouMean } from '../../text/nearest.ts'
-import { hearsAudio } from '../models.ts'
+import { takesAudio } from '../models.ts'
 import { hasReference } from '../references.ts'
 import type { AgentProfile } from '../schema.ts'
 import { type Rule, row } from '../setup.ts'
@@ -32,7 +32,7 @@ export const toolRules: readonly Rule[] = [
     const choice = setup.session.tool_choice
     const name = setup.nameOf('session.tool_choice')
     if (typeof choice !== 'object' || choice === null) return undefined
-    if (hearsAudio(setup.family))
+    if (takesAudio(setup.family))
       return `${name} names one function, which ${setup.answerer} ignores; set it to auto, none or required.`
     return namesOf(setup.profile).includes(choice.name)
       ? undefined

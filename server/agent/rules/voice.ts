@@ -1,7 +1,7 @@
 /** Rules about how the agent speaks: which voices go with which models, and what only some voices can do. */
 
 import { nativeVoiceName, openAiVoiceName } from '../../voicelive/voice.ts'
-import { hearsAudio } from '../models.ts'
+import { takesAudio } from '../models.ts'
 import { type Rule, row } from '../setup.ts'
 import { isAzureVoice, nameOfVoice } from '../voices.ts'
 
@@ -61,7 +61,7 @@ export const voiceRules: readonly Rule[] = [
     'Interim responses need a model that reads, or a Foundry agent.',
     'docs',
     ({ session, family, nameOf, answerer }) =>
-      session.interim_response && hearsAudio(family)
+      session.interim_response && takesAudio(family)
         ? `${nameOf('session.interim_response')} needs a model that reads what was said, and ${answerer} hears it; remove it, or choose a model such as gpt-4.1.`
         : undefined,
   ),

@@ -4,7 +4,7 @@ import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { VoiceLiveResponse } from '../../voicelive/response.ts'
 import type { ServerEvent } from '../../voicelive/server-events.ts'
 import type { Plan, Prompt } from '../agent/decide.ts'
-import type { TurnEdge } from '../hearing/turn-detector.ts'
+import type { TurnEdge } from '../recognition/turn-detector.ts'
 import type { SpokenWord } from '../speech/voice.ts'
 import type { Session } from './state.ts'
 

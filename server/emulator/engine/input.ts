@@ -1,7 +1,7 @@
 /** The input audio buffer: turns found in it, commits by hand, and the words that come back from the recogniser. */
 
 import type { ResponseItem } from '../../voicelive/response-items.ts'
-import type { TurnEdge } from '../hearing/turn-detector.ts'
+import type { TurnEdge } from '../recognition/turn-detector.ts'
 import { cancelAnswer } from './answer.ts'
 import { addItem, type Draft, newId, refuse, send, updateItem } from './draft.ts'
 import type { EngineEvent } from './events.ts'
@@ -82,7 +82,7 @@ function commit(draft: Draft, itemId: string, startMs: number, endMs: number) {
     item_id: itemId,
   })
   setInput(draft, { startMs: endMs, turnItemId: null })
-  draft.state = { ...draft.state, hearing: [...draft.state.hearing, itemId] }
+  draft.state = { ...draft.state, transcribing: [...draft.state.transcribing, itemId] }
   draft.effects.push({ type: 'recognise', itemId, startMs, endMs }, { type: 'forget', beforeMs: endMs })
   if (draft.state.rules.order === 'native')
     addItem(draft, { id: itemId, wire: spokenItem(itemId, null), speech: { text: null, speechMs: 0 } })
@@ -128,7 +128,7 @@ function settleItem(draft: Draft, itemId: string, text: string | null, speechMs:
   const item = { id: itemId, wire: spokenItem(itemId, transcript), speech: { text, speechMs } }
   if (draft.state.rules.order === 'native') updateItem(draft, itemId, () => item)
   else addItem(draft, item)
-  draft.state = { ...draft.state, hearing: draft.state.hearing.filter((id) => id !== itemId) }
+  draft.state = { ...draft.state, transcribing: draft.state.transcribing.filter((id) => id !== itemId) }
   askAgent(draft)
 }
 

@@ -4,17 +4,17 @@ import type { Model } from '../../voicelive/models.ts'
 import type { LooseRequestSession } from '../../voicelive/session.ts'
 import type { Ending, Refusal } from './events.ts'
 
-/** A patch that the model refuses. `hears`: it needs no one who writes down what was said. */
+/** A patch that the model refuses. `takesAudio`: it needs no transcript of what was said. */
 export function refusalOfModel(
   model: Model | undefined,
-  hears: boolean,
+  takesAudio: boolean,
   { parallel_tool_calls: parallel, turn_detection: detection }: LooseRequestSession,
 ): Refusal | undefined {
   if (parallel === true && model?.parallelTools === false)
     return refused('session.parallel_tool_calls', `parallel_tool_calls is not supported by ${model.name}.`)
   const end =
     detection != null && 'end_of_utterance_detection' in detection ? detection.end_of_utterance_detection : null
-  if (hears && end != null && 'model' in end && String(end.model).startsWith('semantic_detection'))
+  if (takesAudio && end != null && 'model' in end && String(end.model).startsWith('semantic_detection'))
     return refused(
       'session.turn_detection.end_of_utterance_detection',
       'end_of_utterance_detection is not supported by a model that hears audio.',

@@ -34,7 +34,7 @@ export const createConversation = (
   session,
   input: { startMs: 0, writtenMs: 0, turnItemId: null, turnStartMs: 0 },
   items,
-  hearing: [],
+  transcribing: [],
   held: [],
   typing: {},
   response: null,

@@ -24,9 +24,9 @@ export function requestAnswer(draft: Draft, request: Request, eventId: string | 
 
 /** Starts the answer that waits, once nothing stands in its way. Called at the end of every reduction. */
 export function settle(draft: Draft) {
-  const { wanted, response, hearing, input, rules } = draft.state
+  const { wanted, response, transcribing, input, rules } = draft.state
   if (wanted === null || response !== null) return
-  if (rules.order === 'cascaded' && hearing.length > 0) return
+  if (rules.order === 'cascaded' && transcribing.length > 0) return
   // The user has gone on: the answer waits for the rest of the question.
   if (wanted.byTurn && input.turnItemId !== null) return
   start(draft, wanted)
@@ -77,8 +77,8 @@ function start(draft: Draft, request: Request) {
 
 /** Asks the agent what to say, as soon as the words of the question are known. */
 export function askAgent(draft: Draft) {
-  const { response, hearing } = draft.state
-  if (response === null || response.asked || hearing.length > 0) return
+  const { response, transcribing } = draft.state
+  if (response === null || response.asked || transcribing.length > 0) return
   updateResponse(draft, { asked: true })
   const { verbatim } = response.request.options
   if (verbatim !== undefined)

@@ -102,7 +102,7 @@ export type Conversation = Readonly<{
   input: Readonly<{ startMs: number; writtenMs: number; turnItemId: string | null; turnStartMs: number }>
   items: readonly Item[]
   /** items whose words are still being recognised */
-  hearing: readonly string[]
+  transcribing: readonly string[]
   /** transcripts that a dial holds back, native order only */
   held: readonly Readonly<{ itemId: string; transcript: string }>[]
   /** text that a client streams in, by its item's id */

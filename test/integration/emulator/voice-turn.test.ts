@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeOutput, toBase64 } from '../../../server/emulator/audio/formats.ts'
-import { createRecogniser } from '../../../server/emulator/hearing/recogniser.ts'
+import { createRecogniser } from '../../../server/emulator/recognition/recogniser.ts'
 import { floatsFromInt16 } from '../../../shared/pcm.ts'
 import { createResampler } from '../../../shared/resampler.ts'
 import { connect, startEmulator, utterance } from './harness.ts'

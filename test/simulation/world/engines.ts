@@ -1,12 +1,12 @@
 /** Audio input, recogniser and voice of the emulator, in place of those that need WebAssembly: they read the marks of frames, and speak silence. */
 
 import type { Engines } from '../../../server/emulator/engines.ts'
-import type { AudioInput, AudioInputHooks } from '../../../server/emulator/hearing/audio-input.ts'
+import type { AudioInput, AudioInputHooks } from '../../../server/emulator/recognition/audio-input.ts'
 import {
   createTurnDetector,
   FRAME_MS as PIECE_MS,
   type TurnDetector,
-} from '../../../server/emulator/hearing/turn-detector.ts'
+} from '../../../server/emulator/recognition/turn-detector.ts'
 import { msToSamples } from '../../../shared/audio-format.ts'
 import { FRAME_MS, marksOf, type Utterances } from './speech.ts'
 
@@ -63,12 +63,12 @@ function createMarkedInput({ written, edge }: AudioInputHooks): AudioInput {
       detecting = description
       detector = detection === null ? undefined : createTurnDetector(detection.rules, writtenMs)
     },
-    hear: (audio) => {
+    append: (audio) => {
       for (const id of marksOf(audio)) {
         kept.push(id)
         for (let pieces = FRAME_MS / PIECE_MS; pieces > 0; pieces--) {
           writtenMs += PIECE_MS
-          const found = detector?.hear(id > 0, writtenMs)
+          const found = detector?.take(id > 0, writtenMs)
           if (!found) continue
           written(writtenMs)
           edge(found)

@@ -1,7 +1,7 @@
 /** The table of models: one for agent and emulator, each row with its source; and which family a model belongs to. */
 
 import { describe, expect, test } from 'vitest'
-import { hearsAudio } from '../../../../server/agent/models.ts'
+import { takesAudio } from '../../../../server/agent/models.ts'
 import { defaultDials, rulesOf } from '../../../../server/emulator/dials.ts'
 import { checkHandshake } from '../../../../server/emulator/handshake.ts'
 import { familyOf, findModel, models } from '../../../../server/voicelive/models.ts'
@@ -46,7 +46,7 @@ describe('the table of models', () => {
 
   test('only those that need Azure Speech to write it down do not hear', () => {
     expect(
-      (['gpt-realtime', 'azure-realtime', 'phi-realtime', 'cascaded', 'agent'] as const).filter(hearsAudio),
+      (['gpt-realtime', 'azure-realtime', 'phi-realtime', 'cascaded', 'agent'] as const).filter(takesAudio),
     ).toEqual(['gpt-realtime', 'azure-realtime', 'phi-realtime'])
   })
 })

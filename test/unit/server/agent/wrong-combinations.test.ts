@@ -3,14 +3,14 @@
 import { describe, expect, test } from 'vitest'
 import { noteRules, rules } from '../../../../server/agent/compatibility.ts'
 import { versionRules } from '../../../../server/agent/rules/versions.ts'
-import { hearing } from './combinations/hearing.ts'
+import { audioInput } from './combinations/audio-input.ts'
 import { models } from './combinations/model.ts'
 import { pages } from './combinations/page.ts'
 import { tools } from './combinations/tools.ts'
 import { voices } from './combinations/voice.ts'
 import { notesOf, problemsOf, understand } from './understand.ts'
 
-const groups = { models, voices, hearing, tools, pages }
+const groups = { models, voices, audioInput, tools, pages }
 
 describe.each(Object.entries(groups))('wrong combinations of %s', (_part, cases) => {
   test.each(cases)('$what: its sentence, and only that', ({ profile, env, service, sentence }) => {

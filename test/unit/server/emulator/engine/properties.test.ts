@@ -136,7 +136,7 @@ describe('whatever happens', () => {
           if (event.type === 'response.done') expect(open.delete(String(event.response.id))).toBe(true)
         }
         expect(open.size).toBe(0)
-        expect(drive.state()).toMatchObject({ response: null, wanted: null, hearing: [], held: [] })
+        expect(drive.state()).toMatchObject({ response: null, wanted: null, transcribing: [], held: [] })
         expect(idsOf(sent, 'response.done')).toEqual(idsOf(sent, 'response.created'))
       }),
       { numRuns: 50 },

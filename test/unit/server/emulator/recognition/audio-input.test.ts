@@ -1,9 +1,12 @@
 /** The input: positions come from the audio alone, however it is cut and however fast it comes. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createAudioInput, KEPT_MAX_SAMPLES } from '../../../../../server/emulator/hearing/audio-input.ts'
-import type { TurnEdge } from '../../../../../server/emulator/hearing/turn-detector.ts'
-import { createVoiceActivityLoader, type VoiceActivity } from '../../../../../server/emulator/hearing/voice-activity.ts'
+import { createAudioInput, KEPT_MAX_SAMPLES } from '../../../../../server/emulator/recognition/audio-input.ts'
+import type { TurnEdge } from '../../../../../server/emulator/recognition/turn-detector.ts'
+import {
+  createVoiceActivityLoader,
+  type VoiceActivity,
+} from '../../../../../server/emulator/recognition/voice-activity.ts'
 import { createVoice } from '../../../../../server/emulator/speech/voice.ts'
 import { floatsFromInt16 } from '../../../../../shared/pcm.ts'
 
@@ -29,7 +32,7 @@ function listen(audio: Float32Array, pieceSamples: number, threshold = 0.5) {
     edge: (edge) => edges.push(edge),
   })
   input.listen(24_000, { ...detection, threshold })
-  for (let at = 0; at < audio.length; at += pieceSamples) input.hear(audio.subarray(at, at + pieceSamples))
+  for (let at = 0; at < audio.length; at += pieceSamples) input.append(audio.subarray(at, at + pieceSamples))
   return { input, edges, writtenMs: () => writtenMs }
 }
 
@@ -99,7 +102,7 @@ describe('createAudioInput', () => {
     const { input, edges } = listen(question.subarray(0, 24_000 + 24_000), 960)
     expect(edges).toHaveLength(1)
     input.listen(24_000, { ...detection })
-    for (let at = 48_000; at < question.length; at += 960) input.hear(question.subarray(at, at + 960))
+    for (let at = 48_000; at < question.length; at += 960) input.append(question.subarray(at, at + 960))
     expect(edges.map(({ type }) => type)).toEqual(['started', 'stopped'])
     input.stop()
   })

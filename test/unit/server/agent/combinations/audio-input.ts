@@ -1,10 +1,10 @@
-/** Wrong combinations: how the agent hears. */
+/** Wrong combinations: the audio that goes in. */
 
 import { type Case, gpt41, realtime } from './case.ts'
 
 const semantic = { type: 'azure_semantic_vad', end_of_utterance_detection: { model: 'semantic_detection_v1' } }
 
-export const hearing: readonly Case[] = [
+export const audioInput: readonly Case[] = [
   {
     what: 'an OpenAI transcriber for a model that reads',
     profile: gpt41({ input_audio_transcription: { model: 'whisper-1' } }),

@@ -1,52 +1,56 @@
 /** Where turns begin and end, counted in frames. */
 
 import { describe, expect, test } from 'vitest'
-import { createTurnDetector, FRAME_MS, type TurnEdge } from '../../../../../server/emulator/hearing/turn-detector.ts'
+import {
+  createTurnDetector,
+  FRAME_MS,
+  type TurnEdge,
+} from '../../../../../server/emulator/recognition/turn-detector.ts'
 
 const rules = { prefixPaddingMs: 300, silenceDurationMs: 500, speechDurationMs: 200 }
 
 /** Hears a picture of audio, one character a frame: `#` is voiced. Gives the edges that it finds. */
-function hear(picture: string, given = rules): TurnEdge[] {
+function edgesOf(picture: string, given = rules): TurnEdge[] {
   const detector = createTurnDetector(given)
-  return [...picture].flatMap((frame, index) => detector.hear(frame === '#', (index + 1) * FRAME_MS) ?? [])
+  return [...picture].flatMap((frame, index) => detector.take(frame === '#', (index + 1) * FRAME_MS) ?? [])
 }
 const silence = (ms: number) => '.'.repeat(ms / FRAME_MS)
 const speech = (ms: number) => '#'.repeat(ms / FRAME_MS)
 
 describe('createTurnDetector', () => {
   test('includes the prefix padding in the start and the silence in the end', () => {
-    expect(hear(silence(1000) + speech(800) + silence(600))).toEqual([
+    expect(edgesOf(silence(1000) + speech(800) + silence(600))).toEqual([
       { type: 'started', startMs: 700 },
       { type: 'stopped', endMs: 2300, speechMs: 800 },
     ])
   })
 
   test('does not begin before the audio does', () => {
-    expect(hear(silence(100) + speech(400))[0]).toEqual({ type: 'started', startMs: 0 })
+    expect(edgesOf(silence(100) + speech(400))[0]).toEqual({ type: 'started', startMs: 0 })
   })
 
   test('takes shorter speech than it was told to for a noise', () => {
-    expect(hear(silence(400) + speech(120) + silence(600))).toEqual([])
-    expect(hear(silence(400) + speech(120) + silence(600), { ...rules, speechDurationMs: 100 })).toHaveLength(2)
+    expect(edgesOf(silence(400) + speech(120) + silence(600))).toEqual([])
+    expect(edgesOf(silence(400) + speech(120) + silence(600), { ...rules, speechDurationMs: 100 })).toHaveLength(2)
   })
 
   test('goes on over a pause that is shorter than the silence', () => {
-    expect(hear(speech(400) + silence(480) + speech(400) + silence(500))).toEqual([
+    expect(edgesOf(speech(400) + silence(480) + speech(400) + silence(500))).toEqual([
       { type: 'started', startMs: 0 },
       { type: 'stopped', endMs: 1780, speechMs: 1280 },
     ])
-    expect(hear(speech(400) + silence(500) + speech(400) + silence(500))).toHaveLength(4)
+    expect(edgesOf(speech(400) + silence(500) + speech(400) + silence(500))).toHaveLength(4)
   })
 
   test('never gives two turns the same audio', () => {
-    const edges = hear(speech(400) + silence(500) + silence(100) + speech(400))
+    const edges = edgesOf(speech(400) + silence(500) + silence(100) + speech(400))
     expect(edges[2]).toEqual({ type: 'started', startMs: 900 })
   })
 
   test('forgets a turn when it is reset', () => {
     const detector = createTurnDetector(rules)
-    for (let ms = FRAME_MS; ms <= 400; ms += FRAME_MS) detector.hear(true, ms)
+    for (let ms = FRAME_MS; ms <= 400; ms += FRAME_MS) detector.take(true, ms)
     detector.reset()
-    for (let ms = 420; ms <= 1200; ms += FRAME_MS) expect(detector.hear(false, ms)).toBeUndefined()
+    for (let ms = 420; ms <= 1200; ms += FRAME_MS) expect(detector.take(false, ms)).toBeUndefined()
   })
 })

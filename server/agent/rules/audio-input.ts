@@ -1,6 +1,6 @@
-/** Rules about how the agent hears: transcription, turn detection, and the clean-up of the microphone. */
+/** Rules about audio that goes in: transcription, turn detection, and the clean-up of the microphone. */
 
-import { hearsAudio } from '../models.ts'
+import { takesAudio } from '../models.ts'
 import { type Rule, row, type Setup } from '../setup.ts'
 import { transcriberFor } from '../to-session.ts'
 
@@ -21,7 +21,7 @@ function endOfUtteranceOf({ session: { turn_detection: detection } }: Setup): st
     : undefined
 }
 
-export const hearingRules: readonly Rule[] = [
+export const audioInputRules: readonly Rule[] = [
   row('OpenAI transcribers go with gpt-realtime models.', 'docs', (setup) =>
     openAiTranscriber.test(transcriberOf(setup)) && setup.family !== 'gpt-realtime'
       ? `${setup.nameOf(transcription)}.model is ${transcriberOf(setup)}, which goes with gpt-realtime models only; set it to ${transcriberFor(setup.family)} for ${setup.answerer}.`
@@ -44,7 +44,7 @@ export const hearingRules: readonly Rule[] = [
   ),
   row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', 'seen', (setup) => {
     const model = endOfUtteranceOf(setup)
-    return model?.startsWith('semantic_detection') && hearsAudio(setup.family)
+    return model?.startsWith('semantic_detection') && takesAudio(setup.family)
       ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.answerer} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
       : undefined
   }),
@@ -59,7 +59,7 @@ export const hearingRules: readonly Rule[] = [
 const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko', 'hi']
 
 /** What is taken but does nothing, or is not certain. */
-export const hearingNotes: readonly Rule[] = [
+export const audioInputNotes: readonly Rule[] = [
   row('Custom speech models are for azure-speech.', 'docs', (setup) =>
     setup.session.input_audio_transcription?.custom_speech && transcriberOf(setup) !== 'azure-speech'
       ? `${setup.nameOf(transcription)}.custom_speech is for azure-speech, not for ${transcriberOf(setup)}; remove it, or set the model to azure-speech.`

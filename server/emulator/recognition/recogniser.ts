@@ -91,9 +91,9 @@ export function createRecogniser(grammar: string): Recogniser {
   })
 
   async function recognise(samples: Float32Array): Promise<Recognised> {
-    const heard = voicedFrames(samples)
-    const firstFrame = Math.max(0, heard.indexOf(true))
-    const speechMs = (heard.lastIndexOf(true) + 1 - firstFrame) * FRAME_MS
+    const frames = voicedFrames(samples)
+    const firstFrame = Math.max(0, frames.indexOf(true))
+    const speechMs = (frames.lastIndexOf(true) + 1 - firstFrame) * FRAME_MS
     const rejected: Recognised = { text: null, speechMs }
     if (speechMs <= 0 || speechMs > UTTERANCE_MAX_MS) return rejected
     const { decode, babble } = await load()

@@ -23,12 +23,12 @@ const VOICED_SHARE = 0.8
 
 export type TurnDetector = Readonly<{
   /** Takes the frame that ends at `endMs` of the audio written in this session. */
-  hear(voiced: boolean, endMs: number): TurnEdge | undefined
+  take(voiced: boolean, endMs: number): TurnEdge | undefined
   /** Forgets a turn that was about to begin, or has begun. */
   reset(): void
 }>
 
-/** Makes a detector that has heard nothing before `sinceMs`: no turn begins earlier. */
+/** Makes a detector whose audio begins at `sinceMs`: no turn begins earlier. */
 export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector {
   const windowFrames = Math.max(2, Math.ceil(rules.speechDurationMs / FRAME_MS))
   const neededFrames = Math.ceil(windowFrames * VOICED_SHARE)
@@ -54,7 +54,7 @@ export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector 
 
   return {
     reset,
-    hear(voiced, endMs) {
+    take(voiced, endMs) {
       if (voiced) voicedEndMs = endMs
       if (speaking) {
         if (endMs - voicedEndMs < rules.silenceDurationMs) return undefined

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { grammarOf } from '../../../../../server/emulator/agent/phrases.ts'
 import { phrases, vocabulary } from '../../../../../server/emulator/agent/script.ts'
-import { coverage, createRecogniser, voicedFrames } from '../../../../../server/emulator/hearing/recogniser.ts'
+import { coverage, createRecogniser, voicedFrames } from '../../../../../server/emulator/recognition/recogniser.ts'
 import { createVoice } from '../../../../../server/emulator/speech/voice.ts'
 import { floatsFromInt16 } from '../../../../../shared/pcm.ts'
 import { createResampler } from '../../../../../shared/resampler.ts'
@@ -11,7 +11,7 @@ import { createResampler } from '../../../../../shared/resampler.ts'
 const { recognise } = createRecogniser(grammarOf(phrases, vocabulary))
 const voice = createVoice()
 
-async function hear(sentence: string) {
+async function understand(sentence: string) {
   const { samples } = await voice.speak(sentence)
   const resampler = createResampler(24_000, 16_000)
   const output = new Float32Array(resampler.outputBound(samples.length))
@@ -31,7 +31,7 @@ describe('createRecogniser', () => {
     'goodbye',
     'hello',
   ])('hears %j', async (sentence) => {
-    expect((await hear(sentence)).text).toBe(sentence)
+    expect((await understand(sentence)).text).toBe(sentence)
   })
 
   test.each([
@@ -42,7 +42,7 @@ describe('createRecogniser', () => {
     'banana',
     'yes',
   ])('does not take %j for a phrase that it knows', async (sentence) => {
-    const { text, speechMs } = await hear(sentence)
+    const { text, speechMs } = await understand(sentence)
     expect(text).toBeNull()
     expect(speechMs).toBeGreaterThan(200)
   })

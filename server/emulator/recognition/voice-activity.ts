@@ -29,7 +29,7 @@ function levelDb(frame: Int16Array): number {
   return 10 * Math.log10(energy / frame.length / 2 ** 30 + 1e-12)
 }
 
-/** Makes a loader of detectors. `threshold` is that of `turn_detection`: 0 hears everything, 1 only what is clear and loud. */
+/** Makes a loader of detectors. `threshold` is that of `turn_detection`: 0 lets everything through, 1 only what is clear and loud. */
 export function createVoiceActivityLoader(): () => Promise<(threshold: number) => VoiceActivity> {
   return lazily('voice activity detector (@echogarden/fvad-wasm)', async () => {
     const { default: createModule } = await import('@echogarden/fvad-wasm')
@@ -43,7 +43,7 @@ export function createVoiceActivityLoader(): () => Promise<(threshold: number) =
       return {
         hasVoice(frame) {
           fvad.HEAP16.set(frame, buffer / Int16Array.BYTES_PER_ELEMENT)
-          // The detector adapts to the room, so it hears every frame, also those that the gate will not let through.
+          // The detector adapts to the room, so it gets every frame, also those that the gate will not let through.
           const voiced = fvad._fvad_process(detector, buffer, FRAME_SAMPLES) === 1
           return voiced && levelDb(frame) >= gateDb
         },

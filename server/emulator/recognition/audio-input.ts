@@ -18,8 +18,8 @@ export type AudioInput = Readonly<{
    * With nothing new, a turn that has begun goes on.
    */
   listen(rateHz: number, detection: Detection | null): void
-  /** Takes audio; `heard` gets its length, then each edge in it, in order. */
-  hear(audio: Float32Array): void
+  /** Takes audio: calls `written` with where it ends, and `edge` for each edge in it, in order. */
+  append(audio: Float32Array): void
   /** A stretch of what is kept, by its place in the audio written in this session. */
   stretch(startMs: number, endMs: number): Float32Array
   /** Lets go of all audio before a place; a turn that has begun before it is forgotten. */
@@ -37,7 +37,7 @@ export type AudioInputHooks = Readonly<{
 
 type Hooks = AudioInputHooks & Readonly<{ createVoiceActivity(threshold: number): VoiceActivity }>
 
-/** Makes an input. It calls back while it hears: first how much was written up to an edge, then the edge. */
+/** Makes an input. It calls back while it takes audio: first how much was written up to an edge, then the edge. */
 export function createAudioInput({ createVoiceActivity, written, edge }: Hooks): AudioInput {
   let rateHz = LISTENING_RATE_HZ
   let resampler: Resampler | undefined
@@ -53,10 +53,10 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
     return int16FromFloats(output.subarray(0, resampler.convert(audio, audio.length, output, 0)))
   }
 
-  function hearFrame(frame: Int16Array): void {
+  function takeFrame(frame: Int16Array): void {
     kept.add(frame)
     const nowMs = kept.writtenMs()
-    const found = activity && detector?.hear(activity.hasVoice(frame), nowMs)
+    const found = activity && detector?.take(activity.hasVoice(frame), nowMs)
     if (found === undefined) return
     written(nowMs)
     edge(found)
@@ -74,14 +74,14 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
       activity = detection === null ? undefined : createVoiceActivity(detection.threshold)
       detector = detection === null ? undefined : createTurnDetector(detection.rules, kept.writtenMs())
     },
-    hear(audio) {
+    append(audio) {
       const samples = toListeningRate(audio)
       const joined = new Int16Array(pending.length + samples.length)
       joined.set(pending)
       joined.set(samples, pending.length)
       let taken = 0
       for (; taken + FRAME_SAMPLES <= joined.length; taken += FRAME_SAMPLES)
-        hearFrame(joined.subarray(taken, taken + FRAME_SAMPLES))
+        takeFrame(joined.subarray(taken, taken + FRAME_SAMPLES))
       pending = joined.slice(taken)
       written(kept.writtenMs())
     },
