@@ -32,8 +32,8 @@ export const pageDropped = (state: SessionState): SessionStep =>
 export const pageSilent = (state: SessionState, sinceMs: number): SessionStep =>
   mayHold(state) ? hold(state, sinceMs) : end(state, closeCodes.failure, 'the page stopped answering')
 
-/** A page that was only silent is heard again. */
-export const pageStirred = (state: SessionState): SessionStep => [
+/** A page that was only silent answers again. */
+export const pageAnswered = (state: SessionState): SessionStep => [
   { ...state, awaySinceMs: undefined },
   [{ type: 'clearTimer', timer: 'grace' }],
 ]

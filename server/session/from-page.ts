@@ -19,7 +19,7 @@ import { chain, count, type SessionState, type SessionStep } from './state.ts'
 /** Neither a socket nor a session takes longer when all is well (the service answers an update within a second). */
 export const READY_WITHIN_MS = 10_000
 
-export function pageSaid(state: SessionState, text: string): SessionStep {
+export function pageMessage(state: SessionState, text: string): SessionStep {
   const [intake, verdict] = takeText(state.intake, text, state.nowMs)
   const judged = { ...state, intake }
   if ('fault' in verdict) return faulted(judged, verdict.fault)

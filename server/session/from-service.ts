@@ -38,7 +38,7 @@ import { malformed, unknownEvent } from './unexpected.ts'
 import { argumentsDone, callAdded, callDone, callsOver } from './written-calls.ts'
 
 /** One event. Of those that we know and need not act on, nothing is said; those we do not know are logged once each. */
-export function serviceSaid(state: SessionState, event: UpstreamEvent): SessionStep {
+export function serviceEvent(state: SessionState, event: UpstreamEvent): SessionStep {
   if (event.type === 'unknown') return unknownEvent(state, event.name)
   if (event.type === 'fault') return malformed(state, event.name, event.issues)
   const { issues } = event

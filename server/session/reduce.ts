@@ -2,12 +2,12 @@
 
 import { closeCodes } from '../../shared/errors.ts'
 import type { UpstreamSignal } from '../upstream/port.ts'
-import { graceOver, pageDropped, pageResumed, pageStirred } from './absence.ts'
+import { graceOver, pageAnswered, pageDropped, pageResumed } from './absence.ts'
 import { command } from './commands.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
-import { pageFaulted, pageSaid } from './from-page.ts'
-import { serviceSaid } from './from-service.ts'
+import { pageFaulted, pageMessage } from './from-page.ts'
+import { serviceEvent } from './from-service.ts'
 import { gateDue } from './gate-watch.ts'
 import { settleHeard } from './hearing.ts'
 import { limitDue, startLimits } from './limits.ts'
@@ -31,14 +31,14 @@ export function reduce(before: SessionState, event: SessionEvent): SessionStep {
 
 /** A page that was only silent says something again, on the socket that it always had. */
 const pageActive = (state: SessionState): SessionStep =>
-  state.awaySinceMs === undefined ? [state, []] : chain(state, pageStirred, startKeepAlive)
+  state.awaySinceMs === undefined ? [state, []] : chain(state, pageAnswered, startKeepAlive)
 
 function step(state: SessionState, event: SessionEvent): SessionStep {
   switch (event.type) {
     case 'page.opened':
       return begin(state)
     case 'page.message':
-      return chain(state, pageActive, (now) => pageSaid(now, event.text))
+      return chain(state, pageActive, (now) => pageMessage(now, event.text))
     case 'page.active':
       return pageActive(state)
     case 'page.faulted':
@@ -89,7 +89,7 @@ function currentSignal(state: SessionState, signal: UpstreamSignal): SessionStep
       return command(state, 'update', { type: 'session.update', session: state.options.update })
     case 'event':
       // Whatever it is, it is a sign of life.
-      return serviceSaid(
+      return serviceEvent(
         { ...state, stall: notStalled, presence: { ...state.presence, receivedAtMs: state.nowMs } },
         signal.event,
       )

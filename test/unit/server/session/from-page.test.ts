@@ -6,7 +6,7 @@ import type { ClientMessage } from '../../../../shared/client-messages.ts'
 import { MESSAGE_MAX_BYTES } from '../../../../shared/messages.ts'
 import { commands, drive, ended, errorsIn } from './drive.ts'
 
-describe('pageSaid', () => {
+describe('pageMessage', () => {
   test.each([
     ['not JSON', 'hello'],
     ['no object', '7'],
