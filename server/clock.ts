@@ -5,7 +5,11 @@ import type { Clock } from '../shared/clock.ts'
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   after: (ms, work) => {
-    const timer = setTimeout(work, ms)
-    return () => clearTimeout(timer)
+    // Whoever keeps the way to call it off does not keep what it holds.
+    let timer: NodeJS.Timeout | undefined = setTimeout(work, ms)
+    return () => {
+      clearTimeout(timer)
+      timer = undefined
+    }
   },
 }

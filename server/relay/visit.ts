@@ -2,10 +2,10 @@
 
 import { closeCodes, type ErrorCode } from '../../shared/errors.ts'
 import { createLine } from './line.ts'
-import { greetVisitor, type Visitor, type VisitorOptions } from './lobby.ts'
+import { greetVisitor, type VisitorOptions } from './lobby.ts'
 import type { PageSocket } from './page-socket.ts'
 import type { Caller, createRegistry, Entry } from './registry.ts'
-import type { createWaiting } from './waiting.ts'
+import type { createWaiting, Waiting } from './waiting.ts'
 
 /** What one socket of a page may tell. */
 export type PageEnd = Readonly<{
@@ -40,8 +40,16 @@ export function openVisit(
 ): PageEnd {
   const { hello, clock, startWithinMs, registry, waiting, refuse, refused, left } = options
   let entry: Entry | undefined
+  /** The visitor, until there is a call: of the lobby nothing is kept then. */
+  let here: Waiting | undefined
 
-  const visitor: Visitor = greetVisitor({
+  const enter = (call: Entry): void => {
+    entry = call
+    here = undefined
+  }
+  const leaveLobby = (): boolean => here !== undefined && waiting.delete(here)
+
+  const visitor = greetVisitor({
     socket: page,
     hello,
     clock,
@@ -50,46 +58,47 @@ export function openVisit(
       ? { code: lack, closeCode: closeCodes.capacity }
       : { code: 'session_idle', closeCode: closeCodes.normal },
     onStart: (text, sent) => {
-      waiting.delete(here)
+      leaveLobby()
       const lackNow = waiting.lackFor(caller.address)
-      if (lackNow) {
+      if (lackNow && here) {
         // It closes, and is drained like the others.
         here.takesRoom = false
         waiting.add(here)
         refuse(page, lackNow, closeCodes.capacity)
         return
       }
-      entry = registry.add(createLine(page, undefined, sent), page, caller)
-      if (!registry.begin(entry)) refuse(page, 'internal', closeCodes.failure)
-      entry.call?.onMessage(text)
+      const added = registry.add(createLine(page, undefined, sent), page, caller)
+      enter(added)
+      if (!registry.begin(added)) refuse(page, 'internal', closeCodes.failure)
+      added.call?.onMessage(text)
     },
     onResume: (request) => {
       const found = registry.find(request, caller.accessId)
       if (!found) {
-        visitor.refuse(registry.lackOf(request, caller.accessId), closeCodes.policy)
+        here?.visitor.refuse(registry.lackOf(request, caller.accessId), closeCodes.policy)
         return
       }
-      visitor.stop()
-      waiting.delete(here)
-      entry = found
+      here?.visitor.stop()
+      leaveLobby()
+      enter(found)
       registry.move(found, page, caller.address, request.received)
     },
     onOver: (isRefused) => {
-      here.takesRoom = false
+      if (here) here.takesRoom = false
       if (isRefused) refused()
     },
   })
-  const here = { visitor, address: caller.address, takesRoom: !lack }
+  here = { visitor, address: caller.address, takesRoom: !lack }
   waiting.add(here)
 
   /** The call, while this is its socket. */
   const own = (): Entry | undefined => (entry?.socket === page ? entry : undefined)
   return {
-    onMessage: (text) => (entry ? own()?.call?.onMessage(text) : visitor.onMessage(text)),
-    onAudio: (pcm) => (entry ? own()?.call?.onAudio(pcm) : visitor.onAudio(pcm)),
+    onMessage: (text) => (entry ? own()?.call?.onMessage(text) : here?.visitor.onMessage(text)),
+    onAudio: (pcm) => (entry ? own()?.call?.onAudio(pcm) : here?.visitor.onAudio(pcm)),
     onClose: (code) => {
-      visitor.stop()
-      if (waiting.delete(here)) left()
+      here?.visitor.stop()
+      if (leaveLobby()) left()
       const closing = own()
       if (closing) registry.detach(closing, code)
     },
