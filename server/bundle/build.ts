@@ -1,4 +1,4 @@
-/** Bundles the server for the production image: two files that need nothing but Node, and no emulator in them. */
+/** Bundles the server for the production image: three files that need nothing but Node, and no emulator in them. */
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +33,16 @@ export const withoutEmulator: Plugin = {
   },
 }
 
+/** The library that signs in is a file of its own: who has a key never loads it, which is 8 MiB less of memory with the source maps. */
+const identityApart: Plugin = {
+  name: 'identity-apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^@azure\/identity$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './identity.mjs', external: true } : undefined,
+    )
+  },
+}
+
 const options = {
   absWorkingDir: here('../..'),
   outExtension: { '.js': '.mjs' },
@@ -48,7 +58,7 @@ const options = {
 } as const satisfies BuildOptions
 
 /**
- * Writes `server.mjs` and `healthcheck.mjs`, their source maps, the agents and the tools of `project`, `LICENSES.txt` and `sbom.cdx.json`
+ * Writes `server.mjs`, `identity.mjs` and `healthcheck.mjs`, their source maps, the agents and the tools of `project`, `LICENSES.txt` and `sbom.cdx.json`
  * into `folder`; the page belongs into `client` beside them.
  */
 export async function buildServer(folder = here('../../dist'), project = here('../..')): Promise<void> {
@@ -56,11 +66,15 @@ export async function buildServer(folder = here('../../dist'), project = here('.
   const [server, tools] = await Promise.all([
     build({
       ...options,
-      entryPoints: { server: here('../node.ts'), healthcheck: here('../cli/healthcheck.ts') },
+      entryPoints: {
+        server: here('../node.ts'),
+        identity: '@azure/identity',
+        healthcheck: here('../cli/healthcheck.ts'),
+      },
       outdir: folder,
       banner: { js: `${requireForModules}${revisionForModules(process.env.GIT_SHA)}` },
       define: { IS_BUNDLED: 'true' },
-      plugins: [withoutEmulator],
+      plugins: [withoutEmulator, identityApart],
     }),
     buildTools(join(project, 'tools'), join(folder, 'tools')),
   ])

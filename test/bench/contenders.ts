@@ -1,5 +1,6 @@
 /** What the bench measures beside each other: the yardsticks and our relay, each a process of its own on a service of the bench. */
 
+import { readFileSync } from 'node:fs'
 import { node, type Running, type Runtime, run } from '../contract/runtimes.ts'
 import { type CannedService, startCannedService } from './canned-service.ts'
 import { type Dialect, pageDialect, serviceDialect } from './talkers.ts'
@@ -44,6 +45,13 @@ export const relayOn = (
       ...onService(servicePort),
     }),
 })
+
+/** The bundle, run as the image runs it. */
+export function bundledRelay(): Contender {
+  const [, command = ''] = /^CMD (\[.*\])$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? []
+  const flags: string[] = JSON.parse(command).filter((word: string) => word.startsWith('--'))
+  return relayOn({ ...node, flags }, 'our relay on Node, bundled', 'dist/server.mjs')
+}
 
 /** A contender that listens, and how long it took to. */
 type Subject = Readonly<{ port: number; pid: number; startMs: number; service: CannedService }>

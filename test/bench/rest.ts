@@ -1,8 +1,8 @@
 /** Measures what a relay costs while nobody speaks: its start, its memory at rest and for each idle call, and a rush of calls at once. */
 
 import { buildServer } from '../../server/bundle/build.ts'
-import { node, type Runtime } from '../contract/runtimes.ts'
-import { type Contender, plainRelay, relayOn, sdkRelay, watchContender } from './contenders.ts'
+import type { Runtime } from '../contract/runtimes.ts'
+import { bundledRelay, type Contender, plainRelay, relayOn, sdkRelay, watchContender } from './contenders.ts'
 import { sleep } from './schedule.ts'
 import { pageDialect, startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
@@ -35,12 +35,7 @@ export async function measureRest(
   note: (sample: RestSample) => void,
 ): Promise<readonly RestSample[]> {
   await buildServer()
-  const contenders = [
-    plainRelay,
-    sdkRelay,
-    relayOn(node, 'our relay on Node, bundled', 'dist/server.mjs'),
-    ...runtimes.map((runtime) => relayOn(runtime)),
-  ]
+  const contenders = [plainRelay, sdkRelay, bundledRelay(), ...runtimes.map((runtime) => relayOn(runtime))]
   const samples: RestSample[] = []
   for (const contender of contenders) {
     const sample = { ...(await measureIdle(contender)), rushMs: await measureRush(contender) }

@@ -41,6 +41,16 @@ test('the bundle holds neither the emulator nor its engines', () => {
   expect(bundle).not.toMatch(/soundswallower|flite|fvad/i)
 })
 
+test('the library that signs in is a file of its own, which a server with a key never reads', async () => {
+  const bundle = readFileSync(join(folder, 'dist/server.mjs'), 'utf8')
+  expect(bundle).not.toMatch(/msal|login\.microsoftonline/i)
+  const library: unknown = await import(pathToFileURL(join(folder, 'dist/identity.mjs')).href)
+  expect(library).toMatchObject({
+    DefaultAzureCredential: expect.any(Function),
+    ManagedIdentityCredential: expect.any(Function),
+  })
+})
+
 test('a bundle without Azure says in one sentence that it carries no emulator, and what to set', async () => {
   const { code, said } = await start({ PORT: '0' })
   expect(code).toBe(1)

@@ -1,5 +1,6 @@
 /** Holds the Dockerfile to its policy, and shows for each rule a Dockerfile that breaks it. */
 
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dockerfileFaults, shippedValue } from './dockerfile-policy.ts'
@@ -61,6 +62,19 @@ describe('Dockerfile', () => {
     const port = shippedValue(dockerfile, 'ENV', 'PORT')
     expect(web).toContain(`WEBSITES_PORT: '${port}'`)
     expect(web).toContain(`PORT: '${port}'`)
+  })
+
+  test('lets new objects fill no more than 48 MiB before they are cleared away', () => {
+    const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(dockerfile) ?? []
+    const flags: string[] = JSON.parse(command).filter((word: string) => word.startsWith('--'))
+    // Each of many objects lives for a while: that is what makes the young generation grow.
+    const script = `
+      let kept = []
+      for (let index = 0; index < 1.5e5; index += 1) { kept.push(new Array(64).fill(index)); if (kept.length > 3e4) kept = [] }
+      console.log(require('node:v8').getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size)`
+    const { stdout } = spawnSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' })
+    expect(Number(stdout)).toBeGreaterThan(0)
+    expect(Number(stdout)).toBeLessThanOrEqual(48 * 1024 * 1024)
   })
 
   test('names the version of package.json', () => {
