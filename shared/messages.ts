@@ -5,7 +5,7 @@ import { FRAME_MAX_MS, FRAME_MIN_MS } from './audio-format.ts'
 import { errorCodes } from './errors.ts'
 
 /** Raised when an old page and a new server, or the reverse, could misunderstand each other. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** Longest text that the user may type, in UTF-16 code units. */
 export const TEXT_MAX_LENGTH = 4000
@@ -66,6 +66,8 @@ const answerDone = message('answer.done', {
 const answerHeard = message('answer.heard', { answer, characters: count, settled: flag })
 /** Nothing comes of what the user said or typed: the page waits no longer. */
 const answerNone = message('answer.none', {})
+/** An answer is still to come that the page would not wait for: it is new, or a new session of the service is asked again. */
+const answerAwaited = message('answer.awaited', {})
 const answersCut = message('answers.cut', { through: count })
 const toolStarted = message('tool.started', { call: id, name: id })
 const toolDone = message('tool.done', { call: id, name: id, ok: flag })
@@ -113,6 +115,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   answerDone,
   answerHeard,
   answerNone,
+  answerAwaited,
   answersCut,
   toolStarted,
   toolDone,

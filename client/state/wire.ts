@@ -95,6 +95,8 @@ function hearConversation(state: State, message: Conversation): Step {
       return [settleAnswer(state, message.answer, message.characters, message.settled), []]
     case 'answer.none':
       return [{ ...state, awaiting: false }, []]
+    case 'answer.awaited':
+      return [{ ...state, awaiting: true }, []]
     case 'answers.cut':
       return cut(state, message.through)
     case 'tool.started':

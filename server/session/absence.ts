@@ -2,6 +2,7 @@
 
 import { msToSamples } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
+import type { ServerMessage } from '../../shared/messages.ts'
 import { type Answer, answersOf } from './answers.ts'
 import { cutBefore, interrupt, truncate } from './barge-in.ts'
 import { end } from './ending.ts'
@@ -75,10 +76,15 @@ function pageForgot(state: SessionState): SessionStep {
       return [settled, effects.filter(({ type }) => type !== 'tell')]
     },
     (now) => {
-      const messages = [...replayOf(now.history), ...now.mcp.asked]
-      return [now, [resume(now, null), { type: 'replay', messages }]]
+      const isAskedAgain = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
+      const awaited: readonly ServerMessage[] = isAnswerToCome || isAskedAgain ? [{ type: 'answer.awaited' }] : []
+      const messages = [...replayOf(now.history), ...awaited, ...now.mcp.asked]
+      return chain(
+        now,
+        (told) => [told, [resume(told, null), { type: 'replay', messages }]],
+        (told) => (isAskedAgain ? requestResponse(told) : [told, []]),
+      )
     },
-    (now) => (!isAnswerToCome && unanswered(withoutUnbegun(now)) ? requestResponse(now) : [now, []]),
   )
 }
 

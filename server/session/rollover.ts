@@ -11,6 +11,7 @@ import { toItems, waive, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
+import { awaitAnswer } from './no-answer.ts'
 import { givenUpAtMs } from './pauses.ts'
 import { isQuiet, owedToNext } from './pending-work.ts'
 import { requestResponse } from './responses.ts'
@@ -133,7 +134,7 @@ function change(
     ...items.map((item) => (now: SessionState) => command(now, 'item', { type: 'conversation.item.create', item })),
     (now) => awaitExpiry(now, expiresAtMs ?? expiryOf(now, undefined)),
     (now) => [now, [{ type: 'release' }, ...(planned ? [] : [tell({ type: 'service.resumed' })])]],
-    (now) => (owesResponse ? requestResponse(now, owedRequest) : [now, []]),
+    (now) => (owesResponse ? chain(now, awaitAnswer, (after) => requestResponse(after, owedRequest)) : [now, []]),
     (now) => [now, [logged('info', 'upstream changed', { connection, items: items.length, planned: planned ? 1 : 0 })]],
   )
 }

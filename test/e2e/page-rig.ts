@@ -32,7 +32,7 @@ export interface Peer {
   readonly left: Promise<void>
 }
 
-export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const hello: ServerMessage = { type: 'hello', protocol: 4, emulated: true, frameMs: 40, textMaxLength: 4000 }
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
 /** What the page owes and does not do fails its test by name, long before the test is given up. */

@@ -18,7 +18,7 @@ export function handshakeCases(server: () => Server): void {
       const page = openPage(server().ws)
       expect(await page.next('hello')).toEqual({
         type: 'hello',
-        protocol: 3,
+        protocol: 4,
         emulated: true,
         frameMs: 40,
         textMaxLength: 4000,

@@ -18,7 +18,7 @@ const fromPage: readonly ClientMessage[] = [
 ]
 
 const fromServer: readonly ServerMessage[] = [
-  { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 },
+  { type: 'hello', protocol: 4, emulated: true, frameMs: 40, textMaxLength: 4000 },
   { type: 'session.ready', call: 'c', ticket: 't', resumeSeconds: 30 },
   { type: 'session.resumed', received: 3 },
   { type: 'service.lost' },
@@ -37,6 +37,7 @@ const fromServer: readonly ServerMessage[] = [
   { type: 'answer.done', answer: 1, status: 'completed', text: 'and', heard: null },
   { type: 'answer.heard', answer: 1, characters: 3, settled: true },
   { type: 'answer.none' },
+  { type: 'answer.awaited' },
   { type: 'answers.cut', through: 0 },
   { type: 'tool.started', call: 'c', name: 'n' },
   { type: 'tool.done', call: 'c', name: 'n', ok: false },

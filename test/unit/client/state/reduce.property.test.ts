@@ -49,6 +49,7 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     settled: fc.boolean(),
   }),
   fc.constant({ type: 'answer.none' } as const),
+  fc.constant({ type: 'answer.awaited' } as const),
   fc.record({ type: fc.constant('answers.cut' as const), through: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ type: fc.constant('tool.started' as const), call: id, name: id }),
   fc.record({ type: fc.constant('tool.done' as const), call: id, name: id, ok: fc.boolean() }),

@@ -297,6 +297,7 @@ describe('reduce: turns', () => {
     const page = liveStory().hear(speechStarted, speechStopped)
     expect(page.status).toBe('processing')
     expect(page.hear({ type: 'answer.none' }).status).toBe('ready')
+    expect(page.hear({ type: 'answer.awaited' }).status).toBe('processing')
   })
 
   test('stopping the session does not say of a caption that never came that it was not understood', () => {

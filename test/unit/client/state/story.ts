@@ -58,7 +58,7 @@ export function story(remembered: UserChoice = {}): Story {
   return self
 }
 
-export const hello: ServerMessage = { type: 'hello', protocol: 3, emulated: true, frameMs: 40, textMaxLength: 4000 }
+export const hello: ServerMessage = { type: 'hello', protocol: 4, emulated: true, frameMs: 40, textMaxLength: 4000 }
 export const ready: ServerMessage = { type: 'session.ready', call: 'call-1', ticket: 'ticket-1', resumeSeconds: 30 }
 
 /** A session in which everybody waits for the user. */

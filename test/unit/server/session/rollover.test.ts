@@ -272,6 +272,7 @@ describe('a service that is lost in mid-call', () => {
     asked.lose(lost)
     const back = warm(asked)
     expect(replayed(back)).toEqual(['What time is it?'])
+    expect(told(back)).toEqual([{ type: 'service.resumed' }, { type: 'answer.awaited' }])
     expect(commands(back).map(({ type }) => type)).toEqual([
       'session.update',
       'conversation.item.create',
