@@ -46,7 +46,13 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
   const worklets = await build({
     ...shared,
     outdir,
-    entryPoints: ['audio/capture.ts', 'audio/capture.worklet.ts', 'audio/player.worklet.ts', 'audio/silent-player.ts'],
+    entryPoints: [
+      'audio/capture.ts',
+      'audio/capture.worker.ts',
+      'audio/capture.worklet.ts',
+      'audio/player.worklet.ts',
+      'audio/silent-player.ts',
+    ],
   })
   const urls = urlsOf(worklets.metafile)
   const besideScript = (source: string) => JSON.stringify(`./${basename(urls[source] ?? '')}`)
@@ -58,6 +64,7 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
     loader: { '.svg': 'copy' },
     define: {
       CAPTURE_WORKLET_URL: JSON.stringify(urls['capture.worklet.ts']),
+      CAPTURE_WORKER_URL: JSON.stringify(urls['capture.worker.ts']),
       PLAYER_WORKLET_URL: JSON.stringify(urls['player.worklet.ts']),
       CAPTURE_URL: besideScript('capture.ts'),
       SILENT_PLAYER_URL: besideScript('silent-player.ts'),

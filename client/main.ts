@@ -14,6 +14,7 @@ import { createView } from './view/view.ts'
 /** Put in by the build, which alone knows the hashed names. */
 declare const PLAYER_WORKLET_URL: string
 declare const CAPTURE_WORKLET_URL: string
+declare const CAPTURE_WORKER_URL: string
 /** relative to the script, as imports are */
 declare const CAPTURE_URL: string
 declare const SILENT_PLAYER_URL: string
@@ -21,6 +22,7 @@ declare const SILENT_PLAYER_URL: string
 const worklets = {
   playerWorklet: PLAYER_WORKLET_URL,
   captureWorklet: CAPTURE_WORKLET_URL,
+  captureWorker: CAPTURE_WORKER_URL,
   capture: CAPTURE_URL,
   silentPlayer: SILENT_PLAYER_URL,
 }

@@ -1,12 +1,9 @@
 /** The microphone as the page sees it: opened by one call, heard as events, closed for good by `stop`. */
 
+import { canReadTracks, loadTrackWorker } from './capture-by-track.ts'
+import { loadWorklet } from './capture-by-worklet.ts'
+import type { Listen } from './capture-way.ts'
 import type { Capture, CaptureEvent, MicrophoneRefusal } from './types.ts'
-import {
-  CAPTURE_PROCESSOR,
-  type CaptureOrder,
-  type CaptureProcessorOptions,
-  type CaptureReport,
-} from './worklet-messages.ts'
 
 /** Why `openMicrophone` gave no microphone; the browser's own error is the `cause`. */
 export class MicrophoneError extends Error {
@@ -45,6 +42,8 @@ async function getMicrophone(): Promise<MediaStream> {
   }
 }
 
+type Urls = Readonly<{ worklet: string | URL; worker: string | URL }>
+
 /**
  * Asks for the microphone and starts to report what it hears, in frames of `frameMs` (20 to 100). Call it in the click that starts the
  * session, with a context at the device's own rate. Who stops the session while this is pending must stop what it resolves to.
@@ -53,20 +52,26 @@ async function getMicrophone(): Promise<MediaStream> {
  */
 export async function openMicrophone(
   context: AudioContext,
-  { frameMs, workletUrl }: { frameMs: number; workletUrl: string | URL },
+  { frameMs, urls }: { frameMs: number; urls: Urls },
   emit: (event: CaptureEvent) => void,
 ): Promise<Capture> {
-  const loading = context.audioWorklet.addModule(workletUrl)
+  const ofWorker = new AbortController()
+  const byWorklet = () => loadWorklet(context, urls.worklet)
+  const loading = canReadTracks() ? loadTrackWorker(urls.worker, ofWorker.signal) : byWorklet()
   // Where there is no microphone, nobody asks what became of it.
   loading.catch(() => {})
-  const stream = await getMicrophone()
+  let stream: MediaStream | undefined
   try {
-    await loading
-    // Stopped meanwhile: there is nothing to capture for.
-    if (context.state === 'closed') throw new DOMException('The audio context is closed.', 'InvalidStateError')
-    return capture(context, stream, frameMs, emit)
+    const opened = await getMicrophone()
+    stream = opened
+    const start = (listen: Listen) => capture(opened, frameMs, listen, emit)
+    return await loading.then(start).catch(() => {
+      ofWorker.abort()
+      return byWorklet().then(start)
+    })
   } catch (error) {
-    stopTracks(stream)
+    ofWorker.abort()
+    if (stream) stopTracks(stream)
     throw error
   }
 }
@@ -75,53 +80,32 @@ function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop()
 }
 
-function capture(
-  context: AudioContext,
-  stream: MediaStream,
-  frameMs: number,
-  emit: (event: CaptureEvent) => void,
-): Capture {
-  const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream })
-  const processorOptions: CaptureProcessorOptions = { frameMs }
-  const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, {
-    numberOfInputs: 1,
-    // Nothing of the microphone may reach the speakers, and an end of the graph needs no output to run.
-    numberOfOutputs: 0,
-    channelCount: 1,
-    channelCountMode: 'explicit',
-    processorOptions,
-  })
-  const order = (message: CaptureOrder) => node.port.postMessage(message)
-
+function capture(stream: MediaStream, frameMs: number, listen: Listen, emit: (event: CaptureEvent) => void): Capture {
   let stopped = false
-  const lost = () => {
-    if (!stopped) emit({ type: 'microphone.lost' })
+  const tell = (event: CaptureEvent) => {
+    if (!stopped) emit(event)
   }
-  node.port.onmessage = ({ data: report }: MessageEvent<CaptureReport>) => {
-    if (stopped) return
-    if (report.type === 'dead') {
-      emit({ type: 'microphone.dead' })
-      return
-    }
-    emit({ type: 'microphone.heard', pcm: report.pcm })
-    emit({ type: 'microphone.level', rms: report.rms, clipped: report.clipped })
-  }
-  node.addEventListener('processorerror', lost)
+  const lost = () => tell({ type: 'microphone.lost' })
+  const listening = listen(stream, frameMs, {
+    lost,
+    report: (report) => {
+      if (report.type === 'dead') tell({ type: 'microphone.dead' })
+      else {
+        tell({ type: 'microphone.heard', pcm: report.pcm })
+        tell({ type: 'microphone.level', rms: report.rms, clipped: report.clipped })
+      }
+    },
+  })
   for (const track of stream.getTracks()) track.addEventListener('ended', lost)
-  source.connect(node)
 
   return {
-    setMuted: (muted) => order({ type: 'mute', muted }),
+    ...listening,
     stop: () => {
       if (stopped) return
       stopped = true
-      node.removeEventListener('processorerror', lost)
       for (const track of stream.getTracks()) track.removeEventListener('ended', lost)
       stopTracks(stream)
-      source.disconnect()
-      order({ type: 'stop' })
-      node.port.onmessage = null
-      node.port.close()
+      listening.stop()
     },
   }
 }

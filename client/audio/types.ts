@@ -39,6 +39,8 @@ export type CaptureEvent =
 export type MicrophoneRefusal = 'denied' | 'missing' | 'busy' | 'unsupported'
 
 export interface Capture {
+  /** It hears only while the audio context runs. */
+  readonly needsContext: boolean
   /** Muted sends silence, so that turn detection still sees time pass. */
   setMuted(muted: boolean): void
   stop(): void

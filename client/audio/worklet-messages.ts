@@ -1,4 +1,4 @@
-/** What the page and its two worklets say to each other; buffers are transferred, never copied. */
+/** What the page and its two worklets say to each other, and its worker to it; buffers are transferred, never copied. */
 
 import type { PlayerEvent } from './types.ts'
 

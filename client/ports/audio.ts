@@ -4,12 +4,10 @@ import type { MicrophoneError } from '../audio/capture.ts'
 import { createPlayer } from '../audio/player.ts'
 import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
+import { keepSounding } from './sounding.ts'
 import { createSpeaker, type SpeakerEffect } from './speaker.ts'
 
-type AudioEffect = Extract<Effect, { type: 'openMicrophone' | 'setMuted' }> | SpeakerEffect
-
-/** After this without sound the browser is keeping it back: it may come with another press, or never. */
-const BLOCKED_AFTER_MS = 2000
+type AudioEffect = Extract<Effect, { type: 'openMicrophone' | 'setMuted' | 'rest' | 'wake' }> | SpeakerEffect
 
 export interface SessionAudio {
   perform(effect: AudioEffect): void
@@ -17,7 +15,13 @@ export interface SessionAudio {
   close(): void
 }
 
-type Urls = Readonly<{ playerWorklet: string; captureWorklet: string; capture: string; silentPlayer: string }>
+type Urls = Readonly<{
+  playerWorklet: string
+  captureWorklet: string
+  captureWorker: string
+  capture: string
+  silentPlayer: string
+}>
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
@@ -39,7 +43,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     else whileOpen.signal.addEventListener('abort', made.stop)
     return made
   }
-  keepSounding(context, tell, whileOpen.signal, {
+  const sounding = keepSounding(context, tell, whileOpen.signal, {
     sounds: () => player && speaker.use(player),
     // What cannot be heard can be read meanwhile, in the time that it would take to say it.
     isBlocked: async () => {
@@ -63,7 +67,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
 
   async function openMicrophone(frameMs: number): Promise<Capture> {
     const { openMicrophone: open } = await loading
-    return open(context, { frameMs, workletUrl: urls.captureWorklet }, tell)
+    return open(context, { frameMs, urls: { worklet: urls.captureWorklet, worker: urls.captureWorker } }, tell)
   }
 
   function listen(frameMs: number): void {
@@ -73,6 +77,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
         else {
           capture?.stop()
           capture = opened
+          if (opened.needsContext) sounding.wake()
         }
         tell({ type: 'microphone.opened' })
       },
@@ -88,6 +93,12 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       case 'setMuted':
         capture?.setMuted(effect.muted)
         return
+      case 'rest':
+        if (capture?.needsContext === false) sounding.rest()
+        return
+      case 'wake':
+        sounding.wake()
+        return
       default:
         speaker.perform(effect)
     }
@@ -102,50 +113,6 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       context.close().catch(() => {})
     },
   }
-}
-
-/**
- * A browser may keep the sound back before a further press, and a telephone call or a locked screen takes it away; it comes by itself,
- * or with the next press.
- */
-function keepSounding(
-  context: AudioContext,
-  tell: (event: Event) => void,
-  signal: AbortSignal,
-  on: Readonly<{ sounds: () => void; isBlocked: () => void }>,
-): void {
-  let sounded = false
-  /** the page was told that there is no sound */
-  let isAway = false
-  const resume = () => {
-    if (context.state !== 'running' && document.visibilityState === 'visible') context.resume().catch(() => {})
-  }
-  const changed = () => {
-    if (context.state === 'running') {
-      if (isAway) tell({ type: 'audio.resumed' })
-      isAway = false
-      sounded = true
-      on.sounds()
-    } else if (sounded) {
-      tell({ type: 'audio.suspended' })
-      isAway = true
-      resume()
-    }
-  }
-  const block = () => {
-    if (context.state === 'running' || sounded || !context.audioWorklet) return
-    isAway = true
-    tell({ type: 'audio.blocked' })
-    on.isBlocked()
-  }
-  // Not awaited: a context that may not sound yet stays pending, and sounds as soon as it may.
-  context.resume().catch(() => {})
-  // A context that is listened to is kept by the browser, closed or not.
-  context.addEventListener('statechange', changed, { signal })
-  document.addEventListener('visibilitychange', resume, { signal })
-  for (const press of ['click', 'keydown']) document.addEventListener(press, resume, { capture: true, signal })
-  const blocking = setTimeout(block, BLOCKED_AFTER_MS)
-  signal.addEventListener('abort', () => clearTimeout(blocking))
 }
 
 /** A context without worklets is that of an insecure address, where captions are all that there is. */

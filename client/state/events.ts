@@ -22,7 +22,7 @@ export type CodeRefusal = Readonly<{ type: 'wrong_code' } | { type: 'locked'; mi
 export type LeftCall = Readonly<{ ticket: string; resumeMs: number }>
 
 /** Names of the timers. One of a name at a time. */
-export type TimerName = 'start' | 'nudge' | 'answer' | 'redial' | 'look' | 'giveUp' | 'tick'
+export type TimerName = 'start' | 'nudge' | 'rest' | 'answer' | 'redial' | 'look' | 'giveUp' | 'tick'
 
 /** What the user did. */
 export type PageEvent =
@@ -127,6 +127,10 @@ export type Effect =
   | { type: 'finish'; answer: number; samples: number }
   /** answered by `playback.flushed` */
   | { type: 'flush' }
+  /** nothing is to sound soon: the output may be let go */
+  | { type: 'rest' }
+  /** something is to sound soon */
+  | { type: 'wake' }
   /** close socket, microphone and player; nothing of the session is heard of again */
   | { type: 'hangUp' }
   | { type: 'setTimer'; name: TimerName; afterMs: number }

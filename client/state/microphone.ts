@@ -7,6 +7,9 @@ import { hasMicrophone, isMicrophoneMissed } from './status.ts'
 /** Two seconds of 40 ms frames: long enough to read that one spoke too loud. */
 const CLIP_HOLD_FRAMES = 50
 
+/** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
+const CHOKED_FRAMES_NOTICED = 25
+
 /** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it does not listen. */
 export function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
   if (state.phase !== 'live') return unchanged(state)
@@ -40,4 +43,10 @@ export function hearLevel(state: State, rms: number, clipped: boolean): Step {
   const clipHold = clipped ? CLIP_HOLD_FRAMES : Math.max(0, state.clipHold - 1)
   const same = rms === state.level && clipHold === state.clipHold && microphone === state.microphone
   return same ? unchanged(state) : [{ ...state, microphone, level: rms, clipHold }, []]
+}
+
+export function choke(state: State, frames: number): Step {
+  const choked = state.dropped.choked + frames
+  const problem = choked >= CHOKED_FRAMES_NOTICED ? ({ code: 'connection_slow', fatal: false } as const) : state.problem
+  return [{ ...state, problem, dropped: { ...state.dropped, choked } }, []]
 }

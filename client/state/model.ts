@@ -66,6 +66,8 @@ export type State = Readonly<{
   microphone: Microphone
   /** the browser lets nothing sound yet, or the system has taken the sound away */
   silenced: 'blocked' | 'suspended' | null
+  /** nothing has sounded for a while, and nothing is to: the sound output may be let go */
+  resting: boolean
   muted: boolean
   /** the microphone's RMS, 0…1 */
   level: number
@@ -116,6 +118,7 @@ export const freshSession = {
   serviceWaits: null,
   microphone: 'off',
   silenced: null,
+  resting: false,
   muted: false,
   level: 0,
   clipHold: 0,

@@ -6,9 +6,10 @@ import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
 import { canResume, countReceived, countSent, hasSlept } from './link.ts'
 import { record } from './log.ts'
-import { askAgain, hearLevel, hearMicrophone, mute, setMicrophone } from './microphone.ts'
+import { askAgain, choke, hearLevel, hearMicrophone, mute, setMicrophone } from './microphone.ts'
 import type { State, Step } from './model.ts'
 import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './playback.ts'
+import { rest, wakeInTime } from './rest.ts'
 import {
   changeNetwork,
   failSession,
@@ -27,9 +28,6 @@ import { isWanted, resumeMs, timerEffects } from './timers.ts'
 import { isLeftAlone, settleApproval } from './transcript.ts'
 import { hearServer } from './wire.ts'
 
-/** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
-const CHOKED_FRAMES_NOTICED = 25
-
 /** The only way the page changes. Events that have no place in the present state change nothing but the log. */
 export function reduce(state: State, event: Stamped): Step {
   const [received, acknowledged] = countReceived(state.link, event)
@@ -38,9 +36,10 @@ export function reduce(state: State, event: Stamped): Step {
   const [link, effects] = countSent(done.link, [...acknowledged, ...wanted])
   const handled = link === done.link ? done : { ...done, link }
   const after = handled.nudged && !isSpeechAwaited(handled) ? { ...handled, nudged: false } : handled
-  const timed = countDown(state, after, event.atMs)
+  const [woken, wakes] = wakeInTime(after)
+  const timed = countDown(state, woken, event.atMs)
   const log = record(timed.log, event, effects)
-  return [log === timed.log ? timed : { ...timed, log }, [...effects, ...timerEffects(state, timed)]]
+  return [log === timed.log ? timed : { ...timed, log }, [...wakes, ...effects, ...timerEffects(state, timed)]]
 }
 
 function handle(state: State, event: Stamped): Step {
@@ -217,18 +216,14 @@ const spill = (state: State): Step => [
   [],
 ]
 
-function choke(state: State, frames: number): Step {
-  const choked = state.dropped.choked + frames
-  const problem = choked >= CHOKED_FRAMES_NOTICED ? ({ code: 'connection_slow', fatal: false } as const) : state.problem
-  return [{ ...state, problem, dropped: { ...state.dropped, choked } }, []]
-}
-
 /** A timer that rings when its state has passed is late, and means nothing. */
 function ring(state: State, name: TimerName, atMs: number): Step {
   if (!isWanted(state, name)) return unchanged(state)
   switch (name) {
     case 'start':
       return failSession(state, 'start_timeout')
+    case 'rest':
+      return rest(state)
     case 'nudge':
       return [{ ...state, nudged: true }, []]
     case 'redial':

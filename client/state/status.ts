@@ -63,9 +63,11 @@ const isResuming = (state: State): boolean => state.link.phase !== 'up' || state
 
 export const hasMicrophone = (state: State): boolean => state.microphone === 'open' || state.microphone === 'silent'
 
+/** It is the user's turn by voice, and nothing is on its way that will sound. */
+export const isQuiet = (state: State): boolean => statusOf(state) === 'ready' && hasMicrophone(state) && !state.silenced
+
 /** It is the user's turn, and the microphone listens: without sound it is deaf as well. */
-export const isSpeechAwaited = (state: State): boolean =>
-  statusOf(state) === 'ready' && hasMicrophone(state) && !state.muted && !state.silenced
+export const isSpeechAwaited = (state: State): boolean => isQuiet(state) && !state.muted
 
 /** It could be used if the person did something about it. */
 export const isMicrophoneMissed = ({ microphone }: State): boolean =>

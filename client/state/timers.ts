@@ -4,12 +4,14 @@ import { secondsLeft, TICK_MS } from './countdown.ts'
 import type { Effect, TimerName } from './events.ts'
 import { LOOK_EVERY_MS, redialDelayMs } from './link.ts'
 import type { State } from './model.ts'
-import { isRunning, isSpeechAwaited } from './status.ts'
+import { isQuiet, isRunning, isSpeechAwaited } from './status.ts'
 
 /** Longer than the server waits for the voice service, so that its explanation comes first; a server that says that it waits ends that by itself. */
 const START_TIMEOUT_MS = 30_000
 /** The lab's nudge: so long may the user be silent before the page says that it listens. */
 const NUDGE_AFTER_MS = 3000
+/** Long after the last sample has left the slowest loudspeaker, and longer than most pauses between two answers. */
+const REST_AFTER_MS = 2000
 /** After this without an answer the page offers the turn to the user again: not every sound is a question. */
 const ANSWER_TIMEOUT_MS = 30_000
 
@@ -21,6 +23,7 @@ const timers: Readonly<
 > = {
   start: { afterMs: START_TIMEOUT_MS, isWanted: (state) => state.phase === 'starting' && state.serviceWaits === null },
   nudge: { afterMs: NUDGE_AFTER_MS, isWanted: (state) => isSpeechAwaited(state) && !state.nudged },
+  rest: { afterMs: REST_AFTER_MS, isWanted: (state) => isQuiet(state) && !state.resting },
   answer: { afterMs: ANSWER_TIMEOUT_MS, isWanted: (state) => state.awaiting },
   redial: {
     afterMs: (state) => redialDelayMs(state.link),
@@ -34,7 +37,7 @@ const timers: Readonly<
   },
 }
 
-const names: readonly TimerName[] = ['start', 'nudge', 'answer', 'redial', 'look', 'giveUp', 'tick']
+const names: readonly TimerName[] = ['start', 'nudge', 'rest', 'answer', 'redial', 'look', 'giveUp', 'tick']
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 

@@ -11,6 +11,9 @@ const PROBE_URL = '/probe.worklet.js'
 
 export type Quantum = { frame: number; samples: Float32Array }
 
+/** How the microphone is heard: a browser without the one takes the other. */
+export type CaptureWay = 'track' | 'worklet'
+
 export type PageAudio = {
   playerEvents: (PlayerEvent | PlaybackFault | PlayerFailure)[]
   captureEvents: Exclude<CaptureEvent, { type: 'microphone.heard' }>[]
@@ -28,7 +31,7 @@ export type PageAudio = {
   /** how often a processor was called so far */
   calls(processor: string): Promise<number>
   startPlayer(options: AudioContextOptions): Promise<number>
-  startCapture(frameMs: number, options: AudioContextOptions): Promise<number>
+  startCapture(way: CaptureWay, frameMs: number, options: AudioContextOptions): Promise<number>
   refusal(): Promise<string>
 }
 
@@ -84,17 +87,26 @@ devices.getUserMedia = async (constraints) => {
   return stream
 }
 
-audio.startCapture = async (frameMs, options) => {
+const urls = { worklet: '/capture.worklet.js', worker: '/capture.worker.js' }
+
+audio.startCapture = async (way, frameMs, options) => {
   const rateHz = await openContext(options)
-  audio.capture = await openMicrophone(audio.context, { frameMs, workletUrl: '/capture.worklet.js' }, (event) => {
+  if (way === 'worklet') Reflect.deleteProperty(window, 'MediaStreamTrackProcessor')
+  audio.capture = await openMicrophone(audio.context, { frameMs, urls }, (event) => {
     if (event.type === 'microphone.heard') audio.frames.push(event.pcm)
     else audio.captureEvents.push(event)
   })
+  if (audio.capture.needsContext !== (way === 'worklet')) throw new Error(`The microphone is not heard by ${way}.`)
+  // What records hears a track only where it is in the graph.
+  if (way === 'track' && audio.track) {
+    const mediaStream = new MediaStream([audio.track])
+    new MediaStreamAudioSourceNode(audio.context, { mediaStream }).connect(new GainNode(audio.context))
+  }
   return rateHz
 }
 
 audio.refusal = () =>
-  openMicrophone(new AudioContext(), { frameMs: 40, workletUrl: '/capture.worklet.js' }, () => {}).then(
+  openMicrophone(new AudioContext(), { frameMs: 40, urls }, () => {}).then(
     () => 'none',
     (error: MicrophoneError) => error.refusal,
   )

@@ -42,6 +42,7 @@ const here = import.meta.dirname
 const entryPoints = {
   page: join(here, 'audio-page.ts'),
   'player.worklet': join(here, '../../client/audio/player.worklet.ts'),
+  'capture.worker': join(here, '../../client/audio/capture.worker.ts'),
   'capture.worklet': join(here, '../../client/audio/capture.worklet.ts'),
 }
 

@@ -1,4 +1,4 @@
-/** Both worklets in a real Chromium: what leaves the player, and what the microphone gives, sample for sample. */
+/** Worklets and worker in a real Chromium: what leaves the player, and what the microphone gives, sample for sample. */
 
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -117,13 +117,13 @@ describe('microphone', () => {
   const untilFrames = (page: Page, count: number) =>
     page.waitForFunction((count) => audio.frames.length >= count, count)
 
-  test('frames join without a seam into the resampling of what it heard', async () => {
+  test.each(['track', 'worklet'] as const)('frames join without a seam into what it heard, by %s', async (way) => {
     // A file at the rate of the device and of the context: then no resampler but ours has a part in what is heard.
     const rateHz = await (await openPage('absent')).evaluate(() => new AudioContext().sampleRate)
     const spoken = joinSpeech([500, noise(3 * rateHz)], rateHz)
     writeWav(wavPath, spoken, rateHz)
     const page = await openPage({ file: wavPath })
-    expect(await page.evaluate(() => audio.startCapture(40, {}))).toBe(rateHz)
+    expect(await page.evaluate((way) => audio.startCapture(way, 40, {}), way)).toBe(rateHz)
     await untilFrames(page, 75)
     const frames = await readFrames(page)
     for (const frame of frames) expect(frame.length).toBe(960)
@@ -138,7 +138,7 @@ describe('microphone', () => {
     // Chromium repeats the last 10 ms of a file that has ended, so it has to end in silence.
     writeWav(wavPath, joinSpeech([noise(48_000), 100], 48_000), 48_000)
     const page = await openPage({ file: wavPath })
-    await page.evaluate(() => audio.startCapture(20, {}))
+    await page.evaluate(() => audio.startCapture('track', 20, {}))
     await untilFrames(page, 10)
     const before = await page.evaluate(() => {
       audio.capture.setMuted(true)
@@ -157,7 +157,7 @@ describe('microphone', () => {
   test('a track that ends is a lost microphone; stop ends the track, the events and the processor', async () => {
     writeWav(wavPath, noise(48_000), 48_000)
     const page = await openPage({ file: wavPath })
-    await page.evaluate(() => audio.startCapture(40, {}))
+    await page.evaluate(() => audio.startCapture('worklet', 40, {}))
     await untilFrames(page, 2)
     await page.evaluate(() => audio.track?.dispatchEvent(new Event('ended')))
     // A level that was on its way may come after it.

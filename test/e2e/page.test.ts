@@ -41,11 +41,13 @@ const answer = (number: number, seconds: number) => ({
 beforeAll(() => writeWav(wavPath, syllables(120 * second), second))
 const sounding = { file: wavPath }
 
-type Watched = { held: { contexts: AudioContext[]; tracks: MediaStreamTrack[]; sockets: WebSocket[] } }
+type Watched = {
+  held: { contexts: AudioContext[]; tracks: MediaStreamTrack[]; sockets: WebSocket[]; workers: Set<Worker> }
+}
 
 /** Runs in the page: remembers every device that it opens from now on. */
 function watchDevices(): void {
-  const held: Watched['held'] = { contexts: [], tracks: [], sockets: [] }
+  const held: Watched['held'] = { contexts: [], tracks: [], sockets: [], workers: new Set() }
   Object.assign(window, { held })
   const Context = window.AudioContext
   window.AudioContext = class extends Context {
@@ -61,6 +63,16 @@ function watchDevices(): void {
       held.sockets.push(this)
     }
   }
+  window.Worker = class extends Worker {
+    constructor(url: string | URL) {
+      super(url)
+      held.workers.add(this)
+    }
+    override terminate(): void {
+      super.terminate()
+      held.workers.delete(this)
+    }
+  }
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
   navigator.mediaDevices.getUserMedia = async (wishes) => {
     const stream = await ask(wishes)
@@ -71,8 +83,9 @@ function watchDevices(): void {
 
 /** Runs in the page: so many sessions were opened, and nothing of them is held. */
 function areDevicesLetGo(sessions: number): boolean {
-  const { contexts, tracks, sockets } = (window as unknown as Watched).held
+  const { contexts, tracks, sockets, workers } = (window as unknown as Watched).held
   return (
+    workers.size === 0 &&
     contexts.length === sessions &&
     tracks.length === sessions &&
     contexts.every(({ state }) => state === 'closed') &&
@@ -150,6 +163,29 @@ describe('a session', () => {
       await peer.left
       await page.waitForFunction(areDevicesLetGo, sessions)
     }
+  })
+
+  test('lets the sound output go while nobody speaks, and has it back for every sample of what is said next', async () => {
+    const page = await openPage(sounding)
+    await page.evaluate(watchDevices)
+    const peer = await startSession(page, nextPeer)
+    const output = (state: string) =>
+      page.waitForFunction((state) => (window as unknown as Watched).held.contexts[0]?.state === state, state)
+    await output('suspended')
+    // Frames come all the same, and no one is told of a lost sound.
+    for (let frame = 0; frame < 25; frame++) await peer.heard()
+    expect(await button(page, 'Turn on sound').isVisible()).toBe(false)
+    const { captions, samples, end } = answer(1, 1)
+    peer.say(...captions)
+    peer.play(1, 0, samples)
+    peer.say(...end)
+    await output('running')
+    await untilStatus(page, 'Speaking')
+    await untilStatus(page, 'Ready')
+    expect(await log(page).locator('.agent .heard').textContent()).toBe(sentence)
+    await output('suspended')
+    await button(page, 'Stop session').click()
+    await page.waitForFunction(areDevicesLetGo, 1)
   })
 
   test('leaves no listener behind, however many there were', async () => {

@@ -16,6 +16,8 @@ export type SimulatedPlayer = Readonly<{
   play(answer: number, offsetSamples: number, pcm: Int16Array): void
   finish(answer: number, samples: number): void
   flush(): void
+  /** Nothing sounds, and nothing is told but what is flushed, until it is woken. */
+  setResting(resting: boolean): void
   stop(): void
 }>
 
@@ -31,6 +33,7 @@ export function createSimulatedPlayer(
   const scratch = new Float32Array(msToSamples(STEP_MS))
   let isOver = false
   let isTicking = false
+  let isResting = false
   let [started, playing] = [false, false]
   let [played, told] = [0, 0]
 
@@ -51,6 +54,7 @@ export function createSimulatedPlayer(
   }
   const tick = (): void => {
     isTicking = false
+    if (isResting) return
     let left = scratch.length
     for (let held = queue.current(); held && left > 0 && !isOver; held = queue.current()) {
       if (!playing) {
@@ -80,7 +84,7 @@ export function createSimulatedPlayer(
   }
   const goOn = (): void => {
     const held = queue.current()
-    if (isTicking || isOver || !held) return
+    if (isTicking || isOver || isResting || !held) return
     // What waits for its pre-roll is woken by the next piece.
     if (!playing && !queue.isComplete() && held.unreadSamples() < msToSamples(playbackTuning.preRollMs)) return
     isTicking = true
@@ -103,6 +107,10 @@ export function createSimulatedPlayer(
         .map((held) => ({ answer: held.answer, playedSamples: held === current ? played : 0 }))
       forget()
       report({ type: 'playback.flushed', stopped })
+    },
+    setResting: (resting) => {
+      isResting = resting
+      goOn()
     },
     stop: () => {
       isOver = true

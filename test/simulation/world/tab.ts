@@ -80,6 +80,9 @@ export function openTab(options: Options): Tab {
             return own.finish(effect.answer, effect.samples)
           case 'flush':
             return own.flush()
+          case 'rest':
+          case 'wake':
+            return own.setResting(effect.type === 'rest')
         }
       },
       close: () => {

@@ -35,6 +35,7 @@ describe('buildClient', () => {
       'access-form.ts',
       'announcer.ts',
       'capture.ts',
+      'capture.worker.ts',
       'capture.worklet.ts',
       'en.ts',
       'es.ts',
@@ -68,10 +69,11 @@ describe('buildClient', () => {
   test('main knows where its worklets and what it loads with them are', () => {
     const main = read(urlOf('main.ts'))
     expect(main).toContain(urlOf('capture.worklet.ts'))
+    expect(main).toContain(urlOf('capture.worker.ts'))
     expect(main).toContain(urlOf('player.worklet.ts'))
     for (const source of ['capture.ts', 'silent-player.ts'])
       expect(main).toContain(`./${urlOf(source).split('/').at(-1)}`)
-    expect(main).not.toMatch(/(CAPTURE|PLAYER)_(WORKLET_)?URL/)
+    expect(main).not.toMatch(/(CAPTURE|PLAYER)_(WORK(LET|ER)_)?URL/)
   })
 
   test('other languages are fetched on demand', () => {

@@ -197,6 +197,23 @@ describe('reduce, whatever happens', () => {
     )
   })
 
+  test('an output that rests is woken before it is given anything, however often it may rest', () => {
+    const rests: Event = { type: 'timer.fired', name: 'rest' }
+    fc.assert(
+      fc.property(events, (story) => {
+        let resting = false
+        const eager = story.flatMap((one) => [one, { type: 'microphone.opened' } as const, rests])
+        run(eager, ({ effects }) => {
+          for (const { type } of effects) {
+            if (type === 'rest' || type === 'wake' || type === 'openAudio') resting = type === 'rest'
+            if (type === 'play' || type === 'finish') expect(resting).toBe(false)
+          }
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   test('sends no audio and no text before session.ready, and nothing after the end', () => {
     fc.assert(
       fc.property(events, (story) => {

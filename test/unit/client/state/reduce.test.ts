@@ -79,6 +79,7 @@ describe('reduce: a session begins and ends', () => {
     expect(page.effects).toEqual([{ type: 'send', message: { type: 'session.stop' } }, { type: 'hangUp' }])
     expect(page.timers).toEqual([
       { type: 'clearTimer', name: 'nudge' },
+      { type: 'clearTimer', name: 'rest' },
       { type: 'clearTimer', name: 'look' },
     ])
     expect(page.state.microphone).toBe('off')

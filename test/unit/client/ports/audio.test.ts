@@ -1,0 +1,89 @@
+/** When a session's audio context rests: never while the microphone is heard by it. */
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openAudio } from '../../../../client/ports/audio.ts'
+import type { Event } from '../../../../client/state/events.ts'
+
+class FakeContext extends EventTarget {
+  state = 'suspended'
+  readonly audioWorklet = { addModule: async () => {} }
+  async resume(): Promise<void> {
+    this.state = 'running'
+  }
+  async suspend(): Promise<void> {
+    this.state = 'suspended'
+  }
+  async close(): Promise<void> {
+    this.state = 'closed'
+  }
+}
+
+let context: FakeContext
+beforeEach(() => {
+  context = new FakeContext()
+  vi.stubGlobal('AudioContext', function open() {
+    return context
+  })
+  vi.stubGlobal(
+    'AudioWorkletNode',
+    class extends EventTarget {
+      readonly port = { postMessage: () => {}, close: () => {} }
+      connect = () => {}
+      disconnect = () => {}
+    },
+  )
+  vi.stubGlobal('document', new EventTarget())
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** Stands in for `capture.ts`, as the page would fetch it: the second microphone may be another one than the first. */
+function captureOf(needs: readonly boolean[]): string {
+  const source = `const needs = ${JSON.stringify(needs)}
+    export const openMicrophone = async () => ({ needsContext: needs.shift(), setMuted() {}, stop() {} })`
+  return `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
+}
+
+async function open(...needs: readonly boolean[]) {
+  const waiting: ((event: Event) => void)[] = []
+  const told = (kind: 'audio' | 'microphone') =>
+    new Promise<void>((resolve) => waiting.push(({ type }) => type.startsWith(kind) && resolve()))
+  const opened = told('audio')
+  const urls = { playerWorklet: '', captureWorklet: '', captureWorker: '', capture: captureOf(needs), silentPlayer: '' }
+  const audio = openAudio(urls, (event) => {
+    for (const hear of waiting) hear(event)
+  })
+  await opened
+  const listen = async () => {
+    const heard = told('microphone')
+    audio.perform({ type: 'openMicrophone', frameMs: 40 })
+    await heard
+  }
+  return { ...audio, listen }
+}
+
+test.each([
+  ['its track', false, 'suspended'],
+  ['the context', true, 'running'],
+] as const)('a microphone that is heard by %s: the context that may rest is %s', async (_, needsContext, state) => {
+  const audio = await open(needsContext)
+  await audio.listen()
+  audio.perform({ type: 'rest' })
+  expect(context.state).toBe(state)
+  audio.perform({ type: 'wake' })
+  expect(context.state).toBe('running')
+  audio.close()
+})
+
+test('without a microphone nothing rests, and one that needs the context wakes it', async () => {
+  const audio = await open(false, true)
+  audio.perform({ type: 'rest' })
+  expect(context.state).toBe('running')
+  await audio.listen()
+  audio.perform({ type: 'rest' })
+  expect(context.state).toBe('suspended')
+  await audio.listen()
+  expect(context.state).toBe('running')
+  audio.close()
+})
