@@ -46,15 +46,22 @@ export const relayOn = (
     }),
 })
 
-/** The bundle, run as the image runs it. */
-export function bundledRelay(): Contender {
+/** The bundle, run as the image runs it, with further flags of Node if need be. */
+export function bundledRelay(further: readonly string[] = []): Contender {
   const [, command = ''] = /^CMD (\[.*\])$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? []
   const flags: string[] = JSON.parse(command).filter((word: string) => word.startsWith('--'))
-  return relayOn({ ...node, flags }, 'our relay on Node, bundled', 'dist/server.mjs')
+  return relayOn({ ...node, flags: [...flags, ...further] }, 'our relay on Node, bundled', 'dist/server.mjs')
 }
 
 /** A contender that listens, and how long it took to. */
-type Subject = Readonly<{ port: number; pid: number; startMs: number; service: CannedService }>
+type Subject = Readonly<{
+  port: number
+  pid: number
+  startMs: number
+  service: CannedService
+  /** all that it printed so far */
+  output: () => string
+}>
 
 /** Starts a contender for so many sessions on a service that says what `cuesFor` has, lets it be watched, and ends both. */
 export async function watchContender<Result>(
@@ -69,7 +76,7 @@ export async function watchContender<Result>(
   try {
     const [, port] = await running.printed(/Listening on http:\/\/localhost:(\d+)\//)
     const startMs = performance.now() - startedMs
-    return await watch({ port: Number(port), pid: running.process.pid ?? 0, startMs, service })
+    return await watch({ port: Number(port), pid: running.process.pid ?? 0, startMs, service, output: running.output })
   } finally {
     await running.kill()
     service.stop()

@@ -1,7 +1,9 @@
 /** Prints what the bench measured as tables, each figure beside its aim. */
 
+import type { GrowthSample } from './growth.ts'
 import type { LagSample } from './lag.ts'
 import type { PageLatency } from './page-latency.ts'
+import type { ProxySample } from './proxy.ts'
 import type { RelayCost } from './relay-cost.ts'
 import type { RestSample } from './rest.ts'
 import { quantile } from './statistics.ts'
@@ -123,6 +125,37 @@ export const restReport = (samples: readonly RestSample[]): string =>
         (sample.memoryBytesPerIdleCall / 1024).toFixed(1),
         sample.idleCpuMsPerCallSecond.toFixed(3),
         sample.rushMs.toFixed(0),
+      ]),
+    ]),
+  ].join('\n')
+
+const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
+
+export const growthReport = (samples: readonly GrowthSample[]): string =>
+  [
+    'A hundred calls that talk for five minutes',
+    table([
+      ['s', 'MiB', 'live heap, MiB', 'full collections', 'CPU ms / session s'],
+      ...samples.map((sample) => [
+        `${sample.atSeconds}`,
+        mib(sample.memoryBytes),
+        mib(sample.liveHeapBytes),
+        `${sample.fullCollections}`,
+        sample.cpuMsPerSessionSecond.toFixed(2),
+      ]),
+    ]),
+  ].join('\n')
+
+export const proxyReport = (samples: readonly ProxySample[]): string =>
+  [
+    'Two servers behind a proxy',
+    table([
+      ['', 'proxy, CPU ms / session s', 'servers', 'up p50, ms', 'p99', 'down p50, ms', 'p99'],
+      ...samples.map(({ name, proxyCpuMsPerSessionSecond, serverCpuMsPerSessionSecond, ...delays }) => [
+        name,
+        proxyCpuMsPerSessionSecond.toFixed(2),
+        serverCpuMsPerSessionSecond.toFixed(2),
+        ...[delays.upP50Ms, delays.upP99Ms, delays.downP50Ms, delays.downP99Ms].map((value) => value.toFixed(1)),
       ]),
     ]),
   ].join('\n')

@@ -3,17 +3,20 @@
  * `-- --runtimes node,deno,bun` measures the relay on these, `--sessions 50,100,300` with so many calls at once, `--rounds 1` fewer
  * rounds, `--only relay` or `--only page` one half, `--json` prints raw figures. `bench:quick` is a round of 50 calls, in a minute.
  * `-- lag` measures instead how late other calls are while the service of one is hostile, `-- rest` what is cost while nobody speaks; both
- * on all three runtimes unless told otherwise.
+ * on all three runtimes unless told otherwise. `-- growth` measures five minutes of a hundred calls, `-- proxy` what nginx and HAProxy add.
  */
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildClient } from '../../client/build.ts'
+import { buildServer } from '../../server/bundle/build.ts'
 import { bun, deno, node } from '../contract/runtimes.ts'
+import { measureGrowth } from './growth.ts'
 import { measureLag } from './lag.ts'
 import { measurePageLatency } from './page-latency.ts'
+import { measureProxies } from './proxy.ts'
 import { measureRelayCost, type RelayCost, type RelaySample } from './relay-cost.ts'
-import { lagReport, pageReport, relayReport, restReport } from './report.ts'
+import { growthReport, lagReport, pageReport, proxyReport, relayReport, restReport } from './report.ts'
 import { measureRest } from './rest.ts'
 import { TURN_MS } from './service-turn.ts'
 
@@ -30,8 +33,8 @@ const { values, positionals } = parseArgs({
 })
 
 const [part, ...others] = positionals
-if ((part !== undefined && part !== 'lag' && part !== 'rest') || others.length > 0)
-  throw new Error('Nothing but lag or rest may be asked for by name.')
+if ((part !== undefined && !['lag', 'rest', 'growth', 'proxy'].includes(part)) || others.length > 0)
+  throw new Error('Nothing but lag, rest, growth or proxy may be asked for by name.')
 
 const runtimes = (values.runtimes ?? (part ? 'node,deno,bun' : 'node')).split(',').map((name) => {
   const runtime = [node, deno, bun].find((known) => known.name.toLowerCase() === name)
@@ -57,6 +60,14 @@ const lag =
       )
     : undefined
 const rest = part === 'rest' ? await measureRest(runtimes, ({ name }) => progress(`${name}: measured`)) : undefined
+if (part === 'growth' || part === 'proxy') await buildServer()
+const growth =
+  part === 'growth'
+    ? await measureGrowth(({ atSeconds, memoryBytes }) =>
+        progress(`after ${atSeconds} s: ${(memoryBytes / 1024 / 1024).toFixed(0)} MiB`),
+      )
+    : undefined
+const proxies = part === 'proxy' ? await measureProxies(({ name }) => progress(`${name}: measured`)) : undefined
 const relays: RelayCost[] = []
 if (part === undefined && values.only !== 'page')
   for (const sessions of values.sessions.split(',').map(Number)) {
@@ -70,11 +81,13 @@ const hasPage = part === undefined && !values.quick && values.only !== 'relay'
 if (hasPage) progress('page: about 90 s')
 const page = !hasPage ? undefined : await measurePageLatency()
 
-if (values.json) console.log(JSON.stringify({ machine, relays, page, lag, rest }, undefined, 2))
+if (values.json) console.log(JSON.stringify({ machine, relays, page, lag, rest, growth, proxies }, undefined, 2))
 else {
   console.log(`\n${machine.cpu}, Node ${machine.node}, load average ${machine.loadAverage?.toFixed(1)} at the start`)
   for (const relay of relays) console.log(`\n${relayReport(relay)}`)
   if (page) console.log(`\n${pageReport(page)}`)
   if (lag) console.log(`\n${lagReport(lag)}`)
   if (rest) console.log(`\n${restReport(rest)}`)
+  if (growth) console.log(`\n${growthReport(growth)}`)
+  if (proxies) console.log(`\n${proxyReport(proxies)}`)
 }
