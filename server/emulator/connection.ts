@@ -60,6 +60,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { dispatch, wire, listening, conversation, stop } = assemble(options, beginning, draw, letGo)
   let isClosed = false
   let stopGreeting = () => {}
+  /** no one takes part in a conversation before being let in */
+  let leaveConversation = () => {}
   /** what arrives while the input is still being loaded */
   const early: unknown[] = []
 
@@ -69,7 +71,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     stop()
     stopGreeting()
     early.length = 0
-    if (admission.agent !== null) memory.keep(beginning.threadId, conversation().items)
+    leaveConversation()
   }
   function refuse(code: string, message: string) {
     dispatch({ type: 'refused', refusal: { code, message } })
@@ -92,6 +94,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         letGo()
         return socket.close(1008, 'invalid agent')
       }
+      if (admission.agent !== null) leaveConversation = memory.join(beginning.threadId, () => conversation().items)
       engines.warmVoice()
       wire.start()
       greetWhenReady().catch((error: unknown) => {
