@@ -17,12 +17,12 @@ export const integer = (name: string, min: number, max: number, fallback: number
 export const wholeNumber = (name: string, min: number, max: number, fallback: number) =>
   integer(name, min, max, fallback).default(fallback)
 
+const badSessionsPerAddress =
+  'MAX_SESSIONS_PER_ADDRESS must be a whole number between 1 and 10000; leave it out for a share of MAX_SESSIONS.'
+
 export const sessionsPerAddress = z.coerce
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 10_000, {
-    error:
-      'MAX_SESSIONS_PER_ADDRESS must be a whole number between 1 and 10000; leave it out for a share of MAX_SESSIONS.',
-  })
+  .number(badSessionsPerAddress)
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 10_000, { error: badSessionsPerAddress })
 
 /** A class behind one address, and a quarter of the places if that is more; but never more than three quarters. */
 const CLASS = 30
@@ -107,12 +107,27 @@ export const endpoint = headerValue('AZURE_VOICE_LIVE_ENDPOINT').transform((valu
   return z.NEVER
 })
 
+/** Whether it can be read again as it was before it was put into an address. */
+function isEscaped(part: string): boolean {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A proxy that is asked by CONNECT, with or without a scheme, as other programs take it. */
 export const proxyAddress = headerValue('HTTPS_PROXY').transform((value, context) => {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`
   const url = URL.canParse(address) ? new URL(address) : undefined
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '') return url
-  context.addIssue('HTTPS_PROXY must be the address of a proxy; set it to http://<host>:<port>, or unset it.')
+  const isProxy = url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''
+  if (isProxy && isEscaped(url.username) && isEscaped(url.password)) return url
+  context.addIssue(
+    isProxy
+      ? 'HTTPS_PROXY has a % in its name or password that stands for itself; write it as %25.'
+      : 'HTTPS_PROXY must be the address of a proxy; set it to http://<host>:<port>, or unset it.',
+  )
   return z.NEVER
 })
 

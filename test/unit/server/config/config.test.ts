@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Environment } from '../../../../server/agent/environment.ts'
 import { type Config, readConfig } from '../../../../server/config/config.ts'
+import { variables } from '../../../../server/config/variables.ts'
+import { secretsOf } from '../../../../server/service.ts'
 
 const configOf = (env: Environment): Config => {
   const read = readConfig(env)
@@ -154,6 +156,26 @@ describe('readConfig', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(sentence)
     expect(problems[0]).not.toContain('hidden')
+  })
+
+  test.each(Object.keys(variables.shape))('names %s in every sentence about it', (name) => {
+    for (const value of ['ten', '1e999', '-1', '{}', '1,5', 'http://', '\u4e00'])
+      for (const problem of problemsOf({ [name]: value })) expect(problem).toContain(name)
+  })
+
+  test.each([
+    ['a % that stands for itself', 'http://user:100%safe@proxy:3128', 1],
+    ['one at the end', 'http://user:100%@proxy:3128', 1],
+    ['one in the name', 'http://us%er@proxy:3128', 1],
+    ['one without a scheme', 'user:100%safe@proxy:3128', 1],
+    ['bytes that are no text', 'http://user:%E9@proxy:3128', 1],
+    ['one that is escaped', 'http://user:100%25safe@proxy:3128', 0],
+    ['no password', 'http://proxy:3128', 0],
+  ])('takes a proxy with %s, or says what to write', (_what, HTTPS_PROXY, count) => {
+    const problems = problemsOf({ ...azure, HTTPS_PROXY })
+    expect(problems).toHaveLength(count)
+    for (const problem of problems) expect(problem).toMatch(/^HTTPS_PROXY .* write it as %25\.$/)
+    if (count === 0) expect(secretsOf(configOf({ ...azure, HTTPS_PROXY }).service)).toContain('k')
   })
 
   test('names every mistake at once', () => {
