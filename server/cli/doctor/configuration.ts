@@ -6,7 +6,8 @@ import { configure, findTools } from '../../config/configure.ts'
 import { spellingOf, variables } from '../../config/variables.ts'
 import type { LoadedTools } from '../../tools/load.ts'
 import type { Tool } from '../../tools/tool.ts'
-import { explainAgent, type Line, MASK, table } from './explain.ts'
+import { explainAgent, type Line, table } from './explain.ts'
+import { MASK, shownAddress, shownText } from './shown.ts'
 
 const secretName = /KEY|SECRET|TOKEN|HASH|PASSWORD|CONNECTION/
 
@@ -15,7 +16,7 @@ function explainServer(env: Environment, ofFile: ReadonlySet<string>): Line[] {
   return Object.entries(variables.shape).map(([name, schema]) => {
     const from = spellingOf(env, name)
     if (from !== undefined) {
-      const value = secretName.test(name) ? MASK : (readVariable(env, from) ?? '')
+      const value = secretName.test(name) ? MASK : shownAddress(readVariable(env, from) ?? '')
       const where = ofFile.has(from) ? '.env' : 'environment'
       return { setting: name, value, from: from === name ? where : `${from}${where === '.env' ? ' in .env' : ''}` }
     }
@@ -43,9 +44,9 @@ export async function checkConfiguration(
     `Server\n${table(explainServer(env, ofFile))}`,
     `Tools\n${table(explainTools(found, reading?.agent.tools ?? []))}`,
     ...(reading ? [`Agent\n${table(explainAgent(reading))}`] : []),
-    ...(notes.length > 0 ? [`Notes\n${notes.map((note) => `  ${note}`).join('\n')}`] : []),
+    ...(notes.length > 0 ? [`Notes\n${notes.map((note) => `  ${shownText(note)}`).join('\n')}`] : []),
     problems.length > 0
-      ? `Problems: the server would not start\n${problems.map((problem) => `  ${problem}`).join('\n')}`
+      ? `Problems: the server would not start\n${problems.map((problem) => `  ${shownText(problem)}`).join('\n')}`
       : 'No problems: the server would start.',
   ]
   return { text: parts.join('\n\n'), ok: problems.length === 0 }

@@ -3,12 +3,11 @@
 import { relative } from 'node:path'
 import type { Reading } from '../../agent/load.ts'
 import type { Setup } from '../../agent/setup.ts'
+import { MASK, shownField } from './shown.ts'
 
 /** `from` is `profile`, `default`, or the name of a variable. */
 export type Line = Readonly<{ setting: string; value: string; from: string }>
 
-/** Stands for a secret, whatever its length. */
-export const MASK = '********'
 const LONGEST = 72
 
 /** One line for each value of the agent. */
@@ -23,7 +22,7 @@ export function explainAgent({ setup, origins, secrets, path }: Reading): Line[]
       : { setting: 'profile', value: relative('', path), from: origins.get('profile') ?? 'default' },
     ...leaves(effective, []).map(({ path: place, value }) => ({
       setting: place.join('.'),
-      value: abridge(mask(value, secrets)),
+      value: abridge(shownField(place.join('.'), mask(value, secrets))),
       from: originOf(place, setup, origins),
     })),
   ]

@@ -56,4 +56,22 @@ describe('checkConfiguration', () => {
     expect(text).not.toContain('\nAgent\n')
     expect(text).toContain('AGENT_PROFILE is nobody, which is no profile here')
   })
+
+  test.each<[string, string]>([
+    ['HTTPS_PROXY', 'http://user:hidden@proxy.example:3128'],
+    ['HTTPS_PROXY', 'user:hidden@proxy.example:3128'],
+    ['HTTPS_PROXY', 'http://user:hid#hidden@proxy.example:3128'],
+    ['HTTPS_PROXY', 'http://user:p@hidden@proxy.example:3128'],
+    ['HTTPS_PROXY', 'http://user:100%hidden@proxy.example:3128'],
+    ['https_proxy', 'http://hidden@proxy.example:3128'],
+    ['AZURE_VOICE_LIVE_ENDPOINT', 'https://lab.example/?api-key=hidden'],
+    ['AZURE_VOICE_LIVE_ENDPOINT', 'https://lab.example/?api-key=a@hidden'],
+    ['AZURE_VOICELIVE_ENDPOINT', 'wss://lab.example/voice-live/realtime?model=gpt-4o&api-key=hidden'],
+    ['AZURE_VOICE_LIVE_ENDPOINT', 'lab.example#hidden'],
+    ['ALLOWED_HOSTS', 'a.example, https://user:hidden@b.example/?code=hidden'],
+  ])('shows nothing of %s=%s that lets anybody in', async (name, value) => {
+    const { text } = await checkConfiguration({ [name]: value })
+    expect(text).toContain('********')
+    expect(text).not.toContain('hidden')
+  })
 })

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { explainAgent, table } from '../../../../server/cli/doctor/explain.ts'
-import { understood } from '../agent/understand.ts'
+import { understand, understood } from '../agent/understand.ts'
 
 const profile = {
   name: 'Test',
@@ -46,6 +46,37 @@ describe('explainAgent', () => {
       from: 'CRM_TOKEN',
     })
     expect(JSON.stringify(lines)).not.toMatch(/secret-(token|key)/)
+  })
+
+  test('masks what signs in, written down as it is', () => {
+    const server = {
+      ...profile.mcp_servers[0],
+      server_url: 'https://me:hidden@crm.example/mcp?code=hidden',
+      authorization: 'Bearer hidden',
+      headers: { 'x-api-key': 'hidden', Cookie: 'hidden', 'X-Crm': 'hidden', 'Ocp-Apim-Subscription-Key': 'hidden' },
+    }
+    const bare = {
+      ...server,
+      server_label: 'bare',
+      server_url: 'https://crm.example/hook#hidden',
+      authorization: 'hidden',
+    }
+    const session = {
+      instructions: 'See https://files.example/a.txt?sig=hidden for more.',
+      max_response_output_tokens: 200,
+      metadata: { api_key: 'hidden', team: 'shop' },
+    }
+    const reading = understand({ ...profile, session, mcp_servers: [server, bare] })
+    const shown = 'agent' in reading ? explainAgent(reading) : []
+    expect(JSON.stringify(shown)).not.toContain('hidden')
+    expect(shown.map(({ setting, value }) => `${setting} ${value}`)).toEqual(
+      expect.arrayContaining([
+        'mcp_servers.0.authorization Bearer ********',
+        'mcp_servers.1.authorization ********',
+        'session.max_response_output_tokens 200',
+        'session.metadata.team shop',
+      ]),
+    )
   })
 
   test('abridges a long prompt', () => {
