@@ -15,7 +15,7 @@ export type Detection = Readonly<{ threshold: number; rules: TurnRules }>
 export type AudioInput = Readonly<{
   /**
    * What the audio from now on is, and whether turns are to be found in it (null: the client commits by hand).
-   * With nothing new, a turn that has begun goes on.
+   * A turn that has begun goes on, by the new rules.
    */
   listen(rateHz: number, detection: Detection | null): void
   /** Takes audio: calls `written` with where it ends, and `edge` for each edge in it, in order. */
@@ -72,7 +72,9 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
       detecting = description
       activity?.stop()
       activity = detection === null ? undefined : createVoiceActivity(detection.threshold)
-      detector = detection === null ? undefined : createTurnDetector(detection.rules, kept.writtenMs())
+      if (detection === null) detector = undefined
+      else if (detector) detector.follow(detection.rules)
+      else detector = createTurnDetector(detection.rules, kept.writtenMs())
     },
     append(audio) {
       const samples = toListeningRate(audio)

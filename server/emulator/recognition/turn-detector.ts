@@ -24,20 +24,23 @@ const VOICED_SHARE = 0.8
 export type TurnDetector = Readonly<{
   /** Takes the frame that ends at `endMs` of the audio written in this session. */
   take(voiced: boolean, endMs: number): TurnEdge | undefined
+  /** Other rules from now on; a turn that has begun goes on, and ends by them. */
+  follow(rules: TurnRules): void
   /** Forgets a turn that was about to begin, or has begun. */
   reset(): void
 }>
 
 /** Makes a detector whose audio begins at `sinceMs`: no turn begins earlier. */
-export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector {
-  const windowFrames = Math.max(2, Math.ceil(rules.speechDurationMs / FRAME_MS))
-  const neededFrames = Math.ceil(windowFrames * VOICED_SHARE)
-  /** where each voiced frame of the last `windowFrames` began */
+export function createTurnDetector(first: TurnRules, sinceMs = 0): TurnDetector {
+  let rules = first
+  /** where each voiced frame of the last `windowFrames()` began */
   let voicedAt: number[] = []
   let speaking = false
   let onsetMs = 0
   let voicedEndMs = 0
   let earliestMs = sinceMs
+
+  const windowFrames = () => Math.max(2, Math.ceil(rules.speechDurationMs / FRAME_MS))
 
   function reset(): void {
     voicedAt = []
@@ -45,7 +48,7 @@ export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector 
   }
 
   function begin(): TurnEdge | undefined {
-    if (voicedAt.length < neededFrames) return undefined
+    if (voicedAt.length < Math.ceil(windowFrames() * VOICED_SHARE)) return undefined
     onsetMs = voicedAt[0] ?? 0
     speaking = true
     voicedAt = []
@@ -54,6 +57,9 @@ export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector 
 
   return {
     reset,
+    follow(changed) {
+      rules = changed
+    },
     take(voiced, endMs) {
       if (voiced) voicedEndMs = endMs
       if (speaking) {
@@ -62,7 +68,7 @@ export function createTurnDetector(rules: TurnRules, sinceMs = 0): TurnDetector 
         earliestMs = endMs
         return { type: 'stopped', endMs, speechMs: voicedEndMs - onsetMs }
       }
-      const windowStartMs = endMs - windowFrames * FRAME_MS
+      const windowStartMs = endMs - windowFrames() * FRAME_MS
       voicedAt = voicedAt.filter((startMs) => startMs >= windowStartMs)
       if (!voiced) return undefined
       voicedAt.push(endMs - FRAME_MS)

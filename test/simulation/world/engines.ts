@@ -61,7 +61,9 @@ function createMarkedInput({ written, edge }: AudioInputHooks): AudioInput {
       const description = JSON.stringify(detection)
       if (description === detecting) return
       detecting = description
-      detector = detection === null ? undefined : createTurnDetector(detection.rules, writtenMs)
+      if (detection === null) detector = undefined
+      else if (detector) detector.follow(detection.rules)
+      else detector = createTurnDetector(detection.rules, writtenMs)
     },
     append: (audio) => {
       for (const id of marksOf(audio)) {

@@ -98,12 +98,28 @@ describe('createAudioInput', () => {
     input.stop()
   })
 
-  test('an update that changes nothing does not lose a turn that has begun', () => {
-    const { input, edges } = listen(question.subarray(0, 24_000 + 24_000), 960)
-    expect(edges).toHaveLength(1)
-    input.listen(24_000, { ...detection })
-    for (let at = 48_000; at < question.length; at += 960) input.append(question.subarray(at, at + 960))
-    expect(edges.map(({ type }) => type)).toEqual(['started', 'stopped'])
+  test.each([
+    ['nothing', 24_000, detection],
+    ['the silence', 24_000, { ...detection, rules: { ...detection.rules, silenceDurationMs: 800 } }],
+    ['the threshold', 24_000, { ...detection, threshold: 0.4 }],
+    [
+      'all and the rate',
+      16_000,
+      { threshold: 0.6, rules: { prefixPaddingMs: 0, silenceDurationMs: 300, speechDurationMs: 80 } },
+    ],
+  ])('an update that changes %s does not lose a turn that has begun', (_what, rateHz, changed) => {
+    const edges: string[] = []
+    const input = createAudioInput({
+      createVoiceActivity: () => ({ hasVoice: (frame) => frame.some((sample) => sample > 0), stop: () => {} }),
+      written: () => {},
+      edge: ({ type }) => edges.push(type),
+    })
+    input.listen(24_000, detection)
+    input.append(new Float32Array(24_000).fill(0.5))
+    expect(edges).toEqual(['started'])
+    input.listen(rateHz, changed)
+    input.append(new Float32Array(rateHz))
+    expect(edges).toEqual(['started', 'stopped'])
     input.stop()
   })
 })

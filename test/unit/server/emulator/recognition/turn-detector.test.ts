@@ -47,6 +47,25 @@ describe('createTurnDetector', () => {
     expect(edges[2]).toEqual({ type: 'started', startMs: 900 })
   })
 
+  test.each([
+    ['longer silence', { ...rules, silenceDurationMs: 800 }, 2200],
+    ['shorter silence', { ...rules, silenceDurationMs: 300 }, 1700],
+    ['silence that is over already', { ...rules, silenceDurationMs: 100 }, 1620],
+    ['another padding', { ...rules, prefixPaddingMs: 0 }, 1900],
+    ['longer speech', { ...rules, speechDurationMs: 2000 }, 1900],
+  ])('ends a turn that has begun by rules that came since: %s', (_what, changed, endMs) => {
+    const detector = createTurnDetector(rules)
+    const before = silence(400) + speech(1000) + silence(200)
+    const edges = [...(before + silence(1000))].flatMap((frame, index) => {
+      if (index === before.length) detector.follow(changed)
+      return detector.take(frame === '#', (index + 1) * FRAME_MS) ?? []
+    })
+    expect(edges).toEqual([
+      { type: 'started', startMs: 100 },
+      { type: 'stopped', endMs, speechMs: 1000 },
+    ])
+  })
+
   test('forgets a turn when it is reset', () => {
     const detector = createTurnDetector(rules)
     for (let ms = FRAME_MS; ms <= 400; ms += FRAME_MS) detector.take(true, ms)
