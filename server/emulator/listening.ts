@@ -1,8 +1,9 @@
 /** What one connection does with its client's audio: turns are found as the session says, and recognised one by one. */
 
 import { messageOf } from '../../shared/message-of.ts'
-import { decodeInput, inputRateHz } from './audio/formats.ts'
+import { decodeInput } from './audio/formats.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
+import { inputRateHz } from './engine/input-format.ts'
 import type { Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
 import type { AudioInput } from './recognition/audio-input.ts'
@@ -22,6 +23,25 @@ export function createListening({ engines, session: first, dispatch, mishear, no
   let input: AudioInput | undefined
   let hasAudio = false
   let isOver = false
+  /** Turns enter the conversation in the order in which they were spoken, however long each takes. */
+  let recognised: Promise<void> = Promise.resolve()
+
+  async function recogniseNext(itemId: string, stretch: Float32Array): Promise<EngineEvent> {
+    try {
+      return { type: 'recognised', itemId, ...(await engines.recogniser.recognise(stretch)) }
+    } catch (error) {
+      return { type: 'recognition_failed', itemId, message: messageOf(error) }
+    }
+  }
+  /** What is found is told after all that was asked for before. */
+  function inTurn(find: () => EngineEvent | Promise<EngineEvent>) {
+    recognised = recognised.then(async () => {
+      if (isOver) return
+      const event = await find()
+      if (!isOver) dispatch(event)
+    })
+  }
+
   return {
     /** From now on there is an input. */
     open: (createAudioInput: Awaited<ReturnType<Engines['loadAudioInput']>>): void => {
@@ -49,13 +69,11 @@ export function createListening({ engines, session: first, dispatch, mishear, no
     recognise: ({ itemId, startMs, endMs }: Extract<EngineEffect, { type: 'recognise' }>) => {
       if (input === undefined) return
       const misheard = mishear(itemId, endMs - startMs)
-      if (misheard !== undefined) return dispatch(misheard)
+      if (misheard !== undefined) return inTurn(() => misheard)
       const durationMs = input.keptFromMs() - startMs
       if (durationMs > 0) dispatch({ type: 'dropped', durationMs })
-      engines.recogniser.recognise(input.stretch(startMs, endMs)).then(
-        ({ text, speechMs }) => isOver || dispatch({ type: 'recognised', itemId, text, speechMs }),
-        (error: unknown) => isOver || dispatch({ type: 'recognition_failed', itemId, message: messageOf(error) }),
-      )
+      const stretch = input.stretch(startMs, endMs)
+      inTurn(() => recogniseNext(itemId, stretch))
     },
     forget: (beforeMs: number): void => input?.forget(beforeMs),
     stop: (): void => {

@@ -4,22 +4,11 @@ import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import { floatsFromInt16, int16FromFloats } from '../../../shared/pcm.ts'
 import { createResampler } from '../../../shared/resampler.ts'
+import { G711_RATE_HZ, INPUT_RATES_HZ, inputChannels } from '../engine/input-format.ts'
 import type { Session } from '../engine/state.ts'
 import { decodeG711, encodeG711, isLaw } from './g711.ts'
 
-const G711_RATE_HZ = 8000
-
-/** Rates that the service takes for `pcm16` (documentation; the Python SDK's live tests pass with 44100 as well). */
-const INPUT_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000]
-
-/** Samples a second of the audio that this session's client sends. */
-export function inputRateHz(session: Session): number {
-  if (session.input_audio_format !== 'pcm16') return G711_RATE_HZ
-  const rateHz = session.input_audio_sampling_rate ?? SAMPLE_RATE_HZ
-  return INPUT_RATES_HZ.includes(rateHz) ? rateHz : SAMPLE_RATE_HZ
-}
-
-/** Decodes what a client appended, or says in a sentence what is wrong with it. */
+/** Decodes what a client appended, or says in a sentence what is wrong with it. Of two channels the first is the microphone. */
 export function decodeInput(base64: string, session: Session): Float32Array | { fault: string } {
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return { fault: 'The audio is not base64.' }
   const bytes = Buffer.from(base64, 'base64')
@@ -27,9 +16,12 @@ export function decodeInput(base64: string, session: Session): Float32Array | { 
   if (isLaw(format)) return floatsFromInt16(decodeG711(bytes, format))
   if (bytes.length % BYTES_PER_SAMPLE !== 0)
     return { fault: `The audio has ${bytes.length} bytes and ends in half a sample of PCM16.` }
+  const channels = inputChannels(session)
+  if (bytes.length % (channels * BYTES_PER_SAMPLE) !== 0)
+    return { fault: `The audio has ${bytes.length} bytes and ends between its two channels.` }
   const samples = new Int16Array(bytes.length / BYTES_PER_SAMPLE)
   new Uint8Array(samples.buffer).set(bytes)
-  return floatsFromInt16(samples)
+  return floatsFromInt16(channels === 1 ? samples : samples.filter((_, at) => at % channels === 0))
 }
 
 function resample(samples: Int16Array, rateHz: number): Int16Array {

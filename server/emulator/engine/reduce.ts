@@ -1,7 +1,9 @@
 /** The conversation engine: what the service does with each event, without a socket, a clock or a voice. */
 
 import type { Step } from '../../../shared/loop.ts'
+import type { EventIssue } from '../../voicelive/acted-on.ts'
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import { detectionOf } from '../recognition/detection.ts'
 import { carryOut, handleFailed, handleFinished, handleSpoke, handleWrote } from './answer.ts'
 import { type Draft, refuse, send } from './draft.ts'
 import type { EngineEffect, EngineEvent } from './events.ts'
@@ -15,6 +17,7 @@ import {
   handleTurn,
   pendingAudioMs,
 } from './input.ts'
+import { refusalOfEcho, withoutOddAudio } from './input-format.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
 import { listTools } from './mcp.ts'
 import { endingAfter, refusalOfModel } from './model.ts'
@@ -46,18 +49,28 @@ export const createConversation = (
   forgotten: 0,
 })
 
+const warnIgnored = (draft: Draft, { path, message }: EventIssue): void =>
+  send(draft, {
+    type: 'warning',
+    warning: { code: 'field_ignored', message: `The emulator goes on without '${path}': ${message}`, param: path },
+  })
+
 function updateSession(
   draft: Draft,
-  { session, event_id: eventId }: Extract<LooseClientEvent, { type: 'session.update' }>,
+  { session: asked, event_id: eventId }: Extract<LooseClientEvent, { type: 'session.update' }>,
 ) {
   const { rules } = draft.state
+  const [patch, ignored] = withoutOddAudio(asked)
+  const session = patchSession(draft.state.session, patch)
   const refusal =
-    refusalOf(draft.state.session, session) ?? refusalOfModel(rules.model, rules.order === 'native', session)
+    refusalOf(draft.state.session, patch) ??
+    refusalOfModel(rules.model, rules.order === 'native', patch) ??
+    refusalOfEcho(session)
   if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
-  const spoilt = endingAfter(rules.model, session) ?? draft.state.spoilt
-  draft.state = { ...draft.state, session: patchSession(draft.state.session, session), spoilt }
-  if (draft.state.session.turn_detection == null)
-    draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
+  for (const issue of ignored) warnIgnored(draft, issue)
+  const spoilt = endingAfter(rules.model, patch) ?? draft.state.spoilt
+  draft.state = { ...draft.state, session, spoilt }
+  if (detectionOf(session) === null) draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
   draft.effects.push({ type: 'listen', session: draft.state.session })
   send(draft, { type: 'session.updated', session: draft.state.session })
   listTools(draft)
@@ -67,7 +80,7 @@ function updateSession(
 function commitPending(draft: Draft, event: Extract<LooseClientEvent, { type: 'response.create' }>) {
   const { session, response, wanted } = draft.state
   const isFree = response === null && wanted === null
-  if (session.turn_detection == null && event.response?.commit !== false && isFree && pendingAudioMs(draft) >= 100)
+  if (detectionOf(session) === null && event.response?.commit !== false && isFree && pendingAudioMs(draft) >= 100)
     commitByHand(draft, event.event_id)
 }
 
@@ -134,14 +147,7 @@ function handle(draft: Draft, event: EngineEvent) {
     case 'refused':
       return refuse(draft, event.refusal)
     case 'ignored':
-      return send(draft, {
-        type: 'warning',
-        warning: {
-          code: 'field_ignored',
-          message: `The emulator goes on without '${event.path}': ${event.message}`,
-          param: event.path,
-        },
-      })
+      return warnIgnored(draft, event)
     case 'written':
       draft.state = { ...draft.state, input: { ...draft.state.input, writtenMs: event.writtenMs } }
       return

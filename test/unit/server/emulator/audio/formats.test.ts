@@ -1,8 +1,9 @@
 /** Audio formats: G.711 by its known values, every other by what comes back. */
 
 import { describe, expect, test } from 'vitest'
-import { decodeInput, encodeOutput, inputRateHz, toBase64 } from '../../../../../server/emulator/audio/formats.ts'
+import { decodeInput, encodeOutput, toBase64 } from '../../../../../server/emulator/audio/formats.ts'
 import { decodeG711, encodeG711 } from '../../../../../server/emulator/audio/g711.ts'
+import { inputRateHz } from '../../../../../server/emulator/engine/input-format.ts'
 import { createSession, patchSession } from '../../../../../server/emulator/engine/session.ts'
 
 const session = createSession({ id: 'sess_1', model: 'gpt-4o', agent: null, expiresAt: null, native: false })
@@ -45,10 +46,26 @@ describe('decodeInput', () => {
     expect(decodeInput(base64, session)).toEqual({ fault: expect.stringContaining(fault) })
   })
 
-  test('takes the rate of the session, 8 kHz for G.711', () => {
-    expect(inputRateHz(session)).toBe(24_000)
-    expect(inputRateHz(patchSession(session, { input_audio_sampling_rate: 16_000 }))).toBe(16_000)
-    expect(inputRateHz(patchSession(session, { input_audio_format: 'g711_ulaw' }))).toBe(8000)
+  test.each<[object, number]>([
+    [{}, 24_000],
+    [{ input_audio_sampling_rate: 16_000 }, 16_000],
+    [{ input_audio_sampling_rate: null }, 24_000],
+    [{ input_audio_format: null }, 24_000],
+    [{ input_audio_format: null, input_audio_sampling_rate: 48_000 }, 48_000],
+    [{ input_audio_format: 'g711_ulaw' }, 8000],
+    [{ input_audio_format: 'g711_alaw', input_audio_sampling_rate: 24_000 }, 8000],
+  ])('after %j the rate is %i', (patch, rateHz) => {
+    expect(inputRateHz(patchSession(session, patch))).toBe(rateHz)
+  })
+
+  test('of two channels, the first is the microphone', () => {
+    const echo = { type: 'server_echo_cancellation', reference_source: 'client', channels: 2 }
+    const stereo = patchSession(session, { input_audio_echo_cancellation: echo })
+    const bytes = Uint8Array.of(0, 0x40, 0, 1, 0, 0x80, 0, 2)
+    expect(decodeInput(toBase64(bytes), stereo)).toEqual(Float32Array.of(0.5, -1))
+    expect(decodeInput(toBase64(bytes.subarray(0, 6)), stereo)).toEqual({ fault: expect.stringContaining('channels') })
+    const mono = patchSession(stereo, { input_audio_echo_cancellation: null })
+    expect(decodeInput(toBase64(bytes), mono)).toHaveLength(4)
   })
 })
 

@@ -183,3 +183,46 @@ describe('what a model does not take, as the live service was seen to do', () =>
     expect(drive.last('response.done')?.response?.status).toBe('completed')
   })
 })
+
+describe('audio that a client says it sends', () => {
+  test.each<[object, string, object]>([
+    [{ input_audio_format: 'opus' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
+    [{ input_audio_format: '' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
+    [{ input_audio_format: 'pcm16_16000hz' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
+    [{ input_audio_sampling_rate: 22_050 }, 'session.input_audio_sampling_rate', { input_audio_sampling_rate: 24_000 }],
+    [{ input_audio_sampling_rate: 0 }, 'session.input_audio_sampling_rate', { input_audio_sampling_rate: 24_000 }],
+  ])('is warned of and left as it was: %j', (patch, param, kept) => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { ...patch, instructions: 'new' } })
+    expect(drive.last('warning')?.warning).toMatchObject({ code: 'field_ignored', param })
+    expect(drive.last('session.updated')?.session).toMatchObject({ ...kept, instructions: 'new' })
+  })
+
+  test.each([
+    [{ input_audio_format: null }],
+    [{ input_audio_format: 'g711_alaw' }],
+    [{ input_audio_sampling_rate: null }],
+    [{ input_audio_sampling_rate: 48_000 }],
+  ])('is taken without a word: %j', (patch) => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: patch })
+    expect(drive.last('warning')).toBeUndefined()
+    expect(drive.last('session.updated')?.session).toMatchObject(patch)
+  })
+
+  test.each<[string | undefined, object, object]>([
+    [undefined, { reference_source: 'client', channels: 2 }, {}],
+    [undefined, { reference_source: 'server', channels: 1 }, {}],
+    [undefined, {}, { input_audio_format: 'g711_ulaw' }],
+    ['invalid_ec_channels_requires_client', { channels: 2 }, {}],
+    ['invalid_ec_channels_requires_client', { reference_source: 'server', channels: 2 }, {}],
+    ['invalid_ec_reference_channels', { reference_source: 'client' }, {}],
+    ['invalid_ec_channels_format', { reference_source: 'client', channels: 2 }, { input_audio_format: 'g711_ulaw' }],
+  ])('is refused with %j for %j and %j', (code, echo, patch) => {
+    const drive = createDrive()
+    const input_audio_echo_cancellation = { type: 'server_echo_cancellation', ...echo }
+    drive.client({ type: 'session.update', event_id: 'e1', session: { ...patch, input_audio_echo_cancellation } })
+    expect(drive.last('error')?.error.code).toBe(code)
+    expect(drive.last('session.updated') === undefined).toBe(code !== undefined)
+  })
+})
