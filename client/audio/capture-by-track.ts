@@ -14,8 +14,8 @@ declare class MediaStreamTrackProcessor {
   readonly readable: ReadableStream<AudioData>
 }
 
-/** Half a second in chunks of 10 ms: a worker that is held up for longer loses the oldest. */
-const CHUNKS_MAX = 50
+/** A second in chunks of 10 ms: a worker that is held up for longer loses the oldest. */
+const CHUNKS_MAX = 100
 
 export const canReadTracks = (): boolean => 'MediaStreamTrackProcessor' in window
 

@@ -12,6 +12,7 @@ import {
   findAnswer,
   forgetSettled,
   heardSoFar,
+  isAudible,
   isSettled,
   isUnsettled,
 } from './answers.ts'
@@ -19,6 +20,16 @@ import type { Effect } from './events.ts'
 import type { State, Step } from './model.ts'
 import { unchanged } from './session.ts'
 import { append, changeAgent, extendAgent, replaceAgent } from './transcript.ts'
+
+/**
+ * Changes one answer by what came of it. While it sounds, its place in the transcript follows with the next report of the player, ten times
+ * a second: to find a word in a text costs more than all else that a piece of an answer makes the page do.
+ */
+function receive(state: State, one: Answer, change: Partial<Answer>): State {
+  return isAudible(one)
+    ? { ...state, answers: changeAnswer(state.answers, one.answer, change) }
+    : update(state, one.answer, change)
+}
 
 /** Changes one answer and lets its place in the transcript follow. An answer that is not followed, or no more, changes nothing. */
 function update(state: State, answer: number, change: Partial<Answer>): State {
@@ -66,13 +77,15 @@ export function startAnswer(state: State, answer: number): State {
 
 export function captionAnswer(state: State, answer: number, delta: string): State {
   const one = findAnswer(state.answers, answer)
-  return one ? follow({ ...state, transcript: extendAgent(state.transcript, one.entry, delta) }, one) : state
+  if (!one) return state
+  const extended = { ...state, transcript: extendAgent(state.transcript, one.entry, delta) }
+  return isAudible(one) ? extended : follow(extended, one)
 }
 
 export function timeWord(state: State, answer: number, word: WordTime): State {
   const one = findAnswer(state.answers, answer)
   if (!one || one.words.length >= WORDS_MAX) return state
-  return update(state, answer, { words: [...one.words, word] })
+  return receive(state, one, { words: [...one.words, word] })
 }
 
 /** A piece of audio: played if its answer was announced and not cut, else dropped and counted. */
@@ -80,7 +93,7 @@ export function playFrame(state: State, { answer, offsetSamples, pcm }: AnswerFr
   const one = findAnswer(state.answers, answer)
   if (!one || one.cut) return [{ ...state, dropped: { ...state.dropped, late: state.dropped.late + 1 } }, []]
   const receivedSamples = Math.max(one.receivedSamples, offsetSamples + pcm.length)
-  return [update(state, answer, { receivedSamples }), [{ type: 'play', answer, offsetSamples, pcm }]]
+  return [receive(state, one, { receivedSamples }), [{ type: 'play', answer, offsetSamples, pcm }]]
 }
 
 export function completeAudio(state: State, answer: number, samples: number): Step {

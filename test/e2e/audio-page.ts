@@ -97,12 +97,27 @@ audio.startCapture = async (way, frameMs, options) => {
     else audio.captureEvents.push(event)
   })
   if (audio.capture.needsContext !== (way === 'worklet')) throw new Error(`The microphone is not heard by ${way}.`)
-  // What records hears a track only where it is in the graph.
-  if (way === 'track' && audio.track) {
-    const mediaStream = new MediaStream([audio.track])
-    new MediaStreamAudioSourceNode(audio.context, { mediaStream }).connect(new GainNode(audio.context))
-  }
+  if (way === 'track' && audio.track) void recordTrack(audio.track)
   return rateHz
+}
+
+declare class MediaStreamTrackProcessor {
+  constructor(options: { track: MediaStreamTrack; maxBufferSize: number })
+  readable: ReadableStream<AudioData>
+}
+
+/** By the same way as the worker: what a crowded machine loses before it is lost for both, and an audio graph loses other samples. */
+async function recordTrack(track: MediaStreamTrack): Promise<void> {
+  const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1000 }).readable.getReader()
+  for (let frame = 0; ; ) {
+    const { value: data } = await reader.read()
+    if (!data) return
+    const samples = new Float32Array(data.numberOfFrames)
+    data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+    data.close()
+    if (samples.some((sample) => sample !== 0)) audio.quanta.push({ frame, samples })
+    frame += samples.length
+  }
 }
 
 audio.refusal = () =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Event } from '../../../../client/state/events.ts'
 import { isSpeechAwaited, microphoneNotice, sentenceOf } from '../../../../client/state/status.ts'
 import {
   audioDone,
@@ -413,6 +414,23 @@ describe('reduce: what is cut stays silent', () => {
     page.hear(audioDone(1, 24_000)).tell({ type: 'playback.progressed', answer: 1, playedSamples: 12_000 })
     expect(last(page)).toMatchObject({ heardLength: 'One two'.length })
   })
+
+  test.each<[string, Event]>([
+    ['a word', { type: 'socket.heard', message: word(1, 300, 200, 'two') }],
+    ['a caption', { type: 'socket.heard', message: caption(1, ' Five.') }],
+    ['a piece of sound', sound(1, 24_000, 960)],
+  ])(
+    'while an answer sounds, %s moves the place of what was heard with the next report of the player only',
+    (_, event) => {
+      const report = { type: 'playback.progressed', answer: 1, playedSamples: 7_000 } as const
+      const page = speaking()
+        .tell(report)
+        .hear(word(1, 0, 250, 'One'))
+        .tell(event)
+      expect(last(page)).toMatchObject({ heardLength: 0 })
+      expect(last(page.tell(report))).toMatchObject({ heardLength: 'One'.length })
+    },
+  )
 
   test('an answer that is cut and done before the player has answered waits for it', () => {
     const page = liveStory().hear(started(1), caption(1, 'Not a sound yet'), cutThrough(1), done(1, '', 'cancelled'))
