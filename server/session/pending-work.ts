@@ -35,8 +35,10 @@ export function owedToNext(state: SessionState): Owed | undefined {
   const owed = owedResponse(state)
   if (owed) return owed
   // Whoever was asked for an approval still waits, and so does who gave it in vain. The next session asks again; a call that may run it does not repeat.
+  // Whoever has asked something else since does not wait for that.
   if (mcp.asked.length > 0) return { request: undefined }
-  if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined
+  if (mcp.calls.some(({ wanted, phase, approval }) => wanted && (phase !== 'announced' || approval === undefined)))
+    return undefined
   return awaitsAnswer(withoutUnbegun(state)) ? { request: undefined } : stall.gaveUp
 }
 

@@ -222,8 +222,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/session/pending-work.ts',
-        from: "  if (mcp.calls.some(({ phase, approval }) => phase !== 'announced' || approval === undefined)) return undefined",
-        to: '  if (mcp.calls.length > 0) return undefined',
+        from: "mcp.calls.some(({ wanted, phase, approval }) => wanted && (phase !== 'announced' || approval === undefined))",
+        to: 'mcp.calls.length > 0',
       },
     ],
   },

@@ -67,6 +67,7 @@ const asked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]]
   ['a question before a sound that nobody could make out', [type('Hello?'), giveUp, speak('u1', null)]],
   ['a question after one that was stopped', [type('Hello?'), interrupt, type('And now?'), giveUp]],
   ['a question after an answer', [type('Hello?'), answer, type('And now?'), giveUp]],
+  ['a question after the call of a server', [type('Hello?'), searchServer, type('And now?'), giveUp, giveUp]],
   ['a question whose answer was announced', [type('Hello?'), announce]],
   ['a question typed over speech, whose answer was announced', [speakOn, type('Hello?'), announce]],
   ['a question after one that failed', [type('Hello?'), fail, type('And now?'), giveUp]],
