@@ -13,7 +13,8 @@ export function gateDue(state: SessionState): SessionStep {
   const { gate, nowMs } = state
   const wasListening = state.stall.dueAtMs !== undefined
   const gaveUp = gate.asked === undefined || gate.cutNext ? undefined : { request: gate.request }
-  if (waitsForOthers(state) && !owesAWord(state)) return excuse(state)
+  // What was asked for in vain, without a word since, it owed whatever else still runs.
+  if (waitsForOthers(state) && !owesAWord(state) && state.stall.gaveUp === undefined) return excuse(state)
   const looked = { ...state, stall: waitOver(state.stall, nowMs, gaveUp) }
   if (hasStalled(looked.stall)) return stalled(looked)
   return chain(

@@ -15,6 +15,14 @@ const waitRunsOut = (page: Driver, lateMs = 0) => {
   page.pass(5_000 + lateMs)
   return page.push({ type: 'timer.fired', timer: 'gate' })
 }
+const callsServer = (page: Driver) => {
+  page.serve({
+    type: 'response.output_item.added',
+    response_id: 'r1',
+    item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
+  })
+  page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
+}
 const pauseRunsOut = (page: Driver) => {
   page.pass(20_000)
   return page.push({ type: 'timer.fired', timer: 'gate' })
@@ -59,6 +67,17 @@ const waits: readonly (readonly [string, (page: Driver) => unknown, readonly str
     (page) => {
       page.created('r1')
       ask(page)
+    },
+    ['conversation.item.create', 'response.create'],
+  ],
+  [
+    'a question typed over the call of a server that got stuck',
+    (page) => {
+      page.created('r1')
+      callsServer(page)
+      ask(page)
+      page.serve({ type: 'response.thinking' })
+      waitRunsOut(page)
     },
     ['conversation.item.create', 'response.create'],
   ],
@@ -129,13 +148,16 @@ test('an answer that is only long, and a tool of a server that runs for a minute
   const page = drive().live()
   ask(page)
   page.created('r1')
-  page.serve({
-    type: 'response.output_item.added',
-    response_id: 'r1',
-    item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
-  })
-  page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
+  callsServer(page)
   for (let rounds = 0; rounds < 12; rounds += 1) expect(pauseRunsOut(page)).toEqual([pauseTimer])
+})
+
+test('a server whose call was given up may go on for long', () => {
+  const page = drive().live()
+  page.created('r1')
+  callsServer(page)
+  page.say({ type: 'answer.interrupt' })
+  for (let rounds = 0; rounds < 4; rounds += 1) expect(typesOf(waitRunsOut(page))).not.toContain('hangUp')
 })
 
 describe('a response that runs, and says nothing more', () => {
