@@ -9,9 +9,10 @@ import { end } from './ending.ts'
 import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
+import { askAgain, stoppedUnbegun } from './open-turn.ts'
 import { withoutUnbegun } from './pending-work.ts'
 import { replayOf } from './replay.ts'
-import { cancelActive, requestResponse } from './responses.ts'
+import { cancelActive } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
 
 /** Only a session that has begun is held: before that, the page has no ticket to come back with. */
@@ -54,9 +55,10 @@ export function pageResumed(state: SessionState, received: number | null): Sessi
 const resume = ({ messagesReceived }: SessionState, received: number | null) =>
   ({ type: 'resume', message: { type: 'session.resumed', received: messagesReceived }, received }) as const
 
-/** A response is coming that has told the page nothing yet, or one that will speak of what runs or waits for the user's word: the new page hears all of it. */
-function isToCome({ gate, answers, toolCalls, mcp }: SessionState): boolean {
+/** A response is coming that has told the page nothing yet, or one that will speak of what runs or waits for the user's word, or is due when the turn comes to nothing: the new page hears all of it. */
+function isToCome({ gate, answers, toolCalls, mcp, turn }: SessionState): boolean {
   const { active, cancelling, cutNext } = gate
+  if (turn?.owed) return true
   if (toolCalls.length > 0 || mcp.asked.length > 0 || mcp.calls.some(({ wanted }) => wanted)) return true
   if (active === undefined) return isPending(gate) && !cutNext
   const isCutOff = cancelling !== undefined || answers.cutResponses.includes(active)
@@ -66,6 +68,7 @@ function isToCome({ gate, answers, toolCalls, mcp }: SessionState): boolean {
 /** A new page knows nothing, and has no sound of what was being said: that ends where it was heard, and the conversation is told again. A question that has no answer yet, and gets none, is asked again. */
 function pageForgot(state: SessionState): SessionStep {
   const isAnswerToCome = isToCome(state)
+  const stopped = isAnswerToCome ? undefined : stoppedUnbegun(state)
   return chain(
     { ...state, messagesReceived: 0, answers: { ...state.answers, list: reckonHeard(state) } },
     isAnswerToCome ? cutSaid : interrupt,
@@ -76,13 +79,14 @@ function pageForgot(state: SessionState): SessionStep {
       return [settled, effects.filter(({ type }) => type !== 'tell')]
     },
     (now) => {
-      const isAskedAgain = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
-      const awaited: readonly ServerMessage[] = isAnswerToCome || isAskedAgain ? [{ type: 'answer.awaited' }] : []
+      const isForgotten = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
+      const owed = stopped ?? (isForgotten ? { request: undefined } : undefined)
+      const awaited: readonly ServerMessage[] = isAnswerToCome || owed ? [{ type: 'answer.awaited' }] : []
       const messages = [...replayOf(now.history), ...awaited, ...now.mcp.asked]
       return chain(
         now,
         (told) => [told, [resume(told, null), { type: 'replay', messages }]],
-        (told) => (isAskedAgain ? requestResponse(told) : [told, []]),
+        (told) => (owed ? askAgain(told, owed) : [told, []]),
       )
     },
   )

@@ -94,6 +94,15 @@ export const forgoTurn = (state: SessionState): SessionStep =>
     forgoMcp(now),
   )
 
+/** What was stopped is asked for again: at once, unless the service is about to answer a turn by itself, and then if nothing comes of that. */
+export function askAgain(state: SessionState, { request, standsIn }: Owed): SessionStep {
+  const { turn, gate } = state
+  const { reserved, reservedFor: item } = gate
+  if (!reserved || item === undefined) return requestResponse(state, request, standsIn)
+  const open = turn ?? { item, interrupts: false, stopped: true, empty: false, owed: undefined }
+  return [{ ...state, turn: owe(open, request) }, []]
+}
+
 /** The turn was nothing but a sound, and leaves nothing in the transcript. A caption that comes all the same is shown. */
 function cameToNothing(state: SessionState): SessionStep {
   const item = state.turn?.item

@@ -160,19 +160,92 @@ describe('a page that was loaded anew', () => {
     expect(commands(page.done('r1'))).toEqual([])
   })
 
-  test('asks again for an answer that was announced, and has brought nothing', () => {
-    const page = drive().live()
-    page.say({ type: 'text.send', text: 'Why?' })
-    page.created('r1')
+  const announce = (page: ReturnType<typeof drive>, response = 'r1') => {
+    page.created(response)
+    const item = { type: 'message', role: 'assistant', id: `of-${response}` }
+    page.serve({ type: 'response.output_item.added', response_id: response, item })
+  }
+  const speechStarts = (page: ReturnType<typeof drive>) =>
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+  const speechStops = (page: ReturnType<typeof drive>) =>
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 })
+  const captionComes = (page: ReturnType<typeof drive>, transcript: string) =>
     page.serve({
-      type: 'response.output_item.added',
-      response_id: 'r1',
-      item: { type: 'message', role: 'assistant', id: 'm1' },
+      type: 'conversation.item.input_audio_transcription.completed',
+      item_id: 'u1',
+      content_index: 0,
+      transcript,
     })
+
+  test.each<[string, (page: ReturnType<typeof drive>) => void]>([
+    ['a text', (page) => page.say({ type: 'text.send', text: 'Why?' })],
+    ['what was said, and is not written down yet', (page) => [speechStarts(page), speechStops(page)]],
+  ])('asks again for an answer to %s that was announced, and has brought nothing', (_to, ask) => {
+    const page = drive().live()
+    ask(page)
+    announce(page)
     const effects = reload(page)
     expect(typesOf(commands(effects))).toEqual(['response.cancel'])
     expect(recalled(effects).at(-1)).toEqual({ type: 'answer.awaited' })
     expect(typesOf(commands(page.done('r1', 'cancelled')))).toEqual(['response.create'])
+  })
+
+  test('hears the greeting that was announced, and has brought nothing', () => {
+    const greeting = { instructions: 'Say hello.' }
+    const page = drive({ greeting }).live()
+    announce(page)
+    reload(page)
+    expect(commands(page.done('r1', 'cancelled'))).toMatchObject([{ type: 'response.create', response: greeting }])
+  })
+
+  /** What comes of a sound in which the page is loaded anew, and how often it makes us ask for the answer that was asked for before it. */
+  const endings: readonly (readonly [string, (page: ReturnType<typeof drive>) => readonly SessionEffect[], number])[] =
+    [
+      ['has no words', (page) => captionComes(page, ''), 1],
+      [
+        'brings nothing at all',
+        (page) => {
+          page.pass(5_000)
+          return page.push({ type: 'timer.fired', timer: 'gate' })
+        },
+        1,
+      ],
+      [
+        'is answered',
+        (page) => [
+          ...page.created('r2'),
+          ...page.text('r2', 'm2', 'So.'),
+          ...page.done('r2'),
+          ...captionComes(page, 'And?'),
+        ],
+        0,
+      ],
+    ]
+
+  test.each(endings)('between a sound and the answer before it: when the sound %s', (_what, end, times) => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    speechStarts(page)
+    speechStops(page)
+    announce(page)
+    const effects = reload(page)
+    expect(typesOf(commands(effects))).toEqual(['response.cancel'])
+    expect(recalled(effects).at(-1)).toEqual({ type: 'answer.awaited' })
+    const after = [...page.done('r1', 'cancelled'), ...end(page)]
+    expect(typesOf(commands(after))).toEqual(Array.from({ length: times }, () => 'response.create'))
+    expect(typesOf(told(after))).not.toContain('answer.none')
+  })
+
+  test.each(endings)('in the middle of a sound that stopped an answer: when the sound %s', (_what, end, times) => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'Why?' })
+    page.created('r1')
+    speechStarts(page)
+    const effects = reload(page)
+    expect(commands(effects)).toEqual([])
+    expect(recalled(effects).at(-1)).toEqual({ type: 'answer.awaited' })
+    const after = [...page.done('r1', 'cancelled'), ...speechStops(page), ...end(page)]
+    expect(typesOf(commands(after))).toEqual(Array.from({ length: times }, () => 'response.create'))
   })
 
   test('ends what is being said before it is truncated, though an approval is still open', () => {
