@@ -82,7 +82,7 @@ function pageForgot(state: SessionState): SessionStep {
       const isForgotten = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
       const owed = stopped ?? (isForgotten ? { request: undefined } : undefined)
       const awaited: readonly ServerMessage[] = isAnswerToCome || owed ? [{ type: 'answer.awaited' }] : []
-      const messages = [...replayOf(now.history), ...awaited, ...now.mcp.asked]
+      const messages = [...replayOf(now.history), ...speaking(now), ...awaited, ...now.mcp.asked]
       return chain(
         now,
         (told) => [told, [resume(told, null), { type: 'replay', messages }]],
@@ -91,6 +91,10 @@ function pageForgot(state: SessionState): SessionStep {
     },
   )
 }
+
+/** The user is in the middle of an utterance, which the page shows, and of which it will hear the end. */
+const speaking = ({ link: { utterance } }: SessionState): readonly ServerMessage[] =>
+  utterance === undefined ? [] : [{ type: 'speech.started', item: utterance }]
 
 /** What is being said ends, because what is still to come of it would be written down behind the cut; what is to come besides goes on. */
 const cutSaid = (state: SessionState): SessionStep =>

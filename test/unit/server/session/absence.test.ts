@@ -72,7 +72,10 @@ describe('a page that was loaded anew', () => {
       { type: 'answer.started', answer: 1, item: 'm1' },
       { type: 'answer.done', answer: 1, status: 'completed', text: 'Good day.', heard: 9 },
       { type: 'user.caption.delta', item: 'u1', delta: '' },
+      { type: 'speech.started', item: 'u1' },
     ])
+    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 })
+    expect(typesOf(recalled(page.push({ type: 'page.resumed', received: null })))).not.toContain('speech.started')
   })
 
   test('is asked again for the approval that is still open', () => {
