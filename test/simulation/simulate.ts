@@ -1,6 +1,7 @@
 /** Runs one world from its plan to its end, and says what did not hold. */
 
 import { type Check, checksOf, type Failure } from './checks/all.ts'
+import { callOf } from './checks/of-user.ts'
 import { tokenOf } from './generate.ts'
 import { type Deed, endOf, type Plan } from './plan.ts'
 import { joined } from './witness.ts'
@@ -16,10 +17,12 @@ const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_
 /** When it is looked whether users have been heard out: no one speaks any more, and frames cost time. */
 const UNPLUG_AFTER_MS = [2_000, 6_000, 12_000, 24_000] as const
 
-/** What came since all is well says that the page is on a socket that lives. */
+/** What came since all is well says that the page is on a socket that lives; it may not know yet what the relay does. */
 function unplugIfHeard(world: World, user: number, wellSinceMs: number, isLast: boolean): void {
-  const { link, utterance } = world.tab(user).state()
-  const isHeard = link.phase === 'up' && utterance === null && link.receivedAtMs > wellSinceMs + 500
+  const state = world.tab(user).state()
+  const { link, utterance } = state
+  const isSpeaking = utterance !== null || callOf(world, state)?.link.utterance !== undefined
+  const isHeard = link.phase === 'up' && !isSpeaking && link.receivedAtMs > wellSinceMs + 500
   if (isLast || isHeard) world.tab(user).unplug()
 }
 
