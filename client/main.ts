@@ -5,7 +5,7 @@ import { askAccess, giveCode } from './ports/access.ts'
 import { openAudio } from './ports/audio.ts'
 import { listenToDevices } from './ports/devices.ts'
 import { askStatus, isOutdated } from './ports/server.ts'
-import { loadSettings, remember, takeLeftCall } from './ports/settings.ts'
+import { keepCall, loadSettings, remember, takeLeftCall } from './ports/settings.ts'
 import { openSocket } from './ports/socket.ts'
 import { createEnvelope } from './view/envelope.ts'
 import { listen } from './view/listeners.ts'
@@ -53,6 +53,7 @@ const { initial, dispatch } = createPage(loadSettings(), {
   },
   openSocket: (emit) => openSocket(socketUrl, emit),
   remember,
+  keepCall,
   clearDraft: (text) => view.clearDraft(text),
   render: (state) => view.render(state),
 })

@@ -5,7 +5,7 @@ import { createLoop } from '../shared/loop.ts'
 import { createTimers } from '../shared/timers.ts'
 import type { SessionAudio } from './ports/audio.ts'
 import type { Socket } from './ports/socket.ts'
-import type { AccessEvent, Effect, Event, SocketEvent, Stamped, TimerName } from './state/events.ts'
+import type { AccessEvent, Effect, Event, LeftCall, SocketEvent, Stamped, TimerName } from './state/events.ts'
 import { initialState, type Settings, type State } from './state/model.ts'
 import { reduce } from './state/reduce.ts'
 
@@ -18,6 +18,7 @@ export type Ports = Readonly<{
   openAudio: (emit: (event: Event) => void) => SessionAudio
   openSocket: (emit: (event: SocketEvent) => void) => Socket
   remember: (name: Extract<Effect, { type: 'remember' }>['name'], value: string) => void
+  keepCall: (left: LeftCall) => void
   clearDraft: (text: string) => void
   /** Called for each new state. */
   render: (state: State) => void
@@ -71,6 +72,9 @@ export function createPage(settings: Settings, ports: Ports): Page {
         return
       case 'remember':
         ports.remember(effect.name, effect.value)
+        return
+      case 'keepCall':
+        ports.keepCall(effect.left)
         return
       case 'clearDraft':
         ports.clearDraft(effect.text)

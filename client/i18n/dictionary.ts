@@ -9,5 +9,9 @@ const loaders: Readonly<Record<Language, () => Promise<Words>>> = {
   es: async () => (await import('./es.ts')).es,
 }
 
-/** The words of a language; English when they cannot be fetched. */
-export const loadWords = (language: Language): Promise<Words> => loaders[language]().catch(loaders.en)
+/** The words of a language; English when they cannot be fetched, after `failed`. */
+export const loadWords = (language: Language, failed: () => void): Promise<Words> =>
+  loaders[language]().catch(() => {
+    failed()
+    return loaders.en()
+  })

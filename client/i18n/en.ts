@@ -18,6 +18,7 @@ export const en: Words = {
   renew: 'Reload',
   send: 'Send',
   language: 'Language',
+  lang: 'en',
   theme: 'Appearance',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   offers: { voice: 'Voice', language: 'Spoken language', rate: 'Speech rate', standard: 'Standard' },

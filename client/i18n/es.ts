@@ -18,6 +18,7 @@ export const es: Words = {
   renew: 'Recargar',
   send: 'Enviar',
   language: 'Idioma',
+  lang: 'es',
   theme: 'Apariencia',
   themes: { system: 'Sistema', light: 'Clara', dark: 'Oscura' },
   offers: { voice: 'Voz', language: 'Idioma hablado', rate: 'Velocidad', standard: 'Estándar' },

@@ -18,6 +18,7 @@ export const ptBR: Words = {
   renew: 'Recarregar',
   send: 'Enviar',
   language: 'Idioma',
+  lang: 'pt-BR',
   theme: 'Aparência',
   themes: { system: 'Sistema', light: 'Clara', dark: 'Escura' },
   offers: { voice: 'Voz', language: 'Idioma falado', rate: 'Velocidade', standard: 'Padrão' },

@@ -7,6 +7,7 @@ import type { Theme } from '../state/events.ts'
 import type { PageProblem } from '../state/model.ts'
 import type { MicrophoneNotice, Sentence, Status } from '../state/status.ts'
 import type { ApprovalEntry, Note, ToolEntry } from '../state/transcript.ts'
+import type { Language } from './languages.ts'
 
 type Explanation = Readonly<{ message: string; remedy: string }>
 
@@ -25,6 +26,8 @@ export type Words = Readonly<{
   renew: string
   send: string
   language: string
+  /** of these words */
+  lang: Language
   theme: string
   themes: Readonly<Record<Theme, string>>
   /** what the user may choose; `standard` is what the agent has where no label says it */

@@ -15,6 +15,9 @@ const ANSWER_WITHIN_MS = 10_000
 
 export async function askAccess(): Promise<AccessEvent> {
   const response = await request('GET')
+  // A sign-in before the server (App Service's) has expired: it answers itself, or sends to its own page.
+  if (response?.type === 'opaqueredirect' || response?.status === 401)
+    return { type: 'access.told', access: 'sign-in', offers: null, emulated: false }
   const read = answer.safeParse(response?.ok ? await response.json().catch(() => undefined) : undefined)
   return read.success ? { type: 'access.told', ...read.data } : { type: 'access.unknown' }
 }
@@ -38,6 +41,7 @@ const request = (method: string, body?: string): Promise<Response | undefined> =
   fetch('access', {
     method,
     cache: 'no-store',
+    redirect: 'manual',
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
   }).catch(() => undefined)

@@ -8,37 +8,33 @@ import type { Settings } from '../state/model.ts'
 
 type Name = Extract<Effect, { type: 'remember' }>['name']
 
-/** A ticket is of this tab alone. */
-const storageOf = (name: Name): Storage => (name === 'ticket' ? sessionStorage : localStorage)
+const CALL = 'ticket'
 
-const read = (name: Name): string | null => {
+/** What storage is asked may be forbidden, or it is full; a choice holds for this page all the same. */
+function attempt<Value>(ask: () => Value): Value | null {
   try {
-    return storageOf(name).getItem(name)
+    return ask()
   } catch {
     return null
   }
 }
+
+const read = (name: Name): string | null => attempt(() => localStorage.getItem(name))
+
+export const remember = (name: Name, value: string): void => void attempt(() => localStorage.setItem(name, value))
+
+/** A call is of this tab alone; when the page went tells the next one whether the server still holds it. */
+export const keepCall = (left: LeftCall): void =>
+  void attempt(() => sessionStorage.setItem(CALL, JSON.stringify({ ...left, leftAtMs: Date.now() })))
 
 /** Taken away as it is read, or a copy of the tab would come for the call as well. */
-export function takeLeftCall(): LeftCall | null {
-  const kept = read('ticket')
-  if (kept === null) return null
-  sessionStorage.removeItem('ticket')
-  try {
-    const { ticket, resumeMs } = JSON.parse(kept)
-    return typeof ticket === 'string' && typeof resumeMs === 'number' ? { ticket, resumeMs } : null
-  } catch {
-    return null
-  }
-}
-
-export function remember(name: Name, value: string): void {
-  try {
-    storageOf(name).setItem(name, value)
-  } catch {
-    // Storage is full or forbidden; the choice holds for this page all the same.
-  }
-}
+export const takeLeftCall = (): LeftCall | null =>
+  attempt(() => {
+    const kept = sessionStorage.getItem(CALL)
+    sessionStorage.removeItem(CALL)
+    const { ticket, resumeMs, leftAtMs } = JSON.parse(kept ?? '')
+    return typeof ticket === 'string' && Date.now() - leftAtMs < resumeMs ? { ticket, resumeMs } : null
+  })
 
 /** The language by `?lang=`, then the saved choice, then the browser's wishes; all else by the saved choice. */
 export function loadSettings(): Settings {

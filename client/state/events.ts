@@ -137,4 +137,5 @@ export type Effect =
   | { type: 'clearTimer'; name: TimerName }
   /** the text was taken: empty the box, if it is what is in there */
   | { type: 'clearDraft'; text: string }
-  | { type: 'remember'; name: 'language' | 'theme' | 'ticket' | `talker.${UserSetting}`; value: string }
+  | { type: 'remember'; name: 'language' | 'theme' | `talker.${UserSetting}`; value: string }
+  | { type: 'keepCall'; left: LeftCall }

@@ -58,7 +58,11 @@ export const freshLink: Link = {
 export const linkTo = (left: LeftCall | null): Link =>
   left === null ? freshLink : { ...freshLink, phase: 'dialling', ...left }
 
-export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
+/** What the next page, or the next attempt, comes back with; null when the call cannot be gone on with. */
+export const leftOf = ({ ticket, resumeMs }: Link): LeftCall | null =>
+  ticket !== null && resumeMs > 0 ? { ticket, resumeMs } : null
+
+export const canResume = (link: Link): boolean => leftOf(link) !== null
 
 /** The page wakes, or dials: from now on silence counts. */
 export const countFrom = (link: Link, atMs: number): Link => ({ ...link, receivedAtMs: atMs, lookedAtMs: atMs })

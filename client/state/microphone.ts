@@ -18,7 +18,8 @@ export function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
 }
 
 export function mute(state: State): Step {
-  if (!hasMicrophone(state)) return askAgain(state)
+  // Who asks for it wants to be heard.
+  if (!hasMicrophone(state)) return askAgain({ ...state, muted: false })
   const muted = !state.muted
   return [{ ...state, muted, level: 0, clipHold: 0 }, [{ type: 'setMuted', muted }]]
 }
@@ -45,8 +46,10 @@ export function hearLevel(state: State, rms: number, clipped: boolean): Step {
   return same ? unchanged(state) : [{ ...state, microphone, level: rms, clipHold }, []]
 }
 
+/** Said once: a problem that is new is read out. */
 export function choke(state: State, frames: number): Step {
   const choked = state.dropped.choked + frames
-  const problem = choked >= CHOKED_FRAMES_NOTICED ? ({ code: 'connection_slow', fatal: false } as const) : state.problem
+  const isNews = choked >= CHOKED_FRAMES_NOTICED && state.problem?.code !== 'connection_slow'
+  const problem = isNews ? ({ code: 'connection_slow', fatal: false } as const) : state.problem
   return [{ ...state, problem, dropped: { ...state.dropped, choked } }, []]
 }

@@ -4,7 +4,7 @@ import { hearAccess, submitCode } from './access.ts'
 import { chooseLabel } from './choices.ts'
 import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
-import { canResume, countReceived, countSent, hasSlept } from './link.ts'
+import { countReceived, countSent, hasSlept, leftOf } from './link.ts'
 import { record } from './log.ts'
 import { askAgain, choke, hearLevel, hearMicrophone, mute, setMicrophone } from './microphone.ts'
 import type { State, Step } from './model.ts'
@@ -121,9 +121,9 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'player.failed':
       return failSession(state, 'audio_unavailable')
     case 'microphone.opened':
-      return [{ ...setMicrophone(state, 'open'), muted: false }, []]
+      return [setMicrophone(state, 'open'), state.muted ? [{ type: 'setMuted', muted: true }] : []]
     case 'microphone.refused':
-      return [{ ...setMicrophone(state, event.refusal), muted: false }, []]
+      return [setMicrophone(state, event.refusal), []]
     case 'microphone.dead':
       // One that was lost goes on giving zeros.
       return state.microphone === 'open' ? [setMicrophone(state, 'silent'), []] : unchanged(state)
@@ -136,7 +136,7 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'devices.changed':
       return askAgain(state)
     case 'microphone.lost':
-      return [{ ...setMicrophone(state, 'lost'), muted: false }, []]
+      return [setMicrophone(state, 'lost'), []]
     case 'microphone.level':
       return hearLevel(state, event.rms, event.clipped)
     case 'microphone.heard':
@@ -174,9 +174,8 @@ function failAudio(state: State): Step {
 
 /** Loaded again, the page finds what it needs to go on with the call. */
 function leavePage(state: State): Step {
-  const { ticket, resumeMs } = state.link
-  if (ticket === null || !canResume(state.link)) return unchanged(state)
-  return [state, [{ type: 'remember', name: 'ticket', value: JSON.stringify({ ticket, resumeMs }) }]]
+  const left = state.left ?? leftOf(state.link)
+  return left ? [state, [{ type: 'keepCall', left }]] : unchanged(state)
 }
 
 /** Silence at once, before the server knows of it; then tell it. */

@@ -3,8 +3,19 @@
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
 import { choiceOf } from './choices.ts'
-import type { Effect, SocketEvent } from './events.ts'
-import { canResume, countFrom, freshLink, LOOK_EVERY_MS, linkTo, look, redial, relink, waitToRedial } from './link.ts'
+import type { Effect, LeftCall, SocketEvent } from './events.ts'
+import {
+  canResume,
+  countFrom,
+  freshLink,
+  LOOK_EVERY_MS,
+  leftOf,
+  linkTo,
+  look,
+  redial,
+  relink,
+  waitToRedial,
+} from './link.ts'
 import { freshSession, type Phase, type Problem, type State, type Step } from './model.ts'
 import { isRunning } from './status.ts'
 import { append, beginSession, closeEntries, type Note } from './transcript.ts'
@@ -51,10 +62,7 @@ function end(state: State, phase: Phase, problem: Problem | null, last: readonly
 export function greet(state: State, hello: NonNullable<State['hello']>): Step {
   const isFirst = state.phase === 'starting' && state.hello === null
   if (!isFirst && state.link.phase !== 'dialling') return unchanged(state)
-  const asks: readonly Effect[] = [
-    { type: 'send', message: askForCall(state) },
-    ...(state.log.verbose ? [watchService(true)] : []),
-  ]
+  const asks: readonly Effect[] = [{ type: 'send', message: askForCall(state) }, ...watching(state)]
   if (!isFirst) return [state, asks]
   // A page that begins again has it already.
   return state.microphone === 'off'
@@ -63,6 +71,8 @@ export function greet(state: State, hello: NonNullable<State['hello']>): Step {
 }
 
 const watchService = (on: boolean): Effect => ({ type: 'send', message: { type: 'service.watch', on } })
+
+const watching = ({ log }: State): readonly Effect[] => (log.verbose ? [watchService(true)] : [])
 
 /** Who wants every line of the log also gets the service's own names for what it does. */
 export const switchVerbose = (state: State, on: boolean): Step => [
@@ -77,6 +87,9 @@ function askForCall({ phase, link, choices }: State): ClientMessage {
     ? { type: 'session.resume', ticket, received: phase === 'live' ? received : null }
     : { type: 'session.start', choice: choiceOf(choices) }
 }
+
+/** The call that a page which was loaded again could not ask for yet. */
+const unfound = ({ phase, link }: State): LeftCall | null => (phase === 'starting' ? leftOf(link) : null)
 
 /** The call that the page was in is over: it begins another one. */
 export const startAnew = (state: State): Step => [{ ...state, hello: null, link: freshLink }, [{ type: 'connect' }]]
@@ -120,7 +133,7 @@ export function resumeCall(state: State, received: number): Step {
   if (!relinked) return failSession(state, 'resume_expired')
   const linked = { ...state, link: relinked[0] }
   const [resumed, effects] = state.phase === 'live' ? unchanged(linked) : live(linked)
-  return [resumed, [...relinked[1], ...effects]]
+  return [resumed, [...relinked[1], ...effects, watchService(state.log.verbose)]]
 }
 
 /** Time for another attempt; a socket that is silent is given up for it. */
@@ -159,7 +172,7 @@ export function loseSocket(
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
   if (!opened) {
     const [failed, effects] = failSession(state, 'connection_failed')
-    return [failed, [...effects, { type: 'askAccess' }]]
+    return [{ ...failed, left: unfound(state) }, [...effects, { type: 'askAccess' }]]
   }
   // The error itself may have been too much for a line that took nothing any more. A runtime gives no reason of ours.
   const told = errorCodes.find((one) => one === reason)

@@ -29,7 +29,11 @@ const timers: Readonly<
     afterMs: (state) => redialDelayMs(state.link),
     isWanted: (state) => isRunning(state) && state.link.phase === 'waiting',
   },
-  look: { afterMs: LOOK_EVERY_MS, isWanted: (state) => state.phase === 'live' },
+  // While others are served first, only the server's pings tell that it is still there.
+  look: {
+    afterMs: LOOK_EVERY_MS,
+    isWanted: (state) => state.phase === 'live' || (state.phase === 'starting' && state.serviceWaits !== null),
+  },
   tick: { afterMs: TICK_MS, isWanted: (state) => secondsLeft(state) > 0 },
   giveUp: {
     afterMs: resumeMs,
@@ -44,7 +48,9 @@ export const isWanted = (state: State, name: TimerName): boolean => timers[name]
 export const timerEffects = (before: State, after: State): readonly Effect[] =>
   names.flatMap((name): Effect[] => {
     const wanted = isWanted(after, name)
-    if (wanted === isWanted(before, name)) return []
+    // A question that is asked, or a tool that is called meanwhile, is waited for anew.
+    const isAnew = name === 'answer' && before.transcript.nextKey !== after.transcript.nextKey
+    if (wanted === isWanted(before, name) && !(wanted && isAnew)) return []
     if (!wanted) return [{ type: 'clearTimer', name }]
     const { afterMs } = timers[name]
     return [{ type: 'setTimer', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after) }]

@@ -12,6 +12,8 @@ export function createApproval(element: HTMLElement, { id, arguments: given }: A
 
   return (entry: ApprovalEntry, words: Words): void => {
     setAttribute(element, 'aria-label', `${entry.server}/${entry.name}: ${words.approval[entry.outcome]}`)
+    // A button that goes would take the focus with it to the start of the page.
+    if (choice.contains(document.activeElement)) element.closest<HTMLElement>('[role=log]')?.focus()
     choice.replaceChildren()
     if (entry.outcome !== 'asked') return
     for (const value of ['allow', 'deny'] as const) {

@@ -19,6 +19,8 @@ export function createEntry(first: Entry): EntryView {
   text.dir = 'auto'
   const heard = make('span', 'heard')
   const mark = make('span', 'visually-hidden')
+  // Ours, and so no sign of which way the text runs.
+  mark.dir = 'auto'
   const rest = make('span', 'rest')
   text.append(heard, mark, rest)
   element.append(who, text)

@@ -26,7 +26,7 @@ export function createLabels(): (state: State, words: Words) => void {
   })
   return (state, words) => {
     applyWords(words)
-    setAttribute(document.documentElement, 'lang', state.language)
+    setAttribute(document.documentElement, 'lang', words.lang)
     setAttribute(document.documentElement, 'data-theme', state.theme === 'system' ? null : state.theme)
     if (language.value !== state.language) language.value = state.language
     if (theme.value !== state.theme) theme.value = state.theme

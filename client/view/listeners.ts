@@ -5,9 +5,13 @@ import { isTheme, type PageEvent } from '../state/events.ts'
 import { byId } from './dom.ts'
 
 export function listen(dispatch: (event: PageEvent) => void): void {
-  byId('session', HTMLButtonElement).addEventListener('click', ({ detail }) => {
-    // The second click of a double-click would stop what the first has started.
+  const session = byId('session', HTMLButtonElement)
+  // The second click of a double-click would stop what the first has started, and so would a key that is held.
+  session.addEventListener('click', ({ detail }) => {
     if (detail <= 1) dispatch({ type: 'session.pressed' })
+  })
+  session.addEventListener('keydown', (event) => {
+    if (event.repeat) event.preventDefault()
   })
   byId('mute', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'mute.pressed' }))
   byId('interrupt', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'interrupt.pressed' }))
@@ -17,10 +21,8 @@ export function listen(dispatch: (event: PageEvent) => void): void {
 
   const transcript = byId('transcript', HTMLElement)
   transcript.addEventListener('click', ({ target }) => {
-    if (!(target instanceof HTMLButtonElement)) return
-    // The button goes when it was pressed, and would take the focus with it to the start of the page.
-    transcript.focus()
-    dispatch({ type: 'approval.pressed', id: target.name, approve: target.value === 'allow' })
+    if (target instanceof HTMLButtonElement)
+      dispatch({ type: 'approval.pressed', id: target.name, approve: target.value === 'allow' })
   })
 
   const message = byId('message', HTMLInputElement)
@@ -37,7 +39,7 @@ export function listen(dispatch: (event: PageEvent) => void): void {
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
   byId('about-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'about.opened' }))
   // Any press brings the sound back; this one goes when it has, and would take the focus with it.
-  byId('unblock', HTMLButtonElement).addEventListener('click', () => byId('session', HTMLButtonElement).focus())
+  byId('unblock', HTMLButtonElement).addEventListener('click', () => session.focus())
   byId('renew', HTMLButtonElement).addEventListener('click', () => location.reload())
   byId('log-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
   const language = byId('language', HTMLSelectElement)

@@ -64,6 +64,14 @@ export function lookAfter({ glow, meter }: Look, { status, isRunning, microphone
 export const isOther = (shown: Look, next: Look): boolean =>
   inSteps(next.glow) !== inSteps(shown.glow) || next.meter !== shown.meter
 
+/** What the microphone hears changes 25 times a second; beside it the log may grow, and the line counts what it carries. */
+const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satisfies readonly (keyof State)[])
+
+/** Nothing but the level is new, and what is said of it is as it was. */
+export const isLevelAlone = (before: State, now: State): boolean =>
+  before.clipHold > 0 === now.clipHold > 0 &&
+  Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
+
 /**
  * How long after the last drawing a state is drawn at the earliest: another status at once. `isLevel` when nothing but the microphone's
  * level is new.
@@ -139,7 +147,7 @@ export function createStage(levelAt: Envelope['levelAt']): Stage {
     const isMissed = isMicrophoneMissed(state)
     setEnabled(mute, hasMicrophone(state) || isMissed)
     setText(muteLabel, isMissed ? words.useMicrophone : words.mute)
-    setAttribute(mute, 'aria-pressed', String(state.muted))
+    setAttribute(mute, 'aria-pressed', String(state.muted && !isMissed))
     setEnabled(interrupt, canInterrupt(state))
     setEnabled(send, isRunning(state) || state.access.needs === 'granted')
 

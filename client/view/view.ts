@@ -15,7 +15,7 @@ import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
 import { createLatePart, type Part } from './late-part.ts'
 import { createPace } from './pace.ts'
-import { createStage, gapOf } from './stage.ts'
+import { createStage, gapOf, isLevelAlone } from './stage.ts'
 import { createTranscript } from './transcript.ts'
 
 export interface View {
@@ -32,12 +32,6 @@ export const see = (state: State): Seen => ({
   secondsLeft: secondsLeft(state),
   audible: state.answers.followed.filter(isAudible).map(({ entry }) => entry),
 })
-
-/** What the microphone hears changes 25 times a second; beside it the log may grow, and the line counts what it carries. */
-const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satisfies readonly (keyof State)[])
-
-const isLevelAlone = (before: State, now: State): boolean =>
-  Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
 
 /** `levelAt` tells how loud an answer is at the place that is being heard; `dispatch` takes what the user does with parts that come later. */
 export function createView(
@@ -93,7 +87,7 @@ export function createView(
   }
   // Until the words have come, the page goes on in those it has.
   const load = onChange((language: Language) => {
-    loadWords(language).then((loaded) => {
+    loadWords(language, failed).then((loaded) => {
       if (last?.language !== language) return
       words = loaded
       show()

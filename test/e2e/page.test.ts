@@ -392,8 +392,12 @@ describe('the controls', () => {
     // What is said may run from right to left in a page that does not.
     peer.say({ type: 'answer.started', answer: 2, item: 'b' })
     peer.say({ type: 'answer.done', answer: 2, status: 'completed', text: 'مرحبا', heard: null })
-    const arabic = log(page).locator('.text', { hasText: 'مرحبا' })
-    expect(await arabic.evaluate((text) => getComputedStyle(text).direction)).toBe('rtl')
+    peer.say({ type: 'answer.started', answer: 3, item: 'c' })
+    peer.say({ type: 'answer.done', answer: 3, status: 'cancelled', text: 'لم يُسمع', heard: 0 })
+    for (const text of ['مرحبا', 'لم يُسمع']) {
+      const arabic = log(page).locator('.text', { hasText: text })
+      expect(await arabic.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl')
+    }
     expect(await page.title()).toBe('Voice Live Web')
   })
 
@@ -541,6 +545,10 @@ describe('problems', () => {
     await open()
     await page.getByText('Voice Live Web').click()
     const problem = page.locator('#problem')
+    // English goes on being English, for a screen reader too.
+    await page.route('**/es-*', (route) => route.fulfill({ status: 404 }))
+    await Promise.all([page.waitForRequest('**/'), page.locator('#language').selectOption('es')])
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(await problem.isVisible()).toBe(false)
     await page.unroute('**/')
     await page.route('**/', (route) => route.fulfill({ body: '<script src="assets/main-NEWER.js"></script>' }))
@@ -608,9 +616,15 @@ test('a call needs no pointer: started, typed, muted, interrupted, allowed and s
   await tabTo('Allow', 'Shift+Tab')
   await page.keyboard.press('Enter')
   expect(await peer.said('approval.answer')).toEqual({ type: 'approval.answer', id: 'a', approve: true })
-  expect(await focused()).toBe('transcript')
+  await page.locator('#transcript:focus').waitFor()
+  peer.say({ type: 'approval.asked', id: 'b', server: 'docs', name: 'search', arguments: '{}' })
+  await tabTo('Deny', 'Tab')
+  peer.say({ type: 'approval.closed', id: 'b' })
+  await page.locator('#transcript:focus').waitFor()
   await tabTo('session', 'Shift+Tab')
-  await page.keyboard.press('Enter')
+  // A key that is held repeats: what the first press has stopped, the next does not start again.
+  for (const _press of ['first', 'repeated']) await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
   await peer.said('session.stop')
   await untilStatus(page, 'Stopped')
   expect(await focused()).toBe('session')

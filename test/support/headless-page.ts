@@ -43,6 +43,7 @@ export function openHeadlessPage(url: string): HeadlessPage {
       },
       openSocket: (emit) => openSocket(url, emit),
       remember: () => {},
+      keepCall: () => {},
       clearDraft: () => {},
       render: (now) => {
         state = now

@@ -43,13 +43,17 @@ export function createAccessForm(
   actions.before(form, signIn)
 
   return ({ access: { needs, checking, refusal: why } }, words) => {
-    const wasTyping = form.contains(document.activeElement)
+    const { activeElement } = document
+    const wasTyping = form.contains(activeElement)
+    const wasHidden = form.hidden && signIn.hidden
     // Its button says whether a session may start, or runs all the same.
     form.hidden = !session.hidden || needs !== 'code'
     signIn.hidden = !session.hidden || needs !== 'sign-in'
     if (form.hidden) code.value = ''
     // What had the focus is gone, and this is where the user goes on.
     if (form.hidden && wasTyping) session.focus()
+    else if (wasHidden && (activeElement === session || activeElement === document.body))
+      (form.hidden ? link : code).focus()
     label.textContent = words.access.code
     enter.textContent = words.access.enter
     link.textContent = words.access.signInLink

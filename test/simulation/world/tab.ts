@@ -112,8 +112,9 @@ export function openTab(options: Options): Tab {
           sockets.add(opened)
           return opened.socket
         }),
-      remember: (name, value) => {
-        if (name === 'ticket') leftCall = JSON.parse(value)
+      remember: () => {},
+      keepCall: (left) => {
+        leftCall = left
       },
       clearDraft: () => {},
       render: (now) => {

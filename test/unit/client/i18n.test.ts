@@ -27,7 +27,7 @@ describe('chooseLanguage', () => {
 
 describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
   test('say everything that English says, and leave nothing empty', async () => {
-    const words = sentences(await loadWords(language))
+    const words = sentences(await loadWords(language, () => {}))
     expect(words.map(([path]) => path).sort()).toEqual(
       sentences(en)
         .map(([path]) => path)
@@ -38,7 +38,7 @@ describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
 
   test('leave no English sentence untranslated', async () => {
     const english = new Map(sentences(en))
-    const same = sentences(await loadWords(language)).filter(
+    const same = sentences(await loadWords(language, () => {})).filter(
       ([path, text]) => text === english.get(path) && text.includes(' '),
     )
     expect(same).toEqual([])
@@ -46,7 +46,7 @@ describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
 
   test('end their sentences like English does', async () => {
     const english = new Map(sentences(en))
-    const odd = sentences(await loadWords(language)).filter(
+    const odd = sentences(await loadWords(language, () => {})).filter(
       ([path, text]) => /[.:]$/.test(text) !== /[.:]$/.test(english.get(path) ?? ''),
     )
     expect(odd).toEqual([])

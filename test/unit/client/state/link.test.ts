@@ -134,7 +134,7 @@ describe('a page that was loaded anew', () => {
 
   test('leaves the ticket of its call behind, and nothing when it has none', () => {
     expect(liveStory().tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'remember', name: 'ticket', value: '{"ticket":"ticket-1","resumeMs":30000}' },
+      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: 30_000 } },
     ])
     expect(story().tell({ type: 'page.left' }).effects).toEqual([])
   })
@@ -159,6 +159,28 @@ describe('a page that was loaded anew', () => {
       { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: null } },
     ])
     expect(page.hear({ type: 'session.resumed', received: 0 }).status).toBe('ready')
+  })
+
+  test.each<[string, () => Story]>([
+    ['is loaded once more before it has begun', reloaded],
+    ['is loaded once more while it asks for its call', pressed],
+    ['gets no socket at all', () => pressed().tell({ type: 'socket.closed', code: 1006, opened: false })],
+  ])('still knows its call when it %s', (_name, make) => {
+    const page = make()
+    expect(page.tell({ type: 'page.left' }).effects).toEqual([
+      { type: 'keepCall', left: { ticket: 'a-ticket', resumeMs: 30_000 } },
+    ])
+    if (page.status === 'starting') return
+    expect(page.tell({ type: 'session.pressed' }).hear(hello).effects).toContainEqual({
+      type: 'send',
+      message: { type: 'session.resume', ticket: 'a-ticket', received: null },
+    })
+  })
+
+  test('hears of the service again when it is back, if its user wants that', () => {
+    const page = pressed().tell({ type: 'verbose.switched', on: true })
+    page.hear({ type: 'session.resumed', received: 0 })
+    expect(page.effects).toContainEqual({ type: 'send', message: { type: 'service.watch', on: true } })
   })
 
   test('goes on with its call, and is told what was said and heard', () => {

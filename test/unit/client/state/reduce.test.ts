@@ -241,6 +241,17 @@ describe('reduce: turns', () => {
     expect([status, state.problem]).toEqual(['ready', null])
   })
 
+  test.each<[string, (page: Story) => Story]>([
+    ['another question', (page) => page.tell({ type: 'text.submitted', text: 'And why that?' })],
+    ['a tool', (page) => page.hear({ type: 'tool.started', call: 'c', name: 'calculate' })],
+  ])('%s is waited for anew', (_name, next) => {
+    const page = liveStory().tell({ type: 'text.submitted', text: 'Why?' })
+    expect(next(page).timers).toContainEqual({ type: 'setTimer', name: 'answer', afterMs: 30_000 })
+    expect(page.hear({ type: 'user.caption.delta', item: 'u1', delta: '' }).timers).toEqual(
+      expect.not.arrayContaining([{ type: 'clearTimer', name: 'answer' }]),
+    )
+  })
+
   test('a question in words that nothing comes of is told of, until its answer comes after all', () => {
     const page = liveStory().tell({ type: 'text.submitted', text: 'Why?' }, { type: 'timer.fired', name: 'answer' })
     expect([page.status, page.state.problem?.code]).toEqual(['ready', 'answer_failed'])
@@ -557,6 +568,15 @@ describe('reduce: microphone and silence', () => {
     expect(page.state.muted).toBe(false)
   })
 
+  test('another microphone stays muted, unless its user asks for it', () => {
+    const page = liveStory().tell({ type: 'mute.pressed' }, { type: 'microphone.lost' }, { type: 'devices.changed' })
+    expect(page.tell({ type: 'microphone.opened' }).effects).toEqual([{ type: 'setMuted', muted: true }])
+    expect(page.state.muted).toBe(true)
+    page.tell({ type: 'microphone.lost' }, { type: 'mute.pressed' })
+    expect(page.tell({ type: 'microphone.opened' }).effects).toEqual([])
+    expect(page.state.muted).toBe(false)
+  })
+
   test.each(['blocked', 'suspended'] as const)(
     'sound that is %s is named until it is there, and nobody is told to speak meanwhile',
     (how) => {
@@ -573,7 +593,10 @@ describe('reduce: microphone and silence', () => {
   test('a network that loses a second of speech is named', () => {
     const page = liveStory().tell({ type: 'socket.choked', frames: 24 })
     expect(page.state.problem).toBeNull()
-    expect(page.tell({ type: 'socket.choked', frames: 1 }).state.problem?.code).toBe('connection_slow')
+    const { problem } = page.tell({ type: 'socket.choked', frames: 1 }).state
+    expect(problem?.code).toBe('connection_slow')
+    // What is new is read out.
+    expect(page.tell({ type: 'socket.choked', frames: 25 }).state.problem).toBe(problem)
   })
 })
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { en } from '../../../../client/i18n/en.ts'
 import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
+import { LOOK_EVERY_MS } from '../../../../client/state/link.ts'
 import { sentenceOf } from '../../../../client/state/status.ts'
 import { hello, liveStory, ready, story } from './story.ts'
 
@@ -18,6 +19,17 @@ describe.each(['turn', 'sign-in'] as const)('a call that waits for %s', (reason)
     page.hear(ready)
     expect(page.status).toBe('ready')
     expect(page.state.serviceWaits).toBeNull()
+  })
+
+  test('does not wait for ever for a server that is gone meanwhile', () => {
+    const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+    expect(page.hear({ type: 'service.waiting', reason }).timers).toContainEqual({
+      type: 'setTimer',
+      name: 'look',
+      afterMs: LOOK_EVERY_MS,
+    })
+    for (let looks = 0; looks < 30; looks++) page.pass(LOOK_EVERY_MS).tell({ type: 'timer.fired', name: 'look' })
+    expect(page.state.problem?.code).toBe('connection_lost')
   })
 
   test('says so when the service was lost, until it is back', () => {

@@ -7,7 +7,15 @@ import { ptBR } from '../../../../client/i18n/pt-br.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
 import { CALM_MS, LIVELY_MS, SPEAKING_MS } from '../../../../client/view/pace.ts'
-import { gapOf, isOther, lookAfter, loudness, meterAfter, type Voices } from '../../../../client/view/stage.ts'
+import {
+  gapOf,
+  isLevelAlone,
+  isOther,
+  lookAfter,
+  loudness,
+  meterAfter,
+  type Voices,
+} from '../../../../client/view/stage.ts'
 import { liveStory, started } from '../state/story.ts'
 
 describe('loudness', () => {
@@ -63,6 +71,16 @@ describe('what moves with the voices', () => {
   ] as const)('%s', (_, seen, expected) => {
     expect(drawn(...seen)).toEqual(expected)
   })
+})
+
+test('a level is drawn with others, but for the word that it was too loud, and its end', () => {
+  const page = liveStory()
+  const steps = [0.1, 0.2].map((rms) => page.tell({ type: 'microphone.level', rms, clipped: false }).state)
+  steps.push(page.tell({ type: 'microphone.level', rms: 0.9, clipped: true }).state)
+  for (let frame = 0; frame < 50; frame++)
+    steps.push(page.tell({ type: 'microphone.level', rms: 0.1, clipped: false }).state)
+  const alone = steps.slice(1).map((state, index) => isLevelAlone(steps[index] ?? state, state))
+  expect(alone).toEqual([true, false, ...Array(49).fill(true), false])
 })
 
 describe('gapOf', () => {
