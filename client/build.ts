@@ -47,9 +47,9 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
     ...shared,
     outdir,
     entryPoints: [
-      'audio/capture.ts',
       'audio/capture.worker.ts',
       'audio/capture.worklet.ts',
+      'audio/devices.ts',
       'audio/player.worklet.ts',
       'audio/silent-player.ts',
     ],
@@ -66,7 +66,7 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
       CAPTURE_WORKLET_URL: JSON.stringify(urls['capture.worklet.ts']),
       CAPTURE_WORKER_URL: JSON.stringify(urls['capture.worker.ts']),
       PLAYER_WORKLET_URL: JSON.stringify(urls['player.worklet.ts']),
-      CAPTURE_URL: besideScript('capture.ts'),
+      DEVICES_URL: besideScript('devices.ts'),
       SILENT_PLAYER_URL: besideScript('silent-player.ts'),
     },
   })

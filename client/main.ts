@@ -16,14 +16,14 @@ declare const PLAYER_WORKLET_URL: string
 declare const CAPTURE_WORKLET_URL: string
 declare const CAPTURE_WORKER_URL: string
 /** relative to the script, as imports are */
-declare const CAPTURE_URL: string
+declare const DEVICES_URL: string
 declare const SILENT_PLAYER_URL: string
 
 const worklets = {
   playerWorklet: PLAYER_WORKLET_URL,
   captureWorklet: CAPTURE_WORKLET_URL,
   captureWorker: CAPTURE_WORKER_URL,
-  capture: CAPTURE_URL,
+  devices: DEVICES_URL,
   silentPlayer: SILENT_PLAYER_URL,
 }
 const socketUrl = new URL('ws', location.href.replace(/^http/, 'ws')).href

@@ -1,7 +1,6 @@
 /** What one session sounds and hears with: audio context, player and microphone, opened on demand and closed as one. */
 
 import type { MicrophoneError } from '../audio/capture.ts'
-import { createPlayer } from '../audio/player.ts'
 import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
 import { keepSounding } from './sounding.ts'
@@ -19,9 +18,11 @@ type Urls = Readonly<{
   playerWorklet: string
   captureWorklet: string
   captureWorker: string
-  capture: string
+  devices: string
   silentPlayer: string
 }>
+
+type Devices = typeof import('../audio/devices.ts')
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
@@ -51,7 +52,10 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
       if (silent && context.state !== 'running') speaker.use(silent)
     },
   })
-  makePlayer(context, urls, tell).then(
+  // It is there before the server has said hello, which is when the microphone is asked for.
+  const loading = loadDevices(urls)
+  loading.catch(() => tell({ type: 'part.failed' }))
+  makePlayer(context, loading, urls, tell).then(
     (made) => {
       player = own(made)
       // Nothing sounds on an insecure address, and nothing has to be waited for.
@@ -60,10 +64,6 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     },
     (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
   )
-
-  // It is there before the server has said hello, which is when the microphone is asked for.
-  const loading = loadCapture(urls)
-  loading.catch(() => tell({ type: 'part.failed' }))
 
   async function openMicrophone(frameMs: number): Promise<Capture> {
     const { openMicrophone: open } = await loading
@@ -116,17 +116,23 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
 }
 
 /** A context without worklets is that of an insecure address, where captions are all that there is. */
-const makePlayer = (context: AudioContext, urls: Urls, tell: (event: Event) => void): Promise<Player> =>
-  context.audioWorklet
-    ? createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell)
-    : loadSilentPlayer(urls, tell)
+async function makePlayer(
+  context: AudioContext,
+  loading: Promise<Devices>,
+  urls: Urls,
+  tell: (event: Event) => void,
+): Promise<Player> {
+  if (!context.audioWorklet) return loadSilentPlayer(urls, tell)
+  const { createPlayer } = await loading
+  return createPlayer(context, { workletUrl: urls.playerWorklet }, tell, tell)
+}
 
 async function loadSilentPlayer(urls: Urls, tell: (event: Event) => void): Promise<Player> {
   const silent: typeof import('../audio/silent-player.ts') = await import(urls.silentPlayer)
   return silent.createSilentPlayer(tell)
 }
 
-const loadCapture = (urls: Urls): Promise<typeof import('../audio/capture.ts')> => import(urls.capture)
+const loadDevices = (urls: Urls): Promise<Devices> => import(urls.devices)
 
 /** Whatever else kept the microphone from opening, the worklet for instance, this browser cannot do it here. */
 const refusalOf = (error: unknown): MicrophoneRefusal => (error as Partial<MicrophoneError>).refusal ?? 'unsupported'

@@ -34,9 +34,9 @@ describe('buildClient', () => {
       'about.ts',
       'access-form.ts',
       'announcer.ts',
-      'capture.ts',
       'capture.worker.ts',
       'capture.worklet.ts',
+      'devices.ts',
       'en.ts',
       'es.ts',
       'icon.svg',
@@ -71,9 +71,9 @@ describe('buildClient', () => {
     expect(main).toContain(urlOf('capture.worklet.ts'))
     expect(main).toContain(urlOf('capture.worker.ts'))
     expect(main).toContain(urlOf('player.worklet.ts'))
-    for (const source of ['capture.ts', 'silent-player.ts'])
+    for (const source of ['devices.ts', 'silent-player.ts'])
       expect(main).toContain(`./${urlOf(source).split('/').at(-1)}`)
-    expect(main).not.toMatch(/(CAPTURE|PLAYER)_(WORK(LET|ER)_)?URL/)
+    expect(main).not.toMatch(/(CAPTURE|DEVICES|PLAYER)_(WORK(LET|ER)_)?URL/)
   })
 
   test('other languages are fetched on demand', () => {

@@ -24,24 +24,17 @@ beforeEach(() => {
   vi.stubGlobal('AudioContext', function open() {
     return context
   })
-  vi.stubGlobal(
-    'AudioWorkletNode',
-    class extends EventTarget {
-      readonly port = { postMessage: () => {}, close: () => {} }
-      connect = () => {}
-      disconnect = () => {}
-    },
-  )
   vi.stubGlobal('document', new EventTarget())
 })
 afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Stands in for `capture.ts`, as the page would fetch it: the second microphone may be another one than the first. */
-function captureOf(needs: readonly boolean[]): string {
+/** Stands in for `devices.ts`, as the page would fetch it: the second microphone may be another one than the first. */
+function devicesOf(needs: readonly boolean[]): string {
   const source = `const needs = ${JSON.stringify(needs)}
-    export const openMicrophone = async () => ({ needsContext: needs.shift(), setMuted() {}, stop() {} })`
+    export const openMicrophone = async () => ({ needsContext: needs.shift(), setMuted() {}, stop() {} })
+    export const createPlayer = async () => ({ stop() {} })`
   return `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
 }
 
@@ -50,7 +43,7 @@ async function open(...needs: readonly boolean[]) {
   const told = (kind: 'audio' | 'microphone') =>
     new Promise<void>((resolve) => waiting.push(({ type }) => type.startsWith(kind) && resolve()))
   const opened = told('audio')
-  const urls = { playerWorklet: '', captureWorklet: '', captureWorker: '', capture: captureOf(needs), silentPlayer: '' }
+  const urls = { playerWorklet: '', captureWorklet: '', captureWorker: '', devices: devicesOf(needs), silentPlayer: '' }
   const audio = openAudio(urls, (event) => {
     for (const hear of waiting) hear(event)
   })
