@@ -1,13 +1,10 @@
 /** Runs the server on Node. */
 
-import type { IncomingMessage } from 'node:http'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Listener, serve } from './serve.ts'
-
-/** Any other upgrade is an ordinary request; without this, such a connection would never be answered. */
-const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+import { shouldUpgradeCallback } from './upgrade.ts'
 
 await serve({
   name: 'Node',

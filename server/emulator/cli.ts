@@ -6,6 +6,8 @@ import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
 import { useEnvFile } from '../config/env-file.ts'
+import { authorityOf } from '../place.ts'
+import { shouldUpgradeCallback } from '../upgrade.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
 import { MESSAGE_MAX_BYTES } from './assembly.ts'
 import { readOptions, usage } from './options.ts'
@@ -32,6 +34,7 @@ const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BY
 const server = createAdaptorServer({
   fetch: emulator.app.fetch,
   createServer,
+  serverOptions: { shouldUpgradeCallback },
   // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
   websocket: { server: sockets },
 })
@@ -43,7 +46,7 @@ server.once('error', (error) => {
 server.listen(port, host, () => {
   const address = server.address()
   const listening = typeof address === 'object' && address !== null ? address.port : port
-  const origin = `${host}:${listening}`
+  const origin = authorityOf(host, listening)
   console.log(`Voice Live emulator: http://${origin}`)
   console.log(`Connect any Voice Live client with endpoint http://${origin} and any key, or open`)
   console.log(`ws://${origin}${REALTIME_PATH}?api-version=2026-07-15&model=gpt-4o&api-key=any`)

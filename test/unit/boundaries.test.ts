@@ -10,6 +10,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/emulator',
     // Its command alone.
     'server/config/env-file.ts',
+    'server/place.ts',
+    'server/upgrade.ts',
     'server/voicelive',
     'server/clock.ts',
     'shared',

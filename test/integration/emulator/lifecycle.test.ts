@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, refusal, startEmulator } from './harness.ts'
@@ -194,17 +196,40 @@ describe('npm run emulator', () => {
   const cli = fileURLToPath(new URL('../../../server/emulator/cli.ts', import.meta.url))
   const start = (...args: string[]) => spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 
-  test('prints where it is, serves, and stops on SIGTERM', async () => {
-    const child = start('--port', '0')
-    const [printed] = await once(child.stdout, 'data')
-    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? ''
-    const client = await connect(origin.replace('http', 'ws'))
-    client.type('what is 7 * 6')
-    await client.next('response.audio.delta')
-    child.kill('SIGTERM')
-    expect(await once(child, 'exit')).toEqual([0, null])
-    expect(await client.closed()).toBe(1001)
-  })
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+
+  test.each(['127.0.0.1', ...(hasIpv6 ? ['::1'] : [])])(
+    'on %s prints where it is, serves, and stops on SIGTERM',
+    async (host) => {
+      const child = start('--host', host, '--port', '0')
+      const [printed] = await once(child.stdout, 'data')
+      const origin = /http:\/\/(\S+):\d+/.exec(String(printed))?.[0] ?? ''
+      expect(URL.canParse(origin)).toBe(true)
+      expect(new URL(origin).hostname.replace(/^\[|\]$/g, '')).toBe(host)
+      const answers = ['h2c', 'websocket2', 'foo/1'].map(
+        (protocol) =>
+          new Promise((resolve) => {
+            const headers = {
+              connection: 'Upgrade, HTTP2-Settings',
+              upgrade: protocol,
+              'http2-settings': 'AAMAAABkAAQAAP__',
+            }
+            const asking = request(origin, { headers, timeout: 5000 }, ({ statusCode }) => resolve(statusCode))
+            asking
+              .once('timeout', () => asking.destroy(new Error('no answer')))
+              .once('error', ({ message }) => resolve(message))
+            asking.end()
+          }),
+      )
+      expect(await Promise.all(answers)).toEqual([404, 404, 404])
+      const client = await connect(origin.replace('http', 'ws'))
+      client.type('what is 7 * 6')
+      await client.next('response.audio.delta')
+      child.kill('SIGTERM')
+      expect(await once(child, 'exit')).toEqual([0, null])
+      expect(await client.closed()).toBe(1001)
+    },
+  )
 
   test('sets its dials for every connection', async () => {
     const child = start('--port', '0', '--fault', 'warning', '--at', 'connect')

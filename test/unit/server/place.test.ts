@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { isAnswering, placeToOpen } from '../../../server/place.ts'
+import { authorityOf, isAnswering, placeToOpen } from '../../../server/place.ts'
 
 test.each([
   ['127.0.0.1', false, 'localhost:8080'],
@@ -14,6 +14,17 @@ test.each([
   ['192.0.2.7', true, '192.0.2.7:8080'],
 ])('of a server on %s, while another program on ::1 is %s, %s is to be opened', async (host, isOther, place) => {
   expect(await placeToOpen(host, 8080, async () => isOther)).toBe(place)
+})
+
+test.each([
+  ['127.0.0.1', '127.0.0.1:8080'],
+  ['::1', '[::1]:8080'],
+  ['fe80::1', '[fe80::1]:8080'],
+  ['::', '127.0.0.1:8080'],
+  ['0.0.0.0', '127.0.0.1:8080'],
+])('a server on %s is reached at %s, by the health check too', async (host, authority) => {
+  expect(authorityOf(host, 8080)).toBe(authority)
+  expect(URL.canParse(`http://${authorityOf(host, 8080)}/health`)).toBe(true)
 })
 
 test('a program that listens is told from a port where none does', async () => {
