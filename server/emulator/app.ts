@@ -9,7 +9,7 @@ import { type Connection, createConnection } from './connection.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
 import { createFaultCounts } from './faults/counts.ts'
-import { hostGuard, isHandshake } from './guard.ts'
+import { hostGuard, isHandshake, reasonHeader } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { createMemory } from './memory.ts'
 import type { Socket } from './wire.ts'
@@ -102,9 +102,8 @@ function session(connect: (socket: Socket) => Connection, stops: Set<() => void>
   }
 }
 
-/** Node's adapter sends no body with a refused upgrade, so the reason is in a header as well. */
 const refuse = (c: Context, { status, code, message, retryAfter }: Exclude<ReturnType<typeof admit>, Admitted>) =>
-  c.json({ error: { code, message } }, status, { 'x-ms-error-code': code, 'x-emulator-reason': message, ...retryAfter })
+  c.json({ error: { code, message } }, status, { 'x-ms-error-code': code, ...reasonHeader(message), ...retryAfter })
 
 /** Makes an emulator. Its engines are loaded when the first session needs them. */
 export function createEmulator({
@@ -139,7 +138,7 @@ export function createEmulator({
 
   app.all(WEBRTC_PATH, (c) => {
     const message = 'WebRTC is not emulated: connect to /voice-live/realtime with a WebSocket.'
-    return c.json({ error: { code: 'not_emulated', message } }, 501, { 'x-emulator-reason': message })
+    return c.json({ error: { code: 'not_emulated', message } }, 501, reasonHeader(message))
   })
   app.get(
     REALTIME_PATH,

@@ -1,9 +1,14 @@
-/** What every request to the emulator must be, before anything is made of it. */
+/** What every request to the emulator must be, before anything is made of it, and how a refusal says why. */
 
 import type { Context, MiddlewareHandler } from 'hono'
 import { answersTo, wrongHost } from '../../shared/hosts.ts'
 
-/** Refuses requests by a name that is not the emulator's own. Node's adapter sends no body with a refused upgrade, so the reason is in a header as well. */
+/** A reason as a header takes it: no characters but those of ASCII. Node's adapter sends no body with a refused upgrade, so it is there as well. */
+export const reasonHeader = (reason: string): Readonly<Record<string, string>> => ({
+  'x-emulator-reason': reason.replaceAll(/[^ -~]/gu, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`),
+})
+
+/** Refuses requests by a name that is not the emulator's own. */
 export function hostGuard(names: readonly string[]): MiddlewareHandler {
   const isOurs = answersTo(names)
   return async (c, next) => {
@@ -12,7 +17,7 @@ export function hostGuard(names: readonly string[]): MiddlewareHandler {
     const message = wrongHost(host, (hostname) => `start it with --allowed-hosts ${hostname}`)
     return c.json({ error: { code: 'wrong_host', message } }, 403, {
       'x-content-type-options': 'nosniff',
-      'x-emulator-reason': message,
+      ...reasonHeader(message),
     })
   }
 }
