@@ -54,7 +54,8 @@ export function createInjector({ fault, at }: Pick<Dials, 'fault' | 'at'>, mayHa
       }
       if (!toCome?.begun || event.type !== 'response.done') return event
       const { ending } = toCome
-      toCome = undefined
+      // Whoever cuts a response short ends it first: the fault waits for the next one.
+      toCome = event.response.status === 'cancelled' ? { ending, begun: false } : undefined
       return event.response.status === 'completed' ? { ...event, response: { ...event.response, ...ending } } : event
     },
     sent(event) {

@@ -77,6 +77,23 @@ describe.each(Object.entries(endings))('%s', (name, ending) => {
   })
 })
 
+test.each(Object.entries(endings))(
+  '%s waits for the next response when barge-in cancels the one in progress',
+  (name, ending) => {
+    const injector = createInjector({ fault: name as keyof typeof endings, at: 'listening' }, () => true)
+    const cancelled: ServerEvent = { type: 'response.done', response: { id: 'r', status: 'cancelled' } }
+    injector.sent(created)
+    injector.sent(listening)
+    expect(injector.alter(cancelled)).toBe(cancelled)
+    injector.sent(cancelled)
+    expect(injector.sent(created)).toEqual([{ type: 'end-response', ending }])
+    const failed: ServerEvent = { ...done, response: { id: 'r', ...ending } }
+    expect(injector.alter(failed)).toBe(failed)
+    expect(injector.sent(created)).toEqual([])
+    expect(injector.alter(done)).toBe(done)
+  },
+)
+
 describe('transcripts', () => {
   test('repeated-transcript repeats the newest one, empty, once the next audio is committed, and once', () => {
     const injector = createInjector({ fault: 'repeated-transcript', at: 'connect' }, () => true)
