@@ -1,5 +1,6 @@
 /** What the agent says about the results of the tools that it called. */
 
+import { clip } from '../../../shared/clip.ts'
 import { sayExpression, sayNumber } from './arithmetic.ts'
 import { toolNames } from './script.ts'
 
@@ -53,7 +54,7 @@ function sayResult({ name, arguments: args, output }: ToolResult): string {
   const value = parse(output)
   const said =
     name === toolNames.time ? sayTime(value) : name === toolNames.calculate ? sayCalculation(args, value) : undefined
-  return said ?? `The tool ${name.replaceAll('_', ' ')} answered: ${output.slice(0, 200)}.`
+  return said ?? `The tool ${name.replaceAll('_', ' ')} answered: ${clip(output, 200)}.`
 }
 
 /** A sentence for each result. */

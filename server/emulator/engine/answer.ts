@@ -1,5 +1,6 @@
 /** One answer as it unfolds on the wire: its message, its calls, its end. */
 
+import { clip } from '../../../shared/clip.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { Plan, ToolCall } from '../agent/decide.ts'
 import { addItem, type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
@@ -192,7 +193,7 @@ function callFunction(draft: Draft, response: ActiveResponse, { name, arguments:
   const item = { id, object: 'realtime.item', type: 'function_call' as const, name, call_id: callId }
   announce(draft, response, id, { ...item, arguments: '', status: 'in_progress' })
   const where = { response_id: response.id, item_id: id, output_index: response.output.length, call_id: callId }
-  const half = Math.ceil(args.length / 2)
+  const half = clip(args, Math.ceil(args.length / 2)).length
   for (const delta of [args.slice(0, half), args.slice(half)])
     if (delta !== '') send(draft, { type: 'response.function_call_arguments.delta', ...where, delta })
   send(draft, { type: 'response.function_call_arguments.done', ...where, arguments: args, name })

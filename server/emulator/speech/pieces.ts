@@ -13,6 +13,9 @@ const PIECE_MS = [100, 180, 140, 200, 120] as const
  */
 export function cutIntoPieces(audio: EncodedAudio, words: readonly SpokenWord[], offsetMs: number): SpokenPiece[] {
   const lengthMs = audio.bytes.length / audio.bytesPerMs
+  // Some rates have no whole number of bytes in a millisecond; a sample has one or two.
+  const byteAt = (ms: number): number =>
+    ms === lengthMs ? audio.bytes.length : Math.round((ms * audio.bytesPerMs) / 2) * 2
   const pieces: SpokenPiece[] = []
   for (let startMs = 0; startMs < lengthMs; ) {
     const planned = startMs + (PIECE_MS[pieces.length % PIECE_MS.length] ?? PIECE_MS[0])
@@ -20,7 +23,7 @@ export function cutIntoPieces(audio: EncodedAudio, words: readonly SpokenWord[],
     const endMs = planned + PIECE_MS[0] / 2 >= lengthMs ? lengthMs : planned
     const begun = words.filter((word) => word.startMs >= startMs && word.startMs < endMs)
     pieces.push({
-      audio: toBase64(audio.bytes.subarray(startMs * audio.bytesPerMs, endMs * audio.bytesPerMs)),
+      audio: toBase64(audio.bytes.subarray(byteAt(startMs), byteAt(endMs))),
       audioMs: endMs - startMs,
       text: begun.map((word) => (offsetMs === 0 && word === words[0] ? word.text : ` ${word.text}`)).join(''),
       words: begun.map((word) => ({ ...word, startMs: Math.round(word.startMs + offsetMs) })),

@@ -8,6 +8,15 @@ const said = (text: string, tools: readonly string[] = []) =>
   decide({ kind: 'text', text }, tools, noon).sentences.join(' ')
 
 describe('decide', () => {
+  test.each([198, 199, 200])('cuts what a tool answered between two characters, %i before a face', (length) => {
+    const output = `${'a'.repeat(length)}${'\u{1f600}'.repeat(4)}`
+    const results = [{ name: 'f', arguments: '{}', output }]
+    const text = decide({ kind: 'tools', results }, [], noon).sentences.join(' ')
+    expect(text).toContain('aaa')
+    // Half a character cannot be encoded.
+    expect(() => encodeURIComponent(text)).not.toThrow()
+  })
+
   test.each([
     ['What is 7 * 6?', '7 times 6 is 42.'],
     ["what's seven times six", '7 times 6 is 42.'],

@@ -32,6 +32,18 @@ describe('cutIntoPieces', () => {
       expect(Buffer.from(base64, 'base64').length % 2).toBe(0)
   })
 
+  test.each([8, 16, 32, 44.1, 48, 88.2, 96])(
+    'nor does any lose a byte of a sentence of any length, with %d bytes in a ms',
+    (bytesPerMs) => {
+      for (let samples = 3000; samples < 3400; samples++) {
+        const bytes = Uint8Array.from({ length: samples * 2 }, (_, index) => index % 251)
+        const pieces = cutIntoPieces({ bytes, bytesPerMs }, [], 0).map((piece) => Buffer.from(piece.audio, 'base64'))
+        expect([samples, Buffer.concat(pieces).equals(bytes)]).toEqual([samples, true])
+        expect(pieces.filter(({ length }) => length % 2 !== 0)).toEqual([])
+      }
+    },
+  )
+
   test('a later sentence goes on in time and text', () => {
     const pieces = cutIntoPieces(audio, words, 5000)
     expect(pieces.map(({ text }) => text).join('')).toBe(' Stop stop it.')
