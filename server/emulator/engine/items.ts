@@ -1,5 +1,6 @@
 /** What a client may do to the conversation: put in, fetch, cut short and delete items. */
 
+import { clip } from '../../../shared/clip.ts'
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import { addItem, type Draft, findItem, newId, refuse, send, updateItem } from './draft.ts'
@@ -16,7 +17,7 @@ function refuseMissing(draft: Draft, id: string, eventId: string | null | undefi
 
 /** The item as the service prints it. Audio that a client puts in is not echoed: the printed part carries its transcript. */
 function printed(draft: Draft, item: Event<'conversation.item.create'>['item']): ResponseItem | undefined {
-  const own = { id: item.id ?? newId(draft, 'item'), object: 'realtime.item' }
+  const own = { id: item.id || newId(draft, 'item'), object: 'realtime.item' }
   switch (item.type) {
     case 'message':
       return {
@@ -53,7 +54,7 @@ export function createItem(
   draft: Draft,
   { item, previous_item_id: previous, event_id: eventId }: Event<'conversation.item.create'>,
 ) {
-  if (item.id != null && findItem(draft, item.id) !== undefined)
+  if (item.id && findItem(draft, item.id) !== undefined)
     return refuse(draft, {
       code: INVALID,
       message: `Item with id '${item.id}' already exists.`,
@@ -120,6 +121,14 @@ export function truncateItem(draft: Draft, event: Event<'conversation.item.trunc
       param: lengthMs === undefined ? 'item_id' : 'content_index',
       eventId,
     })
+  // An integer in the SDK's models; what the service says of another number is not known.
+  if (!Number.isInteger(endMs) || endMs < 0)
+    return refuse(draft, {
+      code: INVALID,
+      message: `audio_end_ms must be a whole number of milliseconds, not ${endMs}.`,
+      param: 'audio_end_ms',
+      eventId,
+    })
   if (endMs > lengthMs)
     return refuse(draft, {
       code: INVALID,
@@ -130,17 +139,33 @@ export function truncateItem(draft: Draft, event: Event<'conversation.item.trunc
   cutAudio(draft, id, endMs)
 }
 
+/** Texts that a client streams at a time, and their length together in characters. What does not fit is left out. */
+export const TYPING_MAX = { texts: 100, length: 1_000_000 } as const
+
 /** Text that a client streams into an item of its own naming. */
 export function typeText(draft: Draft, { id, delta }: Event<'input_text.delta'>) {
   const { typing } = draft.state
-  draft.state = { ...draft.state, typing: { ...typing, [id]: (typing[id] ?? '') + delta } }
+  const others = typing.filter((text) => text.id !== id)
+  const text = (typing.find((known) => known.id === id)?.text ?? '') + delta
+  const length = others.reduce((sum, other) => sum + other.text.length, text.length)
+  if (others.length < TYPING_MAX.texts && length <= TYPING_MAX.length)
+    draft.state = { ...draft.state, typing: [...others, { id, text }] }
+  else
+    send(draft, {
+      type: 'warning',
+      warning: {
+        code: 'input_text_overflow',
+        message: `A delta of '${clip(id, 100)}' was left out: the emulator keeps ${TYPING_MAX.texts} unfinished texts with ${TYPING_MAX.length} characters in all.`,
+        param: 'delta',
+      },
+    })
 }
 
 export function endText(draft: Draft, { id, event_id: eventId }: Event<'input_text.done'>) {
-  const { [id]: text, ...typing } = draft.state.typing
+  const text = draft.state.typing.find((typed) => typed.id === id)?.text
   if (text === undefined)
     return refuse(draft, { code: INVALID, message: `No text has been sent for '${id}'.`, param: 'id', eventId })
-  draft.state = { ...draft.state, typing }
+  draft.state = { ...draft.state, typing: draft.state.typing.filter((typed) => typed.id !== id) }
   const wire: ResponseItem = {
     id,
     object: 'realtime.item',

@@ -39,7 +39,7 @@ export const createConversation = (
   items,
   transcribing: [],
   held: [],
-  typing: {},
+  typing: [],
   response: null,
   wanted: null,
   playback: null,

@@ -105,8 +105,8 @@ export type Conversation = Readonly<{
   transcribing: readonly string[]
   /** transcripts that a dial holds back, native order only */
   held: readonly Readonly<{ itemId: string; transcript: string }>[]
-  /** text that a client streams in, by its item's id */
-  typing: Readonly<Record<string, string>>
+  /** texts that a client streams in, each by its item's id */
+  typing: readonly Readonly<{ id: string; text: string }>[]
   response: ActiveResponse | null
   /** an answer that waits: for the words of a question, for the user to finish, or for the active answer to end */
   wanted: Request | null

@@ -80,6 +80,16 @@ describe('refusals', () => {
     expect(drive.last('conversation.item.truncated')).toMatchObject({ item_id: id, audio_end_ms: 300 })
   })
 
+  test.each([-1, -0.5, 0.5, 100.5, 299.999, 1e-9])('truncation at %d ms, which is no whole number of them', (endMs) => {
+    const drive = createDrive()
+    const id = answered(drive)
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: endMs })
+    expect(drive.last('error')?.error).toMatchObject({ code: 'invalid_request_error', param: 'audio_end_ms' })
+    expect(drive.last('conversation.item.truncated')).toBeUndefined()
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 0 })
+    expect(drive.last('conversation.item.truncated')).toMatchObject({ item_id: id, audio_end_ms: 0 })
+  })
+
   test('truncation forgets the transcript and moves the end for good', () => {
     const drive = createDrive()
     const id = answered(drive)
