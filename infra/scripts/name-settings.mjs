@@ -3,4 +3,6 @@
 import { readFileSync } from 'node:fs'
 
 for (const { name, value } of JSON.parse(readFileSync(0, 'utf8')))
-  console.log(`${name}:${Buffer.from(value ?? '').toString('base64')}:${/^[\w:.+=@/-]*$/.test(value) ? value : ''}`)
+  console.log(
+    `${name}:${Buffer.from(value ?? '').toString('base64')}:${/^[\w:.+=@/-]*$/.test(value ?? '') ? (value ?? '') : ''}`,
+  )

@@ -5,4 +5,4 @@ import json
 import sys
 
 for row in json.load(sys.stdin):
-    print(row["name"] + ":" + base64.b64encode((row["value"] or "").encode()).decode() + ":")
+    print(row["name"] + ":" + base64.b64encode((row.get("value") or "").encode()).decode() + ":")
