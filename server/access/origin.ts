@@ -16,7 +16,7 @@ const defaultPorts = { http: '80', https: '443' }
 const unwrappedPorts: ReadonlySet<string> = new Set(Object.values(defaultPorts))
 
 /** What a trusted proxy wrote stands last: the entries before it are whatever the sender claims. */
-const lastOf = (list: string | undefined): string | undefined => list?.split(',').at(-1)?.trim() || undefined
+export const lastOf = (list: string | undefined): string | undefined => list?.split(',').at(-1)?.trim() || undefined
 
 /**
  * A browser tells the origin of the page, and the Host that it asked for. They are one site when name and port agree, where a port

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { lastOf } from './origin.ts'
 
 const COOKIE = 'voice_ticket'
 
@@ -13,7 +14,8 @@ const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 /** `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. No two tickets are alike. */
 export async function giveTicket(c: Context, key: string): Promise<void> {
-  const encrypted = new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https'
+  const encrypted =
+    new URL(c.req.url).protocol === 'https:' || /^https$/i.test(lastOf(c.req.header('x-forwarded-proto')) ?? '')
   await setSignedCookie(c, COOKIE, `${nowSeconds() + TICKET_SECONDS}.${randomUUID()}`, key, {
     httpOnly: true,
     sameSite: 'Strict',

@@ -30,7 +30,7 @@ export const includeOption = z.enum([
 ])
 
 /** A count, or `inf` for no limit; the session's own limit is 1 to 4096 (docs). */
-export const maxTokens = z.union([z.int().min(1), z.literal('inf')])
+export const maxTokens = z.union([z.int().min(1).max(4096), z.literal('inf')])
 
 /** At most 16 pairs of at most 64 and 512 characters (specification); the service refuses what is longer. */
 export const metadata = z.record(z.string(), z.string())

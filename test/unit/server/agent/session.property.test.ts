@@ -66,7 +66,7 @@ const session = fc.record(
     interim_response: fc.record({ type: some('static_interim_response'), texts: fc.array(fc.string()) }),
     temperature: fc.double({ min: 0, max: 1.2, noNaN: true }),
     max_response_output_tokens: fc.oneof(
-      fc.nat({ max: 5000 }).map((tokens) => tokens + 1),
+      fc.nat({ max: 4095 }).map((tokens) => tokens + 1),
       some('inf'),
     ),
     tool_choice: some('auto', 'none', 'required'),

@@ -99,6 +99,16 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     'session.max_response_output_tokens must be inf or a number, without quotes.',
   ],
   [
+    'more tokens than an answer may have',
+    session({ max_response_output_tokens: 9999 }),
+    'session.max_response_output_tokens must be at most 4096.',
+  ],
+  [
+    'no tokens at all',
+    session({ max_response_output_tokens: 0 }),
+    'session.max_response_output_tokens must be at least 1.',
+  ],
+  [
     'a misspelt word where an object fits as well',
     session({ tool_choice: 'require' }),
     'session.tool_choice must be auto, none, required or an object, in { }; did you mean required?',
