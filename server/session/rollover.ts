@@ -11,7 +11,7 @@ import { toItems, waive, withoutOutputs } from './history.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
-import { awaitAnswer } from './no-answer.ts'
+import { awaitAnswer, tellIfNoAnswer } from './no-answer.ts'
 import { givenUpAtMs } from './pauses.ts'
 import { isQuiet, owedToNext } from './pending-work.ts'
 import { requestResponse } from './responses.ts'
@@ -95,7 +95,13 @@ export function rollOver(state: SessionState): SessionStep {
   if (lost || isQuiet(state)) return change(state, standby, !lost)
   if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
   // From here on nothing goes to the old session any more.
-  return chain(linked(state, { lost: true }), closeOpenEnds, (now) => change(now, standby, true))
+  return chain(
+    linked(state, { lost: true }),
+    closeOpenEnds,
+    (now) => change(now, standby, true),
+    // No one tells the page that the service was lost: what it waits for in vain is told here.
+    tellIfNoAnswer,
+  )
 }
 
 function change(

@@ -214,6 +214,30 @@ describe('a session that expires', () => {
     ])
   })
 
+  const speak = (page: ReturnType<typeof drive>) =>
+    page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+  test.each<[string, (page: ReturnType<typeof drive>) => unknown, string[]]>([
+    ['an utterance that it cuts off', speak, ['answer.none']],
+    [
+      'a spoken question that is not written down yet',
+      (page) => [speak(page), page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1' })],
+      ['answer.none'],
+    ],
+    ['a typed question', (page) => page.say({ type: 'text.send', text: 'Why?' }), ['answer.awaited']],
+    ['a tool', (page) => [page.created('r1'), page.toolCall('r1', 'c1'), page.done('r1')], []],
+  ])('in the middle of %s: the page is told whether an answer is still to come', (_what, begin, expected) => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.push({ type: 'timer.fired', timer: 'expiry' })
+    begin(page)
+    warm(page)
+    page.pass(75_000)
+    const effects = page.push({ type: 'timer.fired', timer: 'expiry' })
+    expect(switched(effects)).toEqual([2])
+    const last = typesOf(told(effects)).at(-1)
+    expect([last].filter((type) => type?.startsWith('answer.'))).toEqual(expected)
+  })
+
   test('that is said to expire every three seconds is not changed more than three times a minute', () => {
     const page = drive().live()
     const lifeMs = 3_000
