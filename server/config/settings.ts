@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { EVERY_HOST, isLoopback, readAuthority } from '../../shared/hosts.ts'
 import { oddCharacter, trimPasted, withoutInvisible } from '../text/pasted.ts'
+import { shownAddress } from '../text/shown.ts'
 
 /** A day, as in the profiles. */
 const MINUTES_MAX = 1440
@@ -63,8 +64,10 @@ export const hostNames = z.string().transform((value, context) => {
   const names = value.split(',').flatMap((name) => name.trim() || [])
   const wrong = names.find((name) => name !== EVERY_HOST && !readAuthority(name))
   if (wrong === undefined) return names
+  // What signs in may have a comma in it, too.
+  const odd = shownAddress(value) === value ? JSON.stringify(wrong) : 'an address of a page'
   context.addIssue(
-    `ALLOWED_HOSTS must be names or addresses with commas between them, for example voice.example,192.168.1.5; ${JSON.stringify(wrong)} is neither.`,
+    `ALLOWED_HOSTS must be names or addresses with commas between them, for example voice.example,192.168.1.5; ${odd} is neither.`,
   )
   return z.NEVER
 })

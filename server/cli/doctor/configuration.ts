@@ -4,10 +4,10 @@ import { relative } from 'node:path'
 import { type Environment, readVariable } from '../../agent/environment.ts'
 import { configure, findTools } from '../../config/configure.ts'
 import { spellingOf, variables } from '../../config/variables.ts'
+import { MASK, shownAddress, shownText } from '../../text/shown.ts'
 import type { LoadedTools } from '../../tools/load.ts'
 import type { Tool } from '../../tools/tool.ts'
 import { explainAgent, type Line, table } from './explain.ts'
-import { MASK, shownAddress, shownText } from './shown.ts'
 
 const secretName = /KEY|SECRET|TOKEN|HASH|PASSWORD|CONNECTION/
 

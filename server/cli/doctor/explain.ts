@@ -3,7 +3,7 @@
 import { relative } from 'node:path'
 import type { Reading } from '../../agent/load.ts'
 import type { Setup } from '../../agent/setup.ts'
-import { MASK, shownField } from './shown.ts'
+import { MASK, shownField } from '../../text/shown.ts'
 
 /** `from` is `profile`, `default`, or the name of a variable. */
 export type Line = Readonly<{ setting: string; value: string; from: string }>

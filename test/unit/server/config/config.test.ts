@@ -178,6 +178,18 @@ describe('readConfig', () => {
     if (count === 0) expect(secretsOf(configOf({ ...azure, HTTPS_PROXY }).service)).toContain('k')
   })
 
+  test.each([
+    'https://user:hidden@b.example/',
+    'a.example,https://user:x,hidden@b.example',
+    'user:hid,hidden@b.example',
+    'b.example/?code=hidden',
+    'a.example, b.example#hidden',
+  ])('says of ALLOWED_HOSTS=%s what is wrong, and nothing that lets anybody in', (ALLOWED_HOSTS) => {
+    const problems = problemsOf({ ALLOWED_HOSTS })
+    expect(problems).toEqual([expect.stringMatching(/^ALLOWED_HOSTS must be names or addresses/)])
+    expect(problems[0]).not.toContain('hid')
+  })
+
   test('names every mistake at once', () => {
     expect(problemsOf({ PORT: 'x', FRAME_MS: '1' })).toHaveLength(2)
   })
