@@ -38,9 +38,12 @@ const isCalm = ({ phase, awaySinceMs, link }: SessionState): boolean =>
 
 const isIdle = (state: SessionState): boolean => isCalm(state) && !isBusy(state.gate)
 
-/** While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked. */
-export const waitsForOthers = ({ gate, link, mcp }: SessionState): boolean =>
-  !isWaiting(gate) && link.utterance === undefined && mcp.calls.length + mcp.asked.length > 0
+/** While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked; a response that called no one goes on. */
+export function waitsForOthers({ gate, link, mcp: { calls, asked } }: SessionState): boolean {
+  if (isWaiting(gate) || link.utterance !== undefined || calls.length + asked.length === 0) return false
+  const isNameless = asked.some(({ id }) => !calls.some(({ approval }) => approval === id))
+  return gate.active === undefined || isNameless || calls.some(({ response }) => response === gate.active)
+}
 
 /** It was asked whether it is there, as it has answered before, and has said nothing since. */
 export const owesAWord = ({ presence: { receivedAtMs, probedAtMs, answersProbes } }: SessionState): boolean =>

@@ -171,6 +171,19 @@ describe('a response that runs, and says nothing more', () => {
     ],
   ]
 
+  test('while a call of another is open, is taken for lost after two long waits', () => {
+    const page = drive().live()
+    page.created('r1')
+    callsServer(page)
+    page.done('r1')
+    ask(page)
+    page.created('r2')
+    page.text('r2', 'm2', 'It is')
+    expect(pauseRunsOut(page)).toEqual([pauseTimer])
+    expect(pauseRunsOut(page)).toEqual([pauseTimer])
+    expect(typesOf(pauseRunsOut(page))).toContain('hangUp')
+  })
+
   test.each(stuck)('%s, is taken for lost after two long waits', (_when, act, next) => {
     const page = drive().live()
     ask(page)
