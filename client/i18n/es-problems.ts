@@ -30,7 +30,7 @@ export const esProblems: Words['problem'] = {
   },
   resume_expired: {
     message: 'La conexión se interrumpió demasiado tiempo y la conversación ha terminado.',
-    remedy: 'Inicia una nueva sesión.',
+    remedy: 'Inicia una conversación nueva.',
   },
   session_idle: {
     message: 'La conversación terminó porque nadie habló durante un rato.',

@@ -27,7 +27,7 @@ export const ptBRProblems: Words['problem'] = {
   },
   resume_expired: {
     message: 'A conexão ficou interrompida por tempo demais e a conversa terminou.',
-    remedy: 'Inicie uma nova sessão.',
+    remedy: 'Inicie uma nova conversa.',
   },
   session_idle: {
     message: 'A conversa terminou porque ninguém falou por um tempo.',

@@ -34,7 +34,8 @@ export function choosePolicy({
   if (access === 'open') return { type: 'open' }
   if (codeHash !== undefined) {
     const hash = parseCodeHash(codeHash)
-    if (!hash) return 'ACCESS_CODE_HASH must look like scrypt:<salt>:<key>; make a new one with ./azdeploy.sh code.'
+    if (!hash)
+      return 'ACCESS_CODE_HASH must look like scrypt:<salt>:<key>; make a new one with ./azdeploy.sh code, or node infra/scripts/new-code.mjs where nothing is deployed.'
     if (ticketSecret === undefined || ticketSecret.length < TICKET_SECRET_MIN_LENGTH)
       return `ACCESS_CODE_HASH needs TICKET_SECRET beside it, at least ${TICKET_SECRET_MIN_LENGTH} random characters; for example the output of: openssl rand -base64 32`
     // Whoever changes the code voids the tickets that the old one gave.

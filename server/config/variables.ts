@@ -44,7 +44,7 @@ export const variables = z.object({
   AZURE_CLIENT_ID: headerValue('AZURE_CLIENT_ID')
     .optional()
     .describe('the managed identity to sign in with; beside `AZURE_TENANT_ID`, an app'),
-  AZURE_TENANT_ID: z.string().optional().describe('the tenant of that app'),
+  AZURE_TENANT_ID: z.string().optional().describe('the tenant of that app, which signs in with `AZURE_CLIENT_SECRET`'),
   AGENT_DIR: z.string().optional().describe('a folder of agents, which goes before `agents/`'),
   TOOL_DIR: z.string().optional().describe('a folder of tools, which goes before `tools/`'),
   HOST: z
@@ -61,7 +61,10 @@ export const variables = z.object({
     .literal('open', { error: 'ACCESS can only be open; leave it out to ask for the access code.' })
     .optional()
     .describe('`open` lets everybody in who reaches the server'),
-  ACCESS_CODE_HASH: z.string().optional().describe('the access code, as `azdeploy.sh code` writes it'),
+  ACCESS_CODE_HASH: z
+    .string()
+    .optional()
+    .describe('the access code, as `azdeploy.sh code` writes it, or `node infra/scripts/new-code.mjs` prints it'),
   TICKET_SECRET: z.string().optional().describe('what access cookies are signed with'),
   BEHIND_PROXY: flag('BEHIND_PROXY').describe('`true` trusts the `X-Forwarded` headers of a proxy of your own'),
   HTTPS_PROXY: proxyAddress.optional().describe('a proxy between this server and Azure'),

@@ -56,5 +56,6 @@ async function freeze({ seconds, redials, absences }: Case): Promise<boolean> {
   return right
 }
 
-const results = await Promise.all(cases.map(freeze))
+const wanted = process.argv[2] ?? ''
+const results = 'freeze'.includes(wanted) ? await Promise.all(cases.map(freeze)) : []
 process.exitCode = results.every(Boolean) ? 0 : 1

@@ -1,4 +1,4 @@
-/** `npm run test:faults`: drives the relay through every fault at every moment, and prints what the user sees. */
+/** Drives the relay through every fault at every moment, and prints what the user sees. */
 
 import process from 'node:process'
 import { isAsExpected, LOG_MAX_BYTES, moments, nameOf, printExpected } from './case.ts'
