@@ -92,8 +92,10 @@ function closeOpenEnds(state: SessionState): SessionStep {
 export function rollOver(state: SessionState): SessionStep {
   const { standby, lost, deadlineMs } = state.link
   if (state.phase !== 'live' || !standby?.warm) return [state, []]
-  if (lost || isQuiet(state)) return change(state, standby, !lost)
-  if (deadlineMs === undefined || state.nowMs < deadlineMs) return [state, []]
+  const isQuietNow = isQuiet(state)
+  // A question that was given up is asked of the next session, as one that the change interrupts.
+  if (lost || (isQuietNow && !state.stall.gaveUp)) return change(state, standby, !lost)
+  if (!isQuietNow && (deadlineMs === undefined || state.nowMs < deadlineMs)) return [state, []]
   // From here on nothing goes to the old session any more.
   return chain(
     linked(state, { lost: true }),

@@ -238,6 +238,18 @@ describe('a session that expires', () => {
     expect([last].filter((type) => type?.startsWith('answer.'))).toEqual(expected)
   })
 
+  test('takes a question with it that was given up', () => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.push({ type: 'timer.fired', timer: 'expiry' })
+    page.say({ type: 'text.send', text: 'Why?' })
+    warm(page)
+    page.pass(5_000)
+    const effects = page.push({ type: 'timer.fired', timer: 'gate' })
+    expect(switched(effects)).toEqual([2])
+    expect(typesOf(commands(effects))).toEqual(['conversation.item.create', 'response.create'])
+  })
+
   test('that is said to expire every three seconds is not changed more than three times a minute', () => {
     const page = drive().live()
     const lifeMs = 3_000
