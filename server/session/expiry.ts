@@ -39,7 +39,7 @@ export function awaitExpiry(state: SessionState, expiresAtMs: number): SessionSt
   const lifeMs = expiresAtMs - state.nowMs
   const dueMs = lifeMs - Math.min(LEAD_MS, lifeMs / 2)
   const oldestMs = state.link.changesAtMs.at(-CHANGES_MAX)
-  const afterMs = Math.max(dueMs, oldestMs === undefined ? 0 : oldestMs + CHANGES_WITHIN_MS - state.nowMs)
+  const afterMs = Math.max(0, dueMs, oldestMs === undefined ? 0 : oldestMs + CHANGES_WITHIN_MS - state.nowMs)
   const timer: SessionEffect = { type: 'setTimer', timer: 'expiry', afterMs }
   return [{ ...state, link: { ...state.link, expiresAtMs, deadlineMs: noLink.deadlineMs } }, [timer]]
 }

@@ -73,6 +73,8 @@ export function createTime(): Time {
         // Whole milliseconds and at least one, as the timers of a browser and of Node have them.
         after: (ms, work) => {
           if (isOver) return () => {}
+          // A timer takes it, and Node warns on standard error.
+          if (!(ms >= 0)) throw new RangeError(`a timer was set to ${ms} ms`)
           order += 1
           const timer: Timer = { dueMs: nowMs + Math.max(1, Math.trunc(ms)), order, work: undefined }
           let isOff = false

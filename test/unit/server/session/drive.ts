@@ -46,6 +46,9 @@ export function drive(changes: Partial<typeof options> = {}) {
     if (event.type === 'page.resumed') microphone.welcomeBack()
     const [next, effects] = reduce(state, { ...event, atMs, signAtMs: microphone.signAtMs() } as SessionEvent)
     state = next
+    for (const effect of effects)
+      if (effect.type === 'setTimer' && !(effect.afterMs >= 0))
+        throw new RangeError(`The timer ${effect.timer} was set to ${effect.afterMs} ms.`)
     return effects
   }
   // As the relay has it, with a service that takes everything.

@@ -250,6 +250,23 @@ describe('a session that expires', () => {
     expect(typesOf(commands(effects))).toEqual(['conversation.item.create', 'response.create'])
   })
 
+  test('whose successor has waited beyond its own end is changed, and the next is dialled at once', () => {
+    const page = drive().live()
+    const expire = () => page.push({ type: 'timer.fired', timer: 'expiry' })
+    for (let changes = 0; changes < 3; changes++) {
+      expire()
+      expect(switched(warm(page))).toHaveLength(1)
+    }
+    page.pass(2 * 60_000)
+    page.created('r1')
+    expire()
+    warm(page, 3_000)
+    page.pass(9_000)
+    const effects = page.done('r1')
+    expect(switched(effects)).toHaveLength(1)
+    expect(delayOf(effects, 'expiry')).toMatchObject({ afterMs: 0 })
+  })
+
   test('that is said to expire every three seconds is not changed more than three times a minute', () => {
     const page = drive().live()
     const lifeMs = 3_000
