@@ -9,9 +9,9 @@ import { shouldUpgradeCallback } from './upgrade.ts'
 await serve({
   name: 'Node',
   upgradeWebSocket,
-  subscribe: (raw, hear) => {
+  subscribe: (raw, receive) => {
     if (raw instanceof WebSocket)
-      raw.on('message', (data, isBinary) => hear(isBinary && Buffer.isBuffer(data) ? data : data.toString()))
+      raw.on('message', (data, isBinary) => receive(isBinary && Buffer.isBuffer(data) ? data : data.toString()))
   },
   peer: (c) => getConnInfo(c).remote.address,
   listen: ({ app, hostname, port, maxMessageBytes }) =>

@@ -33,7 +33,7 @@ export function probeSession(connect: ConnectUpstream, session: Session, clock: 
     const failed = (code: ErrorCode, detail: string, retryAfterSeconds?: number) =>
       conclude({ ok: false, code, detail, retryAfterSeconds })
 
-    const hear = (signal: UpstreamSignal) => {
+    const receive = (signal: UpstreamSignal) => {
       switch (signal.type) {
         case 'waiting':
           // Calls go first. A sign-in says by itself when it fails.
@@ -59,7 +59,7 @@ export function probeSession(connect: ConnectUpstream, session: Session, clock: 
         }
       }
     }
-    const upstream = connect(hear)
+    const upstream = connect(receive)
   })
 }
 

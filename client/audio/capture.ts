@@ -91,7 +91,7 @@ function capture(stream: MediaStream, frameMs: number, listen: Listen, emit: (ev
     report: (report) => {
       if (report.type === 'dead') tell({ type: 'microphone.dead' })
       else {
-        tell({ type: 'microphone.heard', pcm: report.pcm })
+        tell({ type: 'microphone.audio', pcm: report.pcm })
         tell({ type: 'microphone.level', rms: report.rms, clipped: report.clipped })
       }
     },

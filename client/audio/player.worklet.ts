@@ -9,10 +9,10 @@ class PlayerProcessor extends AudioWorkletProcessor<PlayerOrder> {
 
   constructor() {
     super()
-    this.port.onmessage = ({ data: order }) => this.#obey(order)
+    this.port.onmessage = ({ data: order }) => this.#take(order)
   }
 
-  #obey(order: PlayerOrder): void {
+  #take(order: PlayerOrder): void {
     switch (order.type) {
       case 'play':
         this.#queue.play(order.answer, order.offsetSamples, order.pcm)

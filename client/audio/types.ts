@@ -27,7 +27,7 @@ export interface Player {
 
 export type CaptureEvent =
   /** one frame of PCM16LE at 24 kHz, `frameMs` long; the receiver owns it */
-  | { type: 'microphone.heard'; pcm: ArrayBuffer }
+  | { type: 'microphone.audio'; pcm: ArrayBuffer }
   /** with each frame: level 0…1 (RMS), and whether samples hit the rail */
   | { type: 'microphone.level'; rms: number; clipped: boolean }
   /** nothing but exact zeros for `MICROPHONE_DEAD_MS`: muted by the system, or a dead device */

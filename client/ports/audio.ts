@@ -26,7 +26,7 @@ type Devices = typeof import('../audio/devices.ts')
 
 /**
  * Makes the audio context and resumes it; call it inside the click, or the browser keeps it silent.
- * Answers with `audio.opened` or `audio.failed`, and then obeys effects.
+ * Answers with `audio.opened` or `audio.failed`, and then performs effects.
  */
 export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudio {
   let closed = false

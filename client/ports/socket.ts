@@ -87,11 +87,11 @@ export function openSocket(
 function readData(data: unknown): SocketEvent {
   if (data instanceof ArrayBuffer) {
     const frame = decodeAnswerFrame(data)
-    return 'fault' in frame ? { type: 'socket.garbled', fault: frame.fault } : { type: 'socket.played', frame }
+    return 'fault' in frame ? { type: 'socket.garbled', fault: frame.fault } : { type: 'socket.audio', frame }
   }
   if (typeof data !== 'string') return { type: 'socket.garbled', fault: 'a message that is neither text nor audio' }
   const read = serverMessage.safeParse(parseJson(data))
-  if (read.success) return { type: 'socket.heard', message: read.data }
+  if (read.success) return { type: 'socket.message', message: read.data }
   const [issue] = read.error.issues
   return { type: 'socket.garbled', fault: `an unknown message: ${issue?.path.join('.') || issue?.code || 'no reason'}` }
 }

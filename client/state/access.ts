@@ -8,7 +8,7 @@ export function submitCode(state: State, code: string): Step {
   return [{ ...state, access: { ...state.access, checking: true, refusal: null } }, [{ type: 'giveCode', code }]]
 }
 
-export function hearAccess(state: State, event: AccessEvent): Step {
+export function takeAccess(state: State, event: AccessEvent): Step {
   switch (event.type) {
     case 'access.told':
       return [

@@ -76,8 +76,8 @@ type DeviceEvent =
 
 /** What the socket reports. `closed` comes at most once and last. */
 export type SocketEvent =
-  | { type: 'socket.heard'; message: ServerMessage }
-  | { type: 'socket.played'; frame: AnswerFrame }
+  | { type: 'socket.message'; message: ServerMessage }
+  | { type: 'socket.audio'; frame: AnswerFrame }
   /** something that the contract does not know; `fault` is for the log */
   | { type: 'socket.garbled'; fault: string }
   /** so many more microphone frames were dropped, because the network does not take them as fast as they come */

@@ -113,7 +113,7 @@ export function relink(link: Link, received: number): readonly [Link, readonly E
 
 /** Counts what came; now and then the server is told, so that it need not keep it. Nothing that comes while dialling is of the call. */
 export function countReceived(link: Link, event: Stamped): readonly [Link, readonly Effect[]] {
-  const isMessage = event.type === 'socket.heard' || event.type === 'socket.played' || event.type === 'socket.garbled'
+  const isMessage = event.type === 'socket.message' || event.type === 'socket.audio' || event.type === 'socket.garbled'
   if (!isMessage) return [link, []]
   const receivedAtMs = event.atMs
   if (link.phase !== 'up') return [{ ...link, receivedAtMs }, []]

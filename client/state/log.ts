@@ -68,8 +68,8 @@ const levels: Readonly<Partial<Record<Event['type'], Level>>> = {
 }
 
 function describeEvent(event: Event): Entry | null {
-  if (event.type === 'socket.heard') return describeMessage(event.message)
-  if (event.type === 'socket.played') return line('debug', '⇣ audio', ...describe(event.frame))
+  if (event.type === 'socket.message') return describeMessage(event.message)
+  if (event.type === 'socket.audio') return line('debug', '⇣ audio', ...describe(event.frame))
   if (event.type === 'timer.fired' && (event.name === 'look' || event.name === 'tick')) return null
   const level = levels[event.type]
   return level ? line(level, event.type, ...describe(event)) : null

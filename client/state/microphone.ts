@@ -11,7 +11,7 @@ const CLIP_HOLD_FRAMES = 50
 const CHOKED_FRAMES_NOTICED = 25
 
 /** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it does not listen. */
-export function hearMicrophone(state: State, pcm: ArrayBuffer): Step {
+export function takeAudio(state: State, pcm: ArrayBuffer): Step {
   if (state.phase !== 'live') return unchanged(state)
   if (state.link.phase === 'up') return [state, [{ type: 'sendAudio', pcm }]]
   return [{ ...state, dropped: { ...state.dropped, away: state.dropped.away + 1 } }, []]
@@ -38,7 +38,7 @@ export const setMicrophone = (state: State, microphone: Microphone): State => ({
 })
 
 /** A level of a microphone that was thought dead revives it. */
-export function hearLevel(state: State, rms: number, clipped: boolean): Step {
+export function takeLevel(state: State, rms: number, clipped: boolean): Step {
   if (!hasMicrophone(state) || state.muted) return unchanged(state)
   const microphone = rms > 0 ? 'open' : state.microphone
   const clipHold = clipped ? CLIP_HOLD_FRAMES : Math.max(0, state.clipHold - 1)

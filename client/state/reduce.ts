@@ -1,12 +1,12 @@
 /** The page as a pure function: what happened goes in, what is shown and what is to be done comes out. */
 
-import { hearAccess, submitCode } from './access.ts'
+import { submitCode, takeAccess } from './access.ts'
 import { chooseLabel } from './choices.ts'
 import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
 import { countReceived, countSent, hasSlept, leftOf } from './link.ts'
 import { record } from './log.ts'
-import { askAgain, choke, hearLevel, hearMicrophone, mute, setMicrophone } from './microphone.ts'
+import { askAgain, choke, mute, setMicrophone, takeAudio, takeLevel } from './microphone.ts'
 import type { State, Step } from './model.ts'
 import { beginPlayback, cut, drainPlayback, playFrame, progressPlayback, stopPlayback } from './playback.ts'
 import { rest, wakeInTime } from './rest.ts'
@@ -26,7 +26,7 @@ import {
 import { canInterrupt, isRunning, isSpeechAwaited } from './status.ts'
 import { isWanted, resumeMs, timerEffects } from './timers.ts'
 import { isLeftAlone, settleApproval } from './transcript.ts'
-import { hearServer } from './wire.ts'
+import { takeMessage } from './wire.ts'
 
 /** The only way the page changes. Events that have no place in the present state change nothing but the log. */
 export function reduce(state: State, event: Stamped): Step {
@@ -62,7 +62,7 @@ function handle(state: State, event: Stamped): Step {
     case 'access.unknown':
     case 'code.accepted':
     case 'code.refused':
-      return hearAccess(state, event)
+      return takeAccess(state, event)
     case 'code.submitted':
       return submitCode(state, event.code.trim())
     case 'session.pressed':
@@ -138,9 +138,9 @@ function handleSession(state: State, event: SessionEvent): Step {
     case 'microphone.lost':
       return [setMicrophone(state, 'lost'), []]
     case 'microphone.level':
-      return hearLevel(state, event.rms, event.clipped)
-    case 'microphone.heard':
-      return hearMicrophone(state, event.pcm)
+      return takeLevel(state, event.rms, event.clipped)
+    case 'microphone.audio':
+      return takeAudio(state, event.pcm)
     case 'playback.started':
       return [beginPlayback(state, event.answer), []]
     case 'playback.progressed':
@@ -153,9 +153,9 @@ function handleSession(state: State, event: SessionEvent): Step {
       return unchanged(state)
     case 'playback.faulted':
       return event.fault === 'overflow' ? spill(state) : unchanged(state)
-    case 'socket.heard':
-      return hearServer(state, event.message)
-    case 'socket.played':
+    case 'socket.message':
+      return takeMessage(state, event.message)
+    case 'socket.audio':
       return state.phase === 'live' ? playFrame(state, event.frame) : unchanged(state)
     case 'socket.garbled':
       return doubt(state)

@@ -17,7 +17,7 @@ import {
 } from './transcript.ts'
 
 /** Messages that belong to the session's opening or can come at any time. */
-export function hearServer(state: State, message: ServerMessage): Step {
+export function takeMessage(state: State, message: ServerMessage): Step {
   if (!isRunning(state)) return unchanged(state)
   switch (message.type) {
     case 'hello': {
@@ -51,7 +51,7 @@ export function hearServer(state: State, message: ServerMessage): Step {
       if (message.fatal) return failSession(state, message.code, message.retryAfterSeconds ?? undefined)
       return [{ ...state, awaiting: false, problem: { code: message.code, fatal: false } }, []]
     default:
-      return state.phase === 'live' ? hearConversation(state, message) : unchanged(state)
+      return state.phase === 'live' ? takeConversation(state, message) : unchanged(state)
   }
 }
 
@@ -60,7 +60,7 @@ type Conversation = Exclude<
   { type: 'hello' | `session.${string}` | `service.${string}` | 'ping' | 'error' }
 >
 
-function hearConversation(state: State, message: Conversation): Step {
+function takeConversation(state: State, message: Conversation): Step {
   const write = (transcript: Transcript): State => ({ ...state, transcript })
   switch (message.type) {
     case 'speech.started':

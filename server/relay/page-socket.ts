@@ -12,7 +12,7 @@ export type PageSocket = Readonly<{
  * Hears what comes on a socket, below the adapter that upgraded it. Where a runtime can do that, no event object and no copy is
  * made of each microphone frame: a tenth of what a call costs on Node (docs/performance.md).
  */
-export type Subscribe = (raw: unknown, hear: (data: string | Uint8Array) => void) => void
+export type Subscribe = (raw: unknown, receive: (data: string | Uint8Array) => void) => void
 
 /**
  * Three minutes of answer audio: the service sends answers faster than they are spoken, and a slow network may hold most of

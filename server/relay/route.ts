@@ -24,18 +24,18 @@ export function pageRoute(
   const upgrade = upgradeWebSocket((c): WSEvents<unknown> => {
     const caller = { address: access.address(c), accessId: access.accessId(c) }
     let call: PageEnd | undefined
-    const hear = (data: string | Uint8Array) => {
+    const receive = (data: string | Uint8Array) => {
       if (typeof data === 'string') call?.onMessage(data)
       else call?.onAudio(data)
     }
     const onMessage: WSEvents<unknown>['onMessage'] = ({ data }) => {
-      if (typeof data === 'string') hear(data)
-      else if (data instanceof ArrayBuffer) hear(new Uint8Array(data))
+      if (typeof data === 'string') receive(data)
+      else if (data instanceof ArrayBuffer) receive(new Uint8Array(data))
     }
     return {
       onOpen: (_event, context) => {
         call = calls.open(pageSocket(context), caller)
-        subscribe?.(context.raw, hear)
+        subscribe?.(context.raw, receive)
       },
       ...(subscribe ? {} : { onMessage }),
       onClose: ({ code }) => call?.onClose(code),

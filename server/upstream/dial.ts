@@ -46,24 +46,24 @@ export function dial(
     allowSynchronousEvents: false,
   })
   connection.use(socket)
-  hearOpening(connection, socket, tunnel, dialling)
-  hearSession(connection, socket, dialling)
+  followOpening(connection, socket, tunnel, dialling)
+  followSession(connection, socket, dialling)
 }
 
-const hearing =
+const listening =
   ({ life }: Connection, socket: WebSocket) =>
-  <Arguments extends readonly unknown[]>(event: string, hear: (...given: Arguments) => void) =>
-    socket.on(event, life.fenced(hear))
+  <Arguments extends readonly unknown[]>(event: string, take: (...given: Arguments) => void) =>
+    socket.on(event, life.fenced(take))
 
 /** From the dial to the open connection, or to why there is none. */
-function hearOpening(
+function followOpening(
   connection: Connection,
   socket: WebSocket,
   tunnel: ReturnType<typeof tunnelTo>,
   { proxy, clock, unixMs }: Dialling,
 ): void {
   const { life, watch } = connection
-  const on = hearing(connection, socket)
+  const on = listening(connection, socket)
   on('open', () => {
     life.stopWaiting()
     if (!life.is('connecting')) return
@@ -86,9 +86,9 @@ function hearOpening(
 }
 
 /** What comes over the connection, read no faster than it can have anything to say, and its end. */
-function hearSession(connection: Connection, socket: WebSocket, { clock }: Dialling): void {
+function followSession(connection: Connection, socket: WebSocket, { clock }: Dialling): void {
   const { life, watch } = connection
-  const on = hearing(connection, socket)
+  const on = listening(connection, socket)
   const pacing = createPacing(clock, { pause: () => socket.pause(), resume: () => socket.resume() })
   life.hold(pacing.stop)
   on('message', (data: RawData) => {

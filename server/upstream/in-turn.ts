@@ -74,7 +74,7 @@ function connectInTurn(
   let inner: Upstream | undefined
   let state: 'waiting' | 'told' | 'begun' | 'opened' | 'over' = 'waiting'
 
-  const hear = (signal: UpstreamSignal): void => {
+  const receive = (signal: UpstreamSignal): void => {
     if (state === 'over') return
     if (signal.type === 'opened') {
       state = 'opened'
@@ -102,10 +102,10 @@ function connectInTurn(
     // It may have been closed by what it was just told.
     if (state !== 'begun') return
     try {
-      inner = connect(hear, caller)
+      inner = connect(receive, caller)
     } catch (error) {
       failed(error)
-      hear({ type: 'closed', closure: { kind: 'unreachable', detail: 'it could not be dialled' } })
+      receive({ type: 'closed', closure: { kind: 'unreachable', detail: 'it could not be dialled' } })
     }
   }
   const stopTelling = clock.after(TELL_AFTER_MS, () => {

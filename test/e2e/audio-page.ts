@@ -16,7 +16,7 @@ export type CaptureWay = 'track' | 'worklet'
 
 export type PageAudio = {
   playerEvents: (PlayerEvent | PlaybackFault | PlayerFailure)[]
-  captureEvents: Exclude<CaptureEvent, { type: 'microphone.heard' }>[]
+  captureEvents: Exclude<CaptureEvent, { type: 'microphone.audio' }>[]
   frames: ArrayBuffer[]
   /** render quanta with sound in them on their way to the speaker, or from the microphone, and where on the audio clock each began */
   quanta: Quantum[]
@@ -93,7 +93,7 @@ audio.startCapture = async (way, frameMs, options) => {
   const rateHz = await openContext(options)
   if (way === 'worklet') Reflect.deleteProperty(window, 'MediaStreamTrackProcessor')
   audio.capture = await openMicrophone(audio.context, { frameMs, urls }, (event) => {
-    if (event.type === 'microphone.heard') audio.frames.push(event.pcm)
+    if (event.type === 'microphone.audio') audio.frames.push(event.pcm)
     else audio.captureEvents.push(event)
   })
   if (audio.capture.needsContext !== (way === 'worklet')) throw new Error(`The microphone is not heard by ${way}.`)

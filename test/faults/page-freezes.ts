@@ -20,7 +20,7 @@ async function freeze({ seconds, redials, absences }: Case): Promise<boolean> {
   const proxy = await startFreezingProxy(server.port)
   const page = openHeadlessPage(`ws://127.0.0.1:${proxy.port}/ws`)
   await page.until(({ phase }) => phase === 'live')
-  const microphone = setInterval(() => page.dispatch({ type: 'microphone.heard', pcm: frame() }), 40)
+  const microphone = setInterval(() => page.dispatch({ type: 'microphone.audio', pcm: frame() }), 40)
   page.dispatch({ type: 'text.submitted', text: 'tell me a story' })
   await page.until(() => page.answers.size > 0)
   proxy.freeze()

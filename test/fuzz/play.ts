@@ -76,7 +76,7 @@ export function isAnswered(player: Player): boolean {
   for (let round = 0; round < 40 && player.state().phase !== 'ended'; round += 1) {
     const effects = pending
     pending = []
-    for (const effect of effects) pending.push(...obey(effect))
+    for (const effect of effects) pending.push(...perform(effect))
     if (effects.some(({ type }) => type === 'tell') && saysIt(effects, words)) return true
     if (pending.length > 0) continue
     player.pass(6_000)
@@ -86,7 +86,7 @@ export function isAnswered(player: Player): boolean {
   return saysIt(player.effects, words)
 
   /** What a healthy service does with a command. */
-  function obey(effect: SessionEffect): readonly SessionEffect[] {
+  function perform(effect: SessionEffect): readonly SessionEffect[] {
     if (effect.type === 'dial')
       return [
         ...player.push({ type: 'upstream', connection: effect.connection, signal: { type: 'opened' } }),

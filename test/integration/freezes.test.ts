@@ -98,7 +98,7 @@ describe('between page and server', () => {
     const proxy = await startFreezingProxy(Number(new URL(relay.page).port))
     const page = openHeadlessPage(`ws://127.0.0.1:${proxy.port}/ws`)
     await page.until(({ phase }) => phase === 'live')
-    const microphone = setInterval(() => page.dispatch({ type: 'microphone.heard', pcm: new ArrayBuffer(1920) }), 40)
+    const microphone = setInterval(() => page.dispatch({ type: 'microphone.audio', pcm: new ArrayBuffer(1920) }), 40)
     page.dispatch({ type: 'text.submitted', text: 'tell me a story' })
     await page.until(() => page.answers.size > 0)
     proxy.freeze()

@@ -3,7 +3,7 @@
 import { statusOf } from '../../client/state/status.ts'
 import type { Witness } from './world/world.ts'
 
-const QUIET = new Set(['microphone.heard', 'microphone.level', 'playback.progressed', 'socket.played'])
+const QUIET = new Set(['microphone.audio', 'microphone.level', 'playback.progressed', 'socket.audio'])
 const quietMessages = new Set(['ping', 'answer.word', 'answer.caption.delta'])
 
 export function createTimeline(nowMs: () => number): Readonly<{ witness: Witness; lines: readonly string[] }> {
@@ -21,7 +21,7 @@ export function createTimeline(nowMs: () => number): Readonly<{ witness: Witness
       did: ({ atMs: _, user, ...deed }, isDone) => add(`user ${user}`, `${short(deed)}${isDone ? '' : ' (in vain)'}`),
       mishap: ({ atMs: _, ...mishap }, isOver) => add('network', `${short(mishap)}${isOver ? ' is over' : ''}`),
       happened: (user, event) => {
-        if (event.type === 'socket.heard') {
+        if (event.type === 'socket.message') {
           if (!quietMessages.has(event.message.type)) add(`page ${user}`, `hears ${short(event.message)}`)
         } else if (!QUIET.has(event.type)) add(`page ${user}`, short(event))
       },

@@ -48,7 +48,7 @@ export function openTab(options: Options): Tab {
   let player: SimulatedPlayer | undefined
   const microphone = createMicrophone(devices, silenceMs, (frame) => {
     if (!isAwake) return
-    dispatch({ type: 'microphone.heard', pcm: frame })
+    dispatch({ type: 'microphone.audio', pcm: frame })
     dispatch({ type: 'microphone.level', rms: 0.01, clipped: false })
   })
   const openAudio = (emit: (event: Event) => void) => {

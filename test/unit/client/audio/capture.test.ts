@@ -160,7 +160,7 @@ test('what the worker reports is told, a track or a worker that ends is a lost m
   says()
   track?.dispatchEvent(new Event('ended'))
   expect(events).toEqual([
-    { type: 'microphone.heard', pcm },
+    { type: 'microphone.audio', pcm },
     { type: 'microphone.level', rms: 0.1, clipped: false },
     { type: 'microphone.dead' },
     { type: 'microphone.lost' },

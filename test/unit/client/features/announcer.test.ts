@@ -10,7 +10,7 @@ import type { ServerMessage } from '../../../../shared/messages.ts'
 import { audioDone, caption, cutThrough, done, failure, hello, ready, sound, started, word } from '../state/story.ts'
 
 const hear = (...messages: readonly ServerMessage[]): Event[] =>
-  messages.map((message) => ({ type: 'socket.heard', message }))
+  messages.map((message) => ({ type: 'socket.message', message }))
 
 /** No one speaks, long enough for an announcement; without it events follow each other at once. */
 type Told = Event | 'pause'

@@ -59,14 +59,14 @@ describe('openSocket', () => {
   test('a message of the contract becomes an event', async () => {
     const { peer, next } = await connect()
     peer.send(JSON.stringify(hello))
-    expect(await next()).toEqual({ type: 'socket.heard', message: hello })
+    expect(await next()).toEqual({ type: 'socket.message', message: hello })
   })
 
   test('a binary frame becomes samples with their answer and place', async () => {
     const { peer, next } = await connect()
     peer.send(frame(3, 4))
     expect(await next()).toEqual({
-      type: 'socket.played',
+      type: 'socket.audio',
       frame: { answer: 3, offsetSamples: 480, pcm: new Int16Array(4) },
     })
   })
@@ -86,7 +86,7 @@ describe('openSocket', () => {
     expect(event.type).toBe('socket.garbled')
     expect(event).toHaveProperty('fault', expect.stringContaining(fault))
     peer.send(JSON.stringify(hello))
-    expect((await next()).type).toBe('socket.heard')
+    expect((await next()).type).toBe('socket.message')
   })
 
   test('messages and frames arrive as they were sent', async () => {
@@ -113,7 +113,7 @@ describe('openSocket', () => {
     peer.resume()
     await received()
     peer.send(JSON.stringify(hello))
-    for (let event = await next(); event.type !== 'socket.heard'; event = await next())
+    for (let event = await next(); event.type !== 'socket.message'; event = await next())
       expect(event.type).toBe('socket.choked')
   })
 

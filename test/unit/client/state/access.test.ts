@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { askAccess, giveCode } from '../../../../client/ports/access.ts'
-import { hearAccess } from '../../../../client/state/access.ts'
+import { takeAccess } from '../../../../client/state/access.ts'
 import { sentenceOf } from '../../../../client/state/status.ts'
 import { liveStory, story } from './story.ts'
 
@@ -12,7 +12,7 @@ const codeNeeded = () =>
     { type: 'access.told', access: 'code', offers: null, emulated: false },
   )
 
-describe('hearAccess', () => {
+describe('takeAccess', () => {
   test('the page asks as soon as it is open, and is free to start until it is told otherwise', () => {
     const page = story().tell({ type: 'page.opened', left: null })
     expect(page.effects).toEqual([{ type: 'askAccess' }])
@@ -82,7 +82,7 @@ describe('hearAccess', () => {
 
   test('leaves a session that is running alone', () => {
     const live = liveStory().state
-    const [told] = hearAccess(live, { type: 'access.told', access: 'code', offers: null, emulated: false })
+    const [told] = takeAccess(live, { type: 'access.told', access: 'code', offers: null, emulated: false })
     expect(told).toEqual({ ...live, emulated: false, access: { needs: 'code', checking: false, refusal: null } })
   })
 })

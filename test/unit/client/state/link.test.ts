@@ -99,7 +99,7 @@ describe('a socket that is lost', () => {
   })
 
   test('nothing that is said meanwhile is sent late; it is counted', () => {
-    const page = liveStory().tell(cut, { type: 'microphone.heard', pcm: new ArrayBuffer(1920) })
+    const page = liveStory().tell(cut, { type: 'microphone.audio', pcm: new ArrayBuffer(1920) })
     expect(page.effects).toEqual([])
     expect(page.state.dropped.away).toBe(1)
   })

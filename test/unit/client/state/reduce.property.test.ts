@@ -74,12 +74,12 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
 
 const played = fc.record({ answer, playedSamples: samples })
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 12, arbitrary: message.map((one): Event => ({ type: 'socket.heard', message: one })) },
+  { weight: 12, arbitrary: message.map((one): Event => ({ type: 'socket.message', message: one })) },
   {
     weight: 4,
     arbitrary: fc.record({ answer, offsetSamples: samples, samples }).map(
       ({ samples: length, ...frame }): Event => ({
-        type: 'socket.played',
+        type: 'socket.audio',
         frame: { ...frame, pcm: new Int16Array(length) },
       }),
     ),
@@ -112,7 +112,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'audio.suspended' },
       { type: 'audio.resumed' },
       { type: 'devices.changed' },
-      { type: 'microphone.heard', pcm: new ArrayBuffer(1920) },
+      { type: 'microphone.audio', pcm: new ArrayBuffer(1920) },
       { type: 'microphone.level', rms: 0.1, clipped: true },
       { type: 'timer.fired', name: 'nudge' },
       { type: 'timer.fired', name: 'answer' },
@@ -130,8 +130,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const opening: readonly Event[] = [
   { type: 'session.pressed' },
   { type: 'audio.opened' },
-  { type: 'socket.heard', message: hello },
-  { type: 'socket.heard', message: ready },
+  { type: 'socket.message', message: hello },
+  { type: 'socket.message', message: ready },
 ]
 const events = fc
   .tuple(fc.boolean(), fc.array(event, { maxLength: 80, size: 'max' }))
@@ -181,7 +181,7 @@ describe('reduce, whatever happens', () => {
             announced = new Set()
           }
           if (one.type === 'interrupt.pressed' && effects.length > 0) cut = Math.max(cut, before.answers.latest)
-          if (one.type === 'socket.heard' && before.phase === 'live') {
+          if (one.type === 'socket.message' && before.phase === 'live') {
             if (one.message.type === 'answer.started') announced.add(one.message.answer)
             if (one.message.type === 'answers.cut') cut = Math.max(cut, one.message.through)
           }
@@ -219,7 +219,7 @@ describe('reduce, whatever happens', () => {
       fc.property(events, (story) => {
         let isReady = false
         run(story, ({ before, event: one, after, effects }) => {
-          if (one.type === 'socket.heard' && one.message.type === 'session.ready') isReady ||= before.hello !== null
+          if (one.type === 'socket.message' && one.message.type === 'session.ready') isReady ||= before.hello !== null
           for (const effect of effects) {
             if (effect.type === 'sendAudio') expect(isReady).toBe(true)
             if (effect.type === 'send' && effect.message.type === 'text.send') expect(isReady).toBe(true)
@@ -256,7 +256,7 @@ describe('reduce, whatever happens', () => {
         const ending: Event[] = [
           ...all.map(
             (one): Event => ({
-              type: 'socket.heard',
+              type: 'socket.message',
               message: { type: 'answer.done', answer: one, status: 'completed', text: '', heard: null },
             }),
           ),
@@ -264,7 +264,7 @@ describe('reduce, whatever happens', () => {
           { type: 'playback.flushed', stopped: [] },
           ...all.map(
             (one): Event => ({
-              type: 'socket.heard',
+              type: 'socket.message',
               message: { type: 'answer.heard', answer: one, characters: 0, settled: true },
             }),
           ),
@@ -313,7 +313,7 @@ describe('reduce, whatever happens', () => {
 
   test('holds no more than it may', () => {
     const many: Event[] = Array.from({ length: 700 }, (_, index): Event[] => [
-      { type: 'socket.heard', message: { type: 'answer.started', answer: index + 1, item: 'i' } },
+      { type: 'socket.message', message: { type: 'answer.started', answer: index + 1, item: 'i' } },
       { type: 'text.submitted', text: 'Hello' },
     ]).flat()
     const state = run([...opening, ...many], () => {})

@@ -69,9 +69,9 @@ describe('reduce: a session begins and ends', () => {
     const pcm = new ArrayBuffer(1920)
     const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
     page.tell({ type: 'microphone.opened' })
-    expect(page.tell({ type: 'microphone.heard', pcm }).effects).toEqual([])
+    expect(page.tell({ type: 'microphone.audio', pcm }).effects).toEqual([])
     page.hear(ready)
-    expect(page.tell({ type: 'microphone.heard', pcm }).effects).toEqual([{ type: 'sendAudio', pcm }])
+    expect(page.tell({ type: 'microphone.audio', pcm }).effects).toEqual([{ type: 'sendAudio', pcm }])
   })
 
   test('stop says so to the server, hangs up, and clears the timers', () => {
@@ -427,8 +427,8 @@ describe('reduce: what is cut stays silent', () => {
   })
 
   test.each<[string, Event]>([
-    ['a word', { type: 'socket.heard', message: word(1, 300, 200, 'two') }],
-    ['a caption', { type: 'socket.heard', message: caption(1, ' Five.') }],
+    ['a word', { type: 'socket.message', message: word(1, 300, 200, 'two') }],
+    ['a caption', { type: 'socket.message', message: caption(1, ' Five.') }],
     ['a piece of sound', sound(1, 24_000, 960)],
   ])(
     'while an answer sounds, %s moves the place of what was heard with the next report of the player only',

@@ -7,7 +7,7 @@ import { audioDone, done, hello, liveStory, ready, sound, started, story } from 
 
 const rings = { type: 'timer.fired', name: 'rest' } as const
 const restWanted = { type: 'setTimer', name: 'rest', afterMs: 2000 }
-const heard = (message: ServerMessage): Event => ({ type: 'socket.heard', message })
+const heard = (message: ServerMessage): Event => ({ type: 'socket.message', message })
 const speechStarted = heard({ type: 'speech.started', item: 'u' })
 const answerStarted = heard(started(1))
 

@@ -35,7 +35,7 @@ describe('silence', () => {
     for (let round = 0; round < 10; round += 1) {
       expect(watch(page, 12_000)).toBeUndefined()
       if (round % 2 === 0) page.hear({ type: 'ping', nonce: round })
-      else page.tell({ type: 'socket.played', frame: { answer: 9, offsetSamples: 0, pcm: new Int16Array(1) } })
+      else page.tell({ type: 'socket.audio', frame: { answer: 9, offsetSamples: 0, pcm: new Int16Array(1) } })
     }
     expect(page.status).not.toBe('resuming')
   })

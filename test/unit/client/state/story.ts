@@ -53,7 +53,7 @@ export function story(remembered: UserChoice = {}): Story {
       atMs += ms
       return self
     },
-    hear: (...messages) => self.tell(...messages.map((message): Event => ({ type: 'socket.heard', message }))),
+    hear: (...messages) => self.tell(...messages.map((message): Event => ({ type: 'socket.message', message }))),
   }
   return self
 }
@@ -104,7 +104,7 @@ export const cutThrough = (through: number): ServerMessage => ({ type: 'answers.
 
 /** Audio of an answer. */
 export const sound = (answer: number, offsetSamples: number, samples: number): Event => ({
-  type: 'socket.played',
+  type: 'socket.audio',
   frame: { answer, offsetSamples, pcm: new Int16Array(samples) },
 })
 

@@ -264,7 +264,7 @@ describe('page and server', () => {
           for (const effect of effects) {
             if (effect.type === 'play') {
               const { answer, offsetSamples, samples } = effect
-              page.tell({ type: 'socket.played', frame: { answer, offsetSamples, pcm: new Int16Array(samples) } })
+              page.tell({ type: 'socket.audio', frame: { answer, offsetSamples, pcm: new Int16Array(samples) } })
             } else if (effect.type === 'tell') page.hear(effect.message)
             else continue
             look()
