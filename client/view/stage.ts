@@ -1,15 +1,13 @@
-/** The stage: the orb that lives with the voices, the status and its sentence, the controls, and what goes wrong. */
+/** The stage: the orb that lives with the voices, the status, its sentence, and the controls. */
 
 import type { Words } from '../i18n/words.ts'
 import { isAudible } from '../state/answers.ts'
-import { secondsLeft } from '../state/countdown.ts'
 import type { State } from '../state/model.ts'
 import {
   canInterrupt,
   hasMicrophone,
   isMicrophoneMissed,
   isRunning,
-  microphoneNotice,
   type Status,
   sentenceOf,
   statusOf,
@@ -101,15 +99,6 @@ export function createStage(levelAt: Envelope['levelAt']): Stage {
   const send = byId('send', HTMLButtonElement)
   const meter = byId('level', HTMLElement)
   const bar = byId('level-bar', HTMLElement)
-  const notice = byId('microphone-notice', HTMLElement)
-  const unblock = byId('unblock', HTMLButtonElement)
-  const problem = byId('problem', HTMLElement)
-  const problemMessage = byId('problem-message', HTMLElement)
-  const problemRemedy = byId('problem-remedy', HTMLElement)
-  const renew = byId('renew', HTMLButtonElement)
-  const ending = byId('ending', HTMLElement)
-  const emulator = byId('emulator', HTMLElement)
-  const phrases = byId('phrases', HTMLElement)
 
   const voice = ({ answers }: State): number => {
     const one = answers.followed.find(isAudible)
@@ -150,19 +139,6 @@ export function createStage(levelAt: Envelope['levelAt']): Stage {
     setAttribute(mute, 'aria-pressed', String(state.muted && !isMissed))
     setEnabled(interrupt, canInterrupt(state))
     setEnabled(send, isRunning(state) || state.access.needs === 'granted')
-
-    const aboutMicrophone = microphoneNotice(state)
-    setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
-    setHidden(unblock, state.silenced === null)
-    setText(ending, state.ending ? words.ending[state.ending.reason](secondsLeft(state)) : '')
-    const explanation = state.problem && words.problem[state.problem.code]
-    const wait = state.problem?.retryAfterSeconds
-    setHidden(problem, explanation === null)
-    setHidden(renew, state.problem?.code !== 'version_mismatch')
-    setText(problemMessage, explanation?.message ?? '')
-    setText(problemRemedy, wait ? words.retryAfter(secondsLeft(state)) : (explanation?.remedy ?? ''))
-    setHidden(emulator, !state.emulated)
-    setHidden(phrases, !state.emulated)
   }
 
   return {

@@ -14,6 +14,7 @@ import { byId, keepEnd, make, onChange, setText } from './dom.ts'
 import type { Envelope } from './envelope.ts'
 import { createLabels } from './labels.ts'
 import { createLatePart, type Part } from './late-part.ts'
+import { createNotices } from './notices.ts'
 import { createPace } from './pace.ts'
 import { createStage, gapOf, isLevelAlone } from './stage.ts'
 import { createTranscript } from './transcript.ts'
@@ -49,6 +50,7 @@ export function createView(
   const parts = [
     createLabels(),
     stage.draw,
+    createNotices(),
     late(
       ({ access }) => access.needs !== 'granted',
       async () => (await import('../features/access-code/access-form.ts')).createAccessForm(session, actions, dispatch),

@@ -1,0 +1,34 @@
+/** What the user should know beside the status: about the microphone, the end that is near, a problem, and that all of it is emulated. */
+
+import type { Words } from '../i18n/words.ts'
+import { secondsLeft } from '../state/countdown.ts'
+import type { State } from '../state/model.ts'
+import { microphoneNotice } from '../state/status.ts'
+import { byId, setHidden, setText } from './dom.ts'
+
+export function createNotices(): (state: State, words: Words) => void {
+  const notice = byId('microphone-notice', HTMLElement)
+  const unblock = byId('unblock', HTMLButtonElement)
+  const problem = byId('problem', HTMLElement)
+  const problemMessage = byId('problem-message', HTMLElement)
+  const problemRemedy = byId('problem-remedy', HTMLElement)
+  const renew = byId('renew', HTMLButtonElement)
+  const ending = byId('ending', HTMLElement)
+  const emulator = byId('emulator', HTMLElement)
+  const phrases = byId('phrases', HTMLElement)
+
+  return (state, words) => {
+    const aboutMicrophone = microphoneNotice(state)
+    setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
+    setHidden(unblock, state.silenced === null)
+    setText(ending, state.ending ? words.ending[state.ending.reason](secondsLeft(state)) : '')
+    const explanation = state.problem && words.problem[state.problem.code]
+    const wait = state.problem?.retryAfterSeconds
+    setHidden(problem, explanation === null)
+    setHidden(renew, state.problem?.code !== 'version_mismatch')
+    setText(problemMessage, explanation?.message ?? '')
+    setText(problemRemedy, wait ? words.retryAfter(secondsLeft(state)) : (explanation?.remedy ?? ''))
+    setHidden(emulator, !state.emulated)
+    setHidden(phrases, !state.emulated)
+  }
+}
