@@ -66,7 +66,7 @@ function awaitSignIn(life: Lifetime, signInTimeoutMs: number): Readonly<{ wasTol
   let wasTold = false
   life.wait(Math.min(SIGN_IN_PATIENCE_MS, signInTimeoutMs), () => {
     wasTold = true
-    life.wait(signInTimeoutMs - SIGN_IN_PATIENCE_MS, () => life.drop({ kind: 'timeout' }))
+    life.wait(Math.max(0, signInTimeoutMs - SIGN_IN_PATIENCE_MS), () => life.drop({ kind: 'timeout' }))
     life.tell({ type: 'waiting', reason: 'sign-in' })
   })
   return { wasTold: () => wasTold }
