@@ -62,7 +62,10 @@ function end(state: State, phase: Phase, problem: Problem | null, last: readonly
 export function greet(state: State, hello: NonNullable<State['hello']>): Step {
   const isFirst = state.phase === 'starting' && state.hello === null
   if (!isFirst && state.link.phase !== 'dialling') return unchanged(state)
-  const asks: readonly Effect[] = [{ type: 'send', message: askForCall(state) }, ...watching(state)]
+  const asks: readonly Effect[] = [
+    { type: 'send', message: askForCall(state) },
+    ...(state.log.verbose ? [watchService(true)] : []),
+  ]
   if (!isFirst) return [state, asks]
   // A page that begins again has it already.
   return state.microphone === 'off'
@@ -71,8 +74,6 @@ export function greet(state: State, hello: NonNullable<State['hello']>): Step {
 }
 
 const watchService = (on: boolean): Effect => ({ type: 'send', message: { type: 'service.watch', on } })
-
-const watching = ({ log }: State): readonly Effect[] => (log.verbose ? [watchService(true)] : [])
 
 /** Who wants every line of the log also gets the service's own names for what it does. */
 export const switchVerbose = (state: State, on: boolean): Step => [
