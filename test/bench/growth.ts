@@ -3,7 +3,7 @@
 import { FRAME_MS } from '../../shared/audio-format.ts'
 import { bundledRelay, watchContender } from './contenders.ts'
 import { sleep } from './schedule.ts'
-import { conversation, TURN_MS } from './service-turn.ts'
+import { conversations } from './service-turn.ts'
 import { pageDialect, startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
 
@@ -26,7 +26,7 @@ const FULL_COLLECTION = /Mark-Compact .*?[\d.]+ \([\d.]+\) -> ([\d.]+) \(/g
 
 /** `note` is told of each line as it is measured. */
 export function measureGrowth(note: (sample: GrowthSample) => void): Promise<readonly GrowthSample[]> {
-  const cuesFor = (client: number) => conversation((client / SESSIONS) * TURN_MS)
+  const cuesFor = conversations(SESSIONS)
   return watchContender(bundledRelay(['--trace-gc']), SESSIONS, cuesFor, async ({ port, pid, service, output }) => {
     const talkers = await startTalkers(port, pageDialect, SESSIONS)
     const read = () => ({

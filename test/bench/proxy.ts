@@ -3,14 +3,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { FRAME_MS } from '../../shared/audio-format.ts'
+import { freePort } from '../support/free-port.ts'
 import { startCannedService } from './canned-service.ts'
 import { bundledRelay } from './contenders.ts'
 import { sleep } from './schedule.ts'
-import { conversation, TURN_MS } from './service-turn.ts'
+import { conversations, TURN_MS } from './service-turn.ts'
 import { quantile } from './statistics.ts'
 import { pageDialect, startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
@@ -55,15 +55,6 @@ const haproxy: Proxy = {
   command: (file) => ['haproxy', '-db', '-f', file],
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
-
 /** Starts the proxy, waits until it answers, and says what it has cost and how it is stopped. */
 async function startProxy({ sample, plain, command }: Proxy, { front, servers }: Ports) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-proxy-'))
@@ -97,7 +88,7 @@ async function startProxy({ sample, plain, command }: Proxy, { front, servers }:
 }
 
 async function measure(name: string, proxy: Proxy | undefined): Promise<ProxySample> {
-  const service = await startCannedService((client) => conversation((client / SESSIONS) * TURN_MS), true)
+  const service = await startCannedService(conversations(SESSIONS), true)
   const running = [1, 2].map(() => bundledRelay().start(service.port, SESSIONS))
   const stops: (() => unknown)[] = [service.stop]
   try {

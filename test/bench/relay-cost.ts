@@ -4,7 +4,7 @@ import { FRAME_MS } from '../../shared/audio-format.ts'
 import type { Runtime } from '../contract/runtimes.ts'
 import { type Contender, passThrough, plainRelay, relayOn, sdkRelay, tcpPipe, watchContender } from './contenders.ts'
 import { sleep } from './schedule.ts'
-import { conversation, TURN_MS } from './service-turn.ts'
+import { conversations } from './service-turn.ts'
 import { median, quantile } from './statistics.ts'
 import { startTalkers } from './talkers.ts'
 import { usageOf } from './usage.ts'
@@ -53,8 +53,7 @@ export async function measureRelayCost(
 function measure(contender: Contender, { sessions, warmUpMs, windowMs }: RelayPlan): Promise<RelaySample> {
   const { name, dialect } = contender
   // Each talker is at another place of the turn.
-  const cuesFor = (client: number) => conversation((client / sessions) * TURN_MS)
-  return watchContender(contender, sessions, cuesFor, async ({ port, pid, service }) => {
+  return watchContender(contender, sessions, conversations(sessions), async ({ port, pid, service }) => {
     const idle = usageOf(pid)
     const talkers = await startTalkers(port, dialect, sessions)
     const read = () => ({ atMs: performance.now(), ...usageOf(pid), ...service.counts(), ...talkers.counts() })

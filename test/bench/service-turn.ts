@@ -39,13 +39,16 @@ function speechOf(fromMs: number, toMs: number): Piece[] {
 }
 
 /** Turn after turn for ever, the first of which began `agoMs` ago: what was due before now is left out. */
-export function* conversation(agoMs: number): Generator<Cue> {
+function* conversation(agoMs: number): Generator<Cue> {
   for (let turn = 0; ; turn++)
     for (const cue of answerOf(turn, pieces, WORD_MS)) {
       const atMs = turn * TURN_MS + cue.atMs - agoMs
       if (atMs >= 0) yield { ...cue, atMs }
     }
 }
+
+/** What each of so many clients is told, a part of a turn after the one before it. */
+export const conversations = (clients: number) => (client: number) => conversation((client / clients) * TURN_MS)
 
 /**
  * The cues of answer number `number`: announced 500 ms before its first piece, ended as soon as its last one is sent.

@@ -2,9 +2,10 @@
 
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
+import { freePort } from '../../support/free-port.ts'
 import { openPage, openSession } from '../page.ts'
 import { exchange } from '../raw.ts'
 import { type Runtime, run, startServer } from '../runtimes.ts'
@@ -113,15 +114,6 @@ export function processCases(runtime: Runtime): void {
     })
   })
 }
-
-/** A port that nobody has now, for a server whose output cannot be read. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const holder = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = holder.address() as AddressInfo
-      holder.close(() => resolve(port))
-    })
-  })
 
 /** Asks until there is an answer, or the process has ended. */
 async function untilHealthy(port: number, exited: Promise<unknown>): Promise<void> {

@@ -5,7 +5,6 @@
  */
 
 import { scryptSync } from 'node:crypto'
-import { once } from 'node:events'
 import {
   globSync,
   lstatSync,
@@ -16,13 +15,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'
 import { openPage } from '../../contract/page.ts'
 import { talk } from '../../smoke/talk.mjs'
+import { freePort } from '../../support/free-port.ts'
 import { type Running, start as startProcess } from '../../support/processes.ts'
 import { enterDungeon, steps } from '../../support/walk.ts'
 import { createStore, type ImageConfig, type Store, whyNoContainer } from './buildah.ts'
@@ -31,14 +30,6 @@ import { type Sandbox, startSandbox } from './sandbox.ts'
 
 const reason = whyNoContainer()
 if (reason) console.warn(`\n!!! NOT TESTED: the container image, for ${reason}.\n`)
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** Access as azdeploy.sh sets it up: a code, of which the container gets the salted hash, and a secret that signs tickets. */
 const accessCode = 'abcd-efgh-jkmn-pqrs'
