@@ -56,7 +56,7 @@ function run([command = '', ...args]: readonly string[], show: 'at once' | 'at t
   })
 }
 
-/** One after the other, beside the tests, which mostly wait. */
+/** One after the other, beside what is installed, which waits for the network, and beside the tests. */
 async function runChecks(names: readonly (keyof typeof checks)[]): Promise<boolean> {
   let ok = true
   for (const command of names.flatMap((name): readonly (readonly string[])[] => checks[name]))
@@ -95,12 +95,12 @@ try {
   const isWhole = positionals.length === 0
   const wanted = isWhole ? (Object.keys(checks) as (keyof typeof checks)[]) : positionals.filter(isCheck)
   const filters = filtersOf(positionals)
-  const missing = installPrograms()
+  const checked = runChecks(wanted)
+  const missing = await installPrograms()
   for (const line of missing) console.log(line)
-  const [ok, count] = await Promise.all([
-    runChecks(wanted),
-    isWhole || filters.length > 0 ? runTests(filters, values.json ?? join(folder, 'report.json')) : undefined,
-  ])
+  const hasTests = isWhole || filters.length > 0
+  const count = hasTests ? await runTests(filters, values.json ?? join(folder, 'report.json')) : undefined
+  const ok = await checked
   for (const line of missing) console.log(line)
   if (count) console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
   const isComplete = !values.complete || (missing.length === 0 && count?.unexplained === 0)

@@ -1,6 +1,7 @@
 /** The programs that some tests need and npm cannot bring: where they are, how to get them, and which tests do without them. */
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -51,16 +52,14 @@ const missingPrograms = (): readonly Program[] =>
   (Object.keys(needs) as Program[]).filter((program) => findProgram(program) === undefined)
 
 /** Installs what is missing where that is possible: as root, on Debian. Returns a line for each program that is still missing. */
-export function installPrograms(): readonly string[] {
+export async function installPrograms(): Promise<readonly string[]> {
   const missing = missingPrograms()
   if (missing.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
     const packages = missing.map((program) => needs[program].debian).join(' ')
     console.log(`Installing what the tests need: ${packages}`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync('sh', ['-c', `apt-get update -qq && apt-get install -y -qq ${packages} >/dev/null`], {
-      stdio: 'inherit',
-      env,
-    })
+    const install = `apt-get update -qq && apt-get install -y -qq ${packages} >/dev/null`
+    await once(spawn('sh', ['-c', install], { stdio: 'inherit', env }), 'close')
   }
   return missingPrograms().map((program) => {
     const { debian, tests } = needs[program]
