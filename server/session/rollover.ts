@@ -60,8 +60,8 @@ function closeOpenEnds(state: SessionState): SessionStep {
   const { utterance } = state.link
   const calls = openCalls(state.toolCalls)
   const owed = owedToNext({ ...state, history: withoutOutputs(state.history, calls) })
-  // A call that may have been made is not made again, and no one can say what came of it. Whoever speaks has gone on.
-  const isInVain = owed === undefined && state.turn === undefined && state.mcp.calls.some(({ wanted }) => wanted)
+  // A call that may have been made is not made again, and no one can say what came of it. Whoever speaks goes on when a response comes, not before.
+  const isInVain = owed === undefined && state.mcp.calls.some(({ wanted }) => wanted)
   return chain(
     state,
     abandonAnswers,

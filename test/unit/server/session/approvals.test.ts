@@ -39,6 +39,8 @@ const itemDone = (page: Driver, result: object = { output: 'sunny' }, call = 'k1
   })
 const speaks = (page: Driver) =>
   page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u2', audio_start_ms: 0 })
+const hasSpoken = (page: Driver) =>
+  page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 0 })
 const lose = (page: Driver) => page.lose({ kind: 'closed', code: 1006, reason: '' })
 
 /** A response that calls, asks and is over. */
@@ -331,22 +333,30 @@ describe('a call of an MCP server', () => {
     const page = running()
     page.done('r1')
     speaks(page)
-    page.serve({ type: 'input_audio_buffer.speech_stopped', item_id: 'u2', audio_end_ms: 0 })
+    hasSpoken(page)
     page.created('r2')
     page.done('r2')
     progress(page, 'completed')
     expect(commands(itemDone(page))).toEqual([])
   })
 
-  test('is shown failed when its session is lost, and is not made again; the user is told that no answer comes', () => {
-    const page = running()
-    const effects = lose(page)
-    expect(told(effects)).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
-    expect(errorsIn(effects)).toEqual([['answer_failed', false]])
-    const { newest } = page.state().link
-    page.upstreamOpened(newest)
-    expect(responsesIn(page.serve({ type: 'session.updated', session: {} }, newest))).toBe(0)
-  })
+  test.each<[string, (page: Driver) => unknown]>([
+    ['while no one speaks', () => {}],
+    ['while the user speaks', speaks],
+    ['before the service answers what the user said', (page) => [speaks(page), hasSpoken(page)]],
+  ])(
+    'is shown failed when its session is lost %s, and is not made again; the user is told that no answer comes',
+    (_, meanwhile) => {
+      const page = running()
+      meanwhile(page)
+      const effects = lose(page)
+      expect(told(effects)).toContainEqual({ type: 'tool.done', call: 'k1', name: 'docs/get_weather', ok: false })
+      expect(errorsIn(effects)).toEqual([['answer_failed', false]])
+      const { newest } = page.state().link
+      page.upstreamOpened(newest)
+      expect(responsesIn(page.serve({ type: 'session.updated', session: {} }, newest))).toBe(0)
+    },
+  )
 
   test('that is one too many takes the place of the oldest, which is counted', () => {
     const page = running()

@@ -70,8 +70,8 @@ describe('a service that answers no probe', () => {
   }
   const running = { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' }
 
-  test.each([
-    ['with nothing else under way', muted],
+  test.each<[string, () => ReturnType<typeof talk>, ReturnType<typeof errorsIn>]>([
+    ['with nothing else under way', muted, []],
     [
       'over an answer that it has ended',
       () =>
@@ -80,6 +80,7 @@ describe('a service that answers no probe', () => {
           page.text('r1', 'm1', 'Once')
           page.done('r1')
         }),
+      [],
     ],
     [
       'while a server works',
@@ -88,14 +89,15 @@ describe('a service that answers no probe', () => {
           page.serve({ type: 'response.output_item.added', response_id: 'r1', item: running })
           page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
         }),
+      [['answer_failed', false]],
     ],
-  ])('is lost 20 s after the user began to speak, %s', (_what, begin) => {
+  ])('is lost 20 s after the user began to speak, %s', (_what, begin, errors) => {
     const call = begin()
     call.speakOn(19_000)
     expect(call.told()).not.toContain('service.lost')
     call.speakOn(1_000)
     expect(call.told()).toEqual(expect.arrayContaining(['service.lost', 'speech.stopped']))
-    expect(errorsIn(call.seen)).toEqual([])
+    expect(errorsIn(call.seen)).toEqual(errors)
     expect(typesOf(call.seen)).toContain('dial')
   })
 })
