@@ -17,7 +17,7 @@ import {
   shownName,
 } from './mcp-calls.ts'
 import { tellIfNoAnswer } from './no-answer.ts'
-import { owe } from './owed.ts'
+import { owe, turnToCome } from './owed.ts'
 import { requestResponse } from './responses.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
@@ -141,7 +141,7 @@ export function goOn(state: SessionState): SessionStep {
 /** Whoever speaks now, or has just spoken, gets a response anyway, and a second one would repeat it; unless it was a cough. */
 export const speakOf = (state: SessionState): SessionStep =>
   state.turn !== undefined || state.link.utterance !== undefined || isPending(state.gate)
-    ? [{ ...state, turn: owe(state.turn) }, []]
+    ? [{ ...state, turn: owe(turnToCome(state.turn, state.gate)) }, []]
     : requestResponse(state)
 
 /** The user goes on without what runs; what they have been asked stays open, and what they approved of in this `turn` is waited for. */

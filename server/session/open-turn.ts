@@ -7,7 +7,7 @@ import { gateHealed } from './gate.ts'
 import { unanswered } from './history.ts'
 import { forgoMcp } from './mcp-turns.ts'
 import { tellIfNoAnswer } from './no-answer.ts'
-import { type OpenTurn, type Owed, owe } from './owed.ts'
+import { type OpenTurn, type Owed, owe, turnToCome } from './owed.ts'
 import { healGate, releaseTurn, requestResponse, responseCreated } from './responses.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 import { abandonTools, takeToolsBack } from './tool-turns.ts'
@@ -97,10 +97,8 @@ export const forgoTurn = (state: SessionState): SessionStep =>
 /** What was stopped is asked for again: at once, unless the service is about to answer a turn by itself, and then if nothing comes of that. */
 export function askAgain(state: SessionState, { request, standsIn }: Owed): SessionStep {
   const { turn, gate } = state
-  const { reserved, reservedFor: item } = gate
-  if (!reserved || item === undefined) return requestResponse(state, request, standsIn)
-  const open = turn ?? { item, interrupts: false, stopped: true, empty: false, owed: undefined }
-  return [{ ...state, turn: owe(open, request) }, []]
+  if (!gate.reserved || gate.reservedFor === undefined) return requestResponse(state, request, standsIn)
+  return [{ ...state, turn: owe(turnToCome(turn, gate), request) }, []]
 }
 
 /** The turn was nothing but a sound, and leaves nothing in the transcript. A caption that comes all the same is shown. */

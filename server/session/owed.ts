@@ -1,6 +1,7 @@
 /** What a turn of the user keeps for the case that it brings no response itself. */
 
 import type { ResponseCreateParams } from '../voicelive/response.ts'
+import type { Gate } from './gate.ts'
 
 /** A response that the user waits for; `request` is how it was asked for, undefined for a plain one; `standsIn`: for the one that the turn itself should have brought. */
 export type Owed = Readonly<{ request: ResponseCreateParams | undefined; standsIn?: boolean }>
@@ -22,3 +23,9 @@ export type OpenTurn = Readonly<{
 /** Something became due that the turn may bring, or not. The first such thing decides how it is asked for. */
 export const owe = (turn: OpenTurn | undefined, request?: ResponseCreateParams): OpenTurn | undefined =>
   turn && !turn.owed ? { ...turn, owed: { request } } : turn
+
+/** The open turn; or the one that the service is still to answer, or not, though a response of ours came after it. */
+export const turnToCome = (turn: OpenTurn | undefined, { reserved, reservedFor: item }: Gate): OpenTurn | undefined =>
+  turn || !reserved || item === undefined
+    ? turn
+    : { item, interrupts: false, stopped: true, empty: false, owed: undefined }

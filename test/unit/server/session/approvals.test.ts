@@ -329,6 +329,19 @@ describe('a call of an MCP server', () => {
     expect(page.state().mcp.calls).toEqual([])
   })
 
+  test('in a response that was asked for before a sound is spoken of when nothing comes of the sound', () => {
+    const page = drive().live()
+    page.say({ type: 'text.send', text: 'How is the weather?' })
+    speaks(page)
+    hasSpoken(page)
+    page.created('r1')
+    called(page)
+    progress(page, 'completed')
+    itemDone(page)
+    expect(responsesIn(page.done('r1'))).toBe(0)
+    expect(responsesIn(page.push({ type: 'timer.fired', timer: 'gate' }))).toBe(1)
+  })
+
   test('that the user does not wait for asks for no response', () => {
     const page = running()
     page.done('r1')
