@@ -6,7 +6,7 @@ import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
 import type { SessionEffect, SessionState } from '../session/state.ts'
 import type { Upstream } from '../upstream/port.ts'
 import { createFrameIntake, type FrameFault } from './frame-intake.ts'
-import { createHeldFrames } from './held-frames.ts'
+import { createHeldFrames, HELD_MAX_MS } from './held-frames.ts'
 
 /** What the microphone asks of its call, and tells it: nothing for a frame like the others. */
 export type Listener = Readonly<{
@@ -24,6 +24,7 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
   const held = createHeldFrames()
   const counts = { framesIn: 0, early: 0, stale: 0 }
   const appendOf = createAppendWriter()
+  let heardAtMs = nowMs()
   let refused = 0
 
   const append = (pcm: Uint8Array): void => {
@@ -45,6 +46,7 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
       else if (verdict !== 'good') faulted(verdict)
       else if (phase === 'live') {
         counts.framesIn += 1
+        heardAtMs = nowMs()
         append(pcm)
       } else {
         // Until the session is ready nothing can be made of sound: the service could still expect another format.
@@ -55,8 +57,11 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
     pageActive: (): void => intake.pageActive(nowMs()),
     welcomeBack: (): void => intake.welcomeBack(nowMs()),
     signAtMs: intake.signAtMs,
-    /** Sends what a new connection must hear first. */
+    /** when a frame was last taken */
+    heardAtMs: (): number => heardAtMs,
+    /** Sends what a new connection must hear first: the last before it, unless the microphone has been gone for long. */
     release: (): void => {
+      if (nowMs() - heardAtMs > HELD_MAX_MS) held.forget()
       for (const pcm of held.release()) append(pcm)
     },
     /**

@@ -3,7 +3,8 @@
 import { msToBytes } from '../../shared/audio-format.ts'
 
 /** Longer than a connection takes to be made; of what is older, no one waits for an answer any more. */
-export const HELD_MAX_BYTES = msToBytes(5_000)
+export const HELD_MAX_MS = 5_000
+export const HELD_MAX_BYTES = msToBytes(HELD_MAX_MS)
 
 /** The beginning of an utterance that turn detection has not noticed yet when the connection changes. */
 export const RECENT_MAX_BYTES = msToBytes(600)
@@ -32,6 +33,13 @@ export function createHeldFrames() {
       held = []
       heldBytes = 0
       return released.filter(({ byteLength }) => byteLength > 0)
+    },
+    /** All of it is too old: a next connection would take it for what is said now. */
+    forget: (): void => {
+      recent.take()
+      dropped += held.length
+      held = []
+      heldBytes = 0
     },
     dropped: (): number => dropped,
   }

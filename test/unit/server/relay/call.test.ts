@@ -113,6 +113,21 @@ describe('startCall', () => {
     })
   })
 
+  test.each([
+    ['hears the last of what was said', 1_000, 1],
+    ['hears nothing of what was said long ago', 6_000, 0],
+  ])('the next session %s', (_, ms, expected) => {
+    const { call, events, serve, live, emit } = stage()
+    live()
+    call.onAudio(new Uint8Array(1920).fill(1))
+    vi.advanceTimersByTime(ms)
+    emit({ type: 'closed', closure: { kind: 'closed', code: 1006, reason: '' } })
+    const before = events.length
+    emit({ type: 'opened' })
+    serve({ type: 'session.updated', session: {} })
+    expect(types(events.slice(before)).filter((type) => type === 'input_audio_buffer.append')).toHaveLength(expected)
+  })
+
   test('sends an answer down as binary frames, byte for byte, each at its offset', () => {
     const { frames, serve, live } = stage()
     live()

@@ -17,6 +17,14 @@ describe('createHeldFrames', () => {
     expect(frames.release()).toEqual([])
   })
 
+  test('hands out nothing that was forgotten, and counts what no one heard', () => {
+    const frames = createHeldFrames()
+    frames.sent(frame(4, 1))
+    frames.hold(frame(2, 3))
+    frames.forget()
+    expect([frames.release(), frames.dropped()]).toEqual([[], 1])
+  })
+
   test('keeps 600 ms of what was sent, whatever the frames are', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 2400 }), { maxLength: 60 }), (lengths) => {
