@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer'
 import { ANSWER_FRAME_HEADER_BYTES, writeAnswerHeader } from '../../shared/answer-frame.ts'
-import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
+import { BYTES_PER_SAMPLE, FRAME_MAX_BYTES, FRAME_MAX_MS } from '../../shared/audio-format.ts'
 import type { SessionEffect, SessionState } from '../session/state.ts'
 import type { Upstream } from '../upstream/port.ts'
 import { createFrameIntake, type FrameFault } from './frame-intake.ts'
@@ -64,6 +64,10 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
       if (nowMs() - heardAtMs > HELD_MAX_MS) held.forget()
       for (const pcm of held.release()) append(pcm)
     },
+    /** Silence, in place of frames that do not come. */
+    hush: (ms: number): void => {
+      for (let left = ms; left > 0; left -= FRAME_MAX_MS) append(SILENCE)
+    },
     /**
      * For the line that is logged at the end of a call: frames that were sent on, that came before the session was ready, that a frozen
      * link held back for too long, and that reached no one, because the service's queue was full or no connection came.
@@ -71,6 +75,8 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
     counts: () => ({ ...counts, droppedUp: refused + held.dropped() }),
   }
 }
+
+const SILENCE = new Uint8Array(FRAME_MAX_BYTES)
 
 const APPEND = '{"type":"input_audio_buffer.append","audio":"'
 const APPEND_END = '"}'

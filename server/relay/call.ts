@@ -93,6 +93,9 @@ function perform(
     case 'release':
       microphone.release()
       break
+    case 'hush':
+      microphone.hush(effect.ms)
+      break
     case 'acknowledge':
       memory.give(page.acknowledge(effect.received))
       break
@@ -187,7 +190,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     nowMs: clock.nowMs,
   })
   const timers = createTimers<Timer>(clock, (timer) =>
-    emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs() }),
+    emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs(), heardAtMs: microphone.heardAtMs() }),
   )
   const tools = createTools(runTool, (finished) => fenced(() => emit(finished())))
   const memory = createFrameMemory()

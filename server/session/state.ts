@@ -113,8 +113,8 @@ export type SessionEvent = Readonly<
     | { type: 'page.stalled' }
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
-    /** `signAtMs`: when the page last sent anything, sound included, which makes no event */
-    | { type: 'timer.fired'; timer: Timer; signAtMs: number }
+    /** Sound makes no event. `signAtMs`: when the page last sent anything; `heardAtMs`: when its microphone last did. */
+    | { type: 'timer.fired'; timer: Timer; signAtMs: number; heardAtMs: number }
     | { type: 'drained' }
   )
 >
@@ -129,6 +129,8 @@ export type SessionEffect = Readonly<
   | { type: 'switch'; connection: number }
   /** Sends the microphone frames that waited for a connection. */
   | { type: 'release' }
+  /** Sends so much silence, in place of microphone frames that do not come. */
+  | { type: 'hush'; ms: number }
   /** Goes to the present connection unless it names another. */
   | { type: 'command'; event: ClientEvent; connection?: number }
   | { type: 'acknowledge'; received: number }

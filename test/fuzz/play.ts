@@ -80,8 +80,9 @@ export function isAnswered(player: Player): boolean {
     if (effects.some(({ type }) => type === 'tell') && saysIt(effects, words)) return true
     if (pending.length > 0) continue
     player.pass(6_000)
+    const { nowMs } = player.state()
     for (const timer of ['gate', 'ready', 'redial'] as const)
-      pending.push(...player.push({ type: 'timer.fired', timer, signAtMs: player.state().nowMs }))
+      pending.push(...player.push({ type: 'timer.fired', timer, signAtMs: nowMs, heardAtMs: nowMs }))
   }
   return saysIt(player.effects, words)
 

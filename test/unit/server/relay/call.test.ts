@@ -113,6 +113,19 @@ describe('startCall', () => {
     })
   })
 
+  test('sends three seconds of silence for a microphone that is gone in mid-utterance', () => {
+    const { call, events, serve, live } = stage()
+    live()
+    call.onAudio(new Uint8Array(1920).fill(1))
+    serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
+    for (let looks = 0; looks < 2; looks += 1) {
+      vi.advanceTimersByTime(10_000)
+      serve({ type: 'rate_limits.updated' })
+    }
+    const [, ...sent] = events.flatMap(({ audio }) => (audio === undefined ? [] : [Buffer.from(audio, 'base64')]))
+    expect(Buffer.concat(sent)).toEqual(Buffer.alloc(3 * 48_000))
+  })
+
   test.each([
     ['hears the last of what was said', 1_000, 1],
     ['hears nothing of what was said long ago', 6_000, 0],

@@ -33,7 +33,11 @@ export const options: SessionOptions = {
   notices: { idle: { instructions: 'Ask whether they are there.' }, limit: { instructions: 'Say that time is up.' } },
 }
 
-type Untimed = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'atMs' | 'signAtMs'> : never) : never
+type Untimed = SessionEvent extends infer E
+  ? E extends unknown
+    ? Omit<E, 'atMs' | 'signAtMs' | 'heardAtMs'>
+    : never
+  : never
 
 /** `samples` samples of sound as base64. */
 export const sound = (samples: number): string => Buffer.alloc(samples * 2, 1).toString('base64')
@@ -44,7 +48,8 @@ export function drive(changes: Partial<typeof options> = {}) {
   const push = (event: Untimed): readonly SessionEffect[] => {
     if (event.type === 'page.message') microphone.pageActive()
     if (event.type === 'page.resumed') microphone.welcomeBack()
-    const [next, effects] = reduce(state, { ...event, atMs, signAtMs: microphone.signAtMs() } as SessionEvent)
+    const ofSound = { signAtMs: microphone.signAtMs(), heardAtMs: microphone.heardAtMs() }
+    const [next, effects] = reduce(state, { ...event, atMs, ...ofSound } as SessionEvent)
     state = next
     for (const effect of effects)
       if (effect.type === 'setTimer' && !(effect.afterMs >= 0))

@@ -18,10 +18,12 @@ function talk() {
     return effects
   }
   /** A frame a second, which is enough to be there. */
-  const speakOn = (ms: number, answer: (effects: readonly SessionEffect[]) => void = () => {}) => {
+  const speakOn = (ms: number, answer: (effects: readonly SessionEffect[]) => void = () => {}) =>
+    go(ms, () => note(page.hear()), answer)
+  const go = (ms: number, sound: () => void, answer: (effects: readonly SessionEffect[]) => void = () => {}) => {
     for (const untilMs = page.nowMs() + ms; page.nowMs() < untilMs; ) {
       page.pass(1_000)
-      note(page.hear())
+      sound()
       for (const [timer, dueAtMs] of [...timers])
         if (timer !== 'keepalive' && dueAtMs <= page.nowMs()) {
           timers.delete(timer)
@@ -31,7 +33,15 @@ function talk() {
   }
   const serve = (event: Parameters<typeof page.serve>[0]) => note(page.serve(event))
   const probes = () => commands(seen).filter(({ type }) => type === 'conversation.item.retrieve')
-  return { page, speakOn, serve, probes, told: () => typesOf(told(seen)), seen }
+  return {
+    page,
+    speakOn,
+    fallSilent: (ms: number) => go(ms, () => {}),
+    serve,
+    probes,
+    told: () => typesOf(told(seen)),
+    seen,
+  }
 }
 
 const started = { type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 }
@@ -100,6 +110,21 @@ describe('a service that answers no probe', () => {
     expect(errorsIn(call.seen)).toEqual(errors)
     expect(typesOf(call.seen)).toContain('dial')
   })
+})
+
+test.each([
+  ['is gone', 'fallSilent', [{ type: 'hush', ms: 3_000 }]],
+  ['is there', 'speakOn', []],
+] as const)('the service hears silence in mid-utterance, for 14 s, when the microphone %s', (_what, goOn, expected) => {
+  const call = talk()
+  call.serve(started)
+  call.speakOn(5_000)
+  call[goOn](14_000)
+  call.serve({ type: 'error', error: { type: 'invalid_request_error', event_id: 'probe-2' } })
+  const hushed = () => call.seen.filter(({ type }) => type === 'hush')
+  expect(hushed()).toEqual([])
+  call[goOn](1_000)
+  expect(hushed()).toEqual(expected)
 })
 
 test('who has spoken is not asked about any more', () => {
