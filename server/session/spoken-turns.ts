@@ -36,7 +36,8 @@ export function speechStarted(state: SessionState, item: string | undefined): Se
  * what was being spoken, even under another item.
  */
 export function speechStopped(state: SessionState, item: string | undefined): SessionStep {
-  const [named, name = ''] = nameUtterance(state, item, state.utterances.open ?? state.link.utterance)
+  const [named, given = ''] = nameUtterance(state, item, state.utterances.open ?? state.link.utterance)
+  const name = state.link.utterance ?? given
   const { createsResponses } = turnRules(named)
   return chain(
     named,

@@ -214,6 +214,7 @@ export const mutants: readonly Mutant[] = [
         from: 'nameUtterance(state, item, state.utterances.open ?? state.link.utterance)',
         to: 'nameUtterance(state, item)',
       },
+      { file: 'server/session/spoken-turns.ts', from: 'state.link.utterance ?? given', to: 'given' },
     ],
   },
   {

@@ -54,6 +54,10 @@ const nothings: readonly (readonly [string, (page: Driver) => SessionEffect[]])[
     'an empty transcript under the other item of its end',
     (page) => [...pause(page, 'other'), ...transcript(page, '', 'other')],
   ],
+  [
+    'an empty transcript, and an end under the item of an earlier one',
+    (page) => [...transcript(page, 'Before', 'known'), ...pause(page, 'known'), ...transcript(page, '')],
+  ],
   ['an end under another item, and no response in time', (page) => [...pause(page, 'other'), ...overdue(page)]],
   [
     'an empty transcript, twice',
