@@ -69,6 +69,17 @@ test.each([
   expect(commands(itemDone(page))).toEqual([])
 })
 
+test('a call that was approved, unwanted before it ran, and runs behind the beginning of another answer keeps nobody waiting', () => {
+  const page = waiting()
+  speaks(page)
+  answer(page, true)
+  page.say({ type: 'answer.interrupt' })
+  hasSpoken(page)
+  page.created('r2')
+  page.text('r2', 'm2', 'It is')
+  expect(typesOf(told(progress(page, 'in_progress')))).toEqual(['tool.started', 'answer.none'])
+})
+
 test('a call of a response that was unwanted before it came keeps nobody waiting', () => {
   const page = drive().live()
   page.say({ type: 'text.send', text: 'Search for it' })
