@@ -123,10 +123,11 @@ export const leaveUncut = (answers: Answers): Answers => ({
 
 /**
  * Where to truncate the answer in samples, or undefined when there is nothing to do: it is not cut, the page has not said where
- * it stopped, too little is unheard, or it was done before. Clamped to what was sent: the service refuses a longer claim.
+ * it stopped, too little is unheard, unless its text `isBroken`, or it was done before. Clamped to what was sent: the service
+ * refuses a longer claim.
  */
-export function truncationPoint(answers: Answers, answer: Answer): number | undefined {
+export function truncationPoint(answers: Answers, answer: Answer, isBroken: boolean): number | undefined {
   if (!isCut(answers, answer) || answer.playedSamples === undefined || answer.truncated) return undefined
-  if (answer.receivedSamples === 0 || isHeardOut(answer, answer.playedSamples)) return undefined
+  if (answer.receivedSamples === 0 || (!isBroken && isHeardOut(answer, answer.playedSamples))) return undefined
   return Math.min(answer.playedSamples, answer.forwardedSamples)
 }

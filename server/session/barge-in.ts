@@ -65,9 +65,9 @@ export function playbackStopped(state: SessionState, number: number, playedSampl
 }
 
 /** Truncates an answer if it is due, once. */
-export function truncate(state: SessionState, number: number): SessionStep {
+export function truncate(state: SessionState, number: number, isBroken = false): SessionStep {
   const answer = byNumber(state, number)
-  const samples = answer && truncationPoint(state.answers, answer)
+  const samples = answer && truncationPoint(state.answers, answer, isBroken)
   if (!answer || samples === undefined) return [state, []]
   const answers = replaceAnswer(state.answers, { ...answer, truncated: true })
   return command({ ...state, answers }, 'truncate', {

@@ -4,6 +4,7 @@ import { samplesToMs } from '../../shared/audio-format.ts'
 import { heardLength, type Playback } from '../../shared/heard.ts'
 import { anchorsOf } from '../../shared/word-anchors.ts'
 import { type Answer, type Answers, isCut, isHeardOut, replaceAnswer } from './answers.ts'
+import { truncate } from './barge-in.ts'
 import { command, say } from './commands.ts'
 import type { History } from './history.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
@@ -45,8 +46,15 @@ export function settleHeard(state: SessionState, now = false): SessionStep {
 
 const settle =
   (answer: Answer) =>
-  (state: SessionState): SessionStep =>
-    tellHeard(state, { ...answer, settled: true }, lengthAt(answer, answer.playedSamples ?? 0))
+  (state: SessionState): SessionStep => {
+    const characters = lengthAt(answer, answer.playedSamples ?? 0)
+    return chain(
+      state,
+      (now) => tellHeard(now, { ...answer, settled: true }, characters),
+      // What the page shows as unheard, the service must not hold, though next to no sound of it may be missing.
+      (now) => truncate(now, answer.number, characters < answer.text.length),
+    )
+  }
 
 /** An answer broke off: no more of it can be heard than was sent, though its text goes on. */
 export function limitHeard(state: SessionState, answer: Answer): SessionStep {

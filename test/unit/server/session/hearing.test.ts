@@ -102,8 +102,10 @@ describe('an answer that was cut', () => {
     const page = answering()
     speak(page)
     expect(heard(stopped(page, 24_000))).toEqual([])
-    // All of one second: as far as somebody speaks in a second, not all of the text.
-    expect(heard(page.done('r1', 'cancelled'))).toEqual([['One two three', true]])
+    // All of one second: as far as somebody speaks in a second, not all of the text, which the service forgets.
+    const effects = page.done('r1', 'cancelled')
+    expect(heard(effects)).toEqual([['One two three', true]])
+    expect(commands(effects)).toMatchObject([{ type: 'conversation.item.truncate', audio_end_ms: 1000 }])
   })
 
   test('is settled at once by the times of its words, if one of them ends later', () => {
