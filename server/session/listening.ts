@@ -3,6 +3,7 @@
 import { command, say } from './commands.ts'
 import { isBusy, isWaiting } from './gate.ts'
 import { uncaptioned } from './history.ts'
+import type { McpCall } from './mcp-calls.ts'
 import { awaitService } from './responses.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 
@@ -44,11 +45,13 @@ const isCalm = ({ phase, awaySinceMs, link }: SessionState): boolean =>
 
 const isIdle = (state: SessionState): boolean => isCalm(state) && !isBusy(state.gate)
 
-/** While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked; a response that called no one goes on. */
+/** While a server works for it, or the user is to approve of that, the service has nothing to say, unless it is asked; a response that called no one, or is still to say whether its call runs, goes on. */
 export function waitsForOthers({ gate, link, mcp: { calls, asked } }: SessionState): boolean {
   if (isWaiting(gate) || link.utterance !== undefined || calls.length + asked.length === 0) return false
   const isNameless = asked.some(({ id }) => !calls.some(({ approval }) => approval === id))
-  return gate.active === undefined || isNameless || calls.some(({ response }) => response === gate.active)
+  const isCalled = ({ response, phase, approval }: McpCall) =>
+    response === gate.active && (phase !== 'announced' || approval !== undefined)
+  return gate.active === undefined || isNameless || calls.some(isCalled)
 }
 
 /** It was asked whether it is there, as it has answered before, and has said nothing since. */

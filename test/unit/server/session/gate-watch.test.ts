@@ -15,12 +15,14 @@ const waitRunsOut = (page: Driver, lateMs = 0) => {
   page.pass(5_000 + lateMs)
   return page.push({ type: 'timer.fired', timer: 'gate' })
 }
-const callsServer = (page: Driver) => {
+const announcesCall = (page: Driver) =>
   page.serve({
     type: 'response.output_item.added',
     response_id: 'r1',
     item: { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' },
   })
+const callsServer = (page: Driver) => {
+  announcesCall(page)
   page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
 }
 const pauseRunsOut = (page: Driver) => {
@@ -164,6 +166,7 @@ describe('a response that runs, and says nothing more', () => {
   const stuck: readonly (readonly [string, (page: Driver) => unknown, readonly string[]])[] = [
     ['before its first word', () => {}, ['conversation.item.create', 'response.create']],
     ['after some words', (page) => page.text('r1', 'm1', 'It is'), ['conversation.item.create']],
+    ['after it announced the call of a server', announcesCall, ['conversation.item.create']],
     [
       'after a call of a tool, which has returned',
       (page) => [page.toolCall('r1', 'c1'), page.push({ type: 'tool.finished', call: 'c1', ok: true, output: '42' })],
