@@ -7,18 +7,15 @@ tear_down() {
   step "Tearing down $rg"
   agree_to_lose
   take_lock
-  if [ "$env_exists" = yes ] && [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ]; then
-    # azd down removes every group in which the deployment has a resource, and a role on that account is one.
-    note "the Foundry account $kept_EXISTING_FOUNDRY_NAME was here before: it stays, and so do the two roles on it"
-    remove_group
-  elif [ "$env_exists" = yes ]; then
+  if [ "$env_exists" = no ]; then note 'no azd records here'; fi
+  if [ "$env_exists" = yes ] && azd_takes_ours_alone; then
     # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
-    would "run: azd down --force --purge -e $env_name" || azde down --force --purge 2>&1 | tee "$logs/down.log" ||
+    if would "run: azd down --force --purge -e $env_name"; then return 0; fi
+    azde down --force --purge 2>&1 | tee "$logs/down.log" ||
       die_of down 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
-  else
-    note 'no azd records here'
-    remove_group
   fi
+  # Also after azd, which is content when the newest deployment that it finds made nothing.
+  remove_group
   if [ "$dry_run" = yes ]; then return 0; fi
   rm -rf "$root/.azure/${env_name:?}"
   if grep -sq "^AZURE_VOICE_LIVE_ENDPOINT=$endpoint\$" "$root/.env" && IFS= read -r first <"$root/.env"; then
@@ -32,6 +29,22 @@ agree_to_lose() {
   interactive || die 2 "Tearing down removes the resource group $rg with all it holds, and must be agreed to." 'Pass --yes, or run it in a terminal.'
   ask "This removes the resource group $rg with all it holds. Type its name to agree" ''
   [ "$answer" = "$rg" ] || die 2 'The name was not typed; nothing was removed.'
+}
+
+# azd_takes_ours_alone: whether what azd would remove is our group and nothing else. It removes every group in which the newest
+# finished deployment has a resource, and a role on an account that was there before is one; where none is of our name, it takes
+# any deployment whose name contains ours. Only Azure knows: the account may have been named on another machine.
+azd_takes_ours_alone() {
+  local id words verdict=1
+  azq deployment sub list --query "[?tags.\"azd-env-name\"=='$env_name' && properties.provisioningState=='Succeeded'].properties.outputResources[].id" --output tsv || true
+  for id in $reply; do
+    IFS=/ read -r -a words <<<"$id"
+    verdict=0
+    if listed "${words[4]:-}" "$rg"; then continue; fi
+    note "the group ${words[4]:-} was here before: it stays, and so do the roles that the app has in it"
+    return 1
+  done
+  return "$verdict"
 }
 
 # The group goes by its name, and then the Foundry accounts of it that Azure keeps for 48 hours.

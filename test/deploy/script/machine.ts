@@ -210,6 +210,7 @@ export function makeMachine(options: Options = {}) {
     state('site', outputValues.SERVICE_WEB_NAME ?? '')
     state('registry', outputValues.AZURE_CONTAINER_REGISTRY_NAME ?? '')
     state(`image.${commit}`, 'yes')
+    state('deployments', 'rg-voicelive-1 rg-voicelive Succeeded rg-voicelive\n')
   }
 
   /** The same of a deployment without an image. */

@@ -1,6 +1,6 @@
 /** Everything after the deployment: status, logs, model, new code, roll back, smoke test, doctor, tear down. */
 
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { errors } from '../../../shared/error-sentences.ts'
@@ -187,13 +187,35 @@ describe.concurrent('azdeploy.sh down', () => {
     expect(existsSync(join(machine.project, '.azure/rg-voicelive'))).toBe(false)
   })
 
-  test('a Foundry account that was there before is never removed: only the group of the deployment goes', async () => {
-    const machine = deployed({}, { EXISTING_FOUNDRY_NAME: 'mine', EXISTING_FOUNDRY_RESOURCE_GROUP: 'rg-mine' })
-    const run = await machine.run(['down', '--yes'])
-    expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('it stays') })
-    expect(run.calls.flat()).not.toContain('down')
-    expect(changing(run.calls)).toEqual([expect.stringContaining('az group delete --name rg-voicelive --yes')])
-  })
+  test.each([
+    [
+      'has a role on an account that was here before, which our records may not know',
+      ['rg-voicelive-1 rg-voicelive Succeeded rg-voicelive rg-mine'],
+      'the group rg-mine was here before: it stays',
+    ],
+    [
+      'never ended, and a neighbour’s has a name that contains ours',
+      ['rg-voicelive-1 rg-voicelive Running', 'rg-voicelive-2-1 rg-voicelive-2 Succeeded rg-voicelive-2'],
+      'removing the group rg-voicelive',
+    ],
+    [
+      'was voided by an earlier removal, so that azd finds nothing',
+      ['rg-voicelive-1 rg-voicelive Succeeded rg-voicelive', 'rg-voicelive-2 rg-voicelive Succeeded'],
+      'No Azure resources were found',
+    ],
+  ])(
+    'only the group of the deployment goes, and goes, when the deployment %s',
+    async (_name, deployments, sentence) => {
+      const machine = deployed()
+      machine.state('deployments', `${deployments.join('\n')}\n`)
+      const run = await machine.run(['down', '--yes'])
+      expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining(sentence) })
+      expect(run.calls.flat().includes('down')).toBe(sentence.startsWith('No '))
+      expect(readdirSync(join(machine.fake, 'state')).filter((name) => name.startsWith('gone.'))).toEqual([
+        'gone.rg-voicelive',
+      ])
+    },
+  )
 
   test('a removal that fails keeps the records', async () => {
     const machine = deployed()

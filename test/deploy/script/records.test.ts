@@ -27,6 +27,10 @@ const withNeighbour = (machine: Machine): Machine => {
     },
     'rg-voicelive-2',
   )
+  machine.state(
+    'deployments',
+    `${machine.recall('deployments')}rg-voicelive-2-1 rg-voicelive-2 Succeeded rg-voicelive-2\n`,
+  )
   return machine
 }
 

@@ -49,6 +49,18 @@ list_sites() {
   esac
 }
 
+# list_deployments: an id in each group of those that the query asks for. What did not succeed has no outputResources: see
+# resourceGroupsFromDeployment in cli/azd/pkg/azapi/standard_deployments.go of github.com/Azure/azure-dev.
+list_deployments() {
+  local tag outcome groups name
+  [ -e "$FAKE/state/deployments" ] || return 0
+  while IFS=' ' read -r _ tag outcome groups; do
+    case "$line" in *"[?tags.\"azd-env-name\"=='$tag' && properties.provisioningState=='$outcome'].properties.outputResources[].id"*) ;; *) continue ;; esac
+    if [ "$outcome" != Succeeded ]; then continue; fi
+    for name in $groups; do say "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/$name/providers/Microsoft.Web/sites/x"; done
+  done <"$FAKE/state/deployments"
+}
+
 play_az() {
   know_names "$@"
   case "$line" in
@@ -88,8 +100,15 @@ play_az() {
     'az role assignment list '*) ;;
     'az role assignment delete '*) ;;
     'az group show '*) say 'westeurope' ;;
-    'az group exists '*) say 'true' ;;
-    'az group delete '*) ;;
+    'az group exists '*)
+      flag --name "$@"
+      if [ -e "$FAKE/state/gone.$value" ]; then say false; else say true; fi
+      ;;
+    'az group delete '*)
+      flag --name "$@"
+      remember "gone.$value" yes
+      ;;
+    'az deployment sub list '*) list_deployments ;;
     'az webapp list '*) list_sites ;;
     'az appservice plan list '*)
       if [ -e "$FAKE/state/site" ]; then

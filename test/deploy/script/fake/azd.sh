@@ -54,6 +54,9 @@ write_outputs() {
     put "$key" "$value"
   done <"$FAKE/outputs.$snapshot"
   save
+  # A role on an account of another group is a resource there.
+  printf '%s-1 %s Succeeded %s %s\n' "$e_AZURE_ENV_NAME" "$e_AZURE_ENV_NAME" "$e_AZURE_RESOURCE_GROUP" "${e_EXISTING_FOUNDRY_RESOURCE_GROUP:-}" >>"$FAKE/state/deployments"
+  rm -f "$FAKE/state/gone.$e_AZURE_RESOURCE_GROUP"
   if [ "$snapshot" = resource-only ]; then return 0; fi
   provision_settings
   # The tags of the site, by the parameter that each keeps and by its default in the snapshot.
@@ -78,6 +81,29 @@ note_round() {
     if [ -n "${!name+x}" ]; then round="$round${round:+ }${name#e_}=${!name}"; fi
   done
   printf '%s\n' "$round" >>"$FAKE/state/rounds"
+}
+
+# take_down: "azd down --force", which asks nobody: every group of the newest finished deployment of this environment, or, when
+# none has its tag, of one whose name contains its name. CompletedDeployments in cli/azd/pkg/infra/deployment_manager.go and
+# classifyResourceGroups in cli/azd/pkg/infra/provisioning/bicep/bicep_destroy.go of github.com/Azure/azure-dev.
+take_down() {
+  local name tag outcome groups ours='' others='' found=''
+  if [ -e "$FAKE/state/deployments" ]; then
+    # The newest is the last line.
+    while IFS=' ' read -r name tag outcome groups; do
+      case "$outcome" in Succeeded | Failed) ;; *) continue ;; esac
+      if [ "$tag" = "$e_AZURE_ENV_NAME" ]; then ours="${groups:--}"; fi
+      case "$name" in *"$e_AZURE_ENV_NAME"*) others="$groups" ;; esac
+    done <"$FAKE/state/deployments"
+  fi
+  found="${ours:-$others}"
+  if [ "${found:--}" = - ]; then
+    # cli/azd/cmd/down.go: a success, too.
+    say 'SUCCESS: No Azure resources were found.'
+    return 0
+  fi
+  for name in $found; do remember "gone.$name" yes; done
+  say 'SUCCESS: Your application was removed from Azure.'
 }
 
 play_azd() {
@@ -118,7 +144,7 @@ play_azd() {
       ;;
     'azd down '*)
       [ -e "$file" ] || fail 1 'ERROR: environment does not exist'
-      say 'SUCCESS: Your application was removed from Azure.'
+      take_down
       ;;
     *) unforeseen ;;
   esac

@@ -16,6 +16,7 @@ known_flags() {
     'az cognitiveservices account list-deleted') flags=' --subscription ' ;;
     'az cognitiveservices account purge') flags=' --location --name --resource-group --subscription ' ;;
     'az cognitiveservices usage list') flags=' --location --filter --subscription ' ;;
+    'az deployment sub list') flags=' --filter --subscription ' ;;
     'az group delete') flags=' --name --resource-group --force-deletion-types --no-wait --yes --subscription ' ;;
     'az group exists') flags=' --name --resource-group --subscription ' ;;
     'az group show') flags=' --name --resource-group --subscription ' ;;
