@@ -122,7 +122,14 @@ regions_tried=''
 
 move_ai_region() { move_region AZURE_AI_LOCATION "$ai_region" 'Voice Live'; }
 # The resource group stays where it is: its own region cannot change, and what it holds may lie elsewhere.
-move_app_region() { move_region AZURE_LOCATION "$app_region" 'the app'; }
+# A page that people use does not move: it would be a second site, in another place, and the first would go on being billed.
+move_app_region() { may_go_elsewhere && move_region AZURE_LOCATION "$app_region" 'the app'; }
+
+may_go_elsewhere() {
+  [ -n "$site" ] || return 0
+  note "the page $site stays where it is, on the plan that it has"
+  return 1
+}
 
 # move_region INPUT FROM WHAT: to the first of the chain that was not tried for it; fails when there is none.
 move_region() {
@@ -159,8 +166,11 @@ move_blamed_region() {
 # offer_plan: only with consent, for a larger plan costs more, and where the app was wanted. The free one, which runs no image, comes last.
 offer_plan() {
   local size question region
+  may_go_elsewhere || return 1
+  # What was asked for, and found no place, is not offered again.
+  tried="$tried plan-$plan"
   for size in P0v3 S1 F1; do
-    if [ "$plan" = F1 ] || [ "$plan" = "$size" ] || ! first_tries "plan-$size" 1; then continue; fi
+    if [ "$plan" = F1 ] || ! first_tries "plan-$size" 1; then continue; fi
     question="No region has quota for the plan $plan. Use $size, which costs more?"
     if [ "$size" = F1 ]; then
       if [ "$fallback" = no ]; then return 1; fi

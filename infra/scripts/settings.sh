@@ -26,7 +26,8 @@ put_inputs() {
   env_put AZURE_RESOURCE_GROUP "$rg"
   if [ "$account_user_type" = servicePrincipal ]; then put_default AZURE_PRINCIPAL_TYPE ServicePrincipal; fi
   put_default AZURE_PRINCIPAL_TYPE User
-  put_default RESTORE_FOUNDRY false
+  # A run that was stopped may have brought the account back already, and Azure restores none that is there.
+  env_put RESTORE_FOUNDRY false
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
   put_pairs
   choose_way

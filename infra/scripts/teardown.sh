@@ -105,11 +105,18 @@ revive_account() {
   env_flush
 }
 
-# A role whose principal no longer exists has no name any more; the next round gives the role to the new identity.
+# The account is there again, or somebody has purged it.
+stop_restoring() {
+  first_tries restored 1 || return 1
+  env_put RESTORE_FOUNDRY false
+  env_flush
+}
+
+# A role whose principal no longer exists has no name any more (to az, which leaves the name out of every role where it may not look names up); the next round gives the role to the new identity.
 remove_stale_roles() {
   local ids='' id
   first_tries role-stale 1 || give_up role-stale
-  azq role assignment list --all --query "[?principalName=='' || principalName==null].id" --output tsv || true
+  azq role assignment list --all --query "[?principalName==''].id" --output tsv || true
   shopt -s nocasematch
   for id in $reply; do case "$id" in *"/resourceGroups/$group/"*) ids="$ids $id" ;; esac done
   shopt -u nocasematch

@@ -11,6 +11,8 @@ export type FailureRow = Readonly<{
   /** `resource` unless given: it provisions as `full` does, and then needs neither image nor page */
   command?: 'full'
   args?: readonly string[]
+  /** what an earlier run left in the records */
+  kept?: Readonly<Record<string, string>>
   status?: number
   /** what each round of provisioning was asked for, in part */
   rounds: readonly Readonly<Record<string, string>>[]

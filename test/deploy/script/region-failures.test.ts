@@ -7,7 +7,7 @@ import { provisionFails } from './scenario.ts'
 
 const { describe, test } = needing('bash')
 
-const { prepared } = useMachines()
+const { prepared, deployed } = useMachines()
 
 const overQuota =
   'Unauthorized: Operation cannot be completed without additional quota. Location: East US 2 Current Limit (Basic VMs): 0 Current Usage: 0 (Code: 401)'
@@ -92,6 +92,13 @@ const rows: readonly FailureRow[] = [
     notCalled: [/^az acr/],
   },
   {
+    name: 'the plan that was asked for is not offered again',
+    args: ['--yes', '--sku', 'S1'],
+    rules: [provisionFails(overQuota, 9)],
+    status: 1,
+    rounds: [...Array(4).fill({ APP_SERVICE_SKU: 'S1' }), { APP_SERVICE_SKU: 'P0v3' }, { APP_SERVICE_SKU: 'F1' }],
+  },
+  {
     name: 'regions that a policy allows are known before anything is created',
     rules: [
       { match: '^az policy assignment list .*listOfAllowedLocations', out: 'Sweden\tswedencentral\tpolandcentral\n' },
@@ -130,6 +137,18 @@ const rows: readonly FailureRow[] = [
   },
 ]
 
+/** On a page that runs already, in eastus2 on B1. */
+const running: FailureRow = {
+  name: 'a larger plan without quota fails, and neither moves the page nor buys it another plan',
+  command: 'full',
+  args: ['--yes', '--sku', 'P0v3'],
+  rules: [provisionFails(overQuota, 9)],
+  status: 1,
+  rounds: [{ AZURE_LOCATION: 'eastus2', APP_SERVICE_SKU: 'P0v3' }],
+  says: ['app-m5d6qkcdxocdy stays where it is', 'https://aka.ms/antquotahelp'],
+}
+
 describe.concurrent('azdeploy.sh, when a region or a plan will not do', () => {
   test.each(rows)('$name', (row) => expectRow(prepared(), row))
+  test(running.name, () => expectRow(deployed(), running))
 })

@@ -35,6 +35,16 @@ const rows: readonly FailureRow[] = [
     notCalled: [/^az cognitiveservices account purge/],
   },
   {
+    name: 'an account that came back in a round that failed is not brought back again, in this run or the next',
+    rules: [
+      deletedAccount,
+      provisionFails('FlagMustBeSetForRestore'),
+      provisionFails('CanNotRestoreAnActiveResource: Could not restore an active account'),
+    ],
+    kept: { RESTORE_FOUNDRY: 'true' },
+    rounds: [{ RESTORE_FOUNDRY: 'false' }, { RESTORE_FOUNDRY: 'true' }, { RESTORE_FOUNDRY: 'false' }],
+  },
+  {
     name: 'an account that cannot be brought back is purged when --yes agrees, ours only',
     args: ['--yes'],
     rules: [deletedAccount, provisionFails('FlagMustBeSetForRestore', 2)],
@@ -120,7 +130,8 @@ const rows: readonly FailureRow[] = [
     args: ['--yes'],
     rules: [
       {
-        match: '^az role assignment list --all',
+        // Where Graph refuses, az leaves principalName out: list_role_assignments in azure/cli/command_modules/role/custom.py.
+        match: "^az role assignment list --all --query \\[\\?principalName==''\\]\\.id ",
         out: `${staleRole}\n/subscriptions/1/resourceGroups/other/providers/x/roleAssignments/8\n`,
       },
       provisionFails(
@@ -203,5 +214,5 @@ const rows: readonly FailureRow[] = [
 ]
 
 describe.concurrent('azdeploy.sh, when azd provision fails', () => {
-  test.each(rows)('$name', (row) => expectRow(prepared(), row))
+  test.each(rows)('$name', (row) => expectRow(prepared(row.kept), row))
 })
