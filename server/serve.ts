@@ -73,6 +73,7 @@ export async function serve(runtime: Runtime): Promise<void> {
   for (const note of notes) log('warn', 'configuration', { note })
   try {
     const running = await start(runtime, config, agent, log)
+    outlive(log)
     const place = await placeToOpen(config.host, running.port)
     const emulated = config.service.type === 'emulator' ? ', with the Voice Live emulator' : ''
     stdout.line(`Listening on http://${place}/ (${runtime.name}${emulated})`)
@@ -86,6 +87,18 @@ export async function serve(runtime: Runtime): Promise<void> {
   } catch (error) {
     refuseToStart([messageOf(error)])
   }
+}
+
+/**
+ * From now on there are calls. A tool that leaves a promise behind, or throws in a timer of its own, would end all of them: the builder
+ * is told, and the process goes on.
+ */
+function outlive(log: Log): void {
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+    process.on(event, (thrown: unknown) => {
+      const message = (thrown instanceof Error && thrown.stack) || messageOf(thrown)
+      log('error', 'stray failure', { message })
+    })
 }
 
 function refuseToStart(problems: readonly string[]): void {

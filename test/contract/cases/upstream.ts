@@ -24,7 +24,7 @@ export function upstreamCases(runtime: Runtime): void {
     let server: Server
     beforeAll(async () => {
       service = await startService()
-      server = await startServer(runtime, callsTo(service))
+      server = await startServer(runtime, { ...callsTo(service), TOOL_DIR: 'test/fixtures/tools' })
     })
     afterAll(async () => {
       await server.kill()
@@ -74,6 +74,28 @@ export function upstreamCases(runtime: Runtime): void {
       page.say({ type: 'session.stop' })
       expect(await page.closed).toMatchObject({ code: closeCodes.normal })
       expect(sessions).toBe(2)
+    })
+
+    test('that calls a tool which leaves promises behind: interrupted, it ends no process', async () => {
+      const item = { type: 'function_call', call_id: 'c', name: 'calculate', arguments: '{}' }
+      service.behave({
+        serve: (socket) => {
+          socket.send(ready)
+          socket.on('message', (data) => {
+            if (!String(data).includes('response.create')) return
+            socket.send(JSON.stringify({ type: 'response.created', response: { id: 'r' } }))
+            socket.send(JSON.stringify({ type: 'response.done', response: { id: 'r', output: [item] } }))
+          })
+        },
+      })
+      const page = await openSession(server.ws)
+      page.say({ type: 'text.send', text: 'Hello' })
+      await page.next('tool.started')
+      page.say({ type: 'answer.interrupt' })
+      await server.printed(/stray failure.*left behind/)
+      await server.printed(/stray failure.*thrown in passing/)
+      page.say({ type: 'session.stop' })
+      expect(await page.closed).toEqual({ code: closeCodes.normal, reason: 'stopped' })
     })
 
     test('that ends the session for its policy is named so, and the next call is a new one', async () => {
