@@ -9,6 +9,7 @@ import { end } from './ending.ts'
 import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
+import { warningsOf } from './limits.ts'
 import { askAgain, stoppedUnbegun } from './open-turn.ts'
 import { withoutUnbegun } from './pending-work.ts'
 import { replayOf } from './replay.ts'
@@ -82,7 +83,9 @@ function pageForgot(state: SessionState): SessionStep {
       const isForgotten = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
       const owed = stopped ?? (isForgotten ? { request: undefined } : undefined)
       const awaited: readonly ServerMessage[] = isAnswerToCome || owed ? [{ type: 'answer.awaited' }] : []
-      const messages = [...replayOf(now.history), ...speaking(now), ...awaited, ...now.mcp.asked]
+      // Then the page waits for no answer, until it is told of one.
+      const trouble = [...lost(now), ...warningsOf(now, 'idle', 'limit')]
+      const messages = [...replayOf(now.history), ...speaking(now), ...trouble, ...awaited, ...now.mcp.asked]
       return chain(
         now,
         (told) => [told, [resume(told, null), { type: 'replay', messages }]],
@@ -95,6 +98,9 @@ function pageForgot(state: SessionState): SessionStep {
 /** The user is in the middle of an utterance, which the page shows, and of which it will hear the end. */
 const speaking = ({ link: { utterance } }: SessionState): readonly ServerMessage[] =>
   utterance === undefined ? [] : [{ type: 'speech.started', item: utterance }]
+
+/** Nobody listens until the next session is there. */
+const lost = ({ link }: SessionState): readonly ServerMessage[] => (link.lost ? [{ type: 'service.lost' }] : [])
 
 /** What is being said ends, because what is still to come of it would be written down behind the cut; what is to come besides goes on. */
 const cutSaid = (state: SessionState): SessionStep =>

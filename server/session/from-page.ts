@@ -91,9 +91,14 @@ const startCall = (state: SessionState): SessionStep => [
   ],
 ]
 
-/** Whatever becomes of the service, what the user stopped is not asked for again. */
+/** Whatever becomes of the service, what the user stopped is not asked for again, nor is what only waits for the next one. */
 const waiveAnswer = (state: SessionState): SessionStep => [
-  { ...state, history: waive(state.history, 'unwanted'), stall: { ...state.stall, gaveUp: undefined } },
+  {
+    ...state,
+    link: { ...state.link, owesResponse: false, owedRequest: undefined },
+    history: waive(state.history, 'unwanted'),
+    stall: { ...state.stall, gaveUp: undefined },
+  },
   [],
 ]
 

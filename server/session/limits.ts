@@ -2,7 +2,7 @@
 
 import { samplesToMs } from '../../shared/audio-format.ts'
 import { closeCodes } from '../../shared/errors.ts'
-import type { EndingReason } from '../../shared/messages.ts'
+import type { EndingReason, ServerMessage } from '../../shared/messages.ts'
 import { endWith } from './ending.ts'
 import { isBusy } from './gate.ts'
 import { requestNotice } from './responses.ts'
@@ -73,13 +73,23 @@ function warn(state: SessionState, reason: EndingReason): SessionStep {
   const leftMs = warnBeforeMs(state, reason)
   const endings = { ...state.pace.endings, [reason]: { atMs: state.nowMs + leftMs, spoken: false } }
   const warned = count({ ...state, pace: { ...state.pace, endings } }, 'warnings')
-  const ending = tell({ type: 'session.ending', reason, secondsLeft: Math.ceil(leftMs / 1000) })
   return chain(
     warned,
-    (now) => [now, [ending]],
+    (now) => [now, warningsOf(now, reason).map(tell)],
     (now) => speakWarning(now, reason),
   )
 }
+
+/** What the page is told of the ends that were announced. */
+export const warningsOf = (
+  { pace, nowMs }: SessionState,
+  ...reasons: readonly EndingReason[]
+): readonly ServerMessage[] =>
+  reasons.flatMap((reason) => {
+    const ending = pace.endings[reason]
+    if (!ending) return []
+    return [{ type: 'session.ending', reason, secondsLeft: Math.max(0, Math.ceil((ending.atMs - nowMs) / 1000)) }]
+  })
 
 /** Says the warning once, as soon as no one else is speaking, and sleeps until the end. */
 function speakWarning(state: SessionState, reason: EndingReason): SessionStep {

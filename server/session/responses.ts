@@ -43,6 +43,8 @@ function ask(state: SessionState, request: ResponseCreateParams | undefined): Se
     state,
     (now) => command(now, 'create', create),
     (now) => {
+      // It is kept for the next session, and until then nobody can keep us waiting.
+      if (now.link.lost) return [now, []]
       const asked = `create-${now.commands}`
       return awaitService({ ...now, gate: { ...now.gate, queued: false, queuedRequest: undefined, asked, request } })
     },

@@ -136,6 +136,36 @@ describe('a page that was loaded anew', () => {
     return page.push({ type: 'page.resumed', received: null })
   }
 
+  const lost = { kind: 'closed', code: 1006, reason: '' } as const
+  const nearsEnd = (reason: 'idle' | 'limit', warnMs: number) => (page: ReturnType<typeof drive>) => {
+    page.pass(options.limits[reason] - warnMs)
+    page.push({ type: 'timer.fired', timer: reason })
+    page.pass(1_500)
+  }
+
+  test.each<[string, (page: ReturnType<typeof drive>) => unknown, readonly object[]]>([
+    ['the service is lost', (page) => page.lose(lost), [{ type: 'service.lost' }]],
+    [
+      'the service is lost, and that an answer is to come',
+      (page) => [page.say({ type: 'text.send', text: 'Why?' }), page.lose(lost)],
+      [expect.objectContaining({ text: 'Why?' }), { type: 'service.lost' }, { type: 'answer.awaited' }],
+    ],
+    [
+      'it ends, for nobody speaks',
+      nearsEnd('idle', 30_000),
+      [{ type: 'session.ending', reason: 'idle', secondsLeft: 29 }, { type: 'answer.awaited' }],
+    ],
+    [
+      'it ends, for it was long',
+      nearsEnd('limit', 60_000),
+      [{ type: 'session.ending', reason: 'limit', secondsLeft: 59 }, { type: 'answer.awaited' }],
+    ],
+  ])('is told that %s', (_what, happens, messages) => {
+    const page = drive().live()
+    happens(page)
+    expect(recalled(reload(page))).toEqual(messages)
+  })
+
   test.each<[string, (page: ReturnType<typeof drive>) => void]>([
     ['was asked for', (page) => page.say({ type: 'text.send', text: 'Why?' })],
     [

@@ -154,6 +154,17 @@ test('an answer that is only long, and a tool of a server that runs for a minute
   for (let rounds = 0; rounds < 12; rounds += 1) expect(pauseRunsOut(page)).toEqual([pauseTimer])
 })
 
+test('a service that is lost already owes nothing: whoever asks meanwhile loses it no second time', () => {
+  const page = drive().live()
+  page.lose({ kind: 'closed', code: 1006, reason: '' })
+  page.pass(100_000)
+  const effects = [...ask(page), ...waitRunsOut(page), ...waitRunsOut(page)]
+  expect(typesOf(effects)).not.toContain('hangUp')
+  expect(page.state().counts.losses).toBe(1)
+  expect(page.state().link.troubledSinceMs).toBe(0)
+  expect(typesOf(warm(page))).toEqual(['conversation.item.create', 'response.create'])
+})
+
 test('a server whose call was given up may go on for long', () => {
   const page = drive().live()
   page.created('r1')

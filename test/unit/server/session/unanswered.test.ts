@@ -59,6 +59,8 @@ const announce = (page: Driver) => {
 const speakOn = (page: Driver) =>
   page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
 
+const lose = (page: Driver) => page.lose({ kind: 'closed', code: 1006, reason: '' })
+
 const asked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]])[] = [
   ['a typed question', [type('Hello?'), giveUp]],
   ['a spoken question', [speak('u1', 'Hello?'), giveUp]],
@@ -71,6 +73,8 @@ const asked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]]
   ['a question whose answer was announced', [type('Hello?'), announce]],
   ['a question typed over speech, whose answer was announced', [speakOn, type('Hello?'), announce]],
   ['a question after one that failed', [type('Hello?'), fail, type('And now?'), giveUp]],
+  ['a question that was typed while the service was lost', [lose, type('Hello?')]],
+  ['a question after one that was stopped while the service was lost', [lose, type('Hello?'), interrupt, type('Or?')]],
 ]
 
 const notAsked: readonly (readonly [string, readonly ((page: Driver) => unknown)[]])[] = [
@@ -88,13 +92,15 @@ const notAsked: readonly (readonly [string, readonly ((page: Driver) => unknown)
   ['an answer that failed, and the user was told so', [type('Hello?'), fail]],
   ['a tool that still runs', [type('Hello?'), runTool]],
   ['a tool of a server that ran', [type('Hello?'), searchServer]],
+  ['a question that was typed and stopped while the service was lost', [lose, type('Hello?'), interrupt]],
+  ['a question that was stopped when the service was lost', [type('Hello?'), lose, interrupt]],
 ]
 
 function requestsAfter(acts: readonly ((page: Driver) => unknown)[]): readonly string[] {
   const page = drive().live()
   for (const act of acts) act(page)
   page.pass(10_000)
-  page.lose({ kind: 'closed', code: 1006, reason: '' })
+  lose(page)
   const connection = page.state().link.newest
   const back = [...page.upstreamOpened(connection), ...page.serve({ type: 'session.updated', session: {} }, connection)]
   return typesOf(commands(back)).filter((name) => name === 'response.create')
