@@ -6,6 +6,7 @@ import type { MakeCheck } from './check.ts'
 import { everyEndingHasItsReason } from './endings.ts'
 import { theSameWordsAreHeard } from './heard.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
+import { outagesAreKnown } from './outages.ts'
 import { noCallHoldsWordsOfAnother } from './own-words.ts'
 import { pagesArePatient } from './patience.ts'
 import { typedQuestionsAreAnsweredAtOnce } from './prompt.ts'
@@ -23,6 +24,7 @@ const always: readonly MakeCheck[] = [
   noCallHoldsWordsOfAnother,
   everyEndingHasItsReason,
   everyTurnEnds,
+  outagesAreKnown,
   nothingIsLeft,
 ]
 

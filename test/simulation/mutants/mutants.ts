@@ -228,4 +228,9 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'a page that is loaded anew does not hear that the service is lost',
+    seed: 213,
+    edits: [{ file: 'server/session/absence.ts', from: '[...lost(now), ...warningsOf', to: '[...warningsOf' }],
+  },
 ]
