@@ -200,7 +200,7 @@ A page that comes back opens another socket: after 250 ms, 500 ms, 1, 2 and then
 for \`RESUME_SECONDS\` when it sees 1001, 1006 or ${REDIALLED_CODE}. Messages carry no numbers: each side counts what it receives, and the other sends
 again what is missing, so that each message arrives once and in order. What the user says while the page is away is not sent
 late: it is dropped and counted, for it would make one utterance of pieces, and the page says that it does not listen.
-A reload comes back as well: the tab keeps its ticket, and the server tells the conversation again. A restarted server has no calls, so 1012 means a new session.
+A reload comes back as well: the tab keeps its ticket, and the server tells the conversation again, with \`service.lost\` and \`session.ending\` where they hold. A restarted server has no calls, so 1012 means a new session.
 `
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
