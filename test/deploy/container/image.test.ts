@@ -91,6 +91,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     })
     image = await store.config('localhost/app')
     root = await store.mount('localhost/app')
+    store.bringNode(root)
     emulator = await startProcess(process.execPath, ['server/emulator/cli.ts', '--port', '0'])
   }, 240_000)
 
