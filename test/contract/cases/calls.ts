@@ -1,6 +1,5 @@
 /** Calls with the emulator: typed and spoken questions, interruption, two at once, and every end. */
 
-import { scryptSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createVoice } from '../../../server/emulator/speech/voice.ts'
 import { FRAME_MS, msToSamples } from '../../../shared/audio-format.ts'
@@ -9,7 +8,7 @@ import { rms } from '../../../shared/pcm.ts'
 import { joinSpeech } from '../../support/wav.ts'
 import { openPage, openSession, type Page } from '../page.ts'
 import type { Runtime } from '../runtimes.ts'
-import { sharedServer, untilStatus } from './fixture.ts'
+import { sharedServer, untilNoCall } from './fixture.ts'
 
 /** Puts a question into the microphone: a little silence, the words, and the silence that ends a turn. */
 function speak(page: Page, words: Int16Array): void {
@@ -125,7 +124,7 @@ export function callCases(runtime: Runtime): void {
       left.socket.close(1000)
       const lost = await openSession(server().ws)
       lost.socket.terminate()
-      await untilStatus(server(), ({ activeCalls }) => activeCalls === 0)
+      await untilNoCall(server())
     })
 
     test('beyond the limit are refused with 1013', async () => {
@@ -135,66 +134,7 @@ export function callCases(runtime: Runtime): void {
       expect(await fourth.next('error')).toMatchObject({ code: 'busy', fatal: true })
       expect(await fourth.closed).toEqual({ code: closeCodes.capacity, reason: 'busy' })
       for (const page of pages) page.socket.close()
-      await untilStatus(server(), ({ activeCalls }) => activeCalls === 0)
-    })
-  })
-
-  describe('calls behind an access code, held for 30 s', () => {
-    const code = 'abcd-efgh-jkmn-pqrs'
-    const salt = 'c2FsdCBvZiBhIHRlc3Q'
-    const key = scryptSync(code, Buffer.from(salt, 'base64url'), 32, { N: 16_384, r: 8, p: 1 }).toString('base64url')
-    const server = sharedServer(runtime, {
-      ACCESS_CODE_HASH: `scrypt:${salt}:${key}`,
-      TICKET_SECRET: 's'.repeat(40),
-      BEHIND_PROXY: 'true',
-      RESUME_SECONDS: '30',
-    })
-    const cookies: Record<'alice' | 'bob', string> = { alice: '', bob: '' }
-    beforeAll(async () => {
-      for (const name of ['alice', 'bob'] as const) {
-        const { headers } = await fetch(`${server().http}/access`, { method: 'POST', body: JSON.stringify({ code }) })
-        cookies[name] = headers.get('set-cookie')?.split(';')[0] ?? ''
-      }
-    })
-    const open = async (name: 'alice' | 'bob', address: string): Promise<Page> => {
-      const page = openPage(server().ws, { cookie: cookies[name], 'x-forwarded-for': address })
-      await page.next('hello')
-      return page
-    }
-    const openCall = async () => {
-      const page = await open('alice', '203.0.113.1')
-      page.say({ type: 'session.start' })
-      const { ticket } = await page.next('session.ready')
-      return { page, ticket }
-    }
-
-    test('go on with a page that comes back before it is known to be gone, and count once', async () => {
-      const { page, ticket } = await openCall()
-      const back = await open('alice', '203.0.113.1')
-      back.say({ type: 'session.resume', ticket, received: page.heard.length })
-      await back.next('session.resumed')
-      expect(await page.closed).toEqual({ code: closeCodes.normal, reason: 'resumed elsewhere' })
-      back.say({ type: 'text.send', text: 'what is two plus two' })
-      expect((await back.next('answer.done')).text).toContain('4')
-      const { activeCalls, totals } = await (await fetch(`${server().http}/status`)).json()
-      expect([activeCalls, totals.calls]).toEqual([1, 1])
-      expect(server().output()).not.toContain('call ended')
-      back.say({ type: 'session.stop' })
-      await back.closed
-    })
-
-    test('follow a page to another network, but no other access', async () => {
-      const { page, ticket } = await openCall()
-      page.socket.terminate()
-      const thief = await open('bob', '203.0.113.1')
-      thief.say({ type: 'session.resume', ticket, received: null })
-      expect(await thief.next('error')).toMatchObject({ code: 'resume_expired', fatal: true })
-      expect((await thief.closed).code).toBe(closeCodes.policy)
-      const back = await open('alice', '198.51.100.9')
-      back.say({ type: 'session.resume', ticket, received: page.heard.length })
-      await back.next('session.resumed')
-      back.say({ type: 'session.stop' })
-      expect(await back.closed).toEqual({ code: closeCodes.normal, reason: 'stopped' })
+      await untilNoCall(server())
     })
   })
 }

@@ -1,6 +1,6 @@
 /** One server for a group of cases. */
 
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { type Runtime, type Server, startServer } from '../runtimes.ts'
 
 /** Starts a server before the cases and ends it behind them; ask for it inside a case. */
@@ -18,10 +18,7 @@ export function sharedServer(runtime: Runtime, env: Readonly<Record<string, stri
   }
 }
 
-/** Polls /status, which no event announces, until `holds`. */
-export async function untilStatus(server: Server, holds: (status: { activeCalls: number }) => boolean): Promise<void> {
-  for (;;) {
-    const status = await (await fetch(`${server.http}/status`)).json()
-    if (holds(status)) return
-  }
+/** Polls /status, which no event announces, until no call is left. */
+export async function untilNoCall(server: Server): Promise<void> {
+  await expect.poll(async () => (await (await fetch(`${server.http}/status`)).json()).activeCalls).toBe(0)
 }

@@ -5,9 +5,9 @@ import { FRAME_MAX_BYTES, FRAME_MIN_BYTES } from '../../../shared/audio-format.t
 import { closeCodes } from '../../../shared/errors.ts'
 import { MESSAGE_MAX_BYTES } from '../../../shared/messages.ts'
 import { openPage, openSession, type Page } from '../page.ts'
-import { exchange, upgradeRequest } from '../raw.ts'
+import { exchange, statusOf, upgradeRequest } from '../raw.ts'
 import type { Runtime, Server } from '../runtimes.ts'
-import { untilStatus } from './fixture.ts'
+import { untilNoCall } from './fixture.ts'
 
 const MIB = 1024 * 1024
 
@@ -110,12 +110,16 @@ export function inputCases(runtime: Runtime, server: () => Server): void {
     test.each(broken)(
       '%s, which breaks the WebSocket protocol itself, ends that connection only',
       async (_name, bytes) => {
-        await exchange(server().port, Buffer.concat([Buffer.from(upgradeRequest('/ws')), Buffer.from(bytes)]))
+        const answer = await exchange(
+          server().port,
+          Buffer.concat([Buffer.from(upgradeRequest('/ws')), Buffer.from(bytes)]),
+        )
+        expect(statusOf(answer)).toBe(101)
       },
     )
 
     test('of every kind leaves a server that is healthy and holds no call', async () => {
-      await untilStatus(server(), ({ activeCalls }) => activeCalls === 0)
+      await untilNoCall(server())
       const page = openPage(server().ws)
       await page.next('hello')
       page.socket.terminate()
