@@ -80,6 +80,7 @@ param accessCodeHash string = ''
 @description('Key that signs session tickets. A Key Vault reference (@Microsoft.KeyVault(...)) that the app identity may read also works.')
 param ticketSecret string
 
+@secure()
 @description('Further app settings, as NAME:base64 of UTF-8, separated by commas: any text arrives as it was written.')
 param extraSettings string = ''
 
@@ -97,9 +98,12 @@ param voiceLiveModel string = ''
 @description('Voice of the agent; empty means the server\'s own default.')
 param voiceLiveVoice string = ''
 
+// Secure, because the history of deployments shows every other parameter.
+@secure()
 @description('Instructions of the agent, for text without quotes or line breaks (azd pastes values into JSON as they are).')
 param voiceLiveInstructions string = ''
 
+@secure()
 @description('Instructions of the agent as base64 of UTF-8, safe for any text; wins over voiceLiveInstructions.')
 param voiceLiveInstructionsBase64 string = ''
 

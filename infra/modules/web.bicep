@@ -35,8 +35,10 @@ param voiceLiveEndpoint string
 param agentProfile string
 param voiceLiveModel string
 param voiceLiveVoice string
-param voiceLiveInstructions string
 param voiceLiveProfile string
+
+@secure()
+param voiceLiveInstructions string
 
 @secure()
 param accessCodeHash string
@@ -49,6 +51,7 @@ param idleMinutes int
 param maxMinutes int
 param resumeSeconds int
 
+@secure()
 @description('Further settings, as NAME:base64 of UTF-8, separated by commas.')
 param extraSettings string
 

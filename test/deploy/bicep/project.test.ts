@@ -45,6 +45,17 @@ test('bicepconfig.json makes the linter stop on secrets, unmarked parameters, fi
   for (const name of names.split(' ')) expect(rules[name]?.level, name).toBe('error')
 })
 
+test.each(['main.bicep', 'modules/web.bicep'])(
+  '%s keeps secrets, and what a person wrote, out of the history',
+  (file) => {
+    const source = read(`infra/${file}`)
+    const secure = [...source.matchAll(/^@secure\(\)\n(?:@.*\n)*param (\w+)/gm)].map(([, name]) => name)
+    const written = source.match(/(?<=^param )(?:\w*(?:Hash|Secret)|voiceLiveInstructions\w*|extraSettings)\b/gm) ?? []
+    expect(written.length).toBeGreaterThan(3)
+    expect(secure).toEqual(written)
+  },
+)
+
 test('azd passes every parameter of the template, and no other', () => {
   const declared = [...read('infra/main.bicep').matchAll(/^param (\w+) /gm)].map(([, name]) => name)
   expect(Object.keys(parameters).sort()).toEqual(declared.sort())

@@ -1,8 +1,18 @@
 /** `node test/deploy/bicep/regenerate.ts`: makes the snapshots anew with the real compiler, after a change in infra/. */
 
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { findCompiler, startCompiler } from './compiler.ts'
-import { configurations, hashFile, hashOfSources, normalize, parametersFile, snapshotFile } from './snapshots.ts'
+import {
+  configurations,
+  copyReadable,
+  hashFile,
+  hashOfSources,
+  normalize,
+  parametersFile,
+  snapshotFile,
+} from './snapshots.ts'
 
 const path = findCompiler()
 if (path === undefined) {
@@ -10,10 +20,13 @@ if (path === undefined) {
   process.exit(1)
 }
 const compiler = startCompiler(path)
+const copy = mkdtempSync(join(tmpdir(), 'bicep-'))
+copyReadable(copy)
 for (const configuration of configurations) {
-  const snapshot = normalize(await compiler.snapshot(parametersFile(configuration)))
+  const snapshot = normalize(await compiler.snapshot(parametersFile(configuration, copy)))
   writeFileSync(snapshotFile(configuration), `${JSON.stringify(snapshot, null, 2)}\n`)
   console.log(`${configuration}: ${snapshot.resources.length} resources`)
 }
 compiler.close()
+rmSync(copy, { recursive: true })
 writeFileSync(hashFile, `${hashOfSources()}\n`)

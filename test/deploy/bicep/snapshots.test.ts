@@ -1,6 +1,7 @@
 /** The snapshots are those of the template as it is now: made anew where the compiler is, else held to the hash of their sources. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Compiler, findCompiler, startCompiler } from './compiler.ts'
@@ -20,17 +21,23 @@ test('the hash of the sources is the one recorded beside the snapshots', () => {
 const path = findCompiler()
 describe.skipIf(path === undefined)('the compiler', () => {
   let compiler: Compiler
+  let copy: string
   beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'bicep-'))
+    snapshots.copyReadable(copy)
     compiler = startCompiler(path ?? '')
   })
-  afterAll(() => compiler.close())
+  afterAll(() => {
+    compiler.close()
+    rmSync(copy, { recursive: true })
+  })
 
   test('finds nothing to complain of, warnings included', async () => {
     expect(await compiler.diagnose(main)).toEqual([])
   })
 
   test.each(configurations)('makes the committed snapshot of %s', async (configuration) => {
-    const made = snapshots.normalize(await compiler.snapshot(snapshots.parametersFile(configuration)))
+    const made = snapshots.normalize(await compiler.snapshot(snapshots.parametersFile(configuration, copy)))
     expect(made, `run: ${snapshots.command}`).toEqual(readSnapshot(configuration))
   })
 })

@@ -1,8 +1,8 @@
 /** The committed snapshots: what Azure's engine makes of infra/main.bicep in each configuration, and the hash that ties them to it. */
 
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 export type Properties = { readonly [key: string]: Json }
@@ -31,8 +31,24 @@ export const hashFile = join(folder, 'sources.sha256')
 export const configurations: readonly string[] = globSync('*.bicepparam', { cwd: folder })
   .map((file) => basename(file, '.bicepparam'))
   .sort()
-export const parametersFile = (configuration: string): string => join(folder, `${configuration}.bicepparam`)
+export const parametersFile = (configuration: string, base = root): string =>
+  join(base, 'test/deploy/bicep/configurations', `${configuration}.bicepparam`)
 export const snapshotFile = (configuration: string): string => join(folder, `${configuration}.snapshot.json`)
+
+/** Parameters that hold what a person wrote. */
+const WRITTEN = /^@secure\(\)\n(?=(?:@.*\n)*param (?:voiceLiveInstructions\w*|extraSettings) )/gm
+
+/**
+ * Copies template and configurations into a folder. The engine writes out nothing that is secure, nor anything that is made of it:
+ * in the copy only the secrets are.
+ */
+export function copyReadable(folder: string): void {
+  const files = globSync(['infra/**/*.{bicep,json}', 'test/deploy/bicep/configurations/*.bicepparam'], { cwd: root })
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), readFileSync(join(root, file), 'utf8').replaceAll(WRITTEN, ''))
+  }
+}
 
 /** Of everything that a snapshot is made from, and of the snapshots, so that none is written by hand. */
 export function hashOfSources(): string {
