@@ -118,20 +118,26 @@ tag_inputs='azdeploy-generation:NAME_GENERATION azdeploy-ai-location:AZURE_AI_LO
 input_settings=' AGENT_PROFILE VOICE_LIVE_MODEL VOICE_LIVE_VOICE VOICE_LIVE_PROFILE MAX_SESSIONS IDLE_MINUTES MAX_MINUTES RESUME_SECONDS ACCESS_CODE_HASH TICKET_SECRET '
 made_settings=' WEBSITES_PORT PORT HOST NODE_ENV AZURE_CLIENT_ID AZURE_VOICE_LIVE_ENDPOINT SCM_DO_BUILD_DURING_DEPLOYMENT OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID DOCKER_CUSTOM_IMAGE_NAME '
 
+# What azd provision needs besides: nothing, or to look for itself. It skips what it did before, and does not see that the site is gone.
+state_flag=''
+
 # recover_deployment: nothing when there is no site yet. Where Azure does not answer the run ends: a guess could put the placeholder over an app.
 recover_deployment() {
   local name lost=no
+  if [ -n "$site" ]; then state_flag=--no-state; fi
   azq group exists --name "$rg" || unreadable
   [ "$reply" = true ] || return 0
   # By the environment's own tag, so that a site beside it in the group is never taken for ours.
-  azq webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'] | [0].name" --output tsv || unreadable
-  name="$reply"
-  case "$name" in '' | None) return 0 ;; esac
+  azq webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].name" --output tsv || unreadable
+  # After a change of region there are two of them.
+  if [ -n "$site" ] && listed "$site" "$reply"; then name="$site" state_flag=''; else name="${reply%%$'\n'*}"; fi
+  [ -n "$name" ] || return 0
   if [ -z "${kept_AZDEPLOY_LOCATION:-}" ]; then lost=yes; fi
   recover_tags "$name" "$lost"
   recover_settings "$name"
-  recover_instances
+  recover_instances "$name"
   recover_running "$name"
+  env_put SERVICE_WEB_NAME "$name"
   env_flush
 }
 
@@ -167,6 +173,8 @@ recover_settings() {
   while IFS=: read -r name encoded value; do
     case "$input_settings" in *" $name "*)
       [ -n "$value" ] || value="$(unbase64 "$encoded")"
+      # The template's own limit of the Free plan.
+      if [ "$name:$value:$plan" = MAX_SESSIONS:4:F1 ]; then continue; fi
       if [ "$name" != ACCESS_CODE_HASH ] || [ "${kept_ACCESS_CODE_SHOWN:-}" != no ]; then put_recovered "$name" "$value"; fi
       continue
       ;;
@@ -187,22 +195,26 @@ put_recovered() {
   env_put "$1" "$2"
 }
 
-# How many instances run: stated again, so that provisioning does not undo what was scaled by hand or by load.
+# recover_instances SITE: how many run, stated again, so that provisioning does not undo what was scaled by hand or by load.
 recover_instances() {
   local size count
-  azq appservice plan list --resource-group "$rg" --query "[?tags.\"azd-env-name\"=='$env_name'] | [0].[sku.name,sku.capacity]" --output tsv || true
+  azq appservice plan list --resource-group "$rg" --query "[?name=='plan-${1#app-}'] | [0].[sku.name,sku.capacity]" --output tsv || true
   take_lines size count
   case "$count" in '' | *[!0-9]*) return 0 ;; esac
   put_recovered APP_SERVICE_SKU "$size"
   if [ "$count" -gt 0 ]; then put_recovered INSTANCE_COUNT "$count"; fi
 }
 
-# recover_running SITE: only without a record, which names the last good one.
+# recover_running SITE: what runs, where the record has no last good one, or another one and this one is well.
 recover_running() {
   local site="$1" group="$rg"
-  [ -z "$good_image" ] || return 0
   running_image || unreadable
-  if is_placeholder "$reply"; then return 0; fi
+  if is_placeholder "$reply" || [ "$reply" = "$good_image" ]; then return 0; fi
+  if [ -n "$good_image" ]; then
+    ask_health
+    [ -n "$health" ] || return 0
+    env_put "$previous_key" "$good_image"
+  fi
   note "keeping what it runs: $reply"
   env_put "$good_key" "$reply"
 }

@@ -16,7 +16,7 @@ find_missing_outputs() {
 
 # Every remedy below is counted, so the loop ends; the limit guards against causes that take turns.
 provision() {
-  local round flags='' missing
+  local round flags="$state_flag" missing
   step 'Creating or updating the Azure resources (first time: about five minutes)'
   tried=''
   for ((round = 0; round < 20; round++)); do

@@ -208,6 +208,7 @@ export function makeMachine(options: Options = {}) {
     seedRecords({ ...outputValues, ...inputValues, SERVICE_WEB_IMAGE_NAME: image, ...extra })
     state('linuxfx', `DOCKER|${image}`)
     state('site', outputValues.SERVICE_WEB_NAME ?? '')
+    state('tag.azd-env-name', inputValues.AZURE_ENV_NAME)
     state('registry', outputValues.AZURE_CONTAINER_REGISTRY_NAME ?? '')
     state(`image.${commit}`, 'yes')
     state('deployments', 'rg-voicelive-1 rg-voicelive Succeeded rg-voicelive\n')
@@ -225,6 +226,7 @@ export function makeMachine(options: Options = {}) {
     state('linuxfx', 'NODE|24-lts')
     state('startup', command)
     state('site', outputValues.SERVICE_WEB_NAME ?? '')
+    state('tag.azd-env-name', inputValues.AZURE_ENV_NAME)
     state(`release.${commit}`, 'yes')
   }
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.ts'
 import { useMachines } from './machines.ts'
 import { outputsOf } from './outputs.ts'
-import { changing } from './scenario.ts'
+import { changing, lines, provisionFails } from './scenario.ts'
 
 const { fresh, deployed, prepared } = useMachines()
 
@@ -150,6 +150,48 @@ describe.concurrent('what runs is newer than the records', () => {
     await machine.run(['full', '--no-smoke'])
     expect(machine.values().ACCESS_CODE_HASH).toBe(ACCESS_CODE_HASH)
     expect(machine.recall('appsettings.json')).toContain(ACCESS_CODE_HASH)
+  })
+
+  test('after a change of region the site of the records is read, and the one that was left is not', async () => {
+    const machine = deployed()
+    // From here on a call that names it is one that nobody foresaw.
+    machine.state('elder-site', 'app-of-the-first-region')
+    machine.state('instances', '3')
+    expect(await machine.run(['full', '--no-smoke'])).toMatchObject({ status: 0 })
+    expect(machine.values().INSTANCE_COUNT).toBe('3')
+  })
+
+  test('a site that was removed by hand is made again, though azd did the same before', async () => {
+    const machine = deployed()
+    rmSync(join(machine.fake, 'state/site'))
+    const run = await machine.run(['full', '--no-smoke'])
+    expect(run, run.stderr).toMatchObject({ status: 0 })
+    expect(lines(run.calls)).toContain('azd provision --no-state')
+  })
+
+  test('the four calls of the Free plan do not follow to a larger one', async () => {
+    const machine = deployed({}, { APP_SERVICE_SKU: 'F1' })
+    machine.state('tag.azdeploy-sku', 'F1')
+    machine.state('appsettings.json', '[{"name":"MAX_SESSIONS","value":"4"},{"name":"IDLE_MINUTES","value":"9"}]')
+    const run = await machine.run(
+      ['full', '--no-smoke', '--sku', 'B1', '--local-build'],
+      [provisionFails('LocationNot')],
+    )
+    expect(run).toMatchObject({ status: 1 })
+    expect(machine.values()).toMatchObject({ APP_SERVICE_SKU: 'B1', IDLE_MINUTES: '9' })
+    expect(machine.values().MAX_SESSIONS).toBeUndefined()
+  })
+
+  test.each([
+    ['is kept when it is well', 'fedcba000001', ''],
+    ['goes back to the recorded one when it is not', 'abc123def456', 'fedcba000001'],
+  ])('an image that was started elsewhere %s, before another is built', async (_name, kept, sick) => {
+    const machine = deployed({ commit: 'eeeeee000000' })
+    machine.state('linuxfx', 'DOCKER|crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-fedcba000001')
+    machine.state('sick', sick)
+    const run = await machine.run(['full', '--no-smoke'], [{ match: '^az acr build', exit: 1, err: 'npm error\n' }])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('What runs now was not touched') })
+    expect(machine.recall('linuxfx')).toContain(`@sha256:of-${kept}`)
   })
 
   test.each(['^az group exists', '^az webapp list', '^az webapp config appsettings list'])(

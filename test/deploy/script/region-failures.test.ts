@@ -151,4 +151,10 @@ const running: FailureRow = {
 describe.concurrent('azdeploy.sh, when a region or a plan will not do', () => {
   test.each(rows)('$name', (row) => expectRow(prepared(), row))
   test(running.name, () => expectRow(deployed(), running))
+  test(`${running.name}, also when only Azure knows the page`, () => {
+    const machine = prepared()
+    machine.state('site', 'app-m5d6qkcdxocdy')
+    machine.state('tag.azd-env-name', 'rg-voicelive')
+    return expectRow(machine, running)
+  })
 })

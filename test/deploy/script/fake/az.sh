@@ -19,14 +19,19 @@ know_names() {
   esac
 }
 
-# list_sites: the one site, when it carries the environment that is asked for; its name, or its tags in the order of the query.
+# list_sites: the one site, when it carries the environment that is asked for, after one of another region where there was one before;
+# its name, or its tags in the order of the query.
 list_sites() {
   local rest="$line" tag
   [ -e "$FAKE/state/site" ] || return 0
+  recall site
+  case "$line" in *"[?name=='$recalled']"* | *"azd-env-name\"=='"*) ;; *) unforeseen ;; esac
   case "$line" in
     *"azd-env-name\"=='"*)
       recall tag.azd-env-name
-      case "$line" in *"=='$recalled'] | [0].name"*) ;; *) return 0 ;; esac
+      case "$line" in *"=='$recalled'].name"*) ;; *) return 0 ;; esac
+      recall elder-site
+      if [ -n "$recalled" ]; then say "$recalled"; fi
       recall site
       say "$recalled"
       ;;
@@ -111,7 +116,8 @@ play_az() {
     'az deployment sub list '*) list_deployments ;;
     'az webapp list '*) list_sites ;;
     'az appservice plan list '*)
-      if [ -e "$FAKE/state/site" ]; then
+      recall site
+      if [[ -n $recalled && $line == *"[?name=='plan-${recalled#app-}']"* ]]; then
         recall sku
         say "${recalled:-B1}"
         recall instances
