@@ -44,14 +44,21 @@ use_bundle() {
   env_put SERVICE_WEB_RUNTIME bundle
 }
 
-# fall_back_to_bundle: the registry may not build and this machine cannot; what was made for an image goes again.
+# fall_back_to_bundle: the registry may not build and this machine cannot.
 fall_back_to_bundle() {
-  local spare="$registry"
   use_bundle 'because the registry may not build and neither Docker nor Podman runs here'
   env_flush
   provision
-  note "removing the registry $spare, which would be billed for nothing"
-  change acr delete --name "$spare" --yes || warn "The registry $spare could not be removed; option 9 will."
+}
+
+# drop_spare_registry: what was made for an image goes once a bundle lives.
+drop_spare_registry() {
+  local spare="${kept_AZDEPLOY_SPARE_REGISTRY:-}"
+  if [ -n "$spare" ] && [ "$runtime" = bundle ]; then
+    note "removing the registry $spare, which would be billed for nothing"
+    change acr delete --name "$spare" --yes || warn "The registry $spare could not be removed; option 9 will."
+    env_put AZDEPLOY_SPARE_REGISTRY ''
+  fi
 }
 
 # find_scm: leaves in $scm the site's own management host, and in $bearer a line for curl --config, which no list of processes shows.
@@ -69,8 +76,11 @@ scm_get() { curl --silent --fail --max-time 30 --config - "$1" <<<"$bearer" || t
 find_bundle() {
   find_scm || return 1
   case "$(scm_get "https://$scm/api/vfs/site/wwwroot/releases/$image_tag/dist/")" in *'"server.mjs"'*) ;; *) return 1 ;; esac
-  image_ref="node --enable-source-maps /home/site/wwwroot/releases/$image_tag/dist/server.mjs"
+  # The flags are those of the Dockerfile.
+  image_ref="node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/$image_tag/dist/server.mjs"
 }
+
+uploaded=no
 
 # build_bundle: builds here what an image would hold, and puts it beside the releases before it. Nothing is installed there.
 build_bundle() {
@@ -84,6 +94,7 @@ build_bundle() {
   printf '%s\n' "$bearer" >"$scratch/bearer"
   retry build curl --silent --show-error --fail --max-time 600 --config "$scratch/bearer" --upload-file "$zip" \
     --request PUT "https://$scm/api/zip/site/wwwroot/releases/$image_tag/" || build_failed 'The site did not take the upload.'
+  uploaded=yes
 }
 
 image_repository='voice-live-web'

@@ -16,7 +16,7 @@ find_missing_outputs() {
 
 # Every remedy below is counted, so the loop ends; the limit guards against causes that take turns.
 provision() {
-  local round flags="$state_flag" missing
+  local round flags="$state_flag" missing before="$registry"
   step 'Creating or updating the Azure resources (first time: about five minutes)'
   tried=''
   for ((round = 0; round < 20; round++)); do
@@ -27,6 +27,8 @@ provision() {
       find_missing_outputs
       if [ -z "$missing" ]; then
         env_put RESTORE_FOUNDRY false
+        # What runs may still be an image of it.
+        if [ -n "$before" ] && [ -z "$registry" ]; then env_put AZDEPLOY_SPARE_REGISTRY "$before"; fi
         env_flush
         ok "resources in $group"
         return 0

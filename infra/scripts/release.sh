@@ -25,7 +25,10 @@ release_image() {
   step 'Starting the image'
   running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
   good="${good_image:-$reply}"
-  if [ "$reply" = "$1" ]; then
+  if [ "$reply" = "$1" ] && [ "$uploaded" = yes ]; then
+    # Other files under the same name: the process has the old ones.
+    patiently release webapp restart --name "$site" --resource-group "$group" || die_of release 'The site could not be restarted.'
+  elif [ "$reply" = "$1" ]; then
     ok 'the site runs this image already'
   else
     set_image "$1" || die_of release 'The site did not take the new image. What ran before still runs.'
@@ -36,6 +39,7 @@ release_image() {
     ok "the page answers: $page"
     if [ "$good" != "$1" ] && ! is_placeholder "$good"; then env_put "$previous_key" "$good"; fi
     env_put "$good_key" "$1"
+    drop_spare_registry
     env_flush
     return 0
   fi

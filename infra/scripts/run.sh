@@ -6,14 +6,23 @@ work="$root/.azure/.azdeploy"
 # The latest output of each stage is a file in $logs: kept by a run that changes something, thrown away by one that looks.
 scratch='' logs='' lock=''
 
+# use_native_paths: in Git Bash, az, azd, curl and node are programs of Windows, to which /c and /tmp mean nothing.
+use_native_paths() {
+  local name
+  have cygpath || return 0
+  for name in "$@"; do printf -v "$name" %s "$(cygpath -m "${!name}")"; done
+}
+
 begin_run() {
   exec 4>&2
   # Git Bash must not rewrite /subscriptions/... arguments; az on Windows must not die of a non-ASCII build log.
   export MSYS_NO_PATHCONV=1 PYTHONIOENCODING=utf-8 PYTHONUTF8=1
+  use_native_paths root work
   # The user's azd login, settings and other projects stay untouched: azd reads and writes only this folder.
   export AZD_CONFIG_DIR="$work/azd-config" AZURE_DEV_COLLECT_TELEMETRY=no AZD_SKIP_UPDATE_CHECK=true
   cd "$root"
   scratch="$(mktemp -d "${TMPDIR:-/tmp}/azdeploy.XXXXXX")"
+  use_native_paths scratch
   logs="$scratch"
   trap 'end_run $? "$BASH_COMMAND"' EXIT
   trap 'interrupted INT' INT

@@ -53,7 +53,7 @@ doctor() {
   if ! have az; then doctor_end; fi
 
   step 'Azure'
-  if have azd; then open_env; fi
+  open_env
   subscription="${subscription_choice:-${kept_AZURE_SUBSCRIPTION_ID:-}}"
   if ! read_account; then
     finding 'az is not logged in, or does not see the subscription: az login' ''

@@ -52,6 +52,10 @@ describe('docs/deploy.md', () => {
     expect(missing(flags, usage)).toEqual([])
   })
 
+  test('counts people by their own address behind the ingress of Container Apps, too', () => {
+    expect(deploy).toMatch(/az containerapp create[^`]* BEHIND_PROXY=true/)
+  })
+
   test('explains every failure that the script knows', () => {
     const known = read('infra/failures.tsv')
       .trim()

@@ -66,8 +66,8 @@ type Options = Readonly<{
   tools?: readonly string[]
   /** 12 signs of the commit that git names; empty means no git repository */
   commit?: string
-  /** az and azd print Windows line ends */
-  crlf?: boolean
+  /** Git Bash: az and azd print Windows line ends, and no tool knows a path that cygpath did not write */
+  windows?: boolean
 }>
 
 /** Path of a program of the system; says what to do when it is missing. */
@@ -105,7 +105,14 @@ export function makeMachine(options: Options = {}) {
   const running = new Set<number>()
   const state = (name: string, value: string) => writeFileSync(join(fake, 'state', name), value)
   state('commit', options.commit ?? 'abc123def456')
-  if (options.crlf) writeFileSync(join(fake, 'crlf'), '')
+  if (options.windows) {
+    const drive = join(base, 'drive')
+    symlinkSync('/', drive)
+    writeFileSync(join(fake, 'windows'), drive)
+    writeFileSync(join(bin, 'cygpath'), `#!/bin/bash\n[ "$1" = -m ] && printf '%s\\n' '${drive}'"$2"\n`, {
+      mode: 0o755,
+    })
+  }
 
   const environment = (extra: Readonly<Record<string, string>>) => ({
     PATH: bin,
@@ -216,7 +223,7 @@ export function makeMachine(options: Options = {}) {
 
   /** The same of a deployment without an image. */
   const seedBundle = (commit: string) => {
-    const command = `node --enable-source-maps /home/site/wwwroot/releases/${commit}/dist/server.mjs`
+    const command = `node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/${commit}/dist/server.mjs`
     seedRecords({
       ...outputsOf('bundle'),
       ...inputValues,

@@ -145,17 +145,16 @@ describe.concurrent('azdeploy.sh doctor', () => {
   })
 
   test('names every fault at once, with its remedy', async () => {
-    const run = await deployed({ tools: ['az', 'azd', 'node'] }).run(
+    const run = await deployed({ tools: ['az', 'node'] }).run(
       ['doctor'],
       [
-        { match: '^azd version', out: '{"azd":{"version":"1.15.0-beta.1"}}' },
         { match: '^az cognitiveservices usage', out: '30\n30\n' },
         { match: '^az appservice list-locations', out: 'West US 2\n' },
       ],
     )
     expect(run.status).toBe(1)
     for (const part of [
-      'azd is 1.15.0',
+      'azd is not installed',
       'curl is not installed',
       'No Foundry account may be made in eastus2',
       'not offered in eastus2',

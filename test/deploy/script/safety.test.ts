@@ -37,8 +37,8 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     expect(JSON.parse(machine.recall('settings.json'))).toEqual({ VOICE_LIVE_INSTRUCTIONS: awkward })
   })
 
-  test('Windows line ends of az and azd change nothing', async () => {
-    const [unix, windows] = [prepared(), prepared({}, { crlf: true })]
+  test('Windows line ends of az and azd, and tools that know only paths of Windows, change nothing', async () => {
+    const [unix, windows] = [prepared(), prepared({}, { windows: true })]
     const calls = await Promise.all(
       [unix, windows].map(async (machine) => lines((await machine.run(['full', '--no-smoke'])).calls)),
     )

@@ -33,7 +33,7 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
       expect.stringMatching(/^curl .*--upload-file .*api\/zip\/site\/wwwroot\/releases\/abc123def456\/$/),
     )
     expect(machine.recall('startup')).toBe(
-      'node --enable-source-maps /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
+      'node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
     )
   })
 
@@ -62,6 +62,20 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
     const back = await machine.run(['rollback'])
     expect(back, back.stderr).toMatchObject({ status: 0 })
     expect(machine.recall('startup')).toContain('abc123def456')
+  })
+
+  test('the bundle of a commit that is built again is started again', async () => {
+    const run = await deployedBundle().run(['image', '--no-smoke', '--rebuild'])
+    expect(lines(run.calls)).toContain('az webapp restart')
+  })
+
+  test('--bundle on a deployment with an image removes its registry, once the bundle lives', async () => {
+    const machine = deployed()
+    const stopped = { match: '^npm run', times: 1, exit: 1 }
+    expect(await machine.run(['full', '--no-smoke', '--bundle'], [stopped])).toMatchObject({ status: 1 })
+    expect(machine.recall('registry')).toBe('crm5d6qkcdxocdy')
+    expect(await machine.run(['image', '--no-smoke'])).toMatchObject({ status: 0 })
+    expect(machine.recall('registry')).toBe('')
   })
 
   test.each([

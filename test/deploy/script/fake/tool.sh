@@ -15,7 +15,7 @@ say() { output="$output$1"$'\n'; }
 
 # Ends the call; az and azd print Windows line ends when the scenario asks for them.
 reply() {
-  if [ -e "$FAKE/crlf" ] && [[ $tool = az || $tool = azd ]]; then output="${output//$'\n'/$'\r\n'}"; fi
+  if [ -e "$FAKE/windows" ] && [[ $tool = az || $tool = azd ]]; then output="${output//$'\n'/$'\r\n'}"; fi
   printf '%s' "$output"
   exit "${1:-0}"
 }
@@ -76,6 +76,16 @@ rule() {
   if [ -n "$6" ]; then printf '%s' "$6" >&2; fi
   reply "$4"
 }
+
+# know_paths ARGS...: under MSYS_NO_PATHCONV a program of Windows gets /tmp/x as it was typed, and finds no such file.
+know_paths() {
+  local word drive
+  read -r drive <"$FAKE/windows" || true
+  for word in "${AZD_CONFIG_DIR:-}" "$@"; do
+    case "${word#@}" in "$drive"/* | /subscriptions/*) ;; /*) fail 1 "$tool: no such file: $word" ;; esac
+  done
+}
+if [ -e "$FAKE/windows" ]; then know_paths "$@"; fi
 
 here="$FAKE/tools"
 # shellcheck source-path=SCRIPTDIR
