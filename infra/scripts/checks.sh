@@ -172,9 +172,8 @@ keep_to_policy() {
   env_flush
 }
 
-# Before the first deployment only: what exists already needs no quota.
+# For the first deployment only: what exists already needs no quota.
 check_quota() {
-  [ -z "$site" ] || return 0
   keep_to_policy
   while find_ai_quota "$ai_region" && [ "${left:-1}" -le 0 ]; do
     explain ai-quota

@@ -39,8 +39,10 @@ prepare() {
     die 2 "A page is deployed in $rg already." 'Use another group: --rg <name>'
   fi
   put_inputs
-  register_providers
-  check_quota
+  if [ -z "$site" ]; then
+    register_providers
+    check_quota
+  fi
   if [ "$dry_run" = yes ]; then preview; else provision; fi
 }
 

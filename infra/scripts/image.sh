@@ -61,8 +61,11 @@ drop_spare_registry() {
   fi
 }
 
+bearer=''
+
 # find_scm: leaves in $scm the site's own management host, and in $bearer a line for curl --config, which no list of processes shows.
 find_scm() {
+  [ -z "$bearer" ] || return 0
   azq webapp show --name "$site" --resource-group "$group" --query "enabledHostNames[?contains(@, '.scm.')] | [0]" --output tsv || return 1
   scm="$reply"
   azq account get-access-token --query accessToken --output tsv || return 1

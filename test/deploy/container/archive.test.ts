@@ -82,6 +82,7 @@ const tools = ['az', 'azd', 'curl', 'git', 'node', 'npm']
 /** A first deployment; when the site is told what to run, this bundle is started with the settings that it was given. */
 async function deploy(tools: readonly string[], flags: readonly string[], voiceLive: string) {
   const machine = fresh({ tools })
+  machine.state('new-code', 'real')
   const fifo = join(machine.fake, 'address')
   execFileSync('mkfifo', [fifo])
   let site: Promise<Running> | undefined

@@ -23,6 +23,7 @@ describe.concurrent('azdeploy.sh full', () => {
   test('the first run checks, provisions, builds, starts by digest, talks, and shows link and code; in exactly these calls', async () => {
     const machine = fresh()
     machine.state('local-env', 'real')
+    machine.state('new-code', 'real')
     const run = await machine.run(['full'])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(lines(run.calls)).toEqual([
@@ -79,6 +80,7 @@ describe.concurrent('azdeploy.sh full', () => {
     const run = await machine.run(['full', '--no-smoke'])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(changing(run.calls)).toEqual([])
+    expect(lines(run.calls)).not.toContain('az provider list')
     expect(machine.values()).toEqual(before)
     expect(run.stdout).toContain('Access code:   as it was')
   })
@@ -86,6 +88,7 @@ describe.concurrent('azdeploy.sh full', () => {
   test('a code that an interrupted run never showed is replaced by one that is shown', async () => {
     const machine = prepared()
     machine.seedDeployment('abc123def456', { ACCESS_CODE_SHOWN: 'no' })
+    machine.state('new-code', 'real')
     const run = await machine.run(['full', '--no-smoke'])
     expect(verifies(shownCode(run.stdout) ?? '', machine.values().ACCESS_CODE_HASH ?? '')).toBe(true)
     expect(machine.values()).toMatchObject({

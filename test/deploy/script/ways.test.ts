@@ -67,6 +67,8 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
   test('the bundle of a commit that is built again is started again', async () => {
     const run = await deployedBundle().run(['image', '--no-smoke', '--rebuild'])
     expect(lines(run.calls)).toContain('az webapp restart')
+    // One token is enough for a run.
+    expect(lines(run.calls).filter((line) => line === 'az account get-access-token')).toHaveLength(1)
   })
 
   test('--bundle on a deployment with an image removes its registry, once the bundle lives', async () => {
