@@ -167,7 +167,7 @@ function agentOf(
     name: profile.name,
     query: queryOf(profile),
     session,
-    greeting: greetingResponse(profile.greeting, session.instructions),
+    greeting: greetingResponse(profile.greeting, session),
     tools: chosenTools(profile, tools),
     limits: profile.limits ?? {},
     offers: profile.talker_may_change ?? {},

@@ -17,16 +17,17 @@ const sentences: Readonly<Record<EndingReason, string>> = {
  * in the language of the talk.
  */
 export function noticesOf(
-  { voice, instructions }: RequestSession,
+  session: RequestSession,
   readsOut: boolean,
 ): Readonly<Record<EndingReason, ResponseCreateParams>> {
+  const { voice } = session
   const notice = (reason: EndingReason): ResponseCreateParams => {
     const text = sentences[reason]
     const told = `Say only this, briefly, in the language of the conversation: ${text}`
     return (
       greetingResponse(
         readsOut && (voice === undefined || isAzureVoice(voice)) ? { text } : { instructions: told },
-        instructions,
+        session,
       ) ?? {}
     )
   }

@@ -18,7 +18,7 @@ import {
 } from './mcp-calls.ts'
 import { tellIfNoAnswer } from './no-answer.ts'
 import { owe, turnToCome } from './owed.ts'
-import { requestResponse } from './responses.ts'
+import { requestResponse, wayToSpeak } from './responses.ts'
 import { chain, count, logged, type SessionEffect, type SessionState, type SessionStep, tell } from './state.ts'
 
 type Item<Type> = Extract<PrintedItem, { type: Type }>
@@ -115,7 +115,7 @@ export function mcpResponseOver(state: SessionState, response: string | undefine
   const dropped = state.mcp.calls.filter((call) => isDropped(call) && call.phase === 'running')
   const isMissed = state.mcp.calls.some((call) => isDropped(call) && call.wanted)
   return chain(
-    { ...state, mcp: { ...state.mcp, calls }, turn: isMissed ? owe(state.turn) : state.turn },
+    { ...state, mcp: { ...state.mcp, calls }, turn: isMissed ? owe(state.turn, wayToSpeak(state)) : state.turn },
     (now) => [now, dropped.map((call) => done(call, false))],
     goOn,
   )
@@ -141,8 +141,8 @@ export function goOn(state: SessionState): SessionStep {
 /** Whoever speaks now, or has just spoken, gets a response anyway, and a second one would repeat it; unless it was a cough. */
 export const speakOf = (state: SessionState): SessionStep =>
   state.turn !== undefined || state.link.utterance !== undefined || isPending(state.gate)
-    ? [{ ...state, turn: owe(turnToCome(state.turn, state.gate)) }, []]
-    : requestResponse(state)
+    ? [{ ...state, turn: owe(turnToCome(state.turn, state.gate), wayToSpeak(state)) }, []]
+    : requestResponse(state, wayToSpeak(state))
 
 /** The user goes on without what runs; what they have been asked stays open, and what they approved of in this `turn` is waited for. */
 export function forgoMcp(state: SessionState, turn?: string): SessionStep {

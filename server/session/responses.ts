@@ -3,6 +3,7 @@
 import type { EndingReason } from '../../shared/messages.ts'
 import type { PrintedResponse } from '../voicelive/acted-on.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
+import { requiresTool } from '../voicelive/tools.ts'
 import { cutAll } from './answers.ts'
 import { command } from './commands.ts'
 import {
@@ -64,6 +65,10 @@ export const requestNotice = (state: SessionState, reason: EndingReason): Sessio
 /** Asks for a response now, or as soon as the one before it is over; a plain one unless `request` says how. */
 export const requestResponse = (state: SessionState, request?: ResponseCreateParams, standsIn = false): SessionStep =>
   enter(state, gateQueued(state.gate, request, standsIn))
+
+/** How a response that speaks of what tools brought is asked for. Where the session requires a tool it would call the next one, for ever. */
+export const wayToSpeak = ({ options }: SessionState): ResponseCreateParams | undefined =>
+  requiresTool(options.update.tool_choice) ? { tool_choice: 'auto' } : undefined
 
 /** Turn detection ended a turn: the service will create a response, so ours must wait. That one is for the user to hear. */
 export const reserveResponse = (state: SessionState, turn: string): SessionStep =>

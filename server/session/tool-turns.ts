@@ -4,7 +4,7 @@ import { command, say } from './commands.ts'
 import { recordOutput, recordTool } from './history.ts'
 import { shownName } from './mcp-calls.ts'
 import { owe } from './owed.ts'
-import { requestResponse } from './responses.ts'
+import { requestResponse, wayToSpeak } from './responses.ts'
 import { shownId } from './shown.ts'
 import { chain, type SessionState, type SessionStep, tell } from './state.ts'
 import { addCall, changeCall, completeBatch, findCall, isAnswered, type ToolCall } from './tool-calls.ts'
@@ -61,7 +61,7 @@ export function answerTools(state: SessionState): SessionStep {
     state,
     ...answered.flatMap(({ calls }) => calls.map(give)),
     (now) => [{ ...now, toolCalls: now.toolCalls.filter((batch) => !isAnswered(batch)) }, []],
-    requestResponse,
+    (now) => requestResponse(now, wayToSpeak(now)),
   )
 }
 

@@ -46,3 +46,7 @@ export const toolChoiceWord = z.enum(['auto', 'none', 'required'])
 export const toolChoiceFunction = z.strictObject({ type: z.literal('function'), name: z.string() })
 
 export const toolChoice = z.union([toolChoiceWord, z.discriminatedUnion('type', [toolChoiceFunction])])
+
+/** Then every response calls a tool, unless it is asked for otherwise. */
+export const requiresTool = (choice: z.output<typeof toolChoice> | undefined): boolean =>
+  choice === 'required' || typeof choice === 'object'

@@ -85,6 +85,19 @@ describe('what is not named is not sent', () => {
   })
 })
 
+test('what the agent says by itself calls no tool, though the session requires one', () => {
+  const greeting = { instructions: 'Say hello.' }
+  const said = (tool_choice: string) => {
+    const profile = { name: 'Test', model: 'gpt-4.1', tools: ['calculate'], session: { tool_choice }, greeting }
+    const { agent } = understood(profile)
+    return [agent.greeting, noticesOf(agent.session, false).limit].map((asked) => asked?.tool_choice)
+  }
+  expect([said('required'), said('auto')]).toEqual([
+    ['none', 'none'],
+    [undefined, undefined],
+  ])
+})
+
 describe('text alone and audio alone', () => {
   test('are sessions; one that does not speak sets no voice up, and reports no word times', () => {
     const written = sessionOf({ model: 'gpt-4.1', session: { modalities: ['text'] } })

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { replayOf } from '../../../../server/session/replay.ts'
 import { serverMessage } from '../../../../shared/messages.ts'
-import { commands, drive, told, typesOf } from './drive.ts'
+import { commands, drive, told, typesOf, update } from './drive.ts'
 
 const finish = (page: ReturnType<typeof drive>, call: string, output = '42') =>
   page.push({ type: 'tool.finished', call, ok: true, output })
@@ -65,6 +65,33 @@ describe('tool calls', () => {
       { call_id: 'c2', output: '43' },
     ])
   })
+
+  const searched = (page: ReturnType<typeof drive>) => {
+    const item = { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' }
+    page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+    page.done('r1')
+    return page.serve({ type: 'response.output_item.done', response_id: 'r1', item: { ...item, output: '42' } })
+  }
+  const calculated = (page: ReturnType<typeof drive>) => [
+    ...page.toolCall('r1', 'c1'),
+    ...finish(page, 'c1'),
+    ...page.done('r1'),
+  ]
+
+  test.each([
+    ['required', calculated, { tool_choice: 'auto' }],
+    [{ type: 'function' as const, name: 'calculate' }, calculated, { tool_choice: 'auto' }],
+    ['required', searched, { tool_choice: 'auto' }],
+    ['auto', calculated, undefined],
+  ] as const)(
+    'of a session whose choice is %j are spoken of, and not called again for ever',
+    (tool_choice, call, asked) => {
+      const page = drive({ update: { ...update, tool_choice } }).live()
+      page.created('r1')
+      const requests = commands(call(page)).filter(({ type }) => type === 'response.create')
+      expect(requests.map((event) => 'response' in event && event.response)).toEqual([asked ?? false])
+    },
+  )
 
   test('wait for response.done when they are quicker', () => {
     const page = calling()
