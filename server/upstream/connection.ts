@@ -35,7 +35,11 @@ export function createConnection(
   const isFull = () => socket !== undefined && socket.bufferedAmount > AUDIO_QUEUE_BYTES
   const watch = createWatch(
     { ...clock, after: (ms, work) => clock.after(ms, life.fenced(work)) },
-    { ping: () => socket?.ping(), isFull, lost: (detail) => life.drop({ kind: 'silent', detail }) },
+    {
+      ping: () => void (socket && !hangsUp(socket) && socket.ping()),
+      isFull,
+      lost: (detail) => life.drop({ kind: 'silent', detail }),
+    },
   )
   life.hold(watch.stop)
   life.cutBy(() => socket?.terminate())
@@ -50,11 +54,18 @@ export function createConnection(
   }
 }
 
+/** The service has said its last word, and may keep the connection without listening: it ends at once, with the reason that came. */
+function hangsUp(socket: WebSocket): boolean {
+  if (socket.readyState !== WebSocket.CLOSING) return false
+  socket.terminate()
+  return true
+}
+
 /** What the relay has of a connection. */
 export const portOf = ({ life, watch, socket: socketOf, isFull }: Connection): Upstream => ({
   send: (json, kind) => {
     const socket = socketOf()
-    if (!life.is('open') || socket?.readyState !== WebSocket.OPEN) return false
+    if (!life.is('open') || !socket || hangsUp(socket) || socket.readyState !== WebSocket.OPEN) return false
     if (kind === 'audio' && isFull()) {
       watch.full()
       return false

@@ -1,5 +1,6 @@
 /** The connection to a service, against a real one on loopback: order of signals, refusals, time-out, bounds, end. */
 
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -258,6 +259,32 @@ describe('overWebSocket', () => {
     clock.pass(1_000)
     expect(signals.at(-1)).toEqual({ type: 'closed', closure: { kind: 'silent', detail: 'no pong for 25000 ms' } })
     expect(clock.waiting()).toBe(0)
+  })
+
+  test.each<[string, (upstream: Upstream, clock: ReturnType<typeof manualClock>) => unknown]>([
+    ['it is sent anything', (upstream) => expect(upstream.send('{}', 'control')).toBe(false)],
+    ['it is asked whether it is there', (_upstream, clock) => clock.pass(10_000)],
+  ])('leaves a service that has closed and keeps the connection as soon as %s', async (_when, act) => {
+    const http = createServer()
+    http.on('upgrade', ({ headers }, socket) => {
+      const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
+      const accept = createHash('sha1').update(key).digest('base64')
+      const lines = ['HTTP/1.1 101 Yes', 'upgrade: websocket', 'connection: upgrade', `sec-websocket-accept: ${accept}`]
+      const event = Buffer.from('{"type":"brand.new"}')
+      const goingAway = Buffer.from([0x88, 2, 1001 >> 8, 1001 & 0xff])
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+      socket.write(Buffer.concat([Buffer.from([0x81, event.length]), event, goingAway]))
+      stops.push(() => socket.destroy())
+    })
+    stops.push(() => http.close())
+    const url = await listen(http)
+    const clock = manualClock()
+    const { upstream, signals, until } = dial(url, { clock })
+    await until('event')
+    act(upstream, clock)
+    for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+    clock.pass(25_000)
+    expect(signals.at(-1)).toEqual({ type: 'closed', closure: { kind: 'closed', code: 1001, reason: '' } })
   })
 
   test('waits for a pong behind what the service says all the time, for a minute', async () => {
