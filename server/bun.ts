@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { getConnInfo, upgradeWebSocket, websocket } from 'hono/bun'
+import { answerWith } from './bun-request.ts'
 import { serve } from './serve.ts'
 
 const LINGER_MS = 500
@@ -11,7 +12,7 @@ declare const Bun: {
   serve: (options: {
     hostname: string
     port: number
-    fetch: (request: Request, server: unknown) => Response | Promise<Response>
+    fetch: ReturnType<typeof answerWith>
     websocket: typeof websocket & { maxPayloadLength: number; backpressureLimit: number; idleTimeout: number }
   }) => { port: number; stop: (closeActiveConnections: boolean) => Promise<void> }
 }
@@ -24,7 +25,7 @@ await serve({
     const server = Bun.serve({
       hostname,
       port,
-      fetch: (request, server) => app.fetch(request, { server }),
+      fetch: answerWith(app),
       websocket: {
         ...websocket,
         maxPayloadLength: maxMessageBytes,
