@@ -37,10 +37,26 @@ export function defineTool({ name, description, parameters = NOTHING, run }: Too
 /** A schema with words that zod does not know is still one for the model; the tool then gets any object. */
 function inputOf(parameters: Readonly<Record<string, unknown>>): z.ZodType {
   try {
-    return z.fromJSONSchema({ ...parameters })
+    return z.fromJSONSchema(checkable({ ...parameters }))
   } catch {
     return z.looseObject({})
   }
+}
+
+/** Values of these words are data, and no schemas. */
+const isData = (word: string): boolean => ['const', 'enum', 'default', 'examples'].includes(word)
+
+/** `format` says what a value is for, and forbids nothing; and a pattern is read without the flag that these escapes need. */
+const isLeftOut = (word: string, value: unknown): boolean =>
+  typeof value === 'string' && (word === 'format' || (word === 'pattern' && /\\[pPu]\{/.test(value)))
+
+/** A schema without what would refuse arguments that are valid. The model is given the whole of it. */
+function checkable<Schema>(schema: Schema): Schema
+function checkable(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(checkable)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const words = Object.entries(schema).filter(([word, value]) => !isLeftOut(word, value))
+  return Object.fromEntries(words.map(([word, value]) => [word, isData(word) ? value : checkable(value)]))
 }
 
 function readInput(input: z.ZodType, argumentsJson: string): unknown {
