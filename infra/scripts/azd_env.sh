@@ -123,31 +123,36 @@ state_flag=''
 
 # recover_deployment: nothing when there is no site yet. Where Azure does not answer the run ends: a guess could put the placeholder over an app.
 recover_deployment() {
-  local name lost=no
+  local pair query=name line row='' found lost=no
   if [ -n "$site" ]; then state_flag=--no-state; fi
   azq group exists --name "$rg" || unreadable
   [ "$reply" = true ] || return 0
+  for pair in $tag_inputs; do query="$query,tags.\"${pair%%:*}\""; done
   # By the environment's own tag, so that a site beside it in the group is never taken for ours.
-  azq webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].name" --output tsv || unreadable
-  # After a change of region there are two of them.
-  if [ -n "$site" ] && listed "$site" "$reply"; then name="$site" state_flag=''; else name="${reply%%$'\n'*}"; fi
-  [ -n "$name" ] || return 0
+  azq webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].[$query]" --output tsv || unreadable
+  while [ -n "$reply" ]; do
+    take_lines line
+    # After a change of region there are two of them.
+    if [ "${line%%$'\t'*}" = "$site" ]; then row="$line" state_flag=''; fi
+    row="${row:-$line}"
+  done
+  [ -n "$row" ] || return 0
   if [ -z "${kept_AZDEPLOY_LOCATION:-}" ]; then lost=yes; fi
-  recover_tags "$name" "$lost"
-  recover_settings "$name"
-  recover_instances "$name"
-  recover_running "$name"
-  env_put SERVICE_WEB_NAME "$name"
+  reply="${row//$'\t'/$'\n'}"
+  take_lines found
+  recover_tags "$found" "$lost"
+  recover_settings "$found"
+  recover_instances "$found"
+  recover_running "$found"
+  env_put SERVICE_WEB_NAME "$found"
   env_flush
 }
 
 unreadable() { die_of azq "Azure does not say what runs in $rg." 'Nothing was changed. Try again in a minute.'; }
 
-# recover_tags SITE LOST: while there are records, they know the regions better: a run may be on its way to another one.
+# recover_tags SITE LOST: from the values of the tags in $reply. While there are records, they know the regions better: a run may be on its way to another one.
 recover_tags() {
-  local pair query='' value
-  for pair in $tag_inputs; do query="$query${query:+,}tags.\"${pair%%:*}\""; done
-  azq webapp list --resource-group "$rg" --query "[?name=='$1'] | [0].[$query]" --output tsv || unreadable
+  local pair value
   for pair in $tag_inputs; do
     take_lines value
     # A deployment of an earlier version has no such tag, and its records are all there is.

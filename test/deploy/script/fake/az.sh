@@ -19,39 +19,28 @@ know_names() {
   esac
 }
 
-# list_sites: the one site, when it carries the environment that is asked for, after one of another region where there was one before;
-# its name, or its tags in the order of the query.
+# list_sites: a row for the one site, when it carries the environment that is asked for, after one for a site of another region where
+# there was one before: the name, and the tags in the order of the query.
 list_sites() {
-  local rest="$line" tag
+  local rest="$line" tag row
   [ -e "$FAKE/state/site" ] || return 0
+  recall tag.azd-env-name
+  case "$line" in *"azd-env-name\"=='$recalled'].[name,"*) ;; *"azd-env-name\"=='"*) return 0 ;; *) unforeseen ;; esac
   recall site
-  case "$line" in *"[?name=='$recalled']"* | *"azd-env-name\"=='"*) ;; *) unforeseen ;; esac
-  case "$line" in
-    *"azd-env-name\"=='"*)
-      recall tag.azd-env-name
-      case "$line" in *"=='$recalled'].name"*) ;; *) return 0 ;; esac
-      recall elder-site
-      if [ -n "$recalled" ]; then say "$recalled"; fi
-      recall site
-      say "$recalled"
-      ;;
-    *)
-      rest="${rest#*'[0].['}"
-      rest="${rest%%']'*},"
-      while [ -n "$rest" ]; do
-        tag="${rest%%,*}" rest="${rest#*,}"
-        tag="${tag#tags.\"}"
-        tag="${tag%\"}"
-        # az prints None for what is not there.
-        if [ -e "$FAKE/state/tag.$tag" ]; then
-          recall "tag.$tag"
-          say "$recalled"
-        else
-          say None
-        fi
-      done
-      ;;
-  esac
+  row="$recalled"
+  rest="${rest#*'].[name,'}"
+  rest="${rest%%']'*},"
+  while [ -n "$rest" ]; do
+    tag="${rest%%,*}" rest="${rest#*,}"
+    tag="${tag#tags.\"}"
+    # az prints None for what is not there.
+    recalled=None
+    if [ -e "$FAKE/state/tag.${tag%\"}" ]; then recall "tag.${tag%\"}"; fi
+    row="$row"$'\t'"$recalled"
+  done
+  recall elder-site
+  if [ -n "$recalled" ]; then say "$recalled${row#"${row%%$'\t'*}"}"; fi
+  say "$row"
 }
 
 # list_deployments: an id in each group of those that the query asks for. What did not succeed has no outputResources: see
