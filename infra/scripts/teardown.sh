@@ -5,6 +5,10 @@ tear_down() {
   look_around
   endpoint="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   step "Tearing down $rg"
+  if [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ] && listed "${kept_EXISTING_FOUNDRY_RESOURCE_GROUP:-$rg}" "$rg"; then
+    die 2 "The Foundry account $kept_EXISTING_FOUNDRY_NAME was here before, and it is in $rg, which would go with all it holds." \
+      "Remove by hand what is ours: az resource list --resource-group $rg --tag azd-env-name=$env_name"
+  fi
   agree_to_lose
   take_lock
   if [ "$env_exists" = no ]; then note 'no azd records here'; fi

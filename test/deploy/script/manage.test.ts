@@ -216,6 +216,12 @@ describe.concurrent('azdeploy.sh down', () => {
     },
   )
 
+  test('a group that holds an account which was here before is not removed', async () => {
+    const run = await deployed({}, { EXISTING_FOUNDRY_NAME: 'mine' }).run(['down', '--yes'])
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('--tag azd-env-name=rg-voicelive') })
+    expect(changing(run.calls)).toEqual([])
+  })
+
   test('a removal that fails keeps the records', async () => {
     const machine = deployed()
     const run = await machine.run(['9', '-y'], [{ match: '^azd down', exit: 1, err: 'ERROR: deleting resources' }])
