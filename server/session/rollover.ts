@@ -2,6 +2,7 @@
 
 import type { Closure } from '../upstream/port.ts'
 import { command } from './commands.ts'
+import { retelling } from './continued.ts'
 import { checkTurns } from './echo.ts'
 import { fail, upstreamClosed } from './ending.ts'
 import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
@@ -115,7 +116,7 @@ function change(
   const retold = conversation === undefined
   const idOf = (answer: number) => `said-${answer}-c${connection}`
   const history = boundHistory(state)
-  const items = retold ? toItems(history, idOf) : unsent
+  const items = retold ? retelling(state, toItems(history, idOf)) : unsent
   const answers = retold ? tellCopies(leaveSession(state.answers), history, idOf) : leaveSession(state.answers)
   const changed: SessionState = {
     ...linked(state, {

@@ -18,6 +18,7 @@ import type { ServerMessage } from '../../../../shared/messages.ts'
 
 export const update: RequestSession = {
   modalities: ['text', 'audio'],
+  instructions: 'Be brief.',
   turn_detection: { type: 'server_vad', create_response: true, auto_truncate: false },
 }
 

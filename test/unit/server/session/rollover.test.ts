@@ -481,16 +481,25 @@ describe('a service that is lost in mid-call', () => {
   test('its next model is told that the conversation goes on, and a next agent is not', () => {
     const instructions = (effects: readonly SessionEffect[]) =>
       commands(effects).flatMap((event) => (event.type === 'session.update' ? [event.session.instructions] : []))
-    const page = drive({ update: { ...options.update, instructions: 'Be brief.' } }).live()
+    const page = drive().live()
     turn(page, 1)
     page.lose(lost)
     expect(instructions(warm(page))).toEqual([expect.stringMatching(/^Be brief\.\n\n.*Do not greet .* language/)])
 
+    const { instructions: _own, ...update } = options.update
+    const asTheServiceHasIt = drive({ update }).live()
+    turn(asTheServiceHasIt, 1)
+    asTheServiceHasIt.lose(lost)
+    const next = warm(asTheServiceHasIt)
+    expect(instructions(next)).toEqual([undefined])
+    expect(commands(next)[1]).toMatchObject({ item: { role: 'system' } })
+    expect(replayed(next)).toEqual([expect.stringContaining('Do not greet'), 'Question 1', 'Answer 1'])
+
     const silent = drive().live()
     silent.lose(lost)
-    expect(instructions(warm(silent))).toEqual([undefined])
+    expect(instructions(warm(silent))).toEqual(['Be brief.'])
 
-    const agent = drive()
+    const agent = drive({ update })
     agent.push({ type: 'page.opened' })
     agent.say({ type: 'session.start' })
     agent.serve({
