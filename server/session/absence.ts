@@ -100,7 +100,11 @@ const speaking = ({ link: { utterance } }: SessionState): readonly ServerMessage
   utterance === undefined ? [] : [{ type: 'speech.started', item: utterance }]
 
 /** Nobody listens until the next session is there. */
-const lost = ({ link }: SessionState): readonly ServerMessage[] => (link.lost ? [{ type: 'service.lost' }] : [])
+function lost({ link }: SessionState): readonly ServerMessage[] {
+  if (!link.lost) return []
+  const reason = link.standby?.waits
+  return [{ type: 'service.lost' }, ...(reason === undefined ? [] : [{ type: 'service.waiting' as const, reason }])]
+}
 
 /** What is being said ends, because what is still to come of it would be written down behind the cut; what is to come besides goes on. */
 const cutSaid = (state: SessionState): SessionStep =>

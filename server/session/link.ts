@@ -1,5 +1,6 @@
 /** The connection to the service that a call is on, and the one that is being made ready to follow it. */
 
+import type { WaitingReason } from '../../shared/messages.ts'
 import type { PrintedSession } from '../voicelive/acted-on.ts'
 import type { RequestItem } from '../voicelive/items.ts'
 import type { ResponseCreateParams } from '../voicelive/response.ts'
@@ -16,6 +17,8 @@ export type Link = Readonly<{
     | Readonly<{
         connection: number
         warm: boolean
+        /** why it is not being dialled yet */
+        waits?: WaitingReason | undefined
         expiresAtMs: number | undefined
         /** turn detection as it was printed */
         echo: PrintedSession['turn_detection'] | undefined

@@ -18,7 +18,7 @@ import { isQuiet, owedToNext } from './pending-work.ts'
 import { requestResponse } from './responses.ts'
 import { abandonAnswers } from './speaking.ts'
 import { notStalled } from './stall.ts'
-import { dialStandby, linked, redialLater } from './standby.ts'
+import { awaitStandby, dialStandby, linked, redialLater } from './standby.ts'
 import { chain, count, logged, type SessionState, type SessionStep, tell } from './state.ts'
 import { openCalls, resumeCalls } from './tool-calls.ts'
 import { answerTools } from './tool-turns.ts'
@@ -50,7 +50,7 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
     (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
     closeOpenEnds,
     (now) => {
-      if (link.standby) return [now, []]
+      if (link.standby) return awaitStandby(now)
       return failures === 0 && now.nowMs >= link.notBeforeMs ? dialStandby(now) : redialLater(now)
     },
   )

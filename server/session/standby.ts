@@ -1,7 +1,6 @@
 /** The connection that is to follow the present one: dialled, made ready, and dialled again when it comes to nothing. */
 
 import { closeCodes } from '../../shared/errors.ts'
-import type { WaitingReason } from '../../shared/messages.ts'
 import type { Closure, UpstreamSignal } from '../upstream/port.ts'
 import { command } from './commands.ts'
 import { continued } from './continued.ts'
@@ -54,8 +53,12 @@ export function standbySignal(state: SessionState, signal: UpstreamSignal): Sess
   if (!standby) return [state, []]
   const { connection } = standby
   if (signal.type === 'closed') return standbyFailed(state, signal.closure)
-  if (signal.type === 'waiting') return standbyWaits(state, signal.reason)
-  if (signal.type === 'dialling') return [state, [{ type: 'setTimer', timer: 'redial', afterMs: READY_WITHIN_MS }]]
+  if (signal.type === 'waiting') return awaitStandby(linked(state, { standby: { ...standby, waits: signal.reason } }))
+  if (signal.type === 'dialling')
+    return [
+      linked(state, { standby: { ...standby, waits: undefined } }),
+      [{ type: 'setTimer', timer: 'redial', afterMs: READY_WITHIN_MS }],
+    ]
   if (signal.type === 'opened') {
     return command(state, 'update', { type: 'session.update', session: continued(state) }, connection)
   }
@@ -83,7 +86,9 @@ function refuseStandby(state: SessionState, connection: number, lines: readonly 
 }
 
 /** Its turn has not come, or its sign-in takes long. Until then only the end of all patience counts. */
-function standbyWaits(state: SessionState, reason: WaitingReason): SessionStep {
+export function awaitStandby(state: SessionState): SessionStep {
+  const reason = state.link.standby?.waits
+  if (reason === undefined) return [state, []]
   if (!state.link.lost) return [state, [{ type: 'clearTimer', timer: 'redial' }]]
   const afterMs = Math.max(0, givenUpAtMs(state) - state.nowMs)
   return [state, [tell({ type: 'service.waiting', reason }), { type: 'setTimer', timer: 'redial', afterMs }]]

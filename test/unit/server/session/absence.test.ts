@@ -146,6 +146,14 @@ describe('a page that was loaded anew', () => {
   test.each<[string, (page: ReturnType<typeof drive>) => unknown, readonly object[]]>([
     ['the service is lost', (page) => page.lose(lost), [{ type: 'service.lost' }]],
     [
+      'the service is lost, and what its next session waits for',
+      (page) => [
+        page.lose(lost),
+        page.push({ type: 'upstream', connection: 2, signal: { type: 'waiting', reason: 'turn' } }),
+      ],
+      [{ type: 'service.lost' }, { type: 'service.waiting', reason: 'turn' }],
+    ],
+    [
       'the service is lost, and that an answer is to come',
       (page) => [page.say({ type: 'text.send', text: 'Why?' }), page.lose(lost)],
       [expect.objectContaining({ text: 'Why?' }), { type: 'service.lost' }, { type: 'answer.awaited' }],

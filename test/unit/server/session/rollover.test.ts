@@ -468,6 +468,18 @@ describe('a service that is lost in mid-call', () => {
     },
   )
 
+  test('while the next one waits for its turn, it says so, and waits no longer than a call may', () => {
+    const page = drive().live()
+    page.push({ type: 'timer.fired', timer: 'expiry' })
+    page.push({ type: 'upstream', connection: 2, signal: { type: 'waiting', reason: 'turn' } })
+    const effects = page.lose(lost)
+    expect(told(effects)).toEqual([{ type: 'service.lost' }, { type: 'service.waiting', reason: 'turn' }])
+    expect(delayOf(effects, 'redial')).toMatchObject({ afterMs: 180_000 })
+    page.push({ type: 'upstream', connection: 2, signal: { type: 'dialling' } })
+    page.pass(10_000)
+    expect(page.push({ type: 'timer.fired', timer: 'redial' })).toContainEqual({ type: 'hangUp', connection: 2 })
+  })
+
   test('that never has its turn is given up after three minutes', () => {
     const page = drive().live()
     page.lose(lost)
