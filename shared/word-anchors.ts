@@ -62,7 +62,7 @@ type Letters = Readonly<{
 }>
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u
-const APOSTROPHE = /['’]/
+const APOSTROPHE = /['\u2019]/
 /** Scripts that write no spaces between words. */
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uf900-\ufaff]/
 

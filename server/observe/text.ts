@@ -83,7 +83,7 @@ export function createRedactor(secrets: readonly string[]): (text: string, lengt
 
 /** Quoted text that is no code: what a service quotes in an error is what somebody said. An open quotation runs to the end. */
 const quoted =
-  /(?<![\w])(?:'([^'\n]*)(?:'(?!\w)|$)|"((?:[^"\\]|\\.)*)(?:"|$)|`([^`]*)(?:`|$)|“([^”]*)(?:”|$)|‘([^’]*)(?:’(?!\w)|$)|«([^»]*)(?:»|$))/g
+  /(?<![\w])(?:'([^'\n]*)(?:'(?!\w)|$)|"((?:[^"\\]|\\.)*)(?:"|$)|`([^`]*)(?:`|$)|\u201c([^\u201d]*)(?:\u201d|$)|\u2018([^\u2019]*)(?:\u2019(?!\w)|$)|\u00ab([^\u00bb]*)(?:\u00bb|$))/g
 
 export const withoutQuotations = (text: string): string =>
   text.replace(quoted, (all: string, ...inside: (string | undefined)[]) =>

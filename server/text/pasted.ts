@@ -6,7 +6,7 @@ const atTheEnds = new RegExp(`^[\\s${INVISIBLE}]+|[\\s${INVISIBLE}]+$`, 'g')
 const anywhere = new RegExp(`[${INVISIBLE}]+`, 'g')
 
 /** A whole value in one pair of quotes: a shell takes them off, `docker run --env-file` and the portal do not. */
-const inQuotes = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|“([^“”]*)”)$/su
+const inQuotes = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|\u201c([^\u201c\u201d]*)\u201d)$/su
 
 /** Of any value: only its ends, because a text may need a joiner in its middle. */
 export function trimPasted(value: string): string {

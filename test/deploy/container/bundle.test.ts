@@ -41,6 +41,11 @@ test('the bundle holds neither the emulator nor its engines', () => {
   expect(bundle).not.toMatch(/soundswallower|flite|fvad/i)
 })
 
+test.each(['server', 'healthcheck'])('%s.mjs is ASCII, or V8 would keep it in twice the memory', (name) => {
+  const bundle = readFileSync(join(folder, `dist/${name}.mjs`), 'latin1')
+  expect(bundle.match(/.{0,40}[^\0-\x7f]+/)).toBeNull()
+})
+
 test('the library that signs in is a file of its own, which a server with a key never reads', async () => {
   const bundle = readFileSync(join(folder, 'dist/server.mjs'), 'utf8')
   expect(bundle).not.toMatch(/msal|login\.microsoftonline/i)
