@@ -1,11 +1,10 @@
 /** Runs one world from its plan to its end, and says what did not hold. */
 
 import { type Check, checksOf, type Failure } from './checks/all.ts'
-import { callOf } from './checks/of-user.ts'
 import { tokenOf } from './generate.ts'
 import { type Deed, endOf, type Plan } from './plan.ts'
 import { joined } from './witness.ts'
-import { createWorld, type Witness, type World } from './world/world.ts'
+import { createWorld, type Witness } from './world/world.ts'
 
 /** Longer than anything waits before it gives up or tries again: a silent service is noticed within 60 s, a dial is given 10. */
 const settleMs = ({ mishaps, faults }: Plan): number => (mishaps.length + faults.length > 0 ? 90_000 : 25_000)
@@ -14,17 +13,8 @@ const PROBE_MS = 30_000
 /** A call is held so long at most for a page that is gone, and a close waits so long for its answer. */
 const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_000
 
-/** When it is looked whether users have been heard out: no one speaks any more, and frames cost time. */
-const UNPLUG_AFTER_MS = [2_000, 6_000, 12_000, 24_000] as const
-
-/** What came since all is well says that the page is on a socket that lives; it may not know yet what the relay does. */
-function unplugIfHeard(world: World, user: number, wellSinceMs: number, isLast: boolean): void {
-  const state = world.tab(user).state()
-  const { link, utterance } = state
-  const isSpeaking = utterance !== null || callOf(world, state)?.link.utterance !== undefined
-  const isHeard = link.phase === 'up' && !isSpeaking && link.receivedAtMs > wellSinceMs + 500
-  if (isLast || isHeard) world.tab(user).unplug()
-}
+/** Frames cost time. Whoever still speaks then has lost their microphone in mid-utterance. */
+const UNPLUG_AFTER_MS = 2_000
 
 const probeOf = (user: number, atMs: number): Deed => ({
   atMs,
@@ -57,10 +47,7 @@ export async function simulate(plan: Plan, lookOn?: (nowMs: () => number) => Wit
   const leave = endMs + settleMs(plan) + PROBE_MS
   const acts: readonly (readonly [untilMs: number, act: () => void])[] = [
     [endMs, world.heal],
-    ...UNPLUG_AFTER_MS.map((ms) => {
-      const isLast = ms === UNPLUG_AFTER_MS.at(-1)
-      return [endMs + ms, forEach(everyone, (user) => unplugIfHeard(world, user, endMs, isLast))] as const
-    }),
+    [endMs + UNPLUG_AFTER_MS, forEach(everyone, (user) => world.tab(user).unplug())],
     [endMs + settleMs(plan), forEach(made, (check) => check.settled?.())],
     [endMs + settleMs(plan), forEach(everyone, (user) => world.did(probeOf(user, world.time.nowMs())))],
     [leave, forEach(made, (check) => check.answered?.())],
