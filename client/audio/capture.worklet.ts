@@ -3,6 +3,9 @@
 import { createFramer } from './framer.ts'
 import { CAPTURE_PROCESSOR, type CaptureOrder, type CaptureProcessorOptions } from './worklet-messages.ts'
 
+/** A render quantum. */
+const silence = new Float32Array(128)
+
 class CaptureProcessor extends AudioWorkletProcessor<CaptureOrder> {
   readonly #framer
   #alive = true
@@ -19,8 +22,8 @@ class CaptureProcessor extends AudioWorkletProcessor<CaptureOrder> {
   }
 
   process([input]: readonly (readonly Float32Array[])[]): boolean {
-    // No channel while nothing is connected, or after the track has ended.
-    if (this.#alive && input?.[0]) this.#framer.push(input[0])
+    // No channel after the track has ended: the turn in which that happened ends by the silence that follows.
+    if (this.#alive) this.#framer.push(input?.[0] ?? silence)
     return this.#alive
   }
 }

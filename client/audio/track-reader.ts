@@ -1,4 +1,4 @@
-/** Reads the sound of a microphone's track to its end, whatever its rate and channels, and frames it. */
+/** Reads the sound of a microphone's track, whatever its rate and channels, and frames it; after its end there is silence. */
 
 import { createFramer, type Framer } from './framer.ts'
 import type { CaptureReport } from './worklet-messages.ts'
@@ -13,7 +13,7 @@ export interface TrackReader {
   setMuted(muted: boolean): void
 }
 
-/** Ends with the track. */
+/** Goes on after the end of the track: a turn in which it was lost ends by the silence that follows. */
 export function readTrack(
   readable: ReadableStream<AudioData>,
   frameMs: number,
@@ -53,7 +53,7 @@ export function readTrack(
     data.close()
   }
 
-  const timer = setInterval(() => {
+  setInterval(() => {
     if (isStalled) framer.push(new Float32Array((rateHz * STALLED_MS) / 1000))
     isStalled = true
   }, STALLED_MS)
@@ -66,9 +66,7 @@ export function readTrack(
     }
   }
   // A stream that breaks ends like its track, of which the page hears.
-  readAll()
-    .catch(() => {})
-    .finally(() => clearInterval(timer))
+  readAll().catch(() => {})
 
   return {
     setMuted: (value) => {

@@ -167,3 +167,32 @@ test('what the worker reports is told, a track or a worker that ends is a lost m
     { type: 'microphone.lost' },
   ])
 })
+
+test('the worklet goes on with silence where it is given no channel, as after the end of a track, until it is stopped', async () => {
+  type Processor = { process(inputs: Float32Array[][]): boolean; port: { onmessage(message: object): void } }
+  const made: (new (options: object) => Processor)[] = []
+  const frames: unknown[] = []
+  vi.stubGlobal('sampleRate', 24_000)
+  vi.stubGlobal('registerProcessor', (_name: string, Made: (typeof made)[number]) => made.push(Made))
+  vi.stubGlobal(
+    'AudioWorkletProcessor',
+    class {
+      port = { postMessage: ({ rms }: { rms: number }) => frames.push(rms) }
+    },
+  )
+  // The types of the audio thread are no types of a test.
+  await import(new URL('../../../../client/audio/capture.worklet.ts', import.meta.url).href)
+  const [Made = Object as never] = made
+  const processor = new Made({ processorOptions: { frameMs: 20 } })
+  const pull = (...inputs: Float32Array[][]) => {
+    for (let quantum = 0; quantum < 8; quantum++) processor.process(inputs)
+    return frames.splice(0)
+  }
+  expect(pull([new Float32Array(128).fill(0.5)])).toEqual([expect.closeTo(0.5), expect.closeTo(0.5)])
+  expect([pull([]), pull()]).toEqual([
+    [expect.any(Number), 0],
+    [0, 0],
+  ])
+  processor.port.onmessage({ data: { type: 'stop' } })
+  expect([pull([]), processor.process([[]])]).toEqual([[], false])
+})
