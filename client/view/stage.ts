@@ -65,8 +65,9 @@ export const isOther = (shown: Look, next: Look): boolean =>
 /** What the microphone hears changes 25 times a second; beside it the log may grow, and the line counts what it carries. */
 const ofLevel: ReadonlySet<string> = new Set(['level', 'clipHold', 'link'] satisfies readonly (keyof State)[])
 
-/** Nothing but the level is new, and what is said of it is as it was. */
+/** Nothing but the level is new, and what is said of it and of the line is as it was. */
 export const isLevelAlone = (before: State, now: State): boolean =>
+  statusOf(before) === statusOf(now) &&
   before.clipHold > 0 === now.clipHold > 0 &&
   Object.entries(now).every(([name, value]) => ofLevel.has(name) || Reflect.get(before, name) === value)
 

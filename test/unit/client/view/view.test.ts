@@ -4,6 +4,7 @@ import { clock } from '../../../../client/features/log/log-pane.ts'
 import { en } from '../../../../client/i18n/en.ts'
 import { es } from '../../../../client/i18n/es.ts'
 import { ptBR } from '../../../../client/i18n/pt-br.ts'
+import { LOOK_EVERY_MS } from '../../../../client/state/link.ts'
 import { createEnvelope } from '../../../../client/view/envelope.ts'
 import { wordAt } from '../../../../client/view/labels.ts'
 import { CALM_MS, LIVELY_MS, SPEAKING_MS } from '../../../../client/view/pace.ts'
@@ -81,6 +82,18 @@ test('a level is drawn with others, but for the word that it was too loud, and i
     steps.push(page.tell({ type: 'microphone.level', rms: 0.1, clipped: false }).state)
   const alone = steps.slice(1).map((state, index) => isLevelAlone(steps[index] ?? state, state))
   expect(alone).toEqual([true, false, ...Array(49).fill(true), false])
+})
+
+test('a line that is dead is drawn, though only the look at it finds that, and no look before', () => {
+  const page = liveStory().tell({ type: 'microphone.refused', refusal: 'denied' })
+  const looks = Array.from({ length: 8 }, () => {
+    const before = page.state
+    page.pass(LOOK_EVERY_MS).tell({ type: 'timer.fired', name: 'look' })
+    return [page.status, isLevelAlone(before, page.state)]
+  })
+  const dead = looks.findIndex(([status]) => status === 'resuming')
+  expect(looks.slice(0, dead)).toEqual(new Array(6).fill(['ready', true]))
+  expect(looks[dead]).toEqual(['resuming', false])
 })
 
 describe('gapOf', () => {
