@@ -30,14 +30,14 @@ export type Said = Readonly<{
   problem: State['problem']
   notice: MicrophoneNotice | null
   ending: string | undefined
-  /** entries up to this key are dealt with */
+  /** turns up to this key are dealt with */
   throughKey: number
   /** keys of answers that came out of the speaker: who heard them needs no second voice */
   aloud: ReadonlySet<number>
-  /** keys of approvals that were asked */
+  /** keys of approvals that were asked when anything was announced last */
   asked: readonly number[]
-  /** since when no one speaks, and nothing but that has begun or ended; null while somebody does */
-  quiet: Readonly<{ stage: string | undefined; sinceMs: number }> | null
+  /** since when no one speaks, nothing but that has begun or ended, and nothing has sounded; null while somebody speaks */
+  quiet: Readonly<{ stage: string | undefined; playedSamples: number; sinceMs: number }> | null
 }>
 
 export const nothingSaid: Said = {
@@ -58,23 +58,24 @@ export function announce(said: Said, seen: Seen, words: Words, nowMs: number): r
   const heard = withAloud({ ...said, quiet }, seen)
   if (quiet === null || nowMs - quiet.sinceMs < QUIET_MS) return [heard, '']
   const { entries } = state.transcript
+  // An answer that is still under way is dealt with when it is over: it may yet have to be read.
+  const isOver = seen.audible.length === 0
   const now: Said = {
+    ...heard,
     stage: quiet.stage ?? heard.stage,
     problem: state.problem,
     // It comes and goes with the voice, and would be said again and again.
     notice: notice === 'clipped' ? null : notice,
     ending: state.ending?.reason,
-    throughKey: state.transcript.nextKey - 1,
-    aloud: new Set(),
+    ...(isOver && { throughKey: state.transcript.nextKey - 1, aloud: new Set() }),
     asked: entries.flatMap((entry) => (entry.kind === 'approval' && entry.outcome === 'asked' ? [entry.key] : [])),
-    quiet,
   }
   const parts = [
     ...(now.stage === heard.stage ? [] : [stageText(seen, words)]),
     ...(now.problem && now.problem !== heard.problem ? [problemText(now.problem, words)] : []),
     ...(now.notice && now.notice !== heard.notice ? [words.microphone[now.notice]] : []),
     ...(state.ending && now.ending !== heard.ending ? [words.ending[state.ending.reason](seen.secondsLeft)] : []),
-    ...turnTexts(heard, entries, words),
+    ...(isOver ? turnTexts(heard, entries, words) : []),
     ...approvalTexts(heard, entries, words),
   ]
   return [now, parts.join(' ')]
@@ -90,8 +91,15 @@ function isQuiet({ state, status }: Seen): boolean {
 function quietOf({ quiet }: Said, seen: Seen, nowMs: number): Said['quiet'] {
   if (!isQuiet(seen)) return null
   const stage = stageOf(seen)
-  return quiet !== null && quiet.stage === stage ? quiet : { stage, sinceMs: nowMs }
+  const playedSamples = playedOf(seen.state)
+  return quiet !== null && quiet.stage === stage && quiet.playedSamples === playedSamples
+    ? quiet
+    : { stage, playedSamples, sinceMs: nowMs }
 }
+
+/** How far the agent is heard: when line or service are lost, what has come of an answer goes on to sound. */
+const playedOf = (state: State): number =>
+  isSounding(state) ? state.answers.followed.reduce((sum, one) => sum + one.playedSamples, 0) : 0
 
 const isSounding = ({ secure, silenced }: State): boolean => secure && !silenced
 
@@ -145,11 +153,10 @@ const approvalText = ({ server, name, outcome }: ApprovalEntry, words: Words): s
   `${server}/${name}: ${words.approval[outcome]}`
 
 /** What waits for the person, and what does no longer though no one has answered it. */
-const approvalTexts = ({ throughKey, asked }: Said, entries: readonly Entry[], words: Words): readonly string[] =>
+const approvalTexts = ({ asked }: Said, entries: readonly Entry[], words: Words): readonly string[] =>
   entries.flatMap((entry) => {
     if (entry.kind !== 'approval') return []
-    const isNews =
-      entry.outcome === 'asked' ? entry.key > throughKey : entry.outcome === 'closed' && asked.includes(entry.key)
+    const isNews = entry.outcome === (asked.includes(entry.key) ? 'closed' : 'asked')
     return isNews ? [approvalText(entry, words)] : []
   })
 

@@ -12,8 +12,8 @@ import { audioDone, caption, cutThrough, done, failure, hello, ready, sound, sta
 const hear = (...messages: readonly ServerMessage[]): Event[] =>
   messages.map((message) => ({ type: 'socket.message', message }))
 
-/** No one speaks, long enough for an announcement; without it events follow each other at once. */
-type Told = Event | 'pause'
+/** No one speaks, long enough for an announcement or nearly so; without it events follow each other at once. */
+type Told = Event | 'pause' | 'breath'
 
 /** What a screen reader is told in a page that sees every state, however short. */
 function announcementsOf(events: readonly Told[], { secure = true } = {}): string[] {
@@ -21,18 +21,25 @@ function announcementsOf(events: readonly Told[], { secure = true } = {}): strin
   let said = nothingSaid
   const texts: string[] = []
   let nowMs = 0
+  let soundedMs = 0
   const listen = () => {
     const [now, text] = announce(said, see(state), en, nowMs)
     said = now
     if (text === '') return
     texts.push(text)
-    if (secure && !state.silenced) expect(state.answers.followed.some(isAudible), text).toBe(false)
+    // What has come of an answer is over when the player tells no more of it, though its end is still to come.
+    if (secure && !state.silenced && state.answers.followed.some(isAudible))
+      expect(nowMs - soundedMs, text).toBeGreaterThanOrEqual(QUIET_MS)
     expect(state.utterance, text).toBe(null)
   }
   listen()
   for (const event of [...events, 'pause' as const]) {
-    nowMs += event === 'pause' ? QUIET_MS : 1
-    if (event !== 'pause') state = reduce(state, { ...event, atMs: nowMs })[0]
+    if (typeof event === 'string') nowMs += event === 'pause' ? QUIET_MS : QUIET_MS - 10
+    else {
+      nowMs += 1
+      if (event.type.startsWith('playback.')) soundedMs = nowMs
+      state = reduce(state, { ...event, atMs: nowMs })[0]
+    }
     listen()
   }
   return texts
@@ -47,6 +54,7 @@ const opened: readonly Told[] = [
   'pause',
 ]
 const start = 'Ready.'
+const reconnecting = `Reconnecting. ${en.sentence.resuming}`
 
 const ask = (item: string, text: string | null): readonly Told[] => [
   ...hear({ type: 'speech.started', item }),
@@ -62,11 +70,24 @@ const speaking = (answer: number, text: string): readonly Told[] => [
   ...hear(word(answer, 0, 300, text.split(' ')[0] ?? '')),
   { type: 'playback.progressed', answer, playedSamples: 12_000 },
 ]
+const over = (answer: number, text: string): readonly Told[] => [
+  ...hear(audioDone(answer, 24_000), done(answer, text)),
+  { type: 'playback.drained', answer },
+]
 const spoken = (answer: number, text: string): readonly Told[] => [
   ...speaking(answer, text),
   'pause',
-  ...hear(audioDone(answer, 24_000), done(answer, text)),
-  { type: 'playback.drained', answer },
+  ...over(answer, text),
+]
+const progress = (answer: number, playedSamples: number): Event => ({
+  type: 'playback.progressed',
+  answer,
+  playedSamples,
+})
+const cut: Event = { type: 'socket.closed', code: 1006, opened: true }
+const back: readonly Told[] = [
+  { type: 'timer.fired', name: 'redial' },
+  ...hear(hello, { type: 'session.resumed', received: 0 }),
 ]
 const written = (answer: number, text: string): readonly Event[] =>
   hear(started(answer), caption(answer, text), done(answer, text))
@@ -166,26 +187,57 @@ const stories: Readonly<Record<string, readonly [events: readonly Told[], announ
     [...opened, ...speaking(1, 'It is noon.'), { type: 'audio.suspended' }],
     [start, en.microphone.suspended],
   ],
+  'an answer that the browser keeps back is read when it is over': [
+    [...opened, { type: 'audio.blocked' }, 'pause', ...ask('u', 'What time is it?'), ...spoken(1, 'It is noon.')],
+    [start, en.microphone.blocked, 'You: What time is it? Agent: It is noon.'],
+  ],
+  'a greeting that the browser keeps back: why, and at its end what it was': [
+    [
+      ...opened,
+      { type: 'audio.blocked' },
+      ...speaking(1, 'Hello.'),
+      'pause',
+      ...hear(asked),
+      'pause',
+      ...over(1, 'Hello.'),
+    ],
+    [start, en.microphone.blocked, question, 'Agent: Hello.'],
+  ],
   'a voice that is too loud': [[...opened, { type: 'microphone.level', rms: 1, clipped: true }], [start]],
   'three seconds of silence': [[...opened, { type: 'timer.fired', name: 'nudge' }], [start]],
-  'a line that is lost for a moment': [
-    [
-      ...opened,
-      { type: 'socket.closed', code: 1006, opened: true },
-      { type: 'timer.fired', name: 'redial' },
-      ...hear(hello, { type: 'session.resumed', received: 0 }),
-    ],
-    [start],
-  ],
+  'a line that is lost for a moment': [[...opened, cut, ...back], [start]],
   'a line that is lost and found': [
+    [...opened, cut, 'pause', ...back],
+    [start, reconnecting, start],
+  ],
+  'a line that is lost while the agent speaks, and what has come of the answer ends': [
     [
       ...opened,
-      { type: 'socket.closed', code: 1006, opened: true },
+      ...speaking(1, 'It is noon.'),
+      cut,
+      'breath',
+      progress(1, 14_400),
+      'breath',
+      progress(1, 16_800),
       'pause',
-      { type: 'timer.fired', name: 'redial' },
-      ...hear(hello, { type: 'session.resumed', received: 0 }),
+      ...back,
+      ...hear(audioDone(1, 24_000), done(1, 'It is noon.')),
+      progress(1, 19_200),
+      { type: 'playback.drained', answer: 1 },
     ],
-    [start, `Reconnecting. ${en.sentence.resuming}`, start],
+    [start, reconnecting, start],
+  ],
+  'a service that is lost while the agent speaks': [
+    [
+      ...opened,
+      ...speaking(1, 'It is noon.'),
+      ...hear({ type: 'service.lost' }, audioDone(1, 24_000), done(1, 'It is noon.')),
+      'breath',
+      progress(1, 14_400),
+      'breath',
+      { type: 'playback.drained', answer: 1 },
+    ],
+    [start, reconnecting],
   ],
   'a start that waits': [
     [...opened.slice(0, -2), ...hear({ type: 'service.waiting', reason: 'turn' })],
