@@ -53,7 +53,7 @@ export const nothingSaid: Said = {
 
 /** Says what is new, all at once, when no one is talked over; what has passed by then is not said. '' when there is nothing. */
 export function announce(said: Said, seen: Seen, words: Words, nowMs: number): readonly [Said, string] {
-  const { state, notice } = seen
+  const { state } = seen
   const quiet = quietOf(said, seen, nowMs)
   const heard = withAloud({ ...said, quiet }, seen)
   if (quiet === null || nowMs - quiet.sinceMs < QUIET_MS) return [heard, '']
@@ -64,8 +64,7 @@ export function announce(said: Said, seen: Seen, words: Words, nowMs: number): r
     ...heard,
     stage: quiet.stage ?? heard.stage,
     problem: state.problem,
-    // It comes and goes with the voice, and would be said again and again.
-    notice: notice === 'clipped' ? null : notice,
+    notice: lastingNotice(heard, seen),
     ending: state.ending?.reason,
     ...(isOver && { throughKey: state.transcript.nextKey - 1, aloud: new Set() }),
     asked: entries.flatMap((entry) => (entry.kind === 'approval' && entry.outcome === 'asked' ? [entry.key] : [])),
@@ -79,6 +78,12 @@ export function announce(said: Said, seen: Seen, words: Words, nowMs: number): r
     ...approvalTexts(heard, entries, words),
   ]
   return [now, parts.join(' ')]
+}
+
+/** What comes and goes with the voice would be said again and again: that it is too loud is not said, that there is none is said once. */
+function lastingNotice(said: Said, { state, notice }: Seen): Said['notice'] {
+  if (notice !== null && notice !== 'clipped') return notice
+  return said.notice === 'silent' && state.microphone !== 'off' ? 'silent' : null
 }
 
 /** No one speaks, and no answer is about to. Where the sound was taken away, or never was, no one is talked over. */

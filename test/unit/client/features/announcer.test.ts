@@ -91,6 +91,7 @@ const back: readonly Told[] = [
 ]
 const written = (answer: number, text: string): readonly Event[] =>
   hear(started(answer), caption(answer, text), done(answer, text))
+const dead: readonly Told[] = [{ type: 'microphone.dead' }, 'pause']
 const asked: ServerMessage = { type: 'approval.asked', id: 'a', server: 'docs', name: 'search', arguments: '{}' }
 const question = 'docs/search: May the agent use this?'
 
@@ -204,6 +205,20 @@ const stories: Readonly<Record<string, readonly [events: readonly Told[], announ
     [start, en.microphone.blocked, question, 'Agent: Hello.'],
   ],
   'a voice that is too loud': [[...opened, { type: 'microphone.level', rms: 1, clipped: true }], [start]],
+  'a microphone that gives no sound but while somebody speaks, in this session and the next': [
+    [
+      ...opened,
+      ...dead,
+      { type: 'microphone.level', rms: 0.2, clipped: false },
+      'pause',
+      ...dead,
+      { type: 'session.pressed' },
+      'pause',
+      ...opened,
+      ...dead,
+    ],
+    [start, en.microphone.silent, `Stopped. ${en.sentence.stopped}`, start, en.microphone.silent],
+  ],
   'three seconds of silence': [[...opened, { type: 'timer.fired', name: 'nudge' }], [start]],
   'a line that is lost for a moment': [[...opened, cut, ...back], [start]],
   'a line that is lost and found': [
