@@ -65,30 +65,27 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
   )
 
-  async function openMicrophone(frameMs: number): Promise<Capture> {
-    const { openMicrophone: open } = await loading
-    return open(context, { frameMs, urls: { worklet: urls.captureWorklet, worker: urls.captureWorker } }, tell)
-  }
-
-  function listen(frameMs: number): void {
-    openMicrophone(frameMs).then(
-      (opened) => {
-        if (closed) opened.stop()
-        else {
-          capture?.stop()
-          capture = opened
-          if (opened.needsContext) sounding.wake()
-        }
-        tell({ type: 'microphone.opened' })
-      },
-      (error: unknown) => tell({ type: 'microphone.refused', refusal: refusalOf(error) }),
-    )
+  async function listen(frameMs: number): Promise<void> {
+    try {
+      const { openMicrophone } = await loading
+      // Stopped meanwhile: nobody is asked for a microphone any more.
+      if (closed) return
+      const captureUrls = { worklet: urls.captureWorklet, worker: urls.captureWorker }
+      const opened = await openMicrophone(context, { frameMs, urls: captureUrls }, tell)
+      capture?.stop()
+      capture = opened
+      if (closed) opened.stop()
+      else if (opened.needsContext) sounding.wake()
+      tell({ type: 'microphone.opened' })
+    } catch (error) {
+      tell({ type: 'microphone.refused', refusal: refusalOf(error) })
+    }
   }
 
   function perform(effect: AudioEffect): void {
     switch (effect.type) {
       case 'openMicrophone':
-        listen(effect.frameMs)
+        void listen(effect.frameMs)
         return
       case 'setMuted':
         capture?.setMuted(effect.muted)

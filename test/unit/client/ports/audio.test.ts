@@ -1,4 +1,4 @@
-/** When a session's audio context rests: never while the microphone is heard by it. */
+/** When a session's audio context rests: never while the microphone is heard by it. And no microphone is asked for after its end. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openAudio } from '../../../../client/ports/audio.ts'
@@ -19,8 +19,12 @@ class FakeContext extends EventTarget {
 }
 
 let context: FakeContext
+/** how often a microphone was asked for */
+let asked: number
 beforeEach(() => {
   context = new FakeContext()
+  asked = 0
+  vi.stubGlobal('countAsked', () => asked++)
   vi.stubGlobal('AudioContext', function open() {
     return context
   })
@@ -33,18 +37,25 @@ afterEach(() => {
 /** Stands in for `devices.ts`, as the page would fetch it: the second microphone may be another one than the first. */
 function devicesOf(needs: readonly boolean[]): string {
   const source = `const needs = ${JSON.stringify(needs)}
-    export const openMicrophone = async () => ({ needsContext: needs.shift(), setMuted() {}, stop() {} })
+    export const openMicrophone = async () => (countAsked(), { needsContext: needs.shift(), setMuted() {}, stop() {} })
     export const createPlayer = async () => ({ stop() {} })`
   return `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
 }
+
+const urlsOf = (needs: readonly boolean[]) => ({
+  playerWorklet: '',
+  captureWorklet: '',
+  captureWorker: '',
+  devices: devicesOf(needs),
+  silentPlayer: '',
+})
 
 async function open(...needs: readonly boolean[]) {
   const waiting: ((event: Event) => void)[] = []
   const told = (kind: 'audio' | 'microphone') =>
     new Promise<void>((resolve) => waiting.push(({ type }) => type.startsWith(kind) && resolve()))
   const opened = told('audio')
-  const urls = { playerWorklet: '', captureWorklet: '', captureWorker: '', devices: devicesOf(needs), silentPlayer: '' }
-  const audio = openAudio(urls, (event) => {
+  const audio = openAudio(urlsOf(needs), (event) => {
     for (const hear of waiting) hear(event)
   })
   await opened
@@ -78,5 +89,17 @@ test('without a microphone nothing rests, and one that needs the context wakes i
   expect(context.state).toBe('suspended')
   await audio.listen()
   expect(context.state).toBe('running')
+  audio.close()
+})
+
+test('a session that ends before its devices have come asks for no microphone', async () => {
+  const needs = [false, false]
+  const ended = openAudio(urlsOf(needs), () => {})
+  ended.perform({ type: 'openMicrophone', frameMs: 40 })
+  ended.close()
+  // They have come for the next session, and so for that one.
+  const audio = await open(...needs)
+  await audio.listen()
+  expect(asked).toBe(1)
   audio.close()
 })
