@@ -84,8 +84,7 @@ export const en: Words = {
       'The microphone gives no sound at all. Check whether it is switched off, or choose another one in your system.',
     lost: 'The microphone was disconnected. Connect it again, or another one, and it is used at once, or type your messages.',
     clipped: 'You are very loud. Move away from the microphone a little.',
-    blocked:
-      'The browser keeps the sound back: the agent does not hear you, nor you the agent. Turn the sound on, or type and read.',
+    blocked: 'The browser keeps the sound back: you do not hear the agent. Turn the sound on, or type and read.',
     suspended:
       'The sound was taken away, by a call or a locked screen perhaps. It comes back by itself, or when you press anywhere.',
   },

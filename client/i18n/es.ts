@@ -51,7 +51,7 @@ export const es: Words = {
     approval: 'El agente pide tu permiso. Permítelo o deniégalo en la conversación.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
-    resuming: 'Se está restableciendo la conexión. No se pierde nada de lo dicho.',
+    resuming: 'Se está restableciendo la conexión. Lo que oíste no se pierde.',
     waitingTurn: 'Se están conectando muchas conversaciones. La tuya llega a su turno, por sí sola.',
     waitingSignIn: 'El servidor está iniciando sesión en el servicio de voz, y tarda. Continúa por sí solo.',
     error: 'La conversación ha terminado por un problema.',
@@ -83,7 +83,7 @@ export const es: Words = {
     silent: 'El micrófono no capta ningún sonido. Comprueba si está apagado o elige otro en tu sistema.',
     lost: 'El micrófono se ha desconectado. Conéctalo de nuevo, u otro, y se usará al momento, o escribe tus mensajes.',
     clipped: 'Tu voz llega demasiado fuerte. Aléjate un poco del micrófono.',
-    blocked: 'El navegador bloquea el sonido: el agente no te oye, ni tú a él. Actívalo, o escribe y lee.',
+    blocked: 'El navegador bloquea el sonido: no oyes al agente. Actívalo, o escribe y lee.',
     suspended:
       'El sonido se ha interrumpido, quizá por una llamada o por la pantalla bloqueada. Vuelve por sí solo o cuando toques la página.',
   },

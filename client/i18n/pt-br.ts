@@ -51,7 +51,7 @@ export const ptBR: Words = {
     approval: 'O agente pede sua permissão. Permita ou negue na conversa.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
-    resuming: 'A conexão está sendo restabelecida. Nada do que foi dito se perde.',
+    resuming: 'A conexão está sendo restabelecida. Nada do que você ouviu se perde.',
     waitingTurn: 'Muitas conversas estão sendo conectadas. A sua vem na vez dela, sozinha.',
     waitingSignIn: 'O servidor está entrando no serviço de voz, e isso demora. Continua sozinho.',
     error: 'A conversa terminou por causa de um problema.',
@@ -83,8 +83,7 @@ export const ptBR: Words = {
     silent: 'O microfone não capta som algum. Veja se ele está desligado ou escolha outro no sistema.',
     lost: 'O microfone foi desconectado. Conecte-o de novo, ou outro, e ele é usado na hora, ou digite suas mensagens.',
     clipped: 'Sua voz está muito alta. Afaste-se um pouco do microfone.',
-    blocked:
-      'O navegador está bloqueando o som: o agente não ouve você, nem você o agente. Ative o som, ou digite e leia.',
+    blocked: 'O navegador está bloqueando o som: você não ouve o agente. Ative o som, ou digite e leia.',
     suspended:
       'O som foi interrompido, talvez por uma ligação ou pela tela bloqueada. Ele volta sozinho ou quando você tocar na página.',
   },

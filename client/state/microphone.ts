@@ -10,7 +10,7 @@ const CLIP_HOLD_FRAMES = 50
 /** So many lost microphone frames are a second of speech: time to say that the connection is slow. */
 const CHOKED_FRAMES_NOTICED = 25
 
-/** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it does not listen. */
+/** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it is reconnecting. */
 export function takeAudio(state: State, pcm: ArrayBuffer): Step {
   if (state.phase !== 'live') return unchanged(state)
   if (state.link.phase === 'up') return [state, [{ type: 'sendAudio', pcm }]]

@@ -66,7 +66,7 @@ export const hasMicrophone = (state: State): boolean => state.microphone === 'op
 /** It is the user's turn by voice, and nothing is on its way that will sound. */
 export const isQuiet = (state: State): boolean => statusOf(state) === 'ready' && hasMicrophone(state) && !state.silenced
 
-/** It is the user's turn, and the microphone listens: without sound it is deaf as well. */
+/** It is the user's turn, and the microphone listens: without sound it may be deaf as well, where it needs the audio context. */
 export const isSpeechAwaited = (state: State): boolean => isQuiet(state) && !state.muted
 
 /** It could be used if the person did something about it. */

@@ -53,6 +53,18 @@ describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
   })
 })
 
+test.each([
+  // It hears the user where the microphone's track is read.
+  ['that the agent hears nothing without sound', /agent does not hear|agente no te oye|agente não ouve/],
+  // What is said while the page reconnects is dropped.
+  ['that nothing that was said is lost', /[Nn]othing (that )?(was|you) said|nada de lo dicho|do que foi dito/],
+])('no language says %s', async (_, untrue) => {
+  for (const language of ['en', 'pt-BR', 'es'] as const) {
+    const words = sentences(await loadWords(language, () => {}))
+    expect(words.filter(([, text]) => untrue.test(text))).toEqual([])
+  }
+})
+
 test('languages: each names itself', () => {
   expect(languages).toEqual({ en: 'English', 'pt-BR': 'Português', es: 'Español' })
 })
