@@ -23,17 +23,21 @@ const read = (name: Name): string | null => attempt(() => localStorage.getItem(n
 
 export const remember = (name: Name, value: string): void => void attempt(() => localStorage.setItem(name, value))
 
-/** A call is of this tab alone; when the page went tells the next one whether the server still holds it. */
+/** The next page has another clock, and both know the time of day. */
+const openedAtMs = () => Date.now() - performance.now()
+
+/** A call is of this tab alone; until when the server holds it tells the next page whether it can go on with it. */
 export const keepCall = (left: LeftCall): void =>
-  void attempt(() => sessionStorage.setItem(CALL, JSON.stringify({ ...left, leftAtMs: Date.now() })))
+  void attempt(() => sessionStorage.setItem(CALL, JSON.stringify({ ...left, untilMs: left.untilMs + openedAtMs() })))
 
 /** Taken away as it is read, or a copy of the tab would come for the call as well. */
 export const takeLeftCall = (): LeftCall | null =>
   attempt(() => {
     const kept = sessionStorage.getItem(CALL)
     sessionStorage.removeItem(CALL)
-    const { ticket, resumeMs, leftAtMs } = JSON.parse(kept ?? '')
-    return typeof ticket === 'string' && Date.now() - leftAtMs < resumeMs ? { ticket, resumeMs } : null
+    const left: LeftCall = JSON.parse(kept ?? '')
+    const untilMs = left.untilMs - openedAtMs()
+    return typeof left.ticket === 'string' && performance.now() < untilMs ? { ...left, untilMs } : null
   })
 
 /** The language by `?lang=`, then the saved choice, then the browser's wishes; all else by the saved choice. */

@@ -29,6 +29,8 @@ export type Link = Readonly<{
   ticket: string | null
   /** how long the server holds the call for the page; 0 when it does not */
   resumeMs: number
+  /** until when it is held since the page before has left it */
+  untilMs: number
   attempts: number
   /** when the last message came, or from when on silence counts */
   receivedAtMs: number
@@ -46,6 +48,7 @@ export const freshLink: Link = {
   phase: 'up',
   ticket: null,
   resumeMs: 0,
+  untilMs: 0,
   attempts: 0,
   receivedAtMs: 0,
   lookedAtMs: 0,
@@ -59,8 +62,8 @@ export const linkTo = (left: LeftCall | null): Link =>
   left === null ? freshLink : { ...freshLink, phase: 'dialling', ...left }
 
 /** What the next page, or the next attempt, comes back with; null when the call cannot be gone on with. */
-export const leftOf = ({ ticket, resumeMs }: Link): LeftCall | null =>
-  ticket !== null && resumeMs > 0 ? { ticket, resumeMs } : null
+export const leftOf = ({ ticket, resumeMs, untilMs }: Link): LeftCall | null =>
+  ticket !== null && resumeMs > 0 ? { ticket, resumeMs, untilMs } : null
 
 export const canResume = (link: Link): boolean => leftOf(link) !== null
 

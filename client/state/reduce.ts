@@ -24,7 +24,7 @@ import {
   wakeLink,
 } from './session.ts'
 import { canInterrupt, isRunning, isSpeechAwaited } from './status.ts'
-import { isWanted, resumeMs, timerEffects } from './timers.ts'
+import { isWanted, timerEffects } from './timers.ts'
 import { isLeftAlone, settleApproval } from './transcript.ts'
 import { takeMessage } from './wire.ts'
 
@@ -39,7 +39,10 @@ export function reduce(state: State, event: Stamped): Step {
   const [woken, wakes] = wakeInTime(after)
   const timed = countDown(state, woken, event.atMs)
   const log = record(timed.log, event, effects)
-  return [log === timed.log ? timed : { ...timed, log }, [...wakes, ...effects, ...timerEffects(state, timed)]]
+  return [
+    log === timed.log ? timed : { ...timed, log },
+    [...wakes, ...effects, ...timerEffects(state, timed, event.atMs)],
+  ]
 }
 
 function handle(state: State, event: Stamped): Step {
@@ -47,7 +50,7 @@ function handle(state: State, event: Stamped): Step {
     case 'page.opened':
       return [{ ...state, left: event.left }, [{ type: 'askAccess' }]]
     case 'page.left':
-      return leavePage(state)
+      return leavePage(state, event.atMs)
     case 'page.visible':
       return wakeLink(state, event.atMs)
     case 'page.online':
@@ -172,10 +175,12 @@ function failAudio(state: State): Step {
   return [failed, [...effects, { type: 'askVersion' }]]
 }
 
-/** Loaded again, the page finds what it needs to go on with the call. */
-function leavePage(state: State): Step {
-  const left = state.left ?? leftOf(state.link)
-  return left ? [state, [{ type: 'keepCall', left }]] : unchanged(state)
+/** Loaded again, the page finds what it needs to go on with the call, which is held from now on, or since the page before was left. */
+function leavePage(state: State, atMs: number): Step {
+  const known = state.left ?? leftOf(state.link)
+  if (!known) return unchanged(state)
+  const left = state.phase === 'live' ? { ...known, untilMs: atMs + known.resumeMs } : known
+  return [state, [{ type: 'keepCall', left }]]
 }
 
 /** Silence at once, before the server knows of it; then tell it. */
@@ -232,7 +237,7 @@ function ring(state: State, name: TimerName, atMs: number): Step {
     case 'giveUp':
       // A page that slept has not tried for as long as it meant to.
       if (state.phase === 'live' && hasSlept(state.link, atMs))
-        return [state, [{ type: 'setTimer', name, afterMs: resumeMs(state) }]]
+        return [state, [{ type: 'setTimer', name, afterMs: state.link.resumeMs }]]
       return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
     case 'tick':
       return tick(state, atMs)

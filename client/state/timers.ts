@@ -15,11 +15,11 @@ const REST_AFTER_MS = 2000
 /** After this without an answer the page offers the turn to the user again: not every sound is a question. */
 const ANSWER_TIMEOUT_MS = 30_000
 
-/** The server holds a call so long for a page that lost its socket. */
-export const resumeMs = ({ left, link }: State): number => left?.resumeMs ?? link.resumeMs
-
 const timers: Readonly<
-  Record<TimerName, Readonly<{ afterMs: number | ((state: State) => number); isWanted: (state: State) => boolean }>>
+  Record<
+    TimerName,
+    Readonly<{ afterMs: number | ((state: State, atMs: number) => number); isWanted: (state: State) => boolean }>
+  >
 > = {
   start: { afterMs: START_TIMEOUT_MS, isWanted: (state) => state.phase === 'starting' && state.serviceWaits === null },
   nudge: { afterMs: NUDGE_AFTER_MS, isWanted: (state) => isSpeechAwaited(state) && !state.nudged },
@@ -36,7 +36,8 @@ const timers: Readonly<
   },
   tick: { afterMs: TICK_MS, isWanted: (state) => secondsLeft(state) > 0 },
   giveUp: {
-    afterMs: resumeMs,
+    // The server holds a call so long for a page that lost its socket, and the one that a page has left no longer for the pages after it.
+    afterMs: ({ left, link }, atMs) => (left ? Math.max(0, left.untilMs - atMs) : link.resumeMs),
     isWanted: (state) => state.left !== null || (state.phase === 'live' && state.link.phase !== 'up'),
   },
 }
@@ -45,7 +46,7 @@ const names: readonly TimerName[] = ['start', 'nudge', 'rest', 'answer', 'redial
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 
-export const timerEffects = (before: State, after: State): readonly Effect[] =>
+export const timerEffects = (before: State, after: State, atMs: number): readonly Effect[] =>
   names.flatMap((name): Effect[] => {
     const wanted = isWanted(after, name)
     // A question that is asked, or a tool that is called meanwhile, is waited for anew.
@@ -53,5 +54,5 @@ export const timerEffects = (before: State, after: State): readonly Effect[] =>
     if (wanted === isWanted(before, name) && !(wanted && isAnew)) return []
     if (!wanted) return [{ type: 'clearTimer', name }]
     const { afterMs } = timers[name]
-    return [{ type: 'setTimer', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after) }]
+    return [{ type: 'setTimer', name, afterMs: typeof afterMs === 'number' ? afterMs : afterMs(after, atMs) }]
   })

@@ -119,8 +119,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'client/state/timers.ts',
-        from: 'left?.resumeMs ?? link.resumeMs',
-        to: 'Math.min(30_000, left?.resumeMs ?? link.resumeMs)',
+        from: ': link.resumeMs),',
+        to: ': Math.min(30_000, link.resumeMs)),',
       },
     ],
   },

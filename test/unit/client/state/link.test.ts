@@ -129,12 +129,13 @@ describe('a socket that is lost', () => {
 })
 
 describe('a page that was loaded anew', () => {
-  const reloaded = () => story().tell({ type: 'page.opened', left: { ticket: 'a-ticket', resumeMs: 30_000 } })
+  const left = { ticket: 'a-ticket', resumeMs: 30_000, untilMs: 20_000 }
+  const reloaded = () => story().tell({ type: 'page.opened', left })
   const pressed = () => reloaded().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
 
   test('leaves the ticket of its call behind, and nothing when it has none', () => {
     expect(liveStory().tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: 30_000 } },
+      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: 30_000, untilMs: 30_005 } },
     ])
     expect(story().tell({ type: 'page.left' }).effects).toEqual([])
   })
@@ -142,9 +143,10 @@ describe('a page that was loaded anew', () => {
   test('says that the call is still there, as long as the server holds it', () => {
     const page = reloaded()
     expect(sentenceOf(page.state)).toBe('idleLeft')
-    expect(wakes(page, 'giveUp')).toEqual([30_000])
+    expect(wakes(page, 'giveUp')).toEqual([20_000])
     page.tell({ type: 'timer.fired', name: 'giveUp' })
     expect([sentenceOf(page.state), page.state.problem]).toEqual(['idle', null])
+    expect(wakes(pressed().pass(25_000).tell(failed), 'giveUp')).toEqual([0])
   })
 
   test.each([
@@ -167,9 +169,7 @@ describe('a page that was loaded anew', () => {
     ['gets no socket at all', () => pressed().tell({ type: 'socket.closed', code: 1006, opened: false })],
   ])('still knows its call when it %s', (_name, make) => {
     const page = make()
-    expect(page.tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'keepCall', left: { ticket: 'a-ticket', resumeMs: 30_000 } },
-    ])
+    expect(page.tell({ type: 'page.left' }).effects).toEqual([{ type: 'keepCall', left }])
     if (page.status === 'starting') return
     expect(page.tell({ type: 'session.pressed' }).hear(hello).effects).toContainEqual({
       type: 'send',
