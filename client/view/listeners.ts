@@ -38,8 +38,6 @@ export function listen(dispatch: (event: PageEvent) => void): void {
   const verbose = byId('verbose', HTMLInputElement)
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
   byId('about-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'about.opened' }))
-  // Any press brings the sound back; this one goes when it has, and would take the focus with it.
-  byId('unblock', HTMLButtonElement).addEventListener('click', () => session.focus())
   byId('renew', HTMLButtonElement).addEventListener('click', () => location.reload())
   byId('log-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
   const language = byId('language', HTMLSelectElement)

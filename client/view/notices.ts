@@ -9,6 +9,7 @@ import { byId, setHidden, setText } from './dom.ts'
 export function createNotices(): (state: State, words: Words) => void {
   const notice = byId('microphone-notice', HTMLElement)
   const unblock = byId('unblock', HTMLButtonElement)
+  const session = byId('session', HTMLButtonElement)
   const problem = byId('problem', HTMLElement)
   const problemMessage = byId('problem-message', HTMLElement)
   const problemRemedy = byId('problem-remedy', HTMLElement)
@@ -20,6 +21,8 @@ export function createNotices(): (state: State, words: Words) => void {
   return (state, words) => {
     const aboutMicrophone = microphoneNotice(state)
     setText(notice, aboutMicrophone ? words.microphone[aboutMicrophone] : '')
+    // Any press brings the sound back, and this button goes when it has: it would take the focus with it.
+    if (state.silenced === null && document.activeElement === unblock) session.focus()
     setHidden(unblock, state.silenced === null)
     setText(ending, state.ending ? words.ending[state.ending.reason](secondsLeft(state)) : '')
     const explanation = state.problem && words.problem[state.problem.code]
