@@ -10,6 +10,7 @@ import { isPending } from './gate.ts'
 import { settleHeard } from './hearing.ts'
 import { unanswered } from './history.ts'
 import { warningsOf } from './limits.ts'
+import { runningCalls } from './mcp-turns.ts'
 import { askAgain, stoppedUnbegun } from './open-turn.ts'
 import { withoutUnbegun } from './pending-work.ts'
 import { replayOf } from './replay.ts'
@@ -85,7 +86,14 @@ function pageForgot(state: SessionState): SessionStep {
       const awaited: readonly ServerMessage[] = isAnswerToCome || owed ? [{ type: 'answer.awaited' }] : []
       // Then the page waits for no answer, until it is told of one.
       const trouble = [...lost(now), ...warningsOf(now, 'idle', 'limit')]
-      const messages = [...replayOf(now.history), ...speaking(now), ...trouble, ...awaited, ...now.mcp.asked]
+      const messages = [
+        ...replayOf(now.history),
+        ...runningCalls(now),
+        ...speaking(now),
+        ...trouble,
+        ...awaited,
+        ...now.mcp.asked,
+      ]
       return chain(
         now,
         (told) => [told, [resume(told, null), { type: 'replay', messages }]],

@@ -1,5 +1,6 @@
 /** Takes the service's calls to MCP servers through a session: shown like tools, and followed by a response that speaks of them. */
 
+import type { ServerMessage } from '../../shared/messages.ts'
 import type { PrintedItem } from '../voicelive/acted-on.ts'
 import { fail } from './ending.ts'
 import { isPending } from './gate.ts'
@@ -23,9 +24,14 @@ import { chain, count, logged, type SessionEffect, type SessionState, type Sessi
 
 type Item<Type> = Extract<PrintedItem, { type: Type }>
 
-const started = (one: McpCall): SessionEffect => tell({ type: 'tool.started', call: one.call, name: fullName(one) })
+const begun = (one: McpCall): ServerMessage => ({ type: 'tool.started', call: one.call, name: fullName(one) })
+const started = (one: McpCall): SessionEffect => tell(begun(one))
 const done = (one: McpCall, ok: boolean): SessionEffect =>
   tell({ type: 'tool.done', call: one.call, name: fullName(one), ok })
+
+/** The calls that run, and that the user waits for, for a page that knows nothing of them. */
+export const runningCalls = ({ mcp }: SessionState): readonly ServerMessage[] =>
+  mcp.calls.filter(({ phase, wanted }) => phase === 'running' && wanted).map(begun)
 
 /** The service asks a server what it can do. */
 export const listBegun = (state: SessionState, item: Item<'mcp_list_tools'>): SessionStep => [

@@ -159,6 +159,16 @@ describe('a page that was loaded anew', () => {
       [expect.objectContaining({ text: 'Why?' }), { type: 'service.lost' }, { type: 'answer.awaited' }],
     ],
     [
+      'a server is called',
+      (page) => {
+        page.created('r1')
+        const item = { type: 'mcp_call', id: 'k1', name: 'search', server_label: 'docs' }
+        page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+        page.serve({ type: 'response.mcp_call.in_progress', item_id: 'k1' })
+      },
+      [{ type: 'tool.started', call: 'k1', name: 'docs/search' }, { type: 'answer.awaited' }],
+    ],
+    [
       'it ends, for nobody speaks',
       nearsEnd('idle', 30_000),
       [{ type: 'session.ending', reason: 'idle', secondsLeft: 29 }, { type: 'answer.awaited' }],
