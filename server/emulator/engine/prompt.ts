@@ -1,7 +1,7 @@
 /** Reads from the conversation what the agent is to answer to. */
 
 import type { ResponseItem } from '../../voicelive/response-items.ts'
-import type { Prompt } from '../agent/decide.ts'
+import type { Plan, Prompt } from '../agent/decide.ts'
 import type { ToolResult } from '../agent/tool-results.ts'
 import { mcpToolNames } from './mcp.ts'
 import type { Conversation, Item, Request } from './state.ts'
@@ -68,9 +68,16 @@ export function promptOf({ items }: Conversation): Prompt {
 
 /** Names of the tools that may be called in this answer: the client's functions, and those of MCP servers. */
 export const toolsOf = (state: Conversation, request: Request): string[] =>
-  (request.options.tool_choice ?? state.session.tool_choice) === 'none'
-    ? []
-    : [...functionNames(state, request), ...mcpToolNames(state)]
+  choiceOf(state, request) === 'none' ? [] : [...functionNames(state, request), ...mcpToolNames(state)]
+
+const choiceOf = ({ session }: Conversation, { options }: Request) => options.tool_choice ?? session.tool_choice
+
+/** What is done where a tool must be called: whatever else was decided, the first function is called with nothing. */
+export function obey(state: Conversation, request: Request, plan: Plan): Plan {
+  const [name] = functionNames(state, request)
+  if (choiceOf(state, request) !== 'required' || plan.calls.length > 0 || name === undefined) return plan
+  return { sentences: [], calls: [{ name, arguments: '{}' }] }
+}
 
 export function functionNames({ session }: Conversation, { options }: Request): string[] {
   const names: string[] = []

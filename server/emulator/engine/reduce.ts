@@ -4,7 +4,7 @@ import type { Step } from '../../../shared/loop.ts'
 import type { EventIssue } from '../../voicelive/acted-on.ts'
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import { detectionOf } from '../recognition/detection.ts'
-import { carryOut, handleFailed, handleFinished, handleSpoke, handleWrote } from './answer.ts'
+import { handleFailed, handleFinished, handleSpoke, handleWrote } from './answer.ts'
 import { type Draft, refuse, send } from './draft.ts'
 import type { EngineEffect, EngineEvent } from './events.ts'
 import type { IdSeed } from './ids.ts'
@@ -21,7 +21,7 @@ import { refusalOfEcho, withoutOddAudio } from './input-format.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
 import { listTools } from './mcp.ts'
 import { endingAfter, refusalOfModel } from './model.ts'
-import { cancelResponse, createResponse, settle } from './response.ts'
+import { cancelResponse, createResponse, handleDecided, settle } from './response.ts'
 import { patchSession, refusalOf } from './session.ts'
 import type { Conversation, Item, Rules, Session } from './state.ts'
 
@@ -167,8 +167,7 @@ function handle(draft: Draft, event: EngineEvent) {
     case 'recognition_failed':
       return handleRecognitionFailed(draft, event.itemId, event.message)
     case 'decided':
-      if (draft.state.response?.id === event.responseId) carryOut(draft, event.plan)
-      return
+      return handleDecided(draft, event)
     case 'spoke':
       return handleSpoke(draft, event)
     case 'wrote':

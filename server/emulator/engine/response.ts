@@ -3,8 +3,9 @@
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import { cancelAnswer, carryOut, handleFailed } from './answer.ts'
 import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
+import type { EngineEvent } from './events.ts'
 import { createItem } from './items.ts'
-import { promptOf, toolsOf } from './prompt.ts'
+import { obey, promptOf, toolsOf } from './prompt.ts'
 import type { Request, ResponseOptions } from './state.ts'
 
 type Create = Extract<LooseClientEvent, { type: 'response.create' }>
@@ -89,6 +90,11 @@ export function askAgent(draft: Draft) {
     prompt: promptOf(draft.state),
     tools: toolsOf(draft.state, response.request),
   })
+}
+
+export function handleDecided(draft: Draft, { responseId, plan }: Extract<EngineEvent, { type: 'decided' }>) {
+  const { response } = draft.state
+  if (response?.id === responseId) carryOut(draft, obey(draft.state, response.request, plan))
 }
 
 function optionsOf({ response }: Create): ResponseOptions {

@@ -260,6 +260,18 @@ describe('reduce', () => {
     expect(drive.work()[0]).toMatchObject({ type: 'think', tools: [] })
   })
 
+  test('tool_choice required calls a tool whatever was said, unless the answer is asked for otherwise', () => {
+    const drive = createDrive()
+    const tools = [{ type: 'function' as const, name: 'calculate' }]
+    drive.client({ type: 'session.update', session: { tools, tool_choice: 'required' } })
+    const answered = [{}, { tool_choice: 'auto' }].map((response) => {
+      drive.client({ type: 'response.create', response })
+      drive.workAll()
+      return drive.last('response.done')?.response.output?.map(({ type }) => type)
+    })
+    expect(answered).toEqual([['function_call'], ['message']])
+  })
+
   test('speech during an answer cancels it, incomplete, before anything else', () => {
     const drive = createDrive()
     drive.client({ type: 'response.create' })
