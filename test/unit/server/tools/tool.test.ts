@@ -18,6 +18,7 @@ test.each<[what: string, schema: object, value: unknown]>([
   ['an address of this machine', { type: 'string', format: 'email' }, 'root@localhost'],
   ['formats that lie deeper', { type: 'array', items: { anyOf: [{ type: 'string', format: 'uuid' }] } }, ['7']],
   ['a field that is named format', { type: 'object', properties: { format: { type: 'string' } } }, { format: 'a4' }],
+  ['one of two ways', { type: 'object', oneOf: [{ required: ['mail'] }, { required: ['phone'] }] }, { phone: '7' }],
 ])('%s fits', async (_what, schema, value) => {
   expect(await called(schema, value)).toEqual({ word: value })
 })
@@ -33,4 +34,32 @@ test.each<[what: string, schema: object, value: unknown]>([
   ['a value that must be as it is', { const: { format: 'a4' } }, { format: 'a5' }],
 ])('%s still counts', async (_what, schema, value) => {
   await expect(called(schema, value)).rejects.toThrow('The arguments do not fit the schema.')
+})
+
+test.each<[what: string, word: object]>([
+  ['not', { not: { const: 7 } }],
+  ['if and else', { if: { type: 'string' }, else: { minimum: 1 } }],
+  ['dependentRequired', { dependentRequired: { a: ['b'] } }],
+  ['dependentSchemas', { dependentSchemas: { a: {} } }],
+  ['unevaluatedProperties', { unevaluatedProperties: false }],
+  ['a type that there is not', { type: 'int' }],
+  ['a reference to elsewhere', { $ref: 'https://example.com/a.json' }],
+])('%s switches off no check beside it', async (_what, word) => {
+  const sides = { type: 'object', properties: { sides: { type: 'integer' }, not: { type: 'string' }, other: word } }
+  expect(await called(sides, { sides: 6, not: 'a' })).toBeDefined()
+  await expect(called(sides, { sides: 'abc' })).rejects.toThrow('do not fit')
+  await expect(called(sides, { not: 7 })).rejects.toThrow('do not fit')
+})
+
+test.each([undefined, 'http://json-schema.org/draft-07/schema#'])('definitions count in %s', async ($schema) => {
+  const parameters = {
+    ...($schema === undefined ? {} : { $schema }),
+    type: 'object',
+    properties: { sides: { $ref: '#/definitions/sides' } },
+    definitions: { sides: { type: 'integer' } },
+  }
+  const { run } = defineTool({ name: 'roll', description: 'Rolls.', parameters, run: (args: unknown) => args })
+  const { signal } = new AbortController()
+  await expect(run('{"sides":"abc"}', signal)).rejects.toThrow('do not fit')
+  expect(await run('{"sides":6}', signal)).toEqual({ sides: 6 })
 })
