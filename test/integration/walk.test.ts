@@ -11,7 +11,10 @@ import { enterDungeon, steps } from '../support/walk.ts'
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'walk-'))
-  const parts = ['agents', 'client', 'server', 'shared', 'tools', 'package.json', '.env.example']
+  // Of agents and tools only what the walk needs: it would come upon those that somebody has added.
+  const agents = ['agent.schema.json', 'general-assistant.json'].map((name) => `agents/${name}`)
+  const tools = ['calculate.ts', 'current-time.ts', 'lib'].map((name) => `tools/${name}`)
+  const parts = [...agents, ...tools, 'client', 'server', 'shared', 'package.json', '.env.example']
   for (const part of parts) cpSync(part, join(folder, part), { recursive: true })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
 })
