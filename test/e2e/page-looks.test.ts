@@ -276,7 +276,20 @@ describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size
     peer.say({ type: 'session.ending', reason: 'idle', secondsLeft: 30 })
     await page.locator('#ending:not(:empty)').waitFor()
     await expectAll('.approval button')
-    peer.close(1000)
+    // What ended a session is read without a scroll, whatever is unfolded.
+    const code = 'upstream_unknown_host'
+    peer.say({ type: 'error', retryAfterSeconds: null, code, message: 'm', remedy: 'r', fatal: true })
+    await page.locator('body[data-status=error]').waitFor()
+    await page.locator('#log-label').click()
+    await page.locator('#about-label').click()
+    for (const [width, height] of [
+      [1280, 800],
+      [1366, 768],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const outside = () => page.evaluate(findOutside, ['#problem-message', '#problem-remedy', '#session'])
+      await expect.poll(outside, { timeout: 30_000, message: `${width} x ${height}` }).toEqual([])
+    }
   })
 })
 
