@@ -32,8 +32,8 @@ export type Manifest = Readonly<Record<string, string>>
 
 /**
  * Builds `folder` again: `index.html`, `manifest.json`, and `assets/` with scripts, worklets, style and icon,
- * each with a source map where it has one and with `.gz` and `.br` beside it. `reload` is for `npm run dev`: its script is added,
- * and nothing is compressed, which would take most of the time.
+ * each with a source map where it has one and with `.gz` and `.br` beside it; a map, which only an open console asks for, with `.gz`
+ * alone. `reload` is for `npm run dev`: its script is added, and nothing is compressed, which would take most of the time.
  */
 export async function buildClient(folder: string, { reload = false } = {}): Promise<Manifest> {
   // Absolute, because esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
@@ -109,7 +109,8 @@ const asBrotli = promisify(brotliCompress)
 async function compress(path: string): Promise<void> {
   const content = await readFile(path)
   await writeFile(`${path}.gz`, await asGzip(content, { level: constants.Z_BEST_COMPRESSION }))
-  await writeFile(`${path}.br`, await asBrotli(content))
+  // The maps are most of the bytes, and this would be most of the build.
+  if (!path.endsWith('.map')) await writeFile(`${path}.br`, await asBrotli(content))
 }
 
 if (import.meta.main) {

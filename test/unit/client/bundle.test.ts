@@ -91,7 +91,10 @@ describe('buildClient', () => {
     for (const source of ['main.ts', 'capture.worklet.ts', 'player.worklet.ts']) {
       const url = urlOf(source)
       expect(read(url)).toMatch(/\/\/# sourceMappingURL=[\w.-]+\.js\.map\s*$/)
-      expect(existsSync(join(outDir, `${url}.map`))).toBe(true)
+      expect(['', '.gz', '.br'].filter((suffix) => existsSync(join(outDir, `${url}.map${suffix}`)))).toEqual([
+        '',
+        '.gz',
+      ])
     }
   })
 
