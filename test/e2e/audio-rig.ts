@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { type FakeMicrophone, openBrowser } from '../support/browser.ts'
+import { type FakeMicrophone, openBrowser, useBrowsers } from '../support/browser.ts'
 import { readAsText, soundOf } from '../support/tap.ts'
 import type { PageAudio } from './audio-page.ts'
 
@@ -46,7 +46,7 @@ const entryPoints = {
   'capture.worklet': join(here, '../../client/audio/capture.worklet.ts'),
 }
 
-/** Call once in a test file: starts the server before its tests, ends each test's browsers, stops the server at the end. */
+/** Call once in a test file: starts the server before its tests, ends each test's pages and browsers, stops the server at the end. */
 export function useAudioPage() {
   const folder = mkdtempSync(join(tmpdir(), 'audio-test-'))
   const scripts = new Map<string, string>([['/probe.worklet.js', probe]])
@@ -70,14 +70,20 @@ export function useAudioPage() {
     server.close()
     rmSync(folder, { recursive: true })
   })
+  const newPage = useBrowsers()
+
+  /** A browser of its own: what the file holds differs from test to test. */
+  const openWithFile = async (microphone: FakeMicrophone): Promise<Page> => {
+    const browser = await openBrowser(microphone)
+    browsers.push(browser)
+    return browser.newPage()
+  }
 
   return {
     /** where the microphone's WAV file may lie */
     wavPath: join(folder, 'microphone.wav'),
     openPage: async (microphone: FakeMicrophone): Promise<Page> => {
-      const browser = await openBrowser(microphone)
-      browsers.push(browser)
-      const page = await browser.newPage()
+      const page = await (typeof microphone === 'string' ? newPage(microphone) : openWithFile(microphone))
       const { port } = server.address() as AddressInfo
       await page.goto(`http://127.0.0.1:${port}/`)
       await page.waitForFunction(() => 'audio' in window)
