@@ -190,24 +190,6 @@ describe('a conversation', () => {
     expect(truncate.event.audio_end_ms).toBeLessThanOrEqual(heardMs)
     expect(heardMs).toBeLessThan(samplesToMs(answerSamples(emulator.journal).length))
   })
-
-  test('without a microphone the conversation goes on by text', async () => {
-    const page = await openPage('absent')
-    await startSession(page)
-    await page.getByText('No microphone was found', { exact: false }).first().waitFor()
-    await type(page, 'What is the capital of Portugal?')
-    await transcript(page).getByText('Lisbon').waitFor()
-    await untilHeard(page)
-    expect(energyOf(soundOf(await readTap(page)))).toBeGreaterThan(0.01)
-  })
-
-  test('a refused microphone is explained and the conversation goes on by text', async () => {
-    const page = await openPage('refused')
-    await startSession(page)
-    await page.locator('#microphone-notice').getByText('microphone', { exact: false }).waitFor()
-    await type(page, 'Thank you')
-    await transcript(page).getByText('You are welcome').waitFor()
-  })
 })
 
 describe('at another address', () => {

@@ -207,7 +207,7 @@ describe('a session', () => {
     }
     await hold(2)
     const before = await listeners()
-    await hold(8)
+    await hold(5)
     // Of what the last session held, some is let go a little later.
     await expect.poll(listeners, { timeout: 30_000 }).toBeLessThanOrEqual(before + 4)
   })
