@@ -56,7 +56,7 @@ const table = {
     'before',
     'after',
   ),
-  firstDone: choice('which of the two `.done` events of a spoken answer comes first', 'transcript', 'audio'),
+  firstDone: choice('which of the two `.done` events of a spoken answer comes first', 'audio', 'transcript'),
   previousIds: choice(
     '`previous_item_id`: as it is (`null` for the first item), or always `null`, left out, or `""`',
     'given',

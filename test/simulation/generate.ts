@@ -81,7 +81,7 @@ function dialsOf(random: Random): Partial<Dials> {
     pace: maybe(0.4, () => random.one([1.2, 2, 8])),
     burst: maybe(0.1, () => random.one([300, 800])),
     transcript: maybe(0.5, () => random.one(['before', 'after'] as const)),
-    firstDone: maybe(0.3, () => 'audio' as const),
+    firstDone: maybe(0.3, () => 'transcript' as const),
     previousIds: maybe(0.3, () => random.one(['null', 'absent', 'empty'] as const)),
     created: maybe(0.2, () => random.between(0, 2_000)),
     updated: maybe(0.2, () => random.between(0, 2_000)),

@@ -12,7 +12,7 @@ const standing: readonly FaultCase['dials'][] = [
   { order: 'native' },
   { order: 'native', transcript: 'before' },
   { order: 'native', transcript: 'after' },
-  { 'first-done': 'audio' },
+  { 'first-done': 'transcript' },
   { 'previous-ids': 'null' },
   { 'previous-ids': 'absent' },
   { 'previous-ids': 'empty' },

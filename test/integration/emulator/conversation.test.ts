@@ -32,8 +32,8 @@ describe('barge-in', () => {
     const started = events.findIndex(({ type }) => type === 'input_audio_buffer.speech_started')
     const after = events.slice(started + 1)
     expect(after.slice(0, 5).map(({ type }) => type)).toEqual([
-      'response.audio_transcript.done',
       'response.audio.done',
+      'response.audio_transcript.done',
       'response.content_part.done',
       'response.output_item.done',
       'response.done',

@@ -76,8 +76,8 @@ describe('a voice turn', () => {
       'response.content_part.added',
     ])
     expect(types.slice(-5)).toEqual([
-      'response.audio_transcript.done',
       'response.audio.done',
+      'response.audio_transcript.done',
       'response.content_part.done',
       'response.output_item.done',
       'response.done',

@@ -69,7 +69,7 @@ describe('MCP', () => {
     expect((await talker.next('response.text.done')).text).toContain('sunny')
   })
 
-  test('a call that is not approved, and one that the server cannot run, fail', async () => {
+  test('a call that the server cannot run fails', async () => {
     const talker = await talk('?emulator-mcp=call-fails')
     await talker.session.updateSession({ modalities: ['text'], tools: [{ ...server, requireApproval: 'never' }] })
     await talker.next('mcp_list_tools.completed')

@@ -10,8 +10,8 @@ import type { LooseClientEvent } from '../../../../../server/voicelive/client-ev
 import { parseClientEvent } from '../../../../../server/voicelive/parse-client.ts'
 import { type ServerEvent, serverEvent } from '../../../../../server/voicelive/server-events.ts'
 
-export const cascaded: Rules = { order: 'cascaded', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
-export const native: Rules = { order: 'native', transcript: 'during', firstDone: 'transcript', mcp: 'works' }
+export const cascaded: Rules = { order: 'cascaded', transcript: 'during', firstDone: 'audio', mcp: 'works' }
+export const native: Rules = { order: 'native', transcript: 'during', firstDone: 'audio', mcp: 'works' }
 
 type Work = Exclude<EngineEffect, { type: 'send' | 'listen' | 'forget' | 'hush' }>
 
@@ -22,7 +22,7 @@ const spoken = (text: string, startMs: number): SpokenPiece => ({
   words: [{ text: text.trim(), startMs, durationMs: 90 }],
 })
 
-/** A conversation that has been connected. `sent` holds every server event so far, read back from its own text. */
+/** A conversation that has been connected. `sent` holds every server event so far, read as a client reads it; `raw` holds them as they are. */
 export function createDrive(rules: Rules = cascaded) {
   const session = createSession({
     id: 'sess_1',
@@ -35,6 +35,7 @@ export function createDrive(rules: Rules = cascaded) {
   let nowMs = 0
   let writtenMs = 0
   const sent: ServerEvent[] = []
+  const raw: { type: string }[] = []
   let work: Work[] = []
 
   function dispatch(event: EngineEvent): void {
@@ -42,8 +43,11 @@ export function createDrive(rules: Rules = cascaded) {
     // State prints as JSON, so that a session can be looked at, kept and compared.
     state = JSON.parse(JSON.stringify(next))
     for (const effect of effects) {
-      if (effect.type === 'send') sent.push(serverEvent.parse(JSON.parse(JSON.stringify(effect.event))))
-      else if (effect.type === 'hush') work = work.filter(({ type }) => type !== 'speak' && type !== 'write')
+      if (effect.type === 'send') {
+        const text = JSON.stringify(effect.event)
+        raw.push(JSON.parse(text))
+        sent.push(serverEvent.parse(JSON.parse(text)))
+      } else if (effect.type === 'hush') work = work.filter(({ type }) => type !== 'speak' && type !== 'write')
       else if (effect.type !== 'listen' && effect.type !== 'forget') work.push(effect)
     }
   }
@@ -75,6 +79,7 @@ export function createDrive(rules: Rules = cascaded) {
   dispatch({ type: 'connected' })
   return {
     sent,
+    raw,
     dispatch,
     workOnce,
     work: () => work,

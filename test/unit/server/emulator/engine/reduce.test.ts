@@ -14,8 +14,8 @@ const spokenAnswer = [
   'response.audio.delta',
   'response.audio_transcript.delta',
   'response.audio.delta',
-  'response.audio_transcript.done',
   'response.audio.done',
+  'response.audio_transcript.done',
   'response.content_part.done',
   'response.output_item.done',
   'response.done',
@@ -100,11 +100,11 @@ describe('reduce', () => {
   })
 
   test('the dial firstDone swaps the two closing events of speech', () => {
-    const drive = createDrive({ ...cascaded, firstDone: 'audio' })
+    const drive = createDrive({ ...cascaded, firstDone: 'transcript' })
     drive.speak()
     drive.workAll('hello')
     const types = drive.types()
-    expect(types.indexOf('response.audio.done')).toBeLessThan(types.indexOf('response.audio_transcript.done'))
+    expect(types.indexOf('response.audio_transcript.done')).toBeLessThan(types.indexOf('response.audio.done'))
   })
 
   test('a text turn in a text session answers in text', () => {
@@ -281,8 +281,8 @@ describe('reduce', () => {
     drive.startSpeech()
     expect(drive.since(mark)).toEqual([
       'input_audio_buffer.speech_started',
-      'response.audio_transcript.done',
       'response.audio.done',
+      'response.audio_transcript.done',
       'response.content_part.done',
       'response.output_item.done',
       'response.done',
