@@ -80,6 +80,8 @@ test('the network is away in mid-answer while the page tries three times: nothin
   )
   expect(captions.join('')).toBe(text)
   expect(messages.filter(({ message }) => message.type === 'session.resumed')).toHaveLength(1)
+  await page.locator('#log-label').click()
+  await page.locator('#log li').first().waitFor()
   expect(await page.locator('#log').innerText()).not.toMatch(/playback\.faulted/)
 
   await page.getByRole('button', { name: 'Interrupt' }).click()

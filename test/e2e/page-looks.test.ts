@@ -85,6 +85,30 @@ describe('appearance', () => {
   })
 })
 
+/** Runs in the page: the properties that differ between silence and the loudest voice, in the orb and in all that it holds. */
+function movedByLevel(): string[] {
+  const orb = document.getElementById('orb') as HTMLElement
+  // A style element is what the page's policy forbids.
+  const still = new CSSStyleSheet()
+  still.replaceSync('*, ::before, ::after { transition: none !important }')
+  document.adoptedStyleSheets.push(still)
+  const looksAt = (level: string) => {
+    orb.style.setProperty('--level', level)
+    return [orb, ...orb.querySelectorAll('*')].flatMap((element) =>
+      [null, '::before', '::after'].map((part) => {
+        const style = getComputedStyle(element, part)
+        return new Map(['--level', ...style].map((name) => [name, style.getPropertyValue(name)]))
+      }),
+    )
+  }
+  const silent = looksAt('0')
+  const loud = looksAt('1')
+  document.adoptedStyleSheets.pop()
+  return [
+    ...new Set(loud.flatMap((look, at) => [...look.keys()].filter((name) => look.get(name) !== silent[at]?.get(name)))),
+  ]
+}
+
 test('what a voice moves has the page neither laid out nor painted anew', async () => {
   const page = await openPage('absent', { reducedMotion: 'no-preference' })
   await page.evaluate(() => {
@@ -117,13 +141,17 @@ test('what a voice moves has the page neither laid out nor painted anew', async 
       new Promise<string[]>((resolve) => {
         const seen: string[] = []
         new MutationObserver((changes) => {
-          seen.push(...changes.map(({ target }) => (target as Element).id))
-          if (seen.filter((id) => id === 'orb').length >= 10) resolve(seen)
+          for (const { target, attributeName } of changes) {
+            const { id, style } = target as HTMLElement
+            seen.push(`${id} ${attributeName === 'style' ? [...style].join() : attributeName}`)
+          }
+          if (seen.filter((one) => one.startsWith('orb ')).length >= 10) resolve(seen)
         }).observe(document, { subtree: true, attributes: true, childList: true, characterData: true })
       }),
   )
-  expect([...new Set(moved)].sort()).toEqual(['level', 'level-bar', 'orb'])
+  expect([...new Set(moved)].sort()).toEqual(['level aria-valuenow', 'level-bar transform', 'orb --level'])
   expect(await layouts()).toBe(before)
+  expect((await page.evaluate(movedByLevel)).sort()).toEqual(['--level', 'opacity', 'transform'])
   peer.close(1000)
 })
 
