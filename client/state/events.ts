@@ -18,8 +18,11 @@ export type Admission = 'granted' | 'code' | 'sign-in'
 /** Why a code did not open the page. */
 export type CodeRefusal = Readonly<{ type: 'wrong_code' } | { type: 'locked'; minutes: number } | { type: 'offline' }>
 
-/** A call that the page was in, how long the server holds one that is lost, and until when it holds this one, by the clock of the page. */
-export type LeftCall = Readonly<{ ticket: string; resumeMs: number; untilMs: number }>
+/**
+ * A call that the page was in: how long the server holds one that is lost, until when it holds this one, by the clock of the page, and
+ * whether its microphone was muted.
+ */
+export type LeftCall = Readonly<{ ticket: string; resumeMs: number; untilMs: number; muted: boolean }>
 
 /** Names of the timers. One of a name at a time. */
 export type TimerName = 'start' | 'nudge' | 'rest' | 'answer' | 'redial' | 'look' | 'giveUp' | 'tick'

@@ -59,13 +59,17 @@ export const freshLink: Link = {
 
 /** Begins with the call that the page was in before it was reloaded, of which it has nothing. */
 export const linkTo = (left: LeftCall | null): Link =>
-  left === null ? freshLink : { ...freshLink, phase: 'dialling', ...left }
+  left === null
+    ? freshLink
+    : { ...freshLink, phase: 'dialling', ticket: left.ticket, resumeMs: left.resumeMs, untilMs: left.untilMs }
 
 /** What the next page, or the next attempt, comes back with; null when the call cannot be gone on with. */
-export const leftOf = ({ ticket, resumeMs, untilMs }: Link): LeftCall | null =>
-  ticket !== null && resumeMs > 0 ? { ticket, resumeMs, untilMs } : null
+export const leftOf = ({ link, muted }: Readonly<{ link: Link; muted: boolean }>): LeftCall | null =>
+  link.ticket !== null && link.resumeMs > 0
+    ? { ticket: link.ticket, resumeMs: link.resumeMs, untilMs: link.untilMs, muted }
+    : null
 
-export const canResume = (link: Link): boolean => leftOf(link) !== null
+export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
 
 /** The page wakes, or dials: from now on silence counts. */
 export const countFrom = (link: Link, atMs: number): Link => ({ ...link, receivedAtMs: atMs, lookedAtMs: atMs })

@@ -177,7 +177,7 @@ function failAudio(state: State): Step {
 
 /** Loaded again, the page finds what it needs to go on with the call, which is held from now on, or since the page before was left. */
 function leavePage(state: State, atMs: number): Step {
-  const known = state.left ?? leftOf(state.link)
+  const known = state.left ?? leftOf(state)
   if (!known) return unchanged(state)
   const left = state.phase === 'live' ? { ...known, untilMs: atMs + known.resumeMs } : known
   return [state, [{ type: 'keepCall', left }]]

@@ -28,6 +28,7 @@ export const startSession = (state: State): Step => [
     ...state,
     ...freshSession,
     link: linkTo(state.left),
+    muted: state.left?.muted ?? false,
     phase: 'starting',
     transcript: beginSession(state.transcript),
   },
@@ -90,7 +91,7 @@ function askForCall({ phase, link, choices }: State): ClientMessage {
 }
 
 /** The call that a page which was loaded again could not ask for yet. */
-const unfound = ({ phase, link }: State): LeftCall | null => (phase === 'starting' ? leftOf(link) : null)
+const unfound = (state: State): LeftCall | null => (state.phase === 'starting' ? leftOf(state) : null)
 
 /** The call that the page was in is over: it begins another one. */
 export const startAnew = (state: State): Step => [{ ...state, hello: null, link: freshLink }, [{ type: 'connect' }]]

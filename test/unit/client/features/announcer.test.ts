@@ -98,7 +98,7 @@ const question = 'docs/search: May the agent use this?'
 const stories: Readonly<Record<string, readonly [events: readonly Told[], announced: readonly string[]]>> = {
   'a page at rest': [[{ type: 'page.opened', left: null }], []],
   'a call that is still open': [
-    [{ type: 'page.opened', left: { ticket: 't', resumeMs: 1000, untilMs: 1000 } }],
+    [{ type: 'page.opened', left: { ticket: 't', resumeMs: 1000, untilMs: 1000, muted: false } }],
     ['Idle. Your conversation is still open. Press Start session to go on with it.'],
   ],
   'two turns that were heard': [

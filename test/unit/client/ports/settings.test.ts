@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepCall, takeLeftCall } from '../../../../client/ports/settings.ts'
 
-const left = { ticket: 'a-ticket', resumeMs: 30_000, untilMs: 30_000 }
+const left = { ticket: 'a-ticket', resumeMs: 30_000, untilMs: 30_000, muted: false }
 /** Another page is opened so much later, whose clock begins anew. */
 function openPage(afterMs: number): void {
   vi.setSystemTime(Date.now() + afterMs)

@@ -129,15 +129,29 @@ describe('a socket that is lost', () => {
 })
 
 describe('a page that was loaded anew', () => {
-  const left = { ticket: 'a-ticket', resumeMs: 30_000, untilMs: 20_000 }
-  const reloaded = () => story().tell({ type: 'page.opened', left })
-  const pressed = () => reloaded().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
+  const left = { ticket: 'a-ticket', resumeMs: 30_000, untilMs: 20_000, muted: false }
+  const reloaded = (muted = false) => story().tell({ type: 'page.opened', left: { ...left, muted } })
+  const pressed = (muted = false) =>
+    reloaded(muted).tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
 
   test('leaves the ticket of its call behind, and nothing when it has none', () => {
     expect(liveStory().tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: 30_000, untilMs: 30_005 } },
+      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: 30_000, untilMs: 30_005, muted: false } },
     ])
     expect(story().tell({ type: 'page.left' }).effects).toEqual([])
+  })
+
+  test.each([
+    ['is loaded once more', () => reloaded(true)],
+    ['is loaded once more while it asks for its call', () => pressed(true)],
+  ])('whose microphone was muted has it muted still, also when it %s', (_name, make) => {
+    expect(make().tell({ type: 'page.left' }).effects).toEqual([{ type: 'keepCall', left: { ...left, muted: true } }])
+    const page = pressed(true).hear({ type: 'session.resumed', received: 0 })
+    expect(page.tell({ type: 'microphone.opened' }).effects).toContainEqual({ type: 'setMuted', muted: true })
+    expect(page.tell({ type: 'page.left' }).effects).toContainEqual({
+      type: 'keepCall',
+      left: expect.objectContaining({ muted: true }),
+    })
   })
 
   test('says that the call is still there, as long as the server holds it', () => {
@@ -164,8 +178,8 @@ describe('a page that was loaded anew', () => {
   })
 
   test.each<[string, () => Story]>([
-    ['is loaded once more before it has begun', reloaded],
-    ['is loaded once more while it asks for its call', pressed],
+    ['is loaded once more before it has begun', () => reloaded()],
+    ['is loaded once more while it asks for its call', () => pressed()],
     ['gets no socket at all', () => pressed().tell({ type: 'socket.closed', code: 1006, opened: false })],
   ])('still knows its call when it %s', (_name, make) => {
     const page = make()

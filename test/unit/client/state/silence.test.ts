@@ -119,7 +119,10 @@ describe('how long the server holds the call', () => {
       .hear(hello, { ...ready, resumeSeconds } as typeof ready)
     expect(page.tell(cut).timers).toContainEqual({ type: 'setTimer', name: 'giveUp', afterMs: resumeSeconds * 1000 })
     expect(page.tell({ type: 'page.left' }).effects).toEqual([
-      { type: 'keepCall', left: { ticket: 'ticket-1', resumeMs: resumeSeconds * 1000, untilMs: expect.any(Number) } },
+      {
+        type: 'keepCall',
+        left: { ticket: 'ticket-1', resumeMs: resumeSeconds * 1000, untilMs: expect.any(Number), muted: false },
+      },
     ])
   })
 
