@@ -5,6 +5,7 @@ import { owesAWord, waitsForOthers } from './listening.ts'
 import { gateOverdue } from './open-turn.ts'
 import { awaitService } from './responses.ts'
 import { serviceLost } from './rollover.ts'
+import { abandonAnswers } from './speaking.ts'
 import { hasStalled, notStalled, waitMsOf, waitOver } from './stall.ts'
 import { chain, type SessionState, type SessionStep } from './state.ts'
 
@@ -20,6 +21,8 @@ export function gateDue(state: SessionState): SessionStep {
   return chain(
     looked,
     (now) => (isWaiting(gate) ? gateOverdue(now) : [now, []]),
+    // The end of what was cancelled is lost, or late: no one waits for it.
+    (now) => (gate.cancelling !== undefined && now.gate.active === undefined ? abandonAnswers(now) : [now, []]),
     // The user may wait no longer, but whether the service is still there is to be known before the next question.
     (now) => (now.gate.active !== undefined || (wasListening && !isWaiting(now.gate)) ? awaitService(now) : [now, []]),
   )

@@ -146,6 +146,18 @@ test('the page is told once that no answer comes, and nothing when the service i
   expect(waitRunsOut(page)).toEqual([])
 })
 
+test('an answer that was interrupted ends when its end does not come, and once', () => {
+  const page = drive().live()
+  page.created('r1')
+  page.audio('r1', 'a1')
+  page.text('r1', 'a1', 'The capital')
+  page.say({ type: 'answer.interrupt' })
+  page.say({ type: 'playback.stopped', answer: 1, playedSamples: 2400 })
+  const ends = (effects: Parameters<typeof told>[0]) => told(effects).filter(({ type }) => type === 'answer.done')
+  expect(ends(waitRunsOut(page))).toMatchObject([{ answer: 1, text: 'The capital' }])
+  expect(ends(page.done('r1', 'cancelled'))).toEqual([])
+})
+
 test('an answer that is only long, and a tool of a server that runs for a minute, are waited for', () => {
   const page = drive().live()
   ask(page)
