@@ -24,7 +24,7 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
   const held = createHeldFrames()
   const counts = { framesIn: 0, early: 0, stale: 0 }
   const appendOf = createAppendWriter()
-  let heardAtMs = nowMs()
+  let soundAtMs = nowMs()
   let refused = 0
 
   const append = (pcm: Uint8Array): void => {
@@ -46,7 +46,7 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
       else if (verdict !== 'good') faulted(verdict)
       else if (phase === 'live') {
         counts.framesIn += 1
-        heardAtMs = nowMs()
+        soundAtMs = nowMs()
         append(pcm)
       } else {
         // Until the session is ready nothing can be made of sound: the service could still expect another format.
@@ -58,14 +58,14 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
     welcomeBack: (): void => intake.welcomeBack(nowMs()),
     signAtMs: intake.signAtMs,
     /** when a frame was last taken */
-    heardAtMs: (): number => heardAtMs,
+    soundAtMs: (): number => soundAtMs,
     /** Sends what a new connection must hear first: the last before it, unless the microphone has been gone for long. */
     release: (): void => {
-      if (nowMs() - heardAtMs > HELD_MAX_MS) held.forget()
+      if (nowMs() - soundAtMs > HELD_MAX_MS) held.forget()
       for (const pcm of held.release()) append(pcm)
     },
     /** Silence, in place of frames that do not come. */
-    hush: (ms: number): void => {
+    fallSilent: (ms: number): void => {
       for (let left = ms; left > 0; left -= FRAME_MAX_MS) append(SILENCE)
     },
     /**

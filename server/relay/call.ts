@@ -93,8 +93,8 @@ function perform(
     case 'release':
       microphone.release()
       break
-    case 'hush':
-      microphone.hush(effect.ms)
+    case 'silence':
+      microphone.fallSilent(effect.ms)
       break
     case 'acknowledge':
       memory.give(page.acknowledge(effect.received))
@@ -190,7 +190,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     nowMs: clock.nowMs,
   })
   const timers = createTimers<Timer>(clock, (timer) =>
-    emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs(), heardAtMs: microphone.heardAtMs() }),
+    emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs(), soundAtMs: microphone.soundAtMs() }),
   )
   const tools = createTools(runTool, (finished) => fenced(() => emit(finished())))
   const memory = createFrameMemory()

@@ -23,10 +23,10 @@ const CAPTION_WITHIN_MS = 8_000
 const PROBED_ITEM = 'probe'
 
 /** What comes after so long is dropped, as what a frozen link held back (relay/backlog.ts): no more is heard of this utterance. */
-const UNHEARD_AFTER_MS = 14_000
+const SOUNDLESS_AFTER_MS = 14_000
 
 /** Longer than turn detection waits for the end of a turn, unless it was told to wait for longer: then more of it follows. */
-const hush = { type: 'hush', ms: 3_000 } as const
+const silence = { type: 'silence', ms: 3_000 } as const
 
 const wake = { type: 'setTimer', timer: 'listening', afterMs: PROBE_AFTER_MS } as const
 
@@ -98,13 +98,13 @@ export const listenOver = (state: SessionState): SessionStep => [state, [{ type:
  * The user speaks on, or no one is there to notice that they do not. How long they speak makes no difference; but whose microphone is
  * gone in mid-utterance is silent, and the service hears that from us.
  */
-export function listeningDue(state: SessionState, heardAtMs: number): SessionStep {
+export function listeningDue(state: SessionState, soundAtMs: number): SessionStep {
   const { phase, link, stall, nowMs } = state
   if (phase !== 'live' || link.lost || link.utterance === undefined) return [state, []]
   return chain(
     state,
     probe,
     (now) => (stall.dueAtMs === undefined ? awaitService(now) : [now, []]),
-    (now) => [now, nowMs - heardAtMs < UNHEARD_AFTER_MS ? [wake] : [hush, wake]],
+    (now) => [now, nowMs - soundAtMs < SOUNDLESS_AFTER_MS ? [wake] : [silence, wake]],
   )
 }

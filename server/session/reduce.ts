@@ -103,7 +103,7 @@ function currentSignal(state: SessionState, signal: UpstreamSignal): SessionStep
 
 function timerFired(
   state: SessionState,
-  { timer, signAtMs, heardAtMs }: Extract<SessionEvent, { type: 'timer.fired' }>,
+  { timer, signAtMs, soundAtMs }: Extract<SessionEvent, { type: 'timer.fired' }>,
 ): SessionStep {
   switch (timer) {
     case 'ready':
@@ -111,7 +111,7 @@ function timerFired(
     case 'gate':
       return gateDue(state)
     case 'listening':
-      return listeningDue(state, heardAtMs)
+      return listeningDue(state, soundAtMs)
     case 'keepalive':
       return state.awaySinceMs === undefined
         ? chain(state, (now) => keepAlive(now, signAtMs), closeUncaptioned, askIfIdle)

@@ -113,8 +113,8 @@ export type SessionEvent = Readonly<
     | { type: 'page.stalled' }
     | { type: 'upstream'; connection: number; signal: UpstreamSignal }
     | { type: 'tool.finished'; call: string; ok: boolean; output: string }
-    /** Sound makes no event. `signAtMs`: when the page last sent anything; `heardAtMs`: when its microphone last did. */
-    | { type: 'timer.fired'; timer: Timer; signAtMs: number; heardAtMs: number }
+    /** Sound makes no event. `signAtMs`: when the page last sent anything; `soundAtMs`: when its microphone last did. */
+    | { type: 'timer.fired'; timer: Timer; signAtMs: number; soundAtMs: number }
     | { type: 'drained' }
   )
 >
@@ -130,7 +130,7 @@ export type SessionEffect = Readonly<
   /** Sends the microphone frames that waited for a connection. */
   | { type: 'release' }
   /** Sends so much silence, in place of microphone frames that do not come. */
-  | { type: 'hush'; ms: number }
+  | { type: 'silence'; ms: number }
   /** Goes to the present connection unless it names another. */
   | { type: 'command'; event: ClientEvent; connection?: number }
   | { type: 'acknowledge'; received: number }

@@ -82,7 +82,7 @@ export function isAnswered(player: Player): boolean {
     player.pass(6_000)
     const { nowMs } = player.state()
     for (const timer of ['gate', 'ready', 'redial'] as const)
-      pending.push(...player.push({ type: 'timer.fired', timer, signAtMs: nowMs, heardAtMs: nowMs }))
+      pending.push(...player.push({ type: 'timer.fired', timer, signAtMs: nowMs, soundAtMs: nowMs }))
   }
   return saysIt(player.effects, words)
 

@@ -36,7 +36,7 @@ export const options: SessionOptions = {
 
 type Untimed = SessionEvent extends infer E
   ? E extends unknown
-    ? Omit<E, 'atMs' | 'signAtMs' | 'heardAtMs'>
+    ? Omit<E, 'atMs' | 'signAtMs' | 'soundAtMs'>
     : never
   : never
 
@@ -49,7 +49,7 @@ export function drive(changes: Partial<typeof options> = {}) {
   const push = (event: Untimed): readonly SessionEffect[] => {
     if (event.type === 'page.message') microphone.pageActive()
     if (event.type === 'page.resumed') microphone.welcomeBack()
-    const ofSound = { signAtMs: microphone.signAtMs(), heardAtMs: microphone.heardAtMs() }
+    const ofSound = { signAtMs: microphone.signAtMs(), soundAtMs: microphone.soundAtMs() }
     const [next, effects] = reduce(state, { ...event, atMs, ...ofSound } as SessionEvent)
     state = next
     for (const effect of effects)

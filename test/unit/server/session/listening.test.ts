@@ -113,7 +113,7 @@ describe('a service that answers no probe', () => {
 })
 
 test.each([
-  ['is gone', 'fallSilent', [{ type: 'hush', ms: 3_000 }]],
+  ['is gone', 'fallSilent', [{ type: 'silence', ms: 3_000 }]],
   ['is there', 'speakOn', []],
 ] as const)('the service hears silence in mid-utterance, for 14 s, when the microphone %s', (_what, goOn, expected) => {
   const call = talk()
@@ -121,10 +121,10 @@ test.each([
   call.speakOn(5_000)
   call[goOn](14_000)
   call.serve({ type: 'error', error: { type: 'invalid_request_error', event_id: 'probe-2' } })
-  const hushed = () => call.seen.filter(({ type }) => type === 'hush')
-  expect(hushed()).toEqual([])
+  const silences = () => call.seen.filter(({ type }) => type === 'silence')
+  expect(silences()).toEqual([])
   call[goOn](1_000)
-  expect(hushed()).toEqual(expected)
+  expect(silences()).toEqual(expected)
 })
 
 test('who has spoken is not asked about any more', () => {
