@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { planOf } from './generate.ts'
 import { simulate } from './simulate.ts'
 
-/** A fifth more calls, for some worlds have several users. What the processor bears beside all other tests; a night bears more. */
-const WORLDS = 300
+/** Some 2,000 calls, for some worlds have several users. A night bears more. */
+const WORLDS = 1_650
 /** So many in one test, that a crowded machine comes to its end. */
 const PART = 50
 
