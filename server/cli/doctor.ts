@@ -25,7 +25,7 @@ async function diagnose(): Promise<boolean> {
 }
 
 async function explain(): Promise<boolean> {
-  const { text, ok } = await checkConfiguration(process.env, file.names)
+  const { text, ok } = await checkConfiguration(process.env, file)
   console.log(text)
   return ok
 }

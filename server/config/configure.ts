@@ -5,7 +5,7 @@ import { type Agent, loadAgent, type Reading } from '../agent/load.ts'
 import type { ServiceFacts } from '../agent/setup.ts'
 import { type LoadedTools, loadTools } from '../tools/load.ts'
 import { type Config, type ConfigResult, readConfig } from './config.ts'
-import { foldersOf } from './folders.ts'
+import { foldersOf, missedAgents } from './folders.ts'
 import { unknownNames } from './unknown-names.ts'
 import { NEWEST_API_VERSION, respelt } from './variables.ts'
 
@@ -29,6 +29,7 @@ export function configure(env: Environment, found: LoadedTools): Configured {
   const notes = [...unknownNames(env), ...(reading?.notes ?? [])]
   const problems = [
     ...('problems' in read ? read.problems : []),
+    ...missedAgents(env),
     ...badTools,
     ...('agent' in loaded ? loaded.problems : loaded),
   ]

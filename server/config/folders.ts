@@ -1,6 +1,6 @@
 /** Where agents and tools are: the builder's own folders, and those that came with the server. */
 
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Environment, readVariable } from '../agent/environment.ts'
@@ -20,6 +20,12 @@ export const foldersOf = (env: Environment): Folders => ({
   agents: [readVariable(env, 'AGENT_DIR') ?? [], shipped('agents')].flat(),
   tools: [readVariable(env, 'TOOL_DIR') ?? [], shipped('tools')].flat(),
 })
+
+/** A sentence where AGENT_DIR is no folder: other agents would answer, without a word. */
+export const missedAgents = (env: Environment): readonly string[] =>
+  foldersOf(env)
+    .agents.filter((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    .map((folder) => `There is no folder of agents at ${folder}; make it, or set AGENT_DIR to another.`)
 
 /** Every folder in which a change is one of the agent or its tools, for those who start the server again. */
 export function agentFolders(env: Environment): readonly string[] {

@@ -19,6 +19,13 @@ const distinct = own.filter((name) => name.length > 8 && !/^(HTTPS_PROXY|AZURE_(
 /** Another name is taken for one of ours only if a slip of the fingers lies between. */
 const SLIP = 2
 
+/** What is left of a name where AZURE_ may be forgotten, and one `_` more or less. */
+const bare = (name: string): string =>
+  name
+    .toUpperCase()
+    .replace(/^AZURE_/, '')
+    .replace(/^VOICELIVE/, 'VOICE_LIVE')
+
 /** One sentence for each. A value is never in it. */
 export function unknownNames(env: Environment): readonly string[] {
   return Object.keys(env)
@@ -28,7 +35,8 @@ export function unknownNames(env: Environment): readonly string[] {
     .map(([name, hint]) => `The variable ${name} is not known, and does nothing; ${hint}`)
 }
 
-const hintFor = (name: string): string =>
-  ours.test(name)
-    ? didYouMean(name, distinct, 'docs/variables.md has those that are.')
-    : didYouMean(name, distinct, '', SLIP)
+function hintFor(name: string): string {
+  if (!ours.test(name)) return didYouMean(name, distinct, '', SLIP)
+  const same = distinct.find((one) => bare(one) === bare(name))
+  return same ? `did you mean ${same}?` : didYouMean(name, distinct, 'docs/variables.md has those that are.')
+}

@@ -35,13 +35,13 @@ const explainTools = ({ files }: LoadedTools, chosen: readonly Tool[]): Line[] =
 /** What there is to say, and whether all is well. */
 export async function checkConfiguration(
   env: Environment,
-  ofFile: ReadonlySet<string> = new Set(),
+  file: Readonly<{ names: ReadonlySet<string>; problems: readonly string[] }> = { names: new Set(), problems: [] },
 ): Promise<Readonly<{ text: string; ok: boolean }>> {
   const found = await findTools(env)
   const { reading, notes, outcome } = configure(env, found)
-  const problems = 'problems' in outcome ? outcome.problems : []
+  const problems = [...file.problems, ...('problems' in outcome ? outcome.problems : [])]
   const parts = [
-    `Server\n${table(explainServer(env, ofFile))}`,
+    `Server\n${table(explainServer(env, file.names))}`,
     `Tools\n${table(explainTools(found, reading?.agent.tools ?? []))}`,
     ...(reading ? [`Agent\n${table(explainAgent(reading))}`] : []),
     ...(notes.length > 0 ? [`Notes\n${notes.map((note) => `  ${shownText(note)}`).join('\n')}`] : []),

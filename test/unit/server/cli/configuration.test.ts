@@ -39,6 +39,12 @@ describe('checkConfiguration', () => {
     )
   })
 
+  test('counts a file of variables that cannot be read', async () => {
+    const { text, ok } = await checkConfiguration({}, { names: new Set(), problems: ['/x cannot be read: gone.'] })
+    expect(text).toContain('Problems: the server would not start\n  /x cannot be read: gone.')
+    expect(ok).toBe(false)
+  })
+
   test('shows a Foundry agent of variables, and no profile behind it', async () => {
     const { text, ok } = await checkConfiguration({
       AZURE_VOICELIVE_AGENT_ID: 'shop',

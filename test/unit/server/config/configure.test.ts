@@ -32,6 +32,12 @@ describe('configure', () => {
     expect(problemsOf({ PORT: 'x', AGENT_PROFILE: 'nobody' })).toHaveLength(2)
   })
 
+  test('names a folder of agents that is not there', () => {
+    expect(problemsOf({ AGENT_DIR: '/nowhere' })).toEqual([
+      'There is no folder of agents at /nowhere; make it, or set AGENT_DIR to another.',
+    ])
+  })
+
   test('holds the agent against the version of the service', () => {
     const old = { ...azure, AZURE_VOICE_LIVE_API_VERSION: '2025-10-01', AGENT_PROFILE: 'shop-help-desk' }
     expect(problemsOf(old).map((problem) => problem.replace(/.*: (\S+) needs api-version (\S+).*/, '$1 $2'))).toEqual([
