@@ -1,6 +1,7 @@
 /** Holds the session that goes out against the one that was imported, so that no difference goes unsaid. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { MASK } from '../../text/shown.ts'
 import { type Fields, isFields } from '../../voicelive/fields.ts'
 
 /** `lost`: what was asked for is not sent. `otherwise`: it is sent in another way, or something is sent besides. */
@@ -12,8 +13,12 @@ const nameOf = (element: unknown): string =>
 const byName = (list: readonly unknown[]): Fields =>
   Object.fromEntries(list.map((element, index) => [nameOf(element) || String(index), element]))
 
-const print = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing'
+/** A server may be told a secret in either. */
+const signsIn = /(^|\.)(authorization|headers)(\.|$)/i
+
+const print = (value: unknown, path: string): string => {
+  if (signsIn.test(path)) return MASK
+  const text = JSON.stringify(value, (key, inner) => (signsIn.test(key) ? MASK : inner)) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
@@ -21,7 +26,7 @@ export function differencesOf(asked: unknown, sent: unknown, path: string): read
   if (isDeepStrictEqual(asked, sent)) return []
   if (asked === null && sent === undefined)
     return [{ path, kind: 'otherwise', says: 'null is what holds without it, so it is left out' }]
-  if (asked === undefined) return [{ path, kind: 'otherwise', says: `${print(sent)} is sent besides` }]
+  if (asked === undefined) return [{ path, kind: 'otherwise', says: `${print(sent, path)} is sent besides` }]
   if (sent === undefined) return [{ path, kind: 'lost', says: 'is not sent' }]
   if (Array.isArray(asked) && Array.isArray(sent) && [...asked, ...sent].every((element) => nameOf(element) !== ''))
     return differencesOf(byName(asked), byName(sent), path)
@@ -29,5 +34,5 @@ export function differencesOf(asked: unknown, sent: unknown, path: string): read
     return [...new Set([...Object.keys(asked), ...Object.keys(sent)])].flatMap((key) =>
       differencesOf(asked[key], sent[key], `${path}.${key}`),
     )
-  return [{ path, kind: 'otherwise', says: `${print(sent)} is sent` }]
+  return [{ path, kind: 'otherwise', says: `${print(sent, path)} is sent` }]
 }

@@ -168,10 +168,12 @@ function mend(profile: unknown, path: Path, sentence: string, env: Record<string
     return { value: Number(old), kind: 'otherwise', says: `${Number(old)} is sent, without quotes` }
   if (typeof old === 'string' && sentence.includes('holds a secret')) {
     const label = String(valueAt(profile, [...path.slice(0, 2), 'server_label']) ?? 'MCP')
-    const variable = `${label}_${key}`
+    const named = `${label}_${key}`
       .toUpperCase()
       .replaceAll(/[^A-Z0-9]+/g, '_')
       .replace(/^(?=\d)/, 'MCP_')
+    let variable = named
+    for (let count = 2; (env[variable] ?? old) !== old; count++) variable = `${named}_${count}`
     env[variable] = old
     return {
       value: `\${${variable}}`,

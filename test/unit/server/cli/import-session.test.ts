@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { understandProfile } from '../../../../server/agent/load.ts'
 import { answererOf } from '../../../../server/cli/import/address.ts'
 import { changed } from '../../../../server/cli/import/changed.ts'
+import { differencesOf } from '../../../../server/cli/import/compare.ts'
 import { importSession } from '../../../../server/cli/import/session.ts'
 import payloads from '../../../fixtures/wild-session-updates.json' with { type: 'json' }
 import { tools as all, newest } from '../agent/understand.ts'
@@ -150,6 +151,30 @@ describe('what else people send', () => {
     expect(profile.mcp_servers).toEqual([{ ...server, authorization: `$${'{MY_CRM_AUTHORIZATION}'}` }])
     expect(JSON.stringify([profile, differences])).not.toContain('s3cret')
     expect(session).toMatchObject({ tools: [server] })
+  })
+
+  test('secrets that would have one variable get one each', () => {
+    const { headers, ...rest } = { type: 'mcp', server_url: 'https://crm.example', headers: { Authorization: 'two' } }
+    const servers = [
+      { ...rest, server_label: 'a b', authorization: 'one', headers },
+      { ...rest, server_label: 'a-b', authorization: 'three' },
+    ]
+    const { profile, differences, sent: session } = sent({ tools: servers })
+    expect(session).toMatchObject({ tools: servers })
+    expect(
+      JSON.stringify(profile)
+        .match(/A_B_AUTHORIZATION\w*/g)
+        ?.sort(),
+    ).toEqual(['A_B_AUTHORIZATION', 'A_B_AUTHORIZATION_2', 'A_B_AUTHORIZATION_3'])
+    expect(JSON.stringify([profile, differences])).not.toMatch(/one"|two|three/)
+  })
+
+  test.each([
+    [{ headers: { Key: 'a' } }, { headers: { Key: 'hidden' } }],
+    [{ authorization: 'a' }, { authorization: 'hidden' }],
+    [{}, { extra: { authorization: 'hidden', headers: { Key: 'hidden' } } }],
+  ])('of %j nothing is printed that signs in', (asked, other) => {
+    expect(JSON.stringify(differencesOf(asked, other, 'session.tools.crm'))).not.toContain('hidden')
   })
 
   test('a function becomes a module, unless there is one of that name', () => {
