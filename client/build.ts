@@ -1,7 +1,7 @@
 /** Builds the page into a folder: bundled, minified, named by content, and compressed ahead of the first request. */
 
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -38,6 +38,7 @@ export type Manifest = Readonly<Record<string, string>>
 export async function buildClient(folder: string, { reload = false } = {}): Promise<Manifest> {
   // Absolute, because esbuild has a working directory of its own; beside the old build, so that a server never reads half of a new one.
   const outDir = `${resolve(folder)}.${process.pid}`
+  await sweep(folder)
   const outdir = join(outDir, PUBLIC_PATH)
   await rm(outDir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
@@ -79,9 +80,40 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
     await compress(join(outDir, 'index.html'))
     for (const name of await readdir(outdir)) await compress(join(outdir, name))
   }
-  await rm(folder, { recursive: true, force: true })
-  await rename(outDir, folder)
+  await replaceFolder(outDir, folder)
   return manifest
+}
+
+/** Removes what builds left that were ended in the middle. */
+async function sweep(folder: string): Promise<void> {
+  const above = dirname(resolve(folder))
+  const names = await readdir(above).catch(() => [])
+  for (const name of names) {
+    const [whole, pid] =
+      /^\.(\d+)$/.exec(name.startsWith(basename(folder)) ? name.slice(basename(folder).length) : '') ?? []
+    if (whole !== undefined && !isRunning(Number(pid))) await rm(join(above, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Of builds that end at the same time one stays: they are equally good. */
+export async function replaceFolder(built: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  try {
+    await rename(built, folder)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code))))
+      throw error
+    await rm(built, { recursive: true, force: true })
+  }
 }
 
 const urlsOf = (metafile: Metafile): Manifest =>

@@ -54,11 +54,15 @@ function uint16(value: number): Buffer {
   return bytes
 }
 
+/** What a build of the page that was ended in the middle has left. */
+const unfinished = /^client\.\d+[\\/]/
+
 /** Every file below `folder`, named from its parent on: the server finds the page in `dist/client`. */
 export const entriesOf = (folder: string): ZipEntry[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !unfinished.test(relative(folder, path)))
     .sort()
     .map((path) => ({
       name: relative(join(folder, '..'), path).split(sep).join('/'),
@@ -67,7 +71,10 @@ export const entriesOf = (folder: string): ZipEntry[] =>
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = process.argv[2]
-  if (!target) throw new Error('Usage: node server/bundle/zip.ts <file>.zip')
+  if (!target) {
+    console.error('Usage: npm run bundle -- FILE.zip')
+    process.exit(2)
+  }
   const archive = zip(entriesOf(fileURLToPath(new URL('../../dist', import.meta.url))))
   writeFileSync(target, archive)
   console.log(`${target}: ${(archive.length / 1e6).toFixed(2)} MB`)

@@ -10,6 +10,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildServer, withoutEmulator } from '../../../server/bundle/build.ts'
 import { bundledPackages } from '../../../server/bundle/inventory.ts'
+import { entriesOf } from '../../../server/bundle/zip.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { loadTools } from '../../../server/tools/load.ts'
 import { createToolRunner } from '../../../server/tools/runner.ts'
@@ -116,6 +117,13 @@ test('buildServer lists every package that it bundled, and its licence', () => {
   }
   const licences = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
   expect([...licences.matchAll(/^== (\S+) /gm)].map(([, name]) => name)).toEqual(names)
+})
+
+test('what a build of the page that was ended has left is not in the archive', () => {
+  mkdirSync(join(folder, 'dist/client.7'))
+  writeFileSync(join(folder, 'dist/client.7/index.html'), 'half')
+  const names = entriesOf(join(folder, 'dist')).map(({ name }) => name)
+  expect(names.filter((name) => name.startsWith('dist/client'))).toEqual(['dist/client/index.html'])
 })
 
 test('bundledPackages refuses a package without a licence', () => {

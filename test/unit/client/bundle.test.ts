@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { buildClient, type Manifest } from '../../../client/build.ts'
+import { buildClient, type Manifest, replaceFolder } from '../../../client/build.ts'
 import { builtClient } from '../../../server/assets.ts'
 
 /** Gzipped: the page's script with all that it imports, each part that comes later, and every script together. */
@@ -100,12 +100,33 @@ describe('buildClient', () => {
 
   test('the reloading script is in the page of developers only', async () => {
     expect(read('index.html')).not.toContain('reload')
-    const other = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+    const above = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+    const other = join(above, 'client')
+    // No system has so many processes.
+    for (const pid of [2 ** 30, process.ppid]) mkdirSync(`${other}.${pid}`)
     try {
       const { 'reload.ts': url } = await buildClient(other, { reload: true })
       expect(readFileSync(join(other, 'index.html'), 'utf8')).toContain(`src="${url}"`)
+      // What builds that were ended have left is gone, and what another still works on is not.
+      expect(readdirSync(above).sort()).toEqual(['client', `client.${process.ppid}`])
     } finally {
-      rmSync(other, { recursive: true, force: true })
+      rmSync(above, { recursive: true, force: true })
+    }
+  })
+
+  test('two builds that end at the same time leave one, whole', async () => {
+    const above = mkdtempSync(join(tmpdir(), 'voice-live-web-'))
+    const built = ['client.1', 'client.2'].map((name) => join(above, name))
+    try {
+      for (const folder of built) {
+        mkdirSync(folder)
+        writeFileSync(join(folder, 'index.html'), 'whole')
+      }
+      await Promise.all(built.map((folder) => replaceFolder(folder, join(above, 'client'))))
+      expect(readdirSync(above)).toEqual(['client'])
+      expect(readFileSync(join(above, 'client/index.html'), 'utf8')).toBe('whole')
+    } finally {
+      rmSync(above, { recursive: true, force: true })
     }
   })
 })
