@@ -6,14 +6,13 @@ import { type Fields, isFields } from '../voicelive/fields.ts'
 import { type EventFault, parseObject } from '../voicelive/parse.ts'
 import { parseClientEvent, type UnknownEvent } from '../voicelive/parse-client.ts'
 import type { Refusal } from './engine/events.ts'
+import { faceNames, faces } from './engine/session.ts'
 
 /** `ignored` are the fields that were left out; `path` is dotted. */
 export type Reading = Readonly<{
   event: LooseClientEvent | UnknownEvent | EventFault
   ignored: readonly EventIssue[]
 }>
-
-const NO_AVATAR = 'Avatars are not emulated: the Voice Live emulator has a voice, but no face.'
 
 /** A parse names some of what is wrong, so that leaving it out may show more; a session has no more fields than this. */
 const PASSES_MAX = 30
@@ -24,18 +23,19 @@ export function readClient(text: string, strict: boolean): Reading {
   const name = event.type === 'fault' ? event.name : event.type
   const raw = strict || name !== 'session.update' ? undefined : parseObject(text)
   if (raw === undefined || !isFields(raw.session)) return { event, ignored: [] }
-  const [session, ignored] = withoutAvatar(raw.session)
+  const [session, ignored] = withoutFace(raw.session)
   return forgive({ ...raw, session }, ignored)
 }
 
-function withoutAvatar(session: Fields): readonly [Fields, readonly EventIssue[]] {
-  const { avatar, modalities, ...rest } = session
-  const asksForIt = Array.isArray(modalities) && modalities.includes('avatar')
-  if (avatar == null && !asksForIt) return [session, []]
-  const spoken = Array.isArray(modalities) ? modalities.filter((modality) => modality !== 'avatar') : modalities
+function withoutFace(session: Fields): readonly [Fields, readonly EventIssue[]] {
+  const asked: readonly unknown[] = Array.isArray(session.modalities) ? session.modalities : []
+  const faced = faceNames.filter((name) => session[name] != null || asked.includes(name))
+  if (faced.length === 0) return [session, []]
+  const isFace = (name: unknown): boolean => faced.some((face) => face === name)
+  const kept = Object.entries(session).filter(([name]) => !isFace(name))
   return [
-    { ...rest, ...(modalities === undefined ? {} : { modalities: spoken }) },
-    [{ path: 'session.avatar', message: NO_AVATAR }],
+    { ...Object.fromEntries(kept), ...(asked.length > 0 && { modalities: asked.filter((name) => !isFace(name)) }) },
+    faced.map((face) => ({ path: `session.${face}`, message: faces[face] })),
   ]
 }
 

@@ -103,14 +103,18 @@ export function createSession({ id, model, agent, expiresAt, native }: SessionOr
   }
 }
 
+/** What of a session is not emulated, each also a modality. */
+export const faces = {
+  avatar: 'Avatars are not emulated: the Voice Live emulator has a voice, but no face.',
+  animation: 'Animation is not emulated: the Voice Live emulator sends neither blendshapes nor visemes.',
+} as const
+
+export const faceNames = ['avatar', 'animation'] as const
+
 /** Why a patch cannot be had at all; undefined when it can. */
 export function refusalOf(session: Session, patch: LooseRequestSession): Refusal | undefined {
-  if (patch.avatar != null || patch.modalities?.includes('avatar'))
-    return {
-      code: 'not_emulated',
-      message: 'Avatars are not emulated: the Voice Live emulator has a voice, but no face.',
-      param: 'session.avatar',
-    }
+  const face = faceNames.find((name) => patch[name] != null || patch.modalities?.includes(name))
+  if (face !== undefined) return { code: 'not_emulated', message: faces[face], param: `session.${face}` }
   if (session.agent != null && patch.instructions != null)
     return {
       code: 'invalid_request_error',

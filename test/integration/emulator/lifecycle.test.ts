@@ -102,29 +102,33 @@ describe('the handshake', () => {
 })
 
 describe('what is not emulated', () => {
-  test('an avatar costs a warning, and the rest of the update counts', async () => {
+  test('a face costs a warning for each part of it, and the rest of the update counts', async () => {
     const client = await connect(emulator.origin)
     const { session } = await client.update({
       avatar: { character: 'lisa', customized: false },
-      modalities: ['text', 'audio', 'avatar'],
+      animation: { outputs: ['viseme_id'] },
+      modalities: ['text', 'audio', 'avatar', 'animation'],
       instructions: 'Be brief.',
     })
     expect(session).toMatchObject({ avatar: null, modalities: ['text', 'audio'], instructions: 'Be brief.' })
-    expect(client.all('warning').map(({ warning }) => warning?.param)).toEqual(['session.avatar'])
+    expect(client.all('warning').map(({ warning }) => warning?.param)).toEqual(['session.avatar', 'session.animation'])
     await client.close()
   })
 
-  test('in strict mode an avatar is refused with an error, and the session goes on as it was', async () => {
-    const client = await connect(emulator.origin, { 'emulator-strict': 'on' })
-    client.send({
-      type: 'session.update',
-      event_id: 'mine',
-      session: { avatar: { character: 'lisa', customized: false } },
-    })
-    expect((await client.next('error')).error).toMatchObject({ code: 'not_emulated', event_id: 'mine' })
-    expect((await client.update({ modalities: ['text'] })).session.avatar).toBeNull()
-    await client.close()
-  })
+  test.each([{ avatar: { character: 'lisa', customized: false } }, { animation: { outputs: ['viseme_id'] } }])(
+    'in strict mode %j is refused with an error, and the session goes on as it was',
+    async (face) => {
+      const client = await connect(emulator.origin, { 'emulator-strict': 'on' })
+      client.send({
+        type: 'session.update',
+        event_id: 'mine',
+        session: face,
+      })
+      expect((await client.next('error')).error).toMatchObject({ code: 'not_emulated', event_id: 'mine' })
+      expect((await client.update({ modalities: ['text'] })).session).toMatchObject({ avatar: null, animation: null })
+      await client.close()
+    },
+  )
 })
 
 describe('strict mode', () => {

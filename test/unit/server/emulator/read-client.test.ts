@@ -12,6 +12,7 @@ test.each([
   ['a list for an object', { turn_detection: [] }, ['session.turn_detection']],
   ['an avatar without customized', { avatar: { character: 'lisa' } }, ['session.avatar']],
   ['an avatar', { avatar: { character: 'lisa', customized: false } }, ['session.avatar']],
+  ['animation', { animation: { outputs: ['viseme_id'] } }, ['session.animation']],
   ['a tool that is a text', { tools: ['clock'] }, ['session.tools.0']],
   ['two of them', { voice: { name: 'alloy' }, temperature: 'warm' }, ['session.voice.type', 'session.temperature']],
 ])('with %s the rest is read', (_name, odd, paths) => {
