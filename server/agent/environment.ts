@@ -40,6 +40,8 @@ export function applyEnvironment(inFile: AgentProfile, env: Environment): Overri
     ...(instructions === undefined ? {} : { instructions }),
   }
   const origins = new Map<string, string>(found.agent ? [['agent', AGENT]] : [])
+  if (found.agent) origins.set('agent.project', PROJECT)
+  if (found.agent && readVariable(env, VERSION) !== undefined) origins.set('agent.version', VERSION)
   if (voice !== undefined) origins.set('session.voice', 'VOICE_LIVE_VOICE')
   if (instructions !== undefined) origins.set('session.instructions', 'VOICE_LIVE_INSTRUCTIONS')
   const { agent } = named
@@ -62,6 +64,7 @@ export function applyEnvironment(inFile: AgentProfile, env: Environment): Overri
 
 const AGENT = 'AZURE_VOICELIVE_AGENT_ID'
 const PROJECT = 'AZURE_VOICELIVE_PROJECT_NAME'
+const VERSION = 'AZURE_VOICELIVE_AGENT_VERSION'
 
 type FoundryAgent = NonNullable<AgentProfile['agent']>
 type Found = Readonly<{ agent?: FoundryAgent; notes: readonly string[]; problems: readonly string[] }>
@@ -82,7 +85,7 @@ function foundryAgentOf(env: Environment): Found {
   if (project === undefined)
     return problem(`${AGENT} is set without ${PROJECT}; set it to the Foundry project of ${id}.`)
   const [name = id, behind] = id.split(':')
-  const version = readVariable(env, 'AZURE_VOICELIVE_AGENT_VERSION') ?? behind
+  const version = readVariable(env, VERSION) ?? behind
   return { agent: { name, project, ...(version ? { version } : {}) }, notes: [], problems: [] }
 }
 

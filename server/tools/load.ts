@@ -93,17 +93,20 @@ async function loadTool(path: string, withinMs: number): Promise<Tool | string> 
   }
 }
 
-/** The first line of what was thrown. Of an error of syntax the runtime says its place in the stack only. */
+/** The first line of what was thrown. Of an error of syntax the runtime says its place in the stack only, or (Node, JavaScript) not at all. */
 function messageOf(error: unknown, path: string): string {
   const url = pathToFileURL(resolve(path)).href
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const [, line] =
     (error instanceof Error &&
-      error.stack?.match(new RegExp(`${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}:(\\d+)`))) ||
+      error.stack?.match(new RegExp(`(?:${[url, resolve(path)].map(literally).join('|')}):(\\d+)`))) ||
     []
-  const place = line === undefined ? '' : ` (line ${line})`
+  const unplaced = error instanceof SyntaxError ? `; node --check ${path} shows where` : ''
+  const place = line === undefined ? unplaced : ` (line ${line})`
   return `${said.split('\n')[0]?.replaceAll(url, basename(path))}${place}`
 }
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined

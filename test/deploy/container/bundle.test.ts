@@ -1,6 +1,6 @@
 /** The production server is one bundle that carries no emulator and says so. */
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -124,6 +124,11 @@ test('what a build of the page that was ended has left is not in the archive', (
   writeFileSync(join(folder, 'dist/client.7/index.html'), 'half')
   const names = entriesOf(join(folder, 'dist')).map(({ name }) => name)
   expect(names.filter((name) => name.startsWith('dist/client'))).toEqual(['dist/client/index.html'])
+})
+
+test('an archive without a name is asked for in one sentence', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['server/bundle/zip.ts'], { encoding: 'utf8' })
+  expect([status, stderr]).toEqual([2, 'Usage: npm run bundle -- FILE.zip\n'])
 })
 
 test('bundledPackages refuses a package without a licence', () => {

@@ -49,10 +49,13 @@ describe('checkConfiguration', () => {
     const { text, ok } = await checkConfiguration({
       AZURE_VOICELIVE_AGENT_ID: 'shop',
       AZURE_VOICELIVE_PROJECT_NAME: 'demo',
+      AZURE_VOICELIVE_AGENT_VERSION: '3',
     })
     expect(ok).toBe(true)
     expect(squeeze(text)).toContain(' profile none AZURE_VOICELIVE_AGENT_ID\n')
     expect(squeeze(text)).toContain(' agent.name shop AZURE_VOICELIVE_AGENT_ID\n')
+    expect(squeeze(text)).toContain(' agent.project demo AZURE_VOICELIVE_PROJECT_NAME\n')
+    expect(squeeze(text)).toMatch(/ agent\.version 3 AZURE_VOICELIVE_AGENT_VERSION\n/)
   })
 
   test('explains the server even when there is no such agent', async () => {

@@ -106,6 +106,7 @@ describe('what is no tool', () => {
     ['parameters of a list', tool('x', `run: () => 1, parameters: { type: 'array' }`), 'with "type": "object"'],
     ['parameters with a class', tool('x', `run: () => 1, parameters: { type: 'object', x: new Map() }`), 'plain JSON'],
     ['an error of syntax', 'export default {', 'yntax'],
+    ['one without a place', `throw Object.assign(new SyntaxError('Odd'), { stack: '' })`, 'mine.js shows where'],
     ['an error of its own', 'throw new Error("no database here")', 'Error: no database here'],
     ['a package that is not there', `import 'no-such-package-here'`, 'no-such-package-here'],
   ])('%s is told with the file and the fix', async (_what, text, sentence) => {
