@@ -32,11 +32,16 @@ const list = (title: string, lines: readonly string[]): string =>
 const isLine = ({ path, says }: Imported['differences'][number]): boolean =>
   says.endsWith('is sent besides') && path.replace('session.', '') in line
 
-/** `written` are the files. */
-function report({ differences, notes }: Imported, name: string, written: readonly string[]): string {
+/** `ofAddress` is what the address has and a profile has not; `written` are the files. */
+function report(
+  { differences, notes }: Imported,
+  ofAddress: readonly string[],
+  name: string,
+  written: readonly string[],
+): string {
   const say = (kind: 'lost' | 'otherwise') =>
     differences.flatMap((one) => (one.kind === kind && !isLine(one) ? [`${one.path}: ${one.says}`] : []))
-  const lost = say('lost')
+  const lost = [...ofAddress, ...say('lost')]
   const besides = differences.filter(isLine).map(({ path }) => path.replace('session.', ''))
   const spoken = besides.length === 0 ? [] : [`${besides.join(', ')}: besides, for page and server speak so`]
   return [
@@ -96,7 +101,7 @@ async function run(): Promise<void> {
   ])
     writeFileSync(path, content)
   const written = [profile, ...modules.map(([path]) => path)].map((path) => relative('', path))
-  console.log(report({ ...imported, notes: [...address.lost, ...imported.notes] }, name, written))
+  console.log(report(imported, address.lost, name, written))
 }
 
 /** A name of a file, and one word in a shell. */

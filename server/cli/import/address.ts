@@ -30,7 +30,13 @@ export function answererOf(address: string): Answerer | string {
     authentication_identity_client_id: take('agent-authentication-identity-client-id'),
     foundry_resource_override: take('foundry-resource-override'),
   }
-  const fields = name === undefined ? { model: take('model'), byom: take('profile') } : { agent: present(agent) }
+  // Azure OpenAI names a deployment where Voice Live names a model of one's own.
+  const deployment = name === undefined && !query.has('model') ? take('deployment') : undefined
+  const model =
+    deployment === undefined
+      ? { model: take('model'), byom: take('profile') }
+      : { model: deployment, byom: take('profile') ?? 'byom-azure-openai-realtime' }
+  const fields = name === undefined ? model : { agent: present(agent) }
   if (name !== undefined && project === undefined)
     return `The address names the agent ${name} without its agent-project-name; add that.`
   return {

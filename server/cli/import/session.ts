@@ -87,6 +87,8 @@ function sessionOf(payload: unknown): Fields | string {
   if (!isFields(session)) return 'This is no session.update: it must be a JSON object, with the session in "session".'
   if (isFields(session.audio) || session.output_modalities !== undefined)
     return 'This is a session of the OpenAI Realtime API or of Voice Live v1, which has other fields; a session.update of the dated versions is needed.'
+  if (session === payload && session.type === 'session.update')
+    return 'This session.update has no session: "session" must be a JSON object.'
   if (session === payload && typeof session.type === 'string')
     return `This is a ${session.type}, and no session.update.`
   if (!Object.keys(session).some((key) => key in requestSession.shape))

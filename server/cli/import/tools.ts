@@ -13,7 +13,9 @@ export type Sorted = Readonly<{
 
 /** A function that `known` has already needs no module. What is no tool at all is left to the comparison afterwards. */
 export function sortTools(given: readonly unknown[], known: readonly Tool[]): Sorted {
-  const functions = given.filter(isFields).filter(({ type, name }) => type === 'function' && isName(name))
+  const named = given.filter(isFields).filter(({ type, name }) => type === 'function' && isName(name))
+  // A model could not tell apart those of one name.
+  const functions = named.filter((one, at) => named.findIndex(({ name }) => name === one.name) === at)
   const fresh = functions.filter(({ name }) => !known.some((tool) => tool.name === name))
   const described = fresh.map(({ name, description, parameters }) => ({
     name: String(name),

@@ -186,6 +186,13 @@ describe('what else people send', () => {
     expect(modules.get('roll_dice.js')).toContain('"sides"')
   })
 
+  test('of two functions with one name the first is carried, and so are all others', () => {
+    const named = (name: string, description: string) => ({ type: 'function', name, description })
+    const { profile, differences } = sent({ tools: [named('a', 'One.'), named('a', 'Two.'), named('b', 'Three.')] })
+    expect(profile.tools).toEqual(['a', 'b'])
+    expect(differences).toContainEqual(expect.objectContaining({ path: 'session.tools.a.description' }))
+  })
+
   test('a session that names no model is told so', () => {
     expect(sent({ instructions: 'x' }, {}).notes).toEqual([expect.stringContaining('The session names no model')])
     expect(sent({ model: 'gpt-4.1' }, {}).profile.model).toBe('gpt-4.1')
@@ -204,6 +211,7 @@ describe('what else people send', () => {
     [7, 'This is no session.update'],
     [[], 'This is no session.update'],
     [{ type: 'response.create' }, 'This is a response.create, and no session.update.'],
+    [{ type: 'session.update', session: null }, 'This session.update has no session'],
     [{ session: { foo: 1 } }, 'none of its fields is one of a session'],
     [{ session: { type: 'realtime', audio: { input: {} } } }, 'the OpenAI Realtime API or of Voice Live v1'],
   ])('%j is refused with a sentence', (payload, sentence) => {
@@ -241,6 +249,7 @@ describe('an address', () => {
       'api-version=2026-07-15&model=mine&profile=byom-azure-openai-realtime&api-key=k',
       { model: 'mine', byom: 'byom-azure-openai-realtime' },
     ],
+    ['api-version=2024-10-01&deployment=mine', { model: 'mine', byom: 'byom-azure-openai-realtime' }],
     [
       'agent-name=shop&agent-project-name=demo&agent-version=3',
       { agent: { name: 'shop', project: 'demo', version: '3' } },
