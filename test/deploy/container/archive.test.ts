@@ -99,7 +99,11 @@ async function deploy(tools: readonly string[], flags: readonly string[], voiceL
     return running
   }
   const onCall = (text: string) => {
-    if (text.includes('Starting the image')) site = startSite()
+    if (text.includes('Starting the image')) {
+      site = startSite()
+      // Who reads the address would wait for ever for a site that did not start; the failure itself is told below.
+      site.catch(() => writeFile(fifo, 'http://127.0.0.1:9'))
+    }
     return undefined
   }
   const told = { match: '^az webapp config set', act: 'read -r live <"$FAKE/address"; remember live "$live"' }
