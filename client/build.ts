@@ -87,11 +87,10 @@ export async function buildClient(folder: string, { reload = false } = {}): Prom
 /** Removes what builds left that were ended in the middle. */
 async function sweep(folder: string): Promise<void> {
   const above = dirname(resolve(folder))
-  const names = await readdir(above).catch(() => [])
-  for (const name of names) {
-    const [whole, pid] =
-      /^\.(\d+)$/.exec(name.startsWith(basename(folder)) ? name.slice(basename(folder).length) : '') ?? []
-    if (whole !== undefined && !isRunning(Number(pid))) await rm(join(above, name), { recursive: true, force: true })
+  const begin = `${basename(folder)}.`
+  for (const name of await readdir(above).catch(() => [])) {
+    const pid = name.startsWith(begin) ? name.slice(begin.length) : ''
+    if (/^\d+$/.test(pid) && !isRunning(Number(pid))) await rm(join(above, name), { recursive: true, force: true })
   }
 }
 
