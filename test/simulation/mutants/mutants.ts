@@ -10,14 +10,15 @@ export const mutants: readonly Mutant[] = [
     seed: 111,
     edits: [
       {
-        file: 'server/upstream/target.ts',
-        from: "  if (conversation !== undefined) url.searchParams.set('conversation-id', conversation)",
-        to: "  kept = conversation ?? kept\n  if (kept !== undefined) url.searchParams.set('conversation-id', kept)",
-      },
-      {
-        file: 'server/upstream/target.ts',
-        from: 'const SERVICE_PATH =',
-        to: 'let kept: string | undefined\nconst SERVICE_PATH =',
+        file: 'server/service.ts',
+        from: 'export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL): Target =>',
+        // Within one server: what a world before this one has left is not known to its service, which would refuse it.
+        to: `export const targetOf = (service: ServiceConfig, query: Query, origin: () => URL): Target => {
+  let kept: string | undefined
+  const target = rightTargetOf(service, query, origin)
+  return ({ conversation = kept }) => target({ conversation: (kept = conversation) })
+}
+const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL): Target =>`,
       },
     ],
   },
