@@ -39,14 +39,15 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
 
   return {
     onAudio: (pcm: Uint8Array): void => {
-      const verdict = intake.judge(pcm.byteLength, nowMs())
+      const atMs = nowMs()
+      const verdict = intake.judge(pcm.byteLength, atMs)
       const { phase, awaySinceMs } = state()
       if (awaySinceMs !== undefined) pageActive()
       if (verdict === 'stale') counts.stale += 1
       else if (verdict !== 'good') faulted(verdict)
       else if (phase === 'live') {
         counts.framesIn += 1
-        soundAtMs = nowMs()
+        soundAtMs = atMs
         append(pcm)
       } else {
         // Until the session is ready nothing can be made of sound: the service could still expect another format.
