@@ -4,7 +4,8 @@
 export const MASK = '********'
 
 /** Fields that hold a secret, by the last part of their name; a `..._tokens` is a number. Any header may hold one. */
-const secretField = /(^|[._-])(authorization|headers\..*|cookie|credential|(\w*[_-])?(key|secret|token|password))$/i
+export const secretField =
+  /(^|[._-])(authorization|headers(\..*)?|cookie|credential|(\w*[_-])?(key|secret|token|password))$/i
 
 /** An address, on its own or in a text. */
 const address = /[a-z][a-z\d+.-]*:\/\/\S+/gi

@@ -1,7 +1,7 @@
 /** Holds the session that goes out against the one that was imported, so that no difference goes unsaid. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { MASK } from '../../text/shown.ts'
+import { MASK, secretField } from '../../text/shown.ts'
 import { type Fields, isFields } from '../../voicelive/fields.ts'
 
 /** `lost`: what was asked for is not sent. `otherwise`: it is sent in another way, or something is sent besides. */
@@ -13,12 +13,9 @@ const nameOf = (element: unknown): string =>
 const byName = (list: readonly unknown[]): Fields =>
   Object.fromEntries(list.map((element, index) => [nameOf(element) || String(index), element]))
 
-/** A server may be told a secret in either. */
-const signsIn = /(^|\.)(authorization|headers)(\.|$)/i
-
 const print = (value: unknown, path: string): string => {
-  if (signsIn.test(path)) return MASK
-  const text = JSON.stringify(value, (key, inner) => (signsIn.test(key) ? MASK : inner)) ?? 'nothing'
+  if (secretField.test(path)) return MASK
+  const text = JSON.stringify(value, (key, inner) => (secretField.test(key) ? MASK : inner)) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
