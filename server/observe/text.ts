@@ -1,6 +1,7 @@
 /** Makes text of strangers fit for a log, or for the page: no secret, no conversation, no control character, no more than there is room for. */
 
 import { clip } from '../../shared/clip.ts'
+import { literal } from '../../shared/literal.ts'
 
 const REDACTED = '[redacted]'
 
@@ -18,8 +19,6 @@ const SENTENCES_MAX = 100
 const code = /^[\w.:/[\]$@%~+-]{0,64}$/
 
 export const looksLikeCode = (text: string): boolean => code.test(text)
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** A secret as a pattern: its blanks match any blanks, escaped ones too, because who quotes it may have reformatted it. */
 const patternOf = (secret: string): string => secret.trim().split(/\s+/).map(literal).join('(?:\\s|\\\\[nrt])+')

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
+import { literal } from '../../shared/literal.ts'
 import { defineTool, type Tool, type ToolModule } from './tool.ts'
 
 /** `files` has the path of each tool, by name. Problems name the file and what to do. */
@@ -99,14 +100,12 @@ function messageOf(error: unknown, path: string): string {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const [, line] =
     (error instanceof Error &&
-      error.stack?.match(new RegExp(`(?:${[url, resolve(path)].map(literally).join('|')}):(\\d+)`))) ||
+      error.stack?.match(new RegExp(`(?:${[url, resolve(path)].map(literal).join('|')}):(\\d+)`))) ||
     []
   const unplaced = error instanceof SyntaxError ? `; node --check ${path} shows where` : ''
   const place = line === undefined ? unplaced : ` (line ${line})`
   return `${said.split('\n')[0]?.replaceAll(url, basename(path))}${place}`
 }
-
-const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
