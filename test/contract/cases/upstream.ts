@@ -18,6 +18,18 @@ async function failedCall(server: Server) {
 type Serve = Extract<Behaviour, { serve: unknown }>['serve']
 const ready = '{"type":"session.updated","session":{}}'
 
+/** Ready at once; every response that it is asked for begins, and goes on with `events`. */
+const answering =
+  (...events: readonly object[]): Serve =>
+  (socket) => {
+    socket.send(ready)
+    socket.on('message', (data) => {
+      if (!String(data).includes('response.create')) return
+      for (const event of [{ type: 'response.created', response: { id: 'r' } }, ...events])
+        socket.send(JSON.stringify(event))
+    })
+  }
+
 export function upstreamCases(runtime: Runtime): void {
   describe('a service', () => {
     let service: Service
@@ -78,16 +90,7 @@ export function upstreamCases(runtime: Runtime): void {
 
     test('that calls a tool which leaves promises behind: interrupted, it ends no process', async () => {
       const item = { type: 'function_call', call_id: 'c', name: 'calculate', arguments: '{}' }
-      service.behave({
-        serve: (socket) => {
-          socket.send(ready)
-          socket.on('message', (data) => {
-            if (!String(data).includes('response.create')) return
-            socket.send(JSON.stringify({ type: 'response.created', response: { id: 'r' } }))
-            socket.send(JSON.stringify({ type: 'response.done', response: { id: 'r', output: [item] } }))
-          })
-        },
-      })
+      service.behave({ serve: answering({ type: 'response.done', response: { id: 'r', output: [item] } }) })
       const page = await openSession(server.ws)
       page.say({ type: 'text.send', text: 'Hello' })
       await page.next('tool.started')
@@ -161,18 +164,8 @@ export function upstreamCases(runtime: Runtime): void {
 
     test('that says more than the page reads ends that call, and never fills the memory', async () => {
       const delta = Buffer.alloc(25 * 48_000).toString('base64')
-      const place = { response_id: 'r', item_id: 'm' }
-      service.behave({
-        serve: (socket) => {
-          socket.send(ready)
-          socket.on('message', (data) => {
-            if (!String(data).includes('response.create')) return
-            socket.send(JSON.stringify({ type: 'response.created', response: { id: 'r' } }))
-            for (let piece = 0; piece < 25; piece += 1)
-              socket.send(JSON.stringify({ type: 'response.audio.delta', ...place, delta }))
-          })
-        },
-      })
+      const piece = { type: 'response.audio.delta', response_id: 'r', item_id: 'm', delta }
+      service.behave({ serve: answering(...Array<object>(25).fill(piece)) })
       const page = await openSession(server.ws)
       page.say({ type: 'text.send', text: 'Hello' })
       await page.next('answer.started')
