@@ -144,12 +144,8 @@ build_image() {
   ok "built $image_ref"
 }
 
-# logged LOG COMMAND...: shows the output as it comes, which is how one sees that a long step is alive, and keeps it.
-logged() {
-  local log="$logs/$1.log"
-  shift
-  "$@" 2>&1 | tee "$log" | indent '| '
-}
+# logged LOG COMMAND...: as kept, set apart from what this script says.
+logged() (kept "$@" | indent '| ')
 
 first_error='The lines above are the end of the build; the first error among them is the cause.'
 

@@ -22,7 +22,7 @@ provision() {
   for ((round = 0; round < 20; round++)); do
     # azd shows its progress itself, so nothing that buffers stands between it and the terminal; the log is for the table.
     # shellcheck disable=SC2086 # no flag, or one
-    if azde provision $flags $verbose 2>&1 | tee "$logs/provision.log"; then
+    if kept provision azde provision $flags $verbose; then
       read_env "$env_name"
       find_missing_outputs
       if [ -z "$missing" ]; then

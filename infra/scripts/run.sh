@@ -49,6 +49,14 @@ interrupted() {
   exit 130
 }
 
+# kept LOG COMMAND...: shows the output as it comes, which is how one sees that a long step is alive, and keeps it. A subshell makes the
+# pipeline: bash breaks off the trap of an interrupt that comes while it starts one (5.2), and then says nothing of it.
+kept() (
+  log="$logs/$1.log"
+  shift
+  "$@" 2>&1 | tee "$log"
+)
+
 # One changing run at a time in this checkout; the lock of a dead process is taken over.
 take_lock() {
   local holder=''

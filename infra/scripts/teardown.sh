@@ -15,7 +15,7 @@ tear_down() {
   if [ "$env_exists" = yes ] && azd_takes_ours_alone; then
     # --force, because azd asks otherwise even with --no-prompt; the question was asked above.
     if would "run: azd down --force --purge -e $env_name"; then return 0; fi
-    azde down --force --purge 2>&1 | tee "$logs/down.log" ||
+    kept down azde down --force --purge ||
       die_of down 'azd could not remove everything; see above.' 'Run this again; what is gone stays gone.'
   fi
   # Also after azd, which is content when the newest deployment that it finds made nothing.
