@@ -46,4 +46,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
 # node itself is the first process, so that it gets SIGTERM and can drain.
 # On a machine with much memory Node lets new objects fill 128 MiB before it is done growing: a fifth of the server's memory, for no less work.
 ENTRYPOINT ["/nodejs/bin/node"]
-CMD ["--enable-source-maps", "--max-semi-space-size=16", "/app/dist/server.mjs"]
+CMD ["--max-semi-space-size=16", "/app/dist/server.mjs"]

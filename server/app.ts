@@ -8,6 +8,7 @@ import type { Access } from './access/access.ts'
 import { hostGuard } from './access/hosts.ts'
 import { type Assets, serveAsset } from './assets.ts'
 import type { Log } from './observe/facts.ts'
+import { stackOf } from './observe/stack.ts'
 import { type Readiness, readyRoute } from './ready.ts'
 import type { Calls } from './relay/calls.ts'
 import type { Subscribe } from './relay/page-socket.ts'
@@ -92,7 +93,7 @@ export function createApp({
   app.onError((error, c) => {
     // Thrown by middleware on purpose: an answer, no failure.
     if (error instanceof HTTPException) return error.getResponse()
-    log('error', 'request failed', { path: c.req.path, message: error.stack ?? error.message })
+    log('error', 'request failed', { path: c.req.path, message: stackOf(error) })
     return c.text('Something went wrong in the server; its log has the details.', 500)
   })
   return app

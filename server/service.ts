@@ -5,6 +5,7 @@ import type { Agent } from './agent/load.ts'
 import type { Config, CredentialConfig, ServiceConfig } from './config/config.ts'
 import { NEWEST_API_VERSION } from './config/variables.ts'
 import type { Log } from './observe/facts.ts'
+import { stackOf } from './observe/stack.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'
 import { emulatorTarget } from './upstream/emulator.ts'
 import { bearerCredential, entraTokens } from './upstream/entra.ts'
@@ -41,7 +42,7 @@ export function connectTo(
   const failed = (error: unknown, caller?: Caller) =>
     log('error', 'upstream failed', {
       call: caller?.call,
-      message: error instanceof Error ? error.stack : String(error),
+      message: stackOf(error),
     })
   const connect = overWebSocket(target, { failed, proxy: proxyOf(service), clock, unixMs, ...(open ? { open } : {}) })
   if (dialsPerMinute === undefined) return connect

@@ -80,7 +80,7 @@ find_bundle() {
   find_scm || return 1
   case "$(scm_get "https://$scm/api/vfs/site/wwwroot/releases/$image_tag/dist/")" in *'"server.mjs"'*) ;; *) return 1 ;; esac
   # The flags are those of the Dockerfile.
-  image_ref="node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/$image_tag/dist/server.mjs"
+  image_ref="node --max-semi-space-size=16 /home/site/wwwroot/releases/$image_tag/dist/server.mjs"
 }
 
 uploaded=no

@@ -33,7 +33,7 @@ export const withoutEmulator: Plugin = {
   },
 }
 
-/** The library that signs in is a file of its own: who has a key never loads it, which is 8 MiB less of memory with the source maps. */
+/** The library that signs in is a file of its own: who has a key never loads it, which is some MiB less of memory. */
 const identityApart: Plugin = {
   name: 'identity-apart',
   setup: ({ onResolve }) => {

@@ -14,6 +14,7 @@ import { entriesOf } from '../../../server/bundle/zip.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { loadTools } from '../../../server/tools/load.ts'
 import { createToolRunner } from '../../../server/tools/runner.ts'
+import { start } from '../../support/processes.ts'
 
 let folder = ''
 
@@ -28,7 +29,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const start = async (env: Record<string, string>): Promise<{ code: number | null; said: string }> => {
+const startAlone = async (env: Record<string, string>): Promise<{ code: number | null; said: string }> => {
   const child = spawn(process.execPath, [join(folder, 'dist/server.mjs')], { env, cwd: folder })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
@@ -58,7 +59,7 @@ test('the library that signs in is a file of its own, which a server with a key 
 })
 
 test('a bundle without Azure says in one sentence that it carries no emulator, and what to set', async () => {
-  const { code, said } = await start({ PORT: '0' })
+  const { code, said } = await startAlone({ PORT: '0' })
   expect(code).toBe(1)
   expect(said).toMatch(/no emulator in this build.*AZURE_VOICE_LIVE_ENDPOINT/)
   expect(said.trim().split('\n')).toHaveLength(1)
@@ -100,6 +101,38 @@ test('a tool of one’s own is bundled with the packages that it imports, and th
     ok: true,
     output: '["function","tea,3"]',
   })
+})
+
+test('what a tool throws in passing is told with its place in the source, and ends no call', async () => {
+  const project = join(folder, 'stray')
+  const bundle = join(folder, 'stray-bundle/dist')
+  mkdirSync(join(project, 'agents'), { recursive: true })
+  mkdirSync(join(project, 'tools'))
+  mkdirSync(join(bundle, 'client'), { recursive: true })
+  writeFileSync(join(bundle, 'client/index.html'), '<!doctype html><title>page</title>')
+  writeFileSync(join(project, 'agents/general-assistant.json'), '{ "name": "Mine", "model": "gpt-realtime" }')
+  writeFileSync(
+    join(project, 'tools/stray.ts'),
+    `interface Gone { why: string }
+    const gone: Gone = { why: 'thrown in passing' }
+    process.on('SIGUSR2', () => { throw new Error(gone.why) })
+    export default { name: 'stray', description: 'Stray.', run: () => gone.why }`,
+  )
+  await buildServer(bundle, project)
+  const server = await start(process.execPath, [join(bundle, 'server.mjs')], {
+    PORT: '0',
+    AZURE_VOICE_LIVE_ENDPOINT: 'https://one.services.ai.azure.com',
+    AZURE_VOICE_LIVE_API_KEY: 'key-key-key-key-key',
+  })
+  try {
+    const told = once(server.process.stdout ?? server.process, 'data')
+    server.process.kill('SIGUSR2')
+    await told
+    expect(server.output()).toMatch(/"stray failure".*thrown in passing.*\(stray\/tools\/stray\.ts:3:41\)/)
+    expect(await fetch(`${server.url}/health`)).toMatchObject({ status: 200 })
+  } finally {
+    await server.stop()
+  }
 })
 
 test('buildServer lists every package that it bundled, and its licence', () => {

@@ -107,7 +107,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
       User: '65532:65532',
       WorkingDir: '/app',
       Entrypoint: ['/nodejs/bin/node'],
-      Cmd: ['--enable-source-maps', '--max-semi-space-size=16', '/app/dist/server.mjs'],
+      Cmd: ['--max-semi-space-size=16', '/app/dist/server.mjs'],
       ExposedPorts: { '8080/tcp': {} },
       Healthcheck: { Test: ['CMD', '/nodejs/bin/node', '/app/dist/healthcheck.mjs'] },
       Labels: { 'org.opencontainers.image.revision': commit },

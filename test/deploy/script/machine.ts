@@ -223,7 +223,7 @@ export function makeMachine(options: Options = {}) {
 
   /** The same of a deployment without an image. */
   const seedBundle = (commit: string) => {
-    const command = `node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/${commit}/dist/server.mjs`
+    const command = `node --max-semi-space-size=16 /home/site/wwwroot/releases/${commit}/dist/server.mjs`
     seedRecords({
       ...outputsOf('bundle'),
       ...inputValues,

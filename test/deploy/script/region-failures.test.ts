@@ -87,7 +87,7 @@ const rows: readonly FailureRow[] = [
     ],
     says: ['four calls at once', 'one hour of processor time a day'],
     called: [
-      /--startup-file node --enable-source-maps --max-semi-space-size=16 \/home\/site\/wwwroot\/releases\/abc123def456\/dist\/server\.mjs/,
+      /--startup-file node --max-semi-space-size=16 \/home\/site\/wwwroot\/releases\/abc123def456\/dist\/server\.mjs/,
     ],
     notCalled: [/^az acr/],
   },

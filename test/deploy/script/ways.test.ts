@@ -33,7 +33,7 @@ describe.concurrent('azdeploy.sh full takes the way that the subscription allows
       expect.stringMatching(/^curl .*--upload-file .*api\/zip\/site\/wwwroot\/releases\/abc123def456\/$/),
     )
     expect(machine.recall('startup')).toBe(
-      'node --enable-source-maps --max-semi-space-size=16 /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
+      'node --max-semi-space-size=16 /home/site/wwwroot/releases/abc123def456/dist/server.mjs',
     )
   })
 

@@ -1,0 +1,36 @@
+/** Where something was thrown, in the sources that people read: what was bundled is traced back by its source map. */
+
+import { readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+
+const PLACE = /(file:\/\/[^\s()]+\.mjs):(\d+):(\d+)/g
+
+/** The bundle has its tools below it. Beside this source, where nothing is bundled, there is no map. */
+const bundleUrl = new URL('.', import.meta.url).href
+
+/** Of each file that an error named. Kept by Node from the start (`--enable-source-maps`) they cost every server 7 MiB. */
+const maps = new Map<string, SourceMap>()
+
+/** The stack of what was thrown, or of anything but an error what it is as text. */
+export const stackOf = (thrown: unknown): string =>
+  thrown instanceof Error ? String(thrown.stack ?? thrown.message).replace(PLACE, inSource) : String(thrown)
+
+/** `line` and `column` begin with 1. A place that no map knows stays as it is. */
+function inSource(place: string, url: string, line: string, column: string): string {
+  if (!url.startsWith(bundleUrl)) return place
+  try {
+    const origin = mapOf(url).findOrigin(Number(line), Number(column))
+    if (!('lineNumber' in origin)) return place
+    return `${origin.fileName.replace(/^(\.\.\/)+/, '')}:${origin.lineNumber}:${origin.columnNumber}`
+  } catch {
+    return place
+  }
+}
+
+function mapOf(url: string): SourceMap {
+  const known = maps.get(url)
+  if (known) return known
+  const map = new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')))
+  maps.set(url, map)
+  return map
+}
