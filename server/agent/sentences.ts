@@ -97,7 +97,7 @@ function unknownKey(path: Path, key: string, value: unknown): string {
   const name = dotted([...path, key])
   if (path.length === 0 && sessionFields.includes(key)) return `${name} belongs into session; move it there.`
   const isSession = path.length === 1 && path[0] === 'session'
-  const reason = isSession || path.length === 0 ? elsewhere[key] : undefined
+  const reason = (isSession || path.length === 0) && Object.hasOwn(elsewhere, key) ? elsewhere[key] : undefined
   if (reason !== undefined) return `${name} cannot be set, for ${reason}.`
   if (isSession && topFields.includes(key)) return `${name} belongs beside session, not into it; move it up.`
   const kind = kindAt(agentProfile, value, path)

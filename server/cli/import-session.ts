@@ -12,6 +12,7 @@ import { useEnvFile } from '../config/env-file.ts'
 import { foldersOf } from '../config/folders.ts'
 import { readTextFile } from '../text/text-file.ts'
 import { answererOf } from './import/address.ts'
+import { readPayload } from './import/payload.ts'
 import { type Imported, importSession } from './import/session.ts'
 
 const usage = `Usage: npm run import-session -- FILE [--name NAME] [--model MODEL] [--url ADDRESS]
@@ -70,12 +71,8 @@ async function run(): Promise<void> {
 
   const text = readTextFile(file)
   if (typeof text !== 'string') return fail(`${file} cannot be read: ${text.why}.`)
-  let payload: unknown
-  try {
-    payload = JSON.parse(text)
-  } catch (error) {
-    return fail(`${file} is not JSON: ${messageOf(error)}`)
-  }
+  const payload = readPayload(text)
+  if (typeof payload === 'string') return fail(`${file} ${payload}`)
   const name = nameOf(values.name ?? basename(file).replace(/\.[^.]*$/, ''))
   const address = values.url === undefined ? { fields: {}, lost: [] } : answererOf(values.url)
   if (typeof address === 'string') return fail(address)
@@ -84,7 +81,7 @@ async function run(): Promise<void> {
   for (const folder of [agents[0], tools[0]]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
   const found = await findTools(process.env)
   if (found.problems.length > 0) return fail(found.problems.join('\n'))
-  const imported = importSession(payload, { name, answerer, tools: found.tools })
+  const imported = importSession(payload.json, { name, answerer, tools: found.tools })
   if (typeof imported === 'string') return fail(`${file} makes no profile: ${imported}`)
 
   const profile = join(agents[0] ?? '', `${name}.json`)

@@ -3,11 +3,12 @@
 import { understandProfile } from '../../agent/load.ts'
 import { NEWEST_API_VERSION } from '../../config/variables.ts'
 import type { Tool } from '../../tools/tool.ts'
-import { type Fields, isFields, valueAt } from '../../voicelive/fields.ts'
-import { requestSession } from '../../voicelive/session.ts'
+import { type Fields, inside, isFields, valueAt } from '../../voicelive/fields.ts'
 import { changed, type Path } from './changed.ts'
-import { type Difference, differencesOf } from './compare.ts'
-import { sortTools } from './tools.ts'
+import { type Difference, differencesOf, nameOf } from './compare.ts'
+import { sessionOf } from './payload.ts'
+import { type Move, type Placed, place } from './place.ts'
+import { choiceInOurWords, sortTools } from './tools.ts'
 
 export type Imported = Readonly<{
   profile: Fields
@@ -33,12 +34,20 @@ const anyModel: readonly string[] = ['gpt-realtime', 'gpt-4.1', 'gpt-5', 'azure-
 /** A session has no more that could be wrong. */
 const PASSES_MAX = 200
 
-/** A sentence where there is nothing that a profile could be made of. */
+/** A sentence, without its file, where there is nothing that a profile could be made of. */
 export function importSession(payload: unknown, options: Options): Imported | string {
-  const asked = sessionOf(payload)
-  if (typeof asked === 'string') return asked
-  const { agent, model = asked.model } = options.answerer
-  if (agent !== undefined || typeof model === 'string') return importWith(asked, model, options)
+  const found = sessionOf(payload)
+  if (typeof found === 'string') return found
+  const asked = place(found.session)
+  const { agent, model = asked.session.model } = options.answerer
+  const result =
+    agent !== undefined || typeof model === 'string' ? importWith(asked, model, options) : importAny(asked, options)
+  if (typeof result === 'string') return result
+  const { differences, notes } = result
+  return { ...result, differences: [...found.told, ...differences], notes: [...found.notes, ...notes] }
+}
+
+function importAny(asked: Placed, options: Options): Imported | string {
   const [least, ...others] = anyModel.map((name) => ({ name, result: importWith(asked, name, options) }))
   const best = others.reduce((one, other) => (lossOf(other?.result) < lossOf(one?.result) ? other : one), least)
   if (best === undefined || typeof best.result === 'string') return best?.result ?? ''
@@ -51,50 +60,53 @@ const lossOf = (result: Imported | string | undefined): number =>
     ? result.differences.filter(({ kind }) => kind === 'lost').length
     : Number.POSITIVE_INFINITY
 
-function importWith(asked: Fields, model: unknown, { name, answerer, tools }: Options): Imported | string {
-  const { model: _, tools: given, ...session } = asked
+function importWith(asked: Placed, model: unknown, { name, answerer, tools }: Options): Imported | string {
+  const { model: _, tools: given, ...rest } = asked.session
+  const choice = choiceInOurWords(rest.tool_choice)
+  const session = choice === undefined ? rest : { ...rest, tool_choice: choice }
   const sorted = sortTools(Array.isArray(given) ? given : [], tools)
-  const isGiven = Array.isArray(given) && (sorted.tools.length > 0 || sorted.servers.length === 0)
   const start: Fields = {
     name,
     ...answerer,
     ...(answerer.agent === undefined ? { model, defaults: 'service' } : {}),
     session,
-    ...(isGiven ? { tools: sorted.tools } : {}),
+    ...(Array.isArray(given) ? { tools: sorted.tools } : {}),
     ...(sorted.servers.length > 0 ? { mcp_servers: sorted.servers } : {}),
+    ...asked.beside,
   }
-  const fitted = makeFit(start, [...sorted.made, ...tools])
+  const fitted = makeFit(start, [...sorted.made, ...tools], asked.inFile)
   if (typeof fitted === 'string') return fitted
-  const { profile, reading, told } = fitted
-  const unsaid = differencesOf(asked, reading.agent.session, 'session')
+  const { profile, reading } = fitted
+  const told = [...sorted.told, ...fitted.told]
+  const compared = { ...asked.session, ...session, ...(Array.isArray(given) ? { tools: sorted.given } : {}) }
+  const unsaid = differencesOf(compared, reading.agent.session, 'session')
+    .map((one) => (one.says.endsWith('is sent besides') ? one : { ...one, path: asked.inFile(one.path) }))
     .filter(({ path }) => !told.some((one) => isWithin(snakeOf(path), snakeOf(one.path))))
     .map((one) => explain(one, profile))
   return {
     profile,
-    modules: sorted.modules,
+    modules: new Map(
+      [...sorted.modules].flatMap(([tool, code]) => (namesTool(profile, tool) ? [[`${tool}.js`, code]] : [])),
+    ),
     sent: reading.agent.session,
-    differences: [...told, ...unsaid],
+    differences: [...asked.told, ...movesOf(asked.moves, profile, told), ...told, ...unsaid],
     notes: reading.notes.map((note) => note.replace(/^Agent profile \S+: /, '')),
   }
 }
 
+/** Of what moved, only that which is there; what went with the rest of an object is lost with it. */
+const movesOf = (moves: readonly Move[], profile: Fields, told: readonly Difference[]): readonly Difference[] =>
+  moves.flatMap(({ from, to, says }): readonly Difference[] => {
+    if (valueAt(profile, to.split('.')) !== undefined) return [{ path: from, kind: 'otherwise', says }]
+    const isTold = told.some(({ path }) => isWithin(from, path))
+    return isTold ? [] : [{ path: from, kind: 'lost', says: 'goes with the rest of it' }]
+  })
+
+const namesTool = ({ tools }: Fields, name: string): boolean => Array.isArray(tools) && tools.includes(name)
+
 const isWithin = (path: string, outer: string): boolean => path === outer || path.startsWith(`${outer}.`)
 
 const snakeOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-function sessionOf(payload: unknown): Fields | string {
-  const session = isFields(payload) && isFields(payload.session) ? payload.session : payload
-  if (!isFields(session)) return 'This is no session.update: it must be a JSON object, with the session in "session".'
-  if (isFields(session.audio) || session.output_modalities !== undefined)
-    return 'This is a session of the OpenAI Realtime API or of Voice Live v1, which has other fields; a session.update of the dated versions is needed.'
-  if (session === payload && session.type === 'session.update')
-    return 'This session.update has no session: "session" must be a JSON object.'
-  if (session === payload && typeof session.type === 'string')
-    return `This is a ${session.type}, and no session.update.`
-  if (!Object.keys(session).some((key) => key in requestSession.shape))
-    return 'This is no session.update: none of its fields is one of a session.'
-  return session
-}
 
 /** Where the page has a say, and what it cannot have. */
 function explain(difference: Difference, profile: Fields): Difference {
@@ -107,7 +119,7 @@ type Reading = Exclude<ReturnType<typeof understandProfile>, readonly string[]>
 type Fitted = Readonly<{ profile: Fields; reading: Reading; told: readonly Difference[] }>
 
 /** Takes away, piece by piece, what keeps the profile from being fit for calls. Every sentence begins with its place. */
-function makeFit(start: Fields, tools: readonly Tool[]): Fitted | string {
+function makeFit(start: Fields, tools: readonly Tool[], inFile: (path: string) => string): Fitted | string {
   let profile: unknown = start
   const told: Difference[] = []
   const env: Record<string, string> = {}
@@ -115,37 +127,61 @@ function makeFit(start: Fields, tools: readonly Tool[]): Fitted | string {
     const service = { apiVersion: NEWEST_API_VERSION, credential: 'none' } as const
     const reading = understandProfile({ name: 'imported', path: '', json: profile }, { env, service, tools })
     const [first] = 'agent' in reading ? reading.problems : reading
-    if (first === undefined && 'agent' in reading && isFields(profile)) return { profile, reading, told }
+    if (first === undefined && 'agent' in reading && isFields(profile))
+      return { profile: withoutEmpty(profile), reading, told }
     const sentence = (first ?? '').replace('Agent profile imported: ', '')
     const path = placeOf(sentence, profile)
     if (path === undefined) return sentence
+    const place = inFile(inWords(profile, path))
     const mended = mend(profile, path, sentence, env)
     profile = changed(profile, path, () => mended.value)
     if (mended.renamed !== undefined)
       profile = changed(profile, [...path.slice(0, -1), mended.renamed], () => mended.old)
-    tell(told, { path: path.join('.'), kind: mended.kind, says: mended.says })
+    tell(told, { path: place, kind: mended.kind, says: mended.says })
   }
-  return 'There is too much in it that a profile cannot say.'
+  return 'there is too much in it that a profile cannot say.'
 }
+
+const withoutEmpty = ({ mcp_servers: servers, ...others }: Fields): Fields =>
+  servers === undefined || (Array.isArray(servers) && servers.length === 0)
+    ? others
+    : { ...others, mcp_servers: servers }
 
 /** What goes because a part of it went is told once, with the reason of the part. */
 function tell(told: Difference[], difference: Difference): void {
   const at = told.findIndex(({ path }) => isWithin(path, difference.path))
-  if (at < 0) told.push(difference)
-  else told[at] = { ...difference, says: told[at]?.says ?? difference.says }
+  const part = told[at]
+  if (part === undefined) told.push(difference)
+  else told[at] = { ...difference, says: `${part.path.slice(difference.path.length + 1)} ${part.says}`.trim() }
 }
 
-/** The deepest place of a sentence that there is. Neither who answers nor the session as a whole can be taken away. */
+/** In a file the tools of both kinds are one list, and have names. */
+function inWords(profile: unknown, [first = '', at, ...rest]: Path): string {
+  if (first !== 'tools' && first !== 'mcp_servers') return [first, at ?? [], rest].flat(2).join('.')
+  if (at === undefined) return 'session.tools'
+  const element = valueAt(profile, [first, at])
+  return ['session', 'tools', typeof element === 'string' ? element : nameOf(element) || at, ...rest].join('.')
+}
+
+/** What may be taken away: all but who answers, and the session as a whole. */
+const removable = (path: Path): boolean =>
+  ['tools', 'mcp_servers', 'greeting'].includes(path[0] ?? '') || (path[0] === 'session' && path.length > 1)
+
+const sizeOf = (path: Path): number => path.length + path.join('.').length
+
+/** The deepest place that a sentence begins with. Keys may have any character in them. */
 function placeOf(sentence: string, profile: unknown): Path | undefined {
-  const said = /^[\w.-]+/.exec(sentence)?.[0].replace(/\.$/, '').split('.') ?? []
-  for (let length = said.length; length > 0; length--) {
-    const path = said.slice(0, length)
-    if (valueAt(profile, path) === undefined) continue
-    return ['session', 'tools', 'mcp_servers'].includes(path[0] ?? '') && !(path[0] === 'session' && length === 1)
-      ? path
-      : undefined
+  const deepest = (value: unknown, rest: string): Path => {
+    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : []
+    const paths = keys.flatMap((key): readonly Path[] => {
+      const left = rest.startsWith(key) ? rest.slice(key.length) : undefined
+      if (left?.startsWith('.')) return [[key, ...deepest(inside(value, key), left.slice(1))]]
+      return left !== undefined && /^[ :]/.test(left) ? [[key]] : []
+    })
+    return paths.reduce((longest, path) => (sizeOf(path) > sizeOf(longest) ? path : longest), [])
   }
-  return undefined
+  const path = deepest(profile, sentence)
+  return removable(path) ? path : undefined
 }
 
 type Mended = Readonly<{ value?: unknown; renamed?: string; old?: unknown; kind: Difference['kind']; says: string }>
@@ -164,7 +200,7 @@ function mend(profile: unknown, path: Path, sentence: string, env: Record<string
     return { value: String(old), kind: 'otherwise', says: `${JSON.stringify(String(old))} is sent, in quotes` }
   if (
     typeof old === 'string' &&
-    sentence.endsWith('must be a number, without quotes.') &&
+    /must be (inf or )?a (whole )?number(, without quotes)?\.$/.test(sentence) &&
     Number.isFinite(Number(old || NaN))
   )
     return { value: Number(old), kind: 'otherwise', says: `${Number(old)} is sent, without quotes` }
@@ -183,7 +219,9 @@ function mend(profile: unknown, path: Path, sentence: string, env: Record<string
       says: `is a secret, and comes from the variable ${variable}; set it`,
     }
   }
-  // What follows the semicolon is advice to whoever wrote the file.
-  const isSampling = path.join('.') === 'session.input_audio_sampling_rate'
-  return { kind: isSampling ? 'otherwise' : 'lost', says: sentence.replace(/^[\w.-]+ /, '').replace(/;[^;]*$/, '') }
+  // What follows the semicolon is advice to whoever wrote the file; what is missing deeper than the place is named.
+  const place = path.join('.')
+  const says = sentence.slice(place.length).replace(/^[.:]? ?/, '')
+  const isSampling = place === 'session.input_audio_sampling_rate'
+  return { kind: isSampling ? 'otherwise' : 'lost', says: says.replace(/;[^;]*$/, '').replace(/\.$/, '') }
 }

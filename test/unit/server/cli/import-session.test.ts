@@ -6,7 +6,9 @@ import { understandProfile } from '../../../../server/agent/load.ts'
 import { answererOf } from '../../../../server/cli/import/address.ts'
 import { changed } from '../../../../server/cli/import/changed.ts'
 import { differencesOf } from '../../../../server/cli/import/compare.ts'
+import { readPayload } from '../../../../server/cli/import/payload.ts'
 import { importSession } from '../../../../server/cli/import/session.ts'
+import { isFields, valueAt } from '../../../../server/voicelive/fields.ts'
 import payloads from '../../../fixtures/wild-session-updates.json' with { type: 'json' }
 import { tools as all, newest } from '../agent/understand.ts'
 
@@ -125,7 +127,7 @@ describe('what else people send', () => {
     [
       'a transcriber of another family',
       { input_audio_transcription: { model: 'whisper-1' } },
-      ['lost session.input_audio_transcription: is whisper-1, which goes with gpt-realtime models only'],
+      ['lost session.input_audio_transcription: model is whisper-1, which goes with gpt-realtime models only'],
     ],
     [
       'a second channel, without the echo cancellation itself',
@@ -135,7 +137,88 @@ describe('what else people send', () => {
         'lost session.input_audio_echo_cancellation.channels: is 2, which needs what the page plays as a second channel, and the page sends the microphone only',
       ],
     ],
-    ['a tool that is none', { tools: [{ type: 'web_search' }] }, ['lost session.tools.web_search: is not sent']],
+    [
+      'a tool of another API',
+      { tools: [{ type: 'web_search' }, 'f', { type: 'mcp', server_label: 'cal', connector_id: 'c' }] },
+      [
+        'lost session.tools.web_search: is a tool of the type web_search, and a session has function, mcp and foundry_agent only',
+        'lost session.tools.1: is no object, as every tool is',
+        'lost session.tools.cal: is a connector of OpenAI, which Voice Live does not have; it takes servers by server_url',
+      ],
+    ],
+    [
+      'a function that no model can call',
+      { tools: [{ type: 'function', name: 'get weather!' }, { type: 'function' }] },
+      [
+        'lost session.tools.get weather!: is no name that a model can call: 1 to 64 letters, digits, _ or -, and nothing else',
+        'lost session.tools.function: has no name, so no model can call it',
+      ],
+    ],
+    [
+      'a function as Chat Completions has it',
+      {
+        tools: [
+          { type: 'function', function: { name: 'f', description: 'x', parameters: { type: 'object' }, strict: true } },
+        ],
+        tool_choice: { type: 'function', function: { name: 'f' } },
+      },
+      [
+        'otherwise session.tools.f.function: is what stands beside type here',
+        'lost session.tools.f.strict: is not sent',
+      ],
+    ],
+    [
+      'an MCP server that is not whole',
+      {
+        tools: [
+          { type: 'mcp', server_label: 'crm' },
+          { type: 'mcp', server_label: 'shop', server_url: 'http://shop.example' },
+        ],
+      },
+      [
+        'lost session.tools.crm: server_url is missing',
+        'lost session.tools.shop: server_url must be an address that begins with https://, for the service calls it',
+      ],
+    ],
+    [
+      'the second of a name',
+      {
+        tools: ['a', 'b'].map((host) => ({ type: 'mcp', server_label: 'crm', server_url: `https://${host}.example` })),
+      },
+      ['lost session.tools.1: is the second of the name crm, and a model could not tell them apart'],
+    ],
+    [
+      'what is missing in an object',
+      { turn_detection: { threshold: 0.5 } },
+      ['lost session.turn_detection: type is missing'],
+    ],
+    [
+      'what is wrong in an object',
+      { turn_detection: { type: 'vad' } },
+      [
+        'lost session.turn_detection: type must be server_vad, azure_semantic_vad, azure_semantic_vad_en, azure_semantic_vad_multilingual, semantic_vad or none',
+      ],
+    ],
+    [
+      'a number in quotes',
+      { max_response_output_tokens: '200' },
+      ['otherwise session.max_response_output_tokens: 200 is sent, without quotes'],
+    ],
+    [
+      'a field of any name',
+      JSON.parse('{"instructions":"x","a.b":1,"":2,"constructor":3,"two words":4}'),
+      ['a.b', '', 'constructor', 'two words'].map((name) => `lost session.${name}: is not known`),
+    ],
+    [
+      'what only the service says',
+      { instructions: 'x', id: 'sess_1', object: 'realtime.session', expires_at: 1, truncation_strategy: null },
+      [
+        ...['id', 'object', 'expires_at'].map(
+          (field) => `otherwise session.${field}: is told by the service, and never asked for`,
+        ),
+        'otherwise session.truncation_strategy: null is what holds without it, so it is left out',
+      ],
+    ],
   ])('%s is named', (_what, session, sentences) => {
     expect(said(session)).toEqual(sentences)
   })
@@ -190,7 +273,7 @@ describe('what else people send', () => {
     const named = (name: string, description: string) => ({ type: 'function', name, description })
     const { profile, differences } = sent({ tools: [named('a', 'One.'), named('a', 'Two.'), named('b', 'Three.')] })
     expect(profile.tools).toEqual(['a', 'b'])
-    expect(differences).toContainEqual(expect.objectContaining({ path: 'session.tools.a.description' }))
+    expect(differences).toContainEqual(expect.objectContaining({ path: 'session.tools.1', kind: 'lost' }))
   })
 
   test('a session that names no model is told so', () => {
@@ -209,11 +292,17 @@ describe('what else people send', () => {
 
   test.each([
     [7, 'This is no session.update'],
-    [[], 'This is no session.update'],
-    [{ type: 'response.create' }, 'This is a response.create, and no session.update.'],
+    [[{ type: 'response.create' }], 'This is a list of 1 without a session.update; give what the client sends'],
+    [{ type: 'response.create' }, 'This is a response.create, and no session.update;'],
     [{ type: 'session.update', session: null }, 'This session.update has no session'],
-    [{ session: { foo: 1 } }, 'none of its fields is one of a session'],
-    [{ session: { type: 'realtime', audio: { input: {} } } }, 'the OpenAI Realtime API or of Voice Live v1'],
+    [{ name: 'a', model: 'gpt-4.1', session: { instructions: 'x' } }, 'This is an agent profile already'],
+    [{ foo: 1 }, 'None of its fields is one of a session; give what'],
+    [{ session: { foo: 1 } }, 'None of the fields of its session is one of a session; give what'],
+    [
+      { type: 'transcription_session.update', session: { input_audio_format: 'pcm16' } },
+      'only writes down what is said',
+    ],
+    [{ session: { type: 'transcription', audio: { input: {} } } }, 'only writes down what is said'],
   ])('%j is refused with a sentence', (payload, sentence) => {
     expect(importSession(payload, { name: 'wild', answerer: {}, tools })).toContain(sentence)
   })
@@ -239,6 +328,247 @@ describe('what else people send', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
+  const imported = (session: unknown, answerer: object = { model: 'gpt-realtime' }) => {
+    const result = importSession(
+      { type: 'session.update', session },
+      { name: 'wild', answerer: { ...answerer }, tools },
+    )
+    if (typeof result === 'string') throw new Error(result)
+    return result
+  }
+  const nested = (path: string, value: unknown) => changed({ type: 'realtime' }, path.split('.'), () => value)
+  const carried = (
+    path: string,
+    value: unknown,
+    at: string,
+    sent: unknown = value,
+    beside: readonly [string, unknown] | [] = [],
+  ) => [path, value, at, sent, beside] as const
+  const azure = ['audio.output.voice', 'en-US-AvaNeural'] as const
+
+  test.each([
+    carried('output_modalities', ['audio'], 'modalities', ['text', 'audio']),
+    carried('output_modalities', ['text'], 'modalities'),
+    carried('max_output_tokens', 200, 'max_response_output_tokens'),
+    carried('audio.input.format', { type: 'audio/pcm', rate: 24_000 }, 'input_audio_format', 'pcm16'),
+    carried('audio.input.turn_detection', { type: 'server_vad', idle_timeout_ms: 6000 }, 'turn_detection'),
+    carried('audio.input.transcription', { model: 'whisper-1', language: 'en' }, 'input_audio_transcription'),
+    carried('audio.input.noise_reduction', { type: 'far_field' }, 'input_audio_noise_reduction'),
+    carried('audio.input.noise_reduction', null, 'input_audio_noise_reduction'),
+    carried('audio.input.echo_cancellation', { type: 'server_echo_cancellation' }, 'input_audio_echo_cancellation'),
+    carried('audio.output.format', { type: 'audio/pcm', rate: 24_000 }, 'output_audio_format', 'pcm16'),
+    carried('audio.output.voice', 'marin', 'voice', { type: 'openai', name: 'marin' }),
+    carried('audio.output.speed', 1.25, 'voice.rate', '1.25', azure),
+    carried('audio.output.voice_temperature', 0.4, 'voice.temperature', 0.4, azure),
+    carried('audio.output.voice_locale', 'en-GB', 'voice.locale', 'en-GB', azure),
+    carried('audio.output.style', 'chat', 'voice.style', 'chat', azure),
+    carried('audio.output.output_audio_timestamp_types', ['word'], 'output_audio_timestamp_types', ['word'], azure),
+  ])('has %s %j at %s', (path, value, at, sent, [other, besides]) => {
+    const whole = nested(path, value)
+    const session = other === undefined ? whole : changed(whole, other.split('.'), () => besides)
+    const result = imported(session)
+    expect(valueAt(result.sent, at.split('.'))).toEqual(sent)
+    expect(result.differences.filter(({ kind }) => kind === 'lost')).toEqual([])
+    expect(result.differences.filter(({ path: said }) => said.startsWith(`session.${path}`))).not.toEqual([])
+  })
+
+  test.each([
+    ['audio.output.voice', { id: 'voice_1' }, 'voice.id: is a voice that was made at OpenAI'],
+    ['audio.output.voice', 'nobody', 'voice: is nobody, which is no name of a voice'],
+    ['audio.output.speed', 1.25, 'speed: is for a voice, and none is named'],
+    ['audio.output.format', { type: 'audio/pcmu' }, 'format.type: is g711_ulaw, but the page plays pcm16'],
+    ['audio.input.format', { type: 'audio/pcm', channels: 2 }, 'format.channels: has no place in a session'],
+    ['audio.input.transcription', { model: 'whisper-1', delay: 'low' }, 'transcription.delay: is not known'],
+    ['audio.input.turn_detection', null, 'turn_detection: is off'],
+    ['audio.input.beam', { forming: [1] }, 'beam.forming: has no place in a session'],
+    ['tracing', 'auto', 'tracing: has no place in a session'],
+    ['prompt', { id: 'pmpt_1' }, 'prompt: is kept at OpenAI'],
+  ])('loses %s %j by name', (path, value, sentence) => {
+    const lost = imported(nested(path, value)).differences.filter(({ kind }) => kind === 'lost')
+    expect(lost.map((one) => `${one.path}: ${one.says}`)).toEqual([expect.stringContaining(sentence)])
+    expect(lost[0]?.path).toContain(`session.${path}`)
+  })
+
+  test('keeps its greeting, and the flat fields that stand beside the nested ones', () => {
+    const { profile, differences } = imported({
+      type: 'realtime',
+      greeting: { type: 'template', text: 'Hello.' },
+      voice: 'en-US-AvaNeural',
+      audio: { output: { voice: 'marin' } },
+    })
+    expect(profile).toMatchObject({ greeting: { text: 'Hello.' }, session: { voice: 'en-US-AvaNeural' } })
+    expect(differences).toContainEqual(
+      expect.objectContaining({
+        path: 'session.audio.output.voice',
+        kind: 'lost',
+        says: expect.stringContaining('session.voice'),
+      }),
+    )
+  })
+
+  test('takes the same tools in its own words', () => {
+    const server = { type: 'mcp', server_label: 'crm', server_url: 'https://crm.example' }
+    const only = { tool_names: ['find'] }
+    const { sent } = imported({
+      type: 'realtime',
+      tools: [{ ...server, allowed_tools: only, require_approval: { never: only } }],
+    })
+    expect(sent).toMatchObject({
+      tools: [{ ...server, allowed_tools: ['find'], require_approval: { never: ['find'] } }],
+    })
+  })
+
+  const fields: readonly (readonly [path: string, values: readonly unknown[]])[] = [
+    ['instructions', ['Be brief.', 5]],
+    ['output_modalities', [['audio'], ['text'], 'audio', ['video']]],
+    ['max_output_tokens', [100, 'inf', '100', 1e6]],
+    ['reasoning.effort', ['low', 'wild']],
+    ['reasoning.summary', ['auto']],
+    [
+      'audio.input.format',
+      [{ type: 'audio/pcm', rate: 24_000 }, { type: 'audio/pcm', rate: 16_000 }, 'pcm16', { rate: 8 }],
+    ],
+    [
+      'audio.input.turn_detection',
+      [null, { type: 'semantic_vad' }, { type: 'server_vad', silenceDurationMs: 5 }, { odd: 1 }],
+    ],
+    ['audio.input.transcription', [null, { model: 'whisper-1' }, { model: 'azure-speech', delay: 1 }, {}]],
+    ['audio.input.noise_reduction', [null, { type: 'near_field' }, { type: 'azure_deep_noise_suppression' }]],
+    ['audio.input.odd', [1, { a: [2] }]],
+    [
+      'audio.output.format',
+      [{ type: 'audio/pcm', rate: 24_000 }, { type: 'audio/pcma' }, { type: 'audio/pcm', rate: 8000 }],
+    ],
+    ['audio.output.voice', ['marin', 'en-US-AvaNeural', 'nobody', { id: 'x' }, { type: 'openai', name: 'ash' }, 3]],
+    ['audio.output.speed', [1, 1.2, 'fast']],
+    ['audio.output.voice_type', ['openai', 'azure-standard', 'azure-custom', 'none']],
+    ['audio.output.style', ['chat']],
+    ['audio.output.odd', [{ a: 1 }]],
+    [
+      'greeting',
+      [
+        { type: 'template', text: 'Hi.' },
+        { type: 'llm_generated', prompt: 'Greet.', tool_choice: 'none' },
+      ],
+    ],
+    ['tracing', ['auto', null]],
+    ['truncation', ['auto']],
+    ['voice', ['alloy']],
+    ['turn_detection', [{ type: 'server_vad' }]],
+  ]
+
+  test('is carried, moved or lost by name, field by field', () => {
+    const one = fc.constantFrom(...fields.flatMap(([path, values]) => values.map((value) => [path, value] as const)))
+    const answerers = fc.constantFrom(...['gpt-4.1', 'gpt-realtime', 'gpt-5'].map((model) => ({ model })), {
+      agent: { name: 'a', project: 'p' },
+    })
+    const within = (path: string, outer: string) => path === outer || path.startsWith(`${outer}.`)
+    fc.assert(
+      fc.property(fc.uniqueArray(one, { selector: ([path]) => path, maxLength: 9 }), answerers, (chosen, answerer) => {
+        const session = chosen.reduce<unknown>((rest, [path, value]) => changed(rest, path.split('.'), () => value), {
+          type: 'realtime',
+        })
+        const { sent, profile, differences } = imported(session, answerer)
+        for (const [path, value] of chosen.flatMap(([path, value]) => leavesOf(`session.${path}`, value))) {
+          const told = differences.filter(
+            (difference) => within(path, difference.path) || within(difference.path, path),
+          )
+          if (told.length === 0) expect(valueAt({ session: sent }, path.split('.')), path).toEqual(value)
+          for (const { says } of told) {
+            const [, place = ''] = /^is ((?:session|greeting)[\w.]*) here/.exec(says) ?? []
+            if (place !== '')
+              expect(valueAt({ ...profile, session: sent }, place.split('.')), `${path}: ${says}`).toBeDefined()
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+const leavesOf = (path: string, value: unknown): readonly (readonly [string, unknown])[] =>
+  isFields(value) && Object.keys(value).length > 0
+    ? Object.entries(value).flatMap(([key, inner]) => leavesOf(`${path}.${key}`, inner))
+    : [[path, value]]
+
+describe('a file', () => {
+  const update = { type: 'session.update', session: { instructions: 'x' } }
+  const json = JSON.stringify(update)
+
+  test.each([
+    ['a list of events', JSON.stringify([{ type: 'session.created', session: { voice: 'alloy' } }, update])],
+    [
+      'events in lines',
+      `{"type":"session.created","session":{"voice":"alloy"}}\n${json}\n{"type":"response.create"}\n`,
+    ],
+    ['lines of a log', `12:00 INFO connected\n12:01 DEBUG > ${json}\n12:02 {half`],
+    [
+      'what a browser saves of its network',
+      JSON.stringify({ log: { entries: [{ _webSocketMessages: [{ data: json }] }] } }),
+    ],
+    ['an event that wraps it', JSON.stringify({ type: 'log', payload: update })],
+  ])('of %s has the session.update in it', (_what, text) => {
+    const read = readPayload(text)
+    const result =
+      typeof read === 'string'
+        ? read
+        : importSession(read.json, { name: 'wild', answerer: { model: 'gpt-4.1' }, tools })
+    expect(result).toMatchObject({ profile: { session: { instructions: 'x' } }, notes: [] })
+  })
+
+  test('of several has what the first says, and names what a later one changes', () => {
+    const later = { type: 'session.update', session: { instructions: 'y', voice: 'en-US-AvaNeural' } }
+    const result = importSession([update, later], { name: 'wild', answerer: { model: 'gpt-4.1' }, tools })
+    expect(result).toMatchObject({
+      profile: { session: { instructions: 'x', voice: 'en-US-AvaNeural' } },
+      notes: [expect.stringContaining('There are 2 events session.update')],
+    })
+    expect(result).toHaveProperty(
+      'differences',
+      expect.arrayContaining([
+        expect.objectContaining({ path: 'session.instructions', says: expect.stringContaining('changed by a later') }),
+      ]),
+    )
+  })
+
+  test('with what the service answered says so', () => {
+    const result = importSession(
+      { type: 'session.updated', session: { instructions: 'x' } },
+      { name: 'wild', answerer: { model: 'gpt-4.1' }, tools },
+    )
+    expect(result).toMatchObject({ notes: [expect.stringContaining('(session.updated), with its defaults')] })
+  })
+
+  test('that has more beside the session names it', () => {
+    const result = importSession(
+      { expires_after: 1, session: { instructions: 'x' } },
+      { name: 'wild', answerer: { model: 'gpt-4.1' }, tools },
+    )
+    expect(result).toHaveProperty(
+      'differences',
+      expect.arrayContaining([{ path: 'expires_after', kind: 'lost', says: 'stands beside the session' }]),
+    )
+  })
+
+  test.each([
+    ['', 'is empty; give what'],
+    ['  \n', 'is empty; give what'],
+    ['{ type: "session.update", session: {} }', 'is no JSON from line 1 on'],
+    ["const session = {\n  'instructions': 'x',\n}", 'is no JSON from line 1 on'],
+    ['{\n  "instructions": "x", // mine\n}', 'is no JSON from line 2 on'],
+    ['{"instructions": "x",\n}', 'is no JSON from line 1 on'],
+    ['{"turn_detection": None}', 'is no JSON from line 1 on'],
+    ['{"instructions": "x"', 'is no JSON, for it breaks off; give what'],
+    ['<html>', 'is no JSON from line 1 on'],
+    ['{"authorization": Bearer s3cret}', 'is no JSON from line 1 on'],
+  ])('%j is told with its line, and without its text', (text, sentence) => {
+    expect(readPayload(text)).toContain(sentence)
+    expect(readPayload(text)).not.toContain('s3cret')
+    expect(readPayload(text)).toMatch(/\.$/)
   })
 })
 
