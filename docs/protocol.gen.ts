@@ -192,7 +192,8 @@ that it is no call, and is not logged as one. A resume token works under the acc
 under, and under no other; where access is open it is the token alone. The address may change, for a phone changes networks.
 
 A page hears of the server at least every 5 s. After ${SILENT_AFTER_MS / 1000} s without a message it gives the socket up (close code ${REDIALLED_CODE}) and opens another, and
-at once when the device is online again; what is late because the page was hidden, frozen or suspended is no evidence. The server
+at once when the device is online again; what is late because the page was hidden, frozen or suspended is no evidence, and 7 s after it woke
+are enough. The server
 holds a call after ${PAGE_SILENT_AFTER_MS / 1000} s without a sign of life from its page, as if the line were lost: anything on the old socket, or a new one, brings it
 back. Microphone audio that a frozen link held back for longer than 14 s is dropped and counted (\`stale\`), and is no flood.
 

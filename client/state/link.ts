@@ -22,6 +22,9 @@ export const LOOK_EVERY_MS = 2_000
 /** A look that is later than this: the page was hidden, frozen or suspended, and what came meanwhile waits to be read. Its silence proves nothing. */
 const LATE_AFTER_MS = 2_000
 
+/** A page that wakes has been silent for so long already: what came meanwhile is read at once, and then a ping is due within 5 s. */
+const SILENT_ASLEEP_MS = 7_000
+
 /** `waiting` for the next attempt, `dialling` until the call is found again. */
 export type Link = Readonly<{
   phase: 'up' | 'waiting' | 'dialling'
@@ -71,16 +74,19 @@ export const leftOf = ({ link, muted }: Readonly<{ link: Link; muted: boolean }>
 
 export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
 
-/** The page wakes, or dials: from now on silence counts. */
-export const countFrom = (link: Link, atMs: number): Link => ({ ...link, receivedAtMs: atMs, lookedAtMs: atMs })
-
 /** Whether a timer that was due within the last look comes so late that the page must have slept. */
 export const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean =>
   atMs - lookedAtMs > LOOK_EVERY_MS + LATE_AFTER_MS
 
+/** Wakes: silence counts from now on, after what there was of it before the sleep, for the server may long hold the call. */
+function wake(link: Link, atMs: number): Link {
+  const silentMs = Math.max(SILENT_ASLEEP_MS, link.lookedAtMs - link.receivedAtMs)
+  return { ...link, receivedAtMs: Math.max(link.receivedAtMs, atMs - silentMs), lookedAtMs: atMs }
+}
+
 /** Looks at the clock: whether the other side was silent for too long. */
 export function look(link: Link, atMs: number): Readonly<{ link: Link; isSilent: boolean }> {
-  if (hasSlept(link, atMs)) return { link: countFrom(link, atMs), isSilent: false }
+  if (hasSlept(link, atMs)) return { link: wake(link, atMs), isSilent: false }
   const afterMs = canResume(link) ? SILENT_AFTER_MS : LOST_AFTER_MS
   return {
     link: { ...link, lookedAtMs: atMs },
@@ -92,7 +98,8 @@ export function look(link: Link, atMs: number): Readonly<{ link: Link; isSilent:
 export const waitToRedial = (link: Link): Link => ({ ...link, phase: 'waiting' })
 
 export const redial = (link: Link, atMs: number): Link => ({
-  ...countFrom(link, atMs),
+  ...link,
+  receivedAtMs: atMs,
   phase: 'dialling',
   attempts: link.attempts + 1,
 })

@@ -117,7 +117,9 @@ type SessionEvent = Exclude<
 /** What devices and socket report; nothing of it outlives the session. */
 function handleSession(state: State, event: SessionEvent): Step {
   switch (event.type) {
+    // For the log alone.
     case 'audio.opened':
+    case 'playback.underran':
       return unchanged(state)
     case 'audio.failed':
       return failAudio(state)
@@ -152,8 +154,6 @@ function handleSession(state: State, event: SessionEvent): Step {
       return [drainPlayback(state, event.answer), []]
     case 'playback.flushed':
       return stopPlayback(state, event.stopped)
-    case 'playback.underran':
-      return unchanged(state)
     case 'playback.faulted':
       return event.fault === 'overflow' ? spill(state) : unchanged(state)
     case 'socket.message':
@@ -235,10 +235,8 @@ function ring(state: State, name: TimerName, atMs: number): Step {
     case 'look':
       return lookAtLink(state, atMs)
     case 'giveUp':
-      // A page that slept has not tried for as long as it meant to.
-      if (state.phase === 'live' && hasSlept(state.link, atMs))
-        return [state, [{ type: 'setTimer', name, afterMs: state.link.resumeMs }]]
-      return state.phase === 'live' ? failSession(state, 'connection_lost') : [{ ...state, left: null }, []]
+      if (state.phase !== 'live') return [{ ...state, left: null }, []]
+      return hasSlept(state.link, atMs) ? lookAtLink(state, atMs) : failSession(state, 'connection_lost')
     case 'tick':
       return tick(state, atMs)
     case 'answer': {

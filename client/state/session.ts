@@ -6,8 +6,8 @@ import { choiceOf } from './choices.ts'
 import type { Effect, LeftCall, SocketEvent } from './events.ts'
 import {
   canResume,
-  countFrom,
   freshLink,
+  hasSlept,
   LOOK_EVERY_MS,
   leftOf,
   linkTo,
@@ -149,14 +149,21 @@ export function lookAtLink(state: State, atMs: number): Step {
   const { link, isSilent } = look(state.link, atMs)
   if (isSilent && !canResume(link)) return failSession(state, 'connection_lost')
   const [looked, effects] = isSilent ? redialCall({ ...state, link }, atMs) : [{ ...state, link }, []]
-  return [looked, [...effects, { type: 'setTimer', name: 'look', afterMs: LOOK_EVERY_MS }]]
+  const again: readonly Effect[] =
+    // A page that slept has not tried for as long as it meant to.
+    link.phase !== 'up' && hasSlept(state.link, atMs)
+      ? [{ type: 'setTimer', name: 'giveUp', afterMs: link.resumeMs }]
+      : []
+  return [looked, [...effects, ...again, { type: 'setTimer', name: 'look', afterMs: LOOK_EVERY_MS }]]
 }
 
-/** The page was hidden or frozen: its silence counts from now on, and it does not wait for its next attempt. */
+/** The page was hidden or frozen: it does not wait for its next look or attempt. */
 export function wakeLink(state: State, atMs: number): Step {
   if (state.phase !== 'live') return unchanged(state)
-  const woken = { ...state, link: countFrom(state.link, atMs) }
-  return state.link.phase === 'waiting' ? redialCall(woken, atMs) : [woken, []]
+  const [looked, effects] = lookAtLink(state, atMs)
+  if (looked.link.phase !== 'waiting') return [looked, effects]
+  const [dialling, connects] = redialCall(looked, atMs)
+  return [dialling, [...effects, ...connects]]
 }
 
 /** Another network: what was open on the one before may hang for minutes. */
