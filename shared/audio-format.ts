@@ -21,5 +21,5 @@ export const samplesToMs = (samples: number): number => Math.floor(samples / SAM
 export const msToBytes = (ms: number): number => msToSamples(ms) * BYTES_PER_SAMPLE
 
 /** Smallest and largest microphone frame that the server accepts, in bytes. */
-export const FRAME_MIN_BYTES = msToBytes(FRAME_MIN_MS)
-export const FRAME_MAX_BYTES = msToBytes(FRAME_MAX_MS)
+export const FRAME_MIN_BYTES = /* @__PURE__ */ msToBytes(FRAME_MIN_MS)
+export const FRAME_MAX_BYTES = /* @__PURE__ */ msToBytes(FRAME_MAX_MS)

@@ -1,7 +1,7 @@
 /** What the page may say: the half of the contract that the server parses. A file of its own, because the page must not carry what it never parses. */
 
 import * as z from 'zod/mini'
-import { answer, count, id, message, TEXT_MAX_LENGTH } from './messages.ts'
+import { answer, count, flag, id, message, TEXT_MAX_LENGTH } from './messages.ts'
 import { label } from './user-choice.ts'
 
 /** The label chosen for each setting; one that is missing stays as the agent has it. */
@@ -21,9 +21,9 @@ const textSend = message('text.send', {
 })
 const answerInterrupt = message('answer.interrupt', {})
 const playbackStopped = message('playback.stopped', { answer, playedSamples: count })
-const approvalAnswer = message('approval.answer', { id, approve: z.boolean() })
+const approvalAnswer = message('approval.answer', { id, approve: flag })
 /** Whether the page also wants to hear what the service says by its own names. Where the server says why it lost the service, it does then. */
-const serviceWatch = message('service.watch', { on: z.boolean() })
+const serviceWatch = message('service.watch', { on: flag })
 const received = message('received', { count })
 const pong = message('pong', { nonce: count })
 

@@ -19,7 +19,8 @@ export const MESSAGE_MAX_BYTES = 32 * 1024
 export const count = z.int().check(z.minimum(0))
 export const answer = z.int().check(z.minimum(1))
 const text = z.string()
-const flag = z.boolean()
+/** The page knows literals anyway, and needs no other kind of schema for this one. */
+export const flag = z.literal([true, false])
 export const id = text.check(z.minLength(1), z.maxLength(128))
 
 /** One kind of message: its fields, and no others. */

@@ -1,13 +1,14 @@
 /** Asks the server who may talk and what may be chosen, and trades the access code for a ticket, which the browser keeps as a cookie. */
 
 import * as z from 'zod/mini'
+import { flag } from '../../shared/messages.ts'
 import { userOffers } from '../../shared/user-choice.ts'
 import type { AccessEvent } from '../state/events.ts'
 
 const answer = z.strictObject({
   access: z.literal(['granted', 'code', 'sign-in']),
   offers: z.nullable(userOffers),
-  emulated: z.boolean(),
+  emulated: flag,
 })
 
 /** Longer than a slow network takes; then it is none. */

@@ -21,7 +21,7 @@ export const ORDER_COST_SAMPLES = 128
 
 type HeldEffect = Exclude<SpeakerEffect, { type: 'flush' }>
 
-const costOf = (effect: HeldEffect): number => ORDER_COST_SAMPLES + (effect.type === 'play' ? effect.pcm.length : 0)
+const samplesOf = (effect: HeldEffect): number => (effect.type === 'play' ? effect.pcm.length : 0)
 
 /**
  * Holds until somebody says what to use. What is more than it may hold is dropped and reported, as the player would: the newest, so that
@@ -35,13 +35,12 @@ export function createSpeaker(report: (report: PlayerEvent | PlaybackFault) => v
   let latest = 0
 
   function hold(effect: HeldEffect): void {
-    if (heldCost + costOf(effect) <= SPEAKER_HELD_MAX_SAMPLES) {
+    const samples = samplesOf(effect)
+    const cost = ORDER_COST_SAMPLES + samples
+    if (heldCost + cost <= SPEAKER_HELD_MAX_SAMPLES) {
       held.push(effect)
-      heldCost += costOf(effect)
-    } else {
-      const samples = effect.type === 'play' ? effect.pcm.length : 0
-      report({ type: 'playback.faulted', fault: 'overflow', answer: effect.answer, samples })
-    }
+      heldCost += cost
+    } else report({ type: 'playback.faulted', fault: 'overflow', answer: effect.answer, samples })
   }
 
   function release(): readonly HeldEffect[] {

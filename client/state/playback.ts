@@ -111,13 +111,8 @@ export function completeAnswer(state: State, answer: number, text: string, heard
   if (!one || one.done) return unchanged(state)
   const transcript = text === '' ? state.transcript : replaceAgent(state.transcript, one.entry, text)
   if (heard !== null) {
-    const told = changeAgent(transcript, one.entry, (entry) => {
-      const heardLength = Math.min(heard, entry.text.length)
-      const cut = heardLength < entry.text.length
-      return { ...entry, heardLength, cut, settled: cut, final: true }
-    })
-    const answers = changeAnswer(state.answers, answer, { done: true, ended: 'stopped', settled: true })
-    return [forget({ ...state, transcript: told, answers }), []]
+    const told = { done: true, ended: 'stopped', heardMax: heard, settled: true } as const
+    return [update({ ...state, transcript }, answer, told), []]
   }
   const totalSamples = one.totalSamples ?? one.receivedSamples
   const effects = one.totalSamples === null ? finishEffect(one, totalSamples) : []

@@ -42,7 +42,7 @@ const timers: Readonly<
   },
 }
 
-const names: readonly TimerName[] = ['start', 'nudge', 'rest', 'answer', 'redial', 'look', 'giveUp', 'tick']
+const names = Object.keys(timers) as readonly TimerName[]
 
 export const isWanted = (state: State, name: TimerName): boolean => timers[name].isWanted(state)
 

@@ -1,7 +1,9 @@
 /** The few ways in which the view touches the document: found by id, changed only where something is new, never as HTML. */
 
-/** The element of that id, which index.html promises. */
-export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
+/** The element of that id, which index.html promises; of what kind, where that matters. */
+export function byId(id: string): HTMLElement
+export function byId<E extends HTMLElement>(id: string, kind: new () => E): E
+export function byId(id: string, kind = HTMLElement): HTMLElement {
   const element = document.getElementById(id)
   if (element instanceof kind) return element
   throw new Error(`index.html has no ${kind.name} with the id "${id}". Put it back, or change the view.`)

@@ -19,7 +19,7 @@ export function listen(dispatch: (event: PageEvent) => void): void {
     if (key === 'Escape' && !defaultPrevented && !isComposing) dispatch({ type: 'interrupt.pressed' })
   })
 
-  const transcript = byId('transcript', HTMLElement)
+  const transcript = byId('transcript')
   transcript.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement)
       dispatch({ type: 'approval.pressed', id: target.name, approve: target.value === 'allow' })
@@ -31,15 +31,15 @@ export function listen(dispatch: (event: PageEvent) => void): void {
     dispatch({ type: 'text.submitted', text: message.value })
   })
 
-  byId('phrases', HTMLElement).addEventListener('click', ({ target }) => {
+  byId('phrases').addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement) dispatch({ type: 'text.submitted', text: target.textContent })
   })
 
   const verbose = byId('verbose', HTMLInputElement)
   verbose.addEventListener('change', () => dispatch({ type: 'verbose.switched', on: verbose.checked }))
-  byId('about-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'about.opened' }))
+  byId('about-details').addEventListener('toggle', () => dispatch({ type: 'about.opened' }))
   byId('renew', HTMLButtonElement).addEventListener('click', () => location.reload())
-  byId('log-details', HTMLElement).addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
+  byId('log-details').addEventListener('toggle', () => dispatch({ type: 'log.opened' }))
   const language = byId('language', HTMLSelectElement)
   language.addEventListener('change', () => {
     if (isLanguage(language.value)) dispatch({ type: 'language.chosen', language: language.value })

@@ -7,16 +7,16 @@ import { microphoneNotice } from '../state/status.ts'
 import { byId, setHidden, setText } from './dom.ts'
 
 export function createNotices(): (state: State, words: Words) => void {
-  const notice = byId('microphone-notice', HTMLElement)
-  const unblock = byId('unblock', HTMLButtonElement)
-  const session = byId('session', HTMLButtonElement)
-  const problem = byId('problem', HTMLElement)
-  const problemMessage = byId('problem-message', HTMLElement)
-  const problemRemedy = byId('problem-remedy', HTMLElement)
-  const renew = byId('renew', HTMLButtonElement)
-  const ending = byId('ending', HTMLElement)
-  const emulator = byId('emulator', HTMLElement)
-  const phrases = byId('phrases', HTMLElement)
+  const notice = byId('microphone-notice')
+  const unblock = byId('unblock')
+  const session = byId('session')
+  const problem = byId('problem')
+  const problemMessage = byId('problem-message')
+  const problemRemedy = byId('problem-remedy')
+  const renew = byId('renew')
+  const ending = byId('ending')
+  const emulator = byId('emulator')
+  const phrases = byId('phrases')
 
   return (state, words) => {
     const aboutMicrophone = microphoneNotice(state)

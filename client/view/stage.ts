@@ -89,17 +89,17 @@ export type Stage = Readonly<{
 }>
 
 export function createStage(levelAt: Envelope['levelAt']): Stage {
-  const orb = byId('orb', HTMLElement)
-  const status = byId('status', HTMLElement)
-  const sentence = byId('sentence', HTMLElement)
-  const session = byId('session', HTMLButtonElement)
-  const sessionLabel = byId('session-label', HTMLElement)
-  const mute = byId('mute', HTMLButtonElement)
-  const muteLabel = byId('mute-label', HTMLElement)
-  const interrupt = byId('interrupt', HTMLButtonElement)
-  const send = byId('send', HTMLButtonElement)
-  const meter = byId('level', HTMLElement)
-  const bar = byId('level-bar', HTMLElement)
+  const orb = byId('orb')
+  const status = byId('status')
+  const sentence = byId('sentence')
+  const session = byId('session')
+  const sessionLabel = byId('session-label')
+  const mute = byId('mute')
+  const muteLabel = byId('mute-label')
+  const interrupt = byId('interrupt')
+  const send = byId('send')
+  const meter = byId('level')
+  const bar = byId('level-bar')
 
   const voice = ({ answers }: State): number => {
     const one = answers.followed.find(isAudible)

@@ -7,9 +7,9 @@ import { byId, keepEnd, setHidden, setText } from './dom.ts'
 import { createEntry, type EntryView } from './entry.ts'
 
 export function createTranscript(): (state: State, words: Words) => void {
-  const log = byId('transcript', HTMLElement)
-  const invitation = byId('invitation', HTMLElement)
-  const dropped = byId('transcript-dropped', HTMLElement)
+  const log = byId('transcript')
+  const invitation = byId('invitation')
+  const dropped = byId('transcript-dropped')
   keepEnd(log)
   const shown = new Map<number, { entry: Entry; view: EntryView }>()
   let last: { transcript: State['transcript']; words: Words } | undefined

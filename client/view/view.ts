@@ -43,7 +43,7 @@ export function createView(
   const failed = () => dispatch({ type: 'part.failed' })
   const message = byId('message', HTMLInputElement)
   const session = byId('session', HTMLButtonElement)
-  const actions = byId('actions', HTMLElement)
+  const actions = byId('actions')
   const late = (isNeeded: (state: State) => boolean, load: () => Promise<Part>) =>
     createLatePart(isNeeded, load, failed)
   const stage = createStage(levelAt)
@@ -63,20 +63,20 @@ export function createView(
     late(
       () => true,
       async () =>
-        (await import('../features/announcer/announcer.ts')).createAnnouncer(byId('announcer', HTMLElement), see, {
+        (await import('../features/announcer/announcer.ts')).createAnnouncer(byId('announcer'), see, {
           make,
         }),
     ),
     late(
       ({ log }) => log.opened,
       async () =>
-        (await import('../features/log/log-pane.ts')).createLogPane(byId('log', HTMLElement), { keepEnd, make }),
+        (await import('../features/log/log-pane.ts')).createLogPane(byId('log'), { keepEnd, make }),
     ),
     late(
       ({ about }) => about,
       async () => {
         const [{ createAbout }, told] = await Promise.all([import('../features/about/about.ts'), askStatus()])
-        return createAbout(byId('about', HTMLElement), told, { make, setText })
+        return createAbout(byId('about'), told, { make, setText })
       },
     ),
   ]
