@@ -54,9 +54,9 @@ const meanings: Record<ClientMessage['type'] | ServerMessage['type'], string> = 
   'answer.heard':
     'How much of the text of an answer was heard, in UTF-16 code units. Not `settled`: the answer broke off, and no more than this can be. `settled`: it was cut, `playback.stopped` has told where, and this is what the conversation goes on with.',
   'answer.none':
-    'Nothing comes of what the user said or typed (a cough, a response without words): it is their turn again.',
+    'Nothing comes of what the user said or typed (a cough, a response without words): it is their turn again. Last message of a conversation that is told again after a reload, where none is awaited.',
   'answer.awaited':
-    'An answer is still to come that the page may know nothing of: after a reload, or when the next session of the service is asked again.',
+    'An answer is still to come that the page may know nothing of: after a reload, as the last message of the conversation that is told again, or when the next session of the service is asked again.',
   'answers.cut': 'Barge-in or interrupt: answers up to this number are over; their late audio must stay silent.',
   'tool.started': 'The agent called a tool. That of an MCP server is named `server/tool`.',
   'tool.done': 'The tool returned; `ok` is false when it failed and the agent was told so.',

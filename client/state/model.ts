@@ -77,8 +77,10 @@ export type State = Readonly<{
   utterance: string | null
   /** the user has finished a turn, and its answer is not announced yet */
   awaiting: boolean
-  /** typed before the session was ready, and sent when it is */
+  /** typed before the session was ready, or was told again, and sent then */
   firstText: string | null
+  /** a page that was reloaded is being told the conversation again */
+  isRetold: boolean
   /** three seconds of silence have passed while it was the user's turn */
   nudged: boolean
   answers: Answers
@@ -125,6 +127,7 @@ export const freshSession = {
   utterance: null,
   awaiting: false,
   firstText: null,
+  isRetold: false,
   nudged: false,
   answers: noAnswers,
   problem: null,

@@ -193,7 +193,7 @@ function interrupt(state: State): Step {
 /** Who types before there is a session starts one with it. */
 function submitText(state: State, text: string): Step {
   if (text === '') return unchanged(state)
-  if (state.phase === 'live') return sendText(state, text)
+  if (state.phase === 'live' && !state.isRetold) return sendText(state, text)
   if (!isRunning(state) && state.access.needs !== 'granted') return unchanged(state)
   const [starting, effects] = isRunning(state) ? unchanged(state) : startSession(state)
   return [{ ...starting, firstText: text }, effects]

@@ -98,21 +98,20 @@ export const startAnew = (state: State): Step => [{ ...state, hello: null, link:
 
 export const goLive = (state: State, ticket: string, resumeSeconds: number): Step =>
   state.phase === 'starting' && state.hello !== null
-    ? live({ ...state, link: { ...state.link, ticket, resumeMs: resumeSeconds * 1000 } })
+    ? sendFirst(live({ ...state, link: { ...state.link, ticket, resumeMs: resumeSeconds * 1000 } }))
     : unchanged(state)
 
-/** What was typed meanwhile goes first. */
-function live(state: State): Step {
-  const ready: State = {
-    ...state,
-    phase: 'live',
-    link: { ...state.link, lookedAtMs: state.link.receivedAtMs },
-    serviceWaits: null,
-    firstText: null,
-    transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
-  }
-  return state.firstText === null ? unchanged(ready) : sendText(ready, state.firstText)
-}
+const live = (state: State): State => ({
+  ...state,
+  phase: 'live',
+  link: { ...state.link, lookedAtMs: state.link.receivedAtMs },
+  serviceWaits: null,
+  transcript: append(state.transcript, { kind: 'note', note: 'session.started' }),
+})
+
+/** What was typed before the session had begun, or had been told again. */
+export const sendFirst = (state: State): Step =>
+  state.firstText === null ? unchanged(state) : sendText({ ...state, firstText: null }, state.firstText)
 
 /** A text that is too long stays in the box, and the page says why. */
 export function sendText(state: State, text: string): Step {
@@ -134,8 +133,10 @@ export function resumeCall(state: State, received: number): Step {
   const relinked = relink(state.link, received)
   if (!relinked) return failSession(state, 'resume_expired')
   const linked = { ...state, link: relinked[0] }
-  const [resumed, effects] = state.phase === 'live' ? unchanged(linked) : live(linked)
-  return [resumed, [...relinked[1], ...effects, watchService(state.log.verbose)]]
+  return [
+    state.phase === 'live' ? linked : { ...live(linked), isRetold: true },
+    [...relinked[1], watchService(state.log.verbose)],
+  ]
 }
 
 /** Time for another attempt; a socket that is silent is given up for it. */

@@ -3,7 +3,7 @@
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { State, Step } from './model.ts'
 import { captionAnswer, completeAnswer, completeAudio, cut, settleAnswer, startAnswer, timeWord } from './playback.ts'
-import { failSession, goLive, greet, resumeCall, startAnew, unchanged } from './session.ts'
+import { failSession, goLive, greet, resumeCall, sendFirst, startAnew, unchanged } from './session.ts'
 import { isRunning } from './status.ts'
 import {
   append,
@@ -93,10 +93,10 @@ function takeConversation(state: State, message: Conversation): Step {
       return completeAnswer(state, message.answer, message.text, message.heard)
     case 'answer.heard':
       return [settleAnswer(state, message.answer, message.characters, message.settled), []]
+    // One of them ends a conversation that is told again.
     case 'answer.none':
-      return [{ ...state, awaiting: false }, []]
     case 'answer.awaited':
-      return [{ ...state, awaiting: true }, []]
+      return sendFirst({ ...state, awaiting: message.type === 'answer.awaited', isRetold: false })
     case 'answers.cut':
       return cut(state, message.through)
     case 'tool.started':

@@ -69,8 +69,7 @@ export function createView(
     ),
     late(
       ({ log }) => log.opened,
-      async () =>
-        (await import('../features/log/log-pane.ts')).createLogPane(byId('log'), { keepEnd, make }),
+      async () => (await import('../features/log/log-pane.ts')).createLogPane(byId('log'), { keepEnd, make }),
     ),
     late(
       ({ about }) => about,

@@ -83,7 +83,8 @@ function pageForgot(state: SessionState): SessionStep {
     (now) => {
       const isForgotten = !isAnswerToCome && unanswered(withoutUnbegun(now)) !== undefined
       const owed = stopped ?? (isForgotten ? { request: undefined } : undefined)
-      const awaited: readonly ServerMessage[] = isAnswerToCome || owed ? [{ type: 'answer.awaited' }] : []
+      const { asked } = now.mcp
+      const isAwaited = (isAnswerToCome || owed !== undefined) && asked.length === 0
       // Then the page waits for no answer, until it is told of one.
       const trouble = [...lost(now), ...warningsOf(now, 'idle', 'limit')]
       const messages = [
@@ -91,9 +92,10 @@ function pageForgot(state: SessionState): SessionStep {
         ...runningCalls(now),
         ...speaking(now),
         ...trouble,
-        ...awaited,
-        ...now.mcp.asked,
-      ]
+        ...asked,
+        // Always, and last: what its user has typed meanwhile comes behind it.
+        { type: isAwaited ? 'answer.awaited' : 'answer.none' },
+      ] as const
       return chain(
         now,
         (told) => [told, [resume(told, null), { type: 'replay', messages }]],

@@ -6,6 +6,7 @@ import type { MakeCheck } from './check.ts'
 import { everyEndingHasItsReason } from './endings.ts'
 import { theSameWordsAreHeard } from './heard.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
+import { typedTextsStandInOrder } from './order.ts'
 import { outagesAreKnown } from './outages.ts'
 import { noCallHoldsWordsOfAnother } from './own-words.ts'
 import { pagesArePatient } from './patience.ts'
@@ -33,6 +34,7 @@ const whereEventsAreSound: readonly MakeCheck[] = [
   everyQuestionIsAnswered,
   typedQuestionsAreAnsweredAtOnce,
   theSameWordsAreHeard,
+  typedTextsStandInOrder,
   nothingIsHeardThatNeverSounded,
   nobodyStaysBusy,
   pagesArePatient,

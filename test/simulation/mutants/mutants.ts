@@ -234,4 +234,19 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
     seed: 213,
     edits: [{ file: 'server/session/absence.ts', from: '[...lost(now), ...warningsOf', to: '[...warningsOf' }],
   },
+  {
+    name: 'what is typed while a conversation is told again stands above it',
+    seed: 658,
+    edits: [
+      {
+        file: 'client/state/session.ts',
+        from: `  return [
+    state.phase === 'live' ? linked : { ...live(linked), isRetold: true },
+    [...relinked[1], watchService(state.log.verbose)],
+  ]`,
+        to: `  const [resumed, effects] = state.phase === 'live' ? unchanged(linked) : sendFirst(live(linked))
+  return [resumed, [...relinked[1], ...effects, watchService(state.log.verbose)]]`,
+      },
+    ],
+  },
 ]

@@ -6,6 +6,7 @@ import { freshLink, REDIAL_AFTER_MS, redialDelayMs } from '../../../../client/st
 import { sentenceOf } from '../../../../client/state/status.ts'
 import { ACKNOWLEDGE_EVERY } from '../../../../shared/counted.ts'
 import { closeCodes, isHeld, isResumable, REDIALLED_CODE } from '../../../../shared/errors.ts'
+import type { ServerMessage } from '../../../../shared/messages.ts'
 import { caption, done, failure, hello, liveStory, type Story, sound, started, story } from './story.ts'
 
 const cut = { type: 'socket.closed', code: 1006, opened: true } as const
@@ -217,6 +218,66 @@ describe('a page that was loaded anew', () => {
     page.tell({ type: 'socket.closed', code: 1006, opened: true }, redial).hear(hello)
     expect(page.effects).toEqual([
       { type: 'send', message: { type: 'session.resume', ticket: 'a-ticket', received: 3 } },
+    ])
+  })
+
+  const resumed = { type: 'session.resumed', received: 0 } as const
+  const retold: readonly ServerMessage[] = [
+    { type: 'user.caption.done', item: 'typed-0', text: 'Hello' },
+    started(7),
+    { type: 'answer.done', answer: 7, status: 'completed', text: 'Good day.', heard: 9 },
+  ]
+  const types = { type: 'text.submitted', text: 'And now?' } as const
+
+  test.each<[string, () => Story]>([
+    [
+      'before it has a socket',
+      () =>
+        reloaded()
+          .tell(types)
+          .hear(hello, resumed, ...retold),
+    ],
+    [
+      'while it asks for its call',
+      () =>
+        pressed()
+          .tell(types)
+          .hear(resumed, ...retold),
+    ],
+    [
+      'while it is told',
+      () =>
+        pressed()
+          .hear(resumed)
+          .tell(types)
+          .hear(...retold),
+    ],
+    [
+      'twice while it is told',
+      () =>
+        pressed()
+          .hear(resumed)
+          .tell(types)
+          .hear(...retold)
+          .tell(types),
+    ],
+    [
+      'while it is told, and loses its socket',
+      () =>
+        pressed()
+          .hear(resumed, ...retold.slice(0, 1))
+          .tell(types, cut, redial)
+          .hear(hello, resumed, ...retold.slice(1)),
+    ],
+  ])('puts what is typed %s behind what was said before, and sends it once', (_name, make) => {
+    const page = make()
+    expect(words(page)).toEqual(['Hello', 'Good day.'])
+    for (const end of ['answer.none', 'answer.awaited', 'answer.none'] as const) page.hear({ type: end })
+    expect(words(page)).toEqual(['Hello', 'Good day.', 'And now?'])
+    expect([page.state.link.sent, page.state.firstText]).toEqual([1, null])
+    expect(make().hear({ type: 'answer.awaited' }).effects).toEqual([
+      { type: 'send', message: { type: 'text.send', text: 'And now?' } },
+      { type: 'clearDraft', text: 'And now?' },
     ])
   })
 

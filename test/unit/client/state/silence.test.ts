@@ -112,7 +112,10 @@ describe('a page that slept', () => {
     ['its next attempt, and that it looks', [{ type: 'timer.fired', name: 'redial' }, look]],
     ['that it is seen', [{ type: 'page.visible' }]],
   ])('has not tried for as long as it meant to, and goes on trying, when it first hears %s', (_name, first) => {
-    const page = liveStory().tell(cut).pass(75_000).tell(...first)
+    const page = liveStory()
+      .tell(cut)
+      .pass(75_000)
+      .tell(...first)
     const isPutOff = page.timers.some((effect) => effect.type === 'setTimer' && effect.name === 'giveUp')
     // One that is set anew rings no more for the time before.
     if (!isPutOff) page.tell({ type: 'timer.fired', name: 'giveUp' })
