@@ -1,11 +1,12 @@
 /** Turns held answers into what the speaker gets, one render quantum at a time: pre-roll, underruns, fades, and the count of what was played. */
 
-import { msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+import { msToSamples } from '../../shared/audio-format.ts'
 import { createAnswerQueue } from './answer-queue.ts'
 import { createAnswerRenderer } from './answer-renderer.ts'
+import { createAnswerReports } from './answer-reports.ts'
 import { createFadeOut } from './fade-out.ts'
 import type { HeldAnswer } from './held-answer.ts'
-import { arrive, preRollTuning, settle, startPreRoll, underrun } from './pre-roll.ts'
+import { createPreRoll, preRollTuning } from './pre-roll.ts'
 import type { PlayerReport } from './worklet-messages.ts'
 
 /** All in milliseconds of audio. */
@@ -35,79 +36,43 @@ export function createPlaybackQueue(
   report: (report: PlayerReport) => void,
   tuning = playbackTuning,
 ): PlaybackQueue {
-  const toMs = (samples: number) => (samples * 1000) / SAMPLE_RATE_HZ
-  const toDeviceSamples = (ms: number) => Math.round((ms * rateHz) / 1000)
-  const progressSamples = toDeviceSamples(tuning.progressMs)
-  const steadySamples = toDeviceSamples(tuning.steadyMs)
-  const fadeSamples = toDeviceSamples(tuning.fadeMs)
+  const fadeSamples = Math.round((tuning.fadeMs * rateHz) / 1000)
   const queue = createAnswerQueue(msToSamples(tuning.heldMaxMs), report)
   const renderer = createAnswerRenderer(rateHz, fadeSamples, queue)
   const fadeOut = createFadeOut(fadeSamples)
-
-  /** of the current answer */
-  let started = false
+  const preRoll = createPreRoll(rateHz, tuning)
+  const reports = createAnswerReports(msToSamples(tuning.progressMs), report)
+  /** the current answer sounds, and does not wait for its pre-roll */
   let playing = false
-  let sinceProgress = 0
-
-  let preRoll = startPreRoll(tuning)
-  let sinceUnderrun = 0
-  /** device samples asked for so far, which is the only clock of an audio thread */
-  let pulled = 0
 
   function render(held: HeldAnswer, output: Float32Array, from: number): number {
     const written = renderer.render(held, output, from, output.length - from)
-    sinceProgress += written
-    sinceUnderrun += written
+    preRoll.count(written)
     return written
   }
 
   function begin(held: HeldAnswer): boolean {
-    if (!queue.isComplete() && held.unreadSamples() < msToSamples(preRoll.ms)) return false
-    playing = true
-    if (started || held.receivedSamples() === 0) return true
-    started = true
-    report({ type: 'playback.started', answer: held.answer })
-    return true
+    playing = queue.isComplete() || held.unreadSamples() >= preRoll.samples()
+    if (playing) reports.sounds(held)
+    return playing
   }
 
   function forgetCurrent(): void {
-    started = false
     playing = false
-    sinceProgress = 0
+    reports.reset()
     renderer.reset()
   }
 
-  function drain(held: HeldAnswer): void {
-    queue.dropCurrent()
-    forgetCurrent()
-    report({ type: 'playback.drained', answer: held.answer })
-  }
-
   /** Lets the last sample sink to silence instead of breaking off, and waits for a longer pre-roll. */
-  function runDry(held: HeldAnswer): void {
+  function runDry({ answer }: HeldAnswer): void {
     playing = false
     renderer.fadeIn()
     fadeOut.begin((tail) => tail.fill(renderer.lastSample()).length)
-    preRoll = underrun(preRoll, tuning)
-    sinceUnderrun = 0
-    report({ type: 'playback.underran', answer: held.answer, preRollMs: Math.round(preRoll.ms) })
-  }
-
-  function afterPull(): void {
-    if (sinceUnderrun >= steadySamples) {
-      sinceUnderrun = 0
-      preRoll = settle(preRoll, tuning)
-    }
-    const held = queue.current()
-    if (!playing || !held || sinceProgress < progressSamples) return
-    sinceProgress = 0
-    report({ type: 'playback.progressed', answer: held.answer, playedSamples: renderer.playedOf(held) })
+    report({ type: 'playback.underran', answer, preRollMs: preRoll.runDry() })
   }
 
   function play(answer: number, offsetSamples: number, pcm: Int16Array): void {
-    const [offsetMs, lengthMs] = [toMs(offsetSamples), toMs(pcm.length)]
-    const atMs = (pulled * 1000) / rateHz
-    preRoll = arrive(preRoll, { answer, offsetMs, lengthMs, atMs, heldMs: toMs(queue.unreadSamples()) }, tuning)
+    preRoll.take(answer, offsetSamples, pcm.length, queue.unreadSamples())
     queue.accept(answer, offsetSamples, pcm)
   }
 
@@ -127,16 +92,20 @@ export function createPlaybackQueue(
     for (let held = queue.current(); held && filled < output.length; held = queue.current()) {
       if (!playing && !begin(held)) break
       filled += render(held, output, filled)
-      if (renderer.isOver(held)) drain(held)
-      else if (filled < output.length) {
+      if (renderer.isOver(held)) {
+        queue.dropCurrent()
+        forgetCurrent()
+        reports.drains(held)
+      } else if (filled < output.length) {
         runDry(held)
         filled += fadeOut.write(output, filled)
         break
       }
     }
     output.fill(0, filled)
-    pulled += output.length
-    afterPull()
+    preRoll.pass(output.length)
+    const held = queue.current()
+    if (playing && held) reports.progresses(held, renderer.playedOf(held))
   }
 
   return { play, finish: queue.finish, flush, pull }

@@ -1,5 +1,7 @@
 /** How much of an answer must be there before it sounds: as little as the link allows. It rises at once and falls slowly. */
 
+import { msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
+
 /** All in milliseconds of audio, but for `preRollMemory`, which counts answers. */
 export const preRollTuning = {
   /** before anything is known of the link; enough for the jitter of a good network */
@@ -65,3 +67,48 @@ export const settle = (before: PreRoll, { preRollMinMs, preRollStepMs }: Tuning)
   ...before,
   ms: Math.max(preRollMinMs, usual(before.neededMs), before.ms - preRollStepMs),
 })
+
+export type PreRollKeeper = Readonly<{
+  /** Samples, as they come, that must be there before an answer sounds. */
+  samples: () => number
+  /** A piece comes; `unreadSamples` are there and were not yet played. */
+  take: (answer: number, offsetSamples: number, samples: number, unreadSamples: number) => void
+  /** An answer ran dry in its middle; returns the pre-roll that it made, in ms. */
+  runDry: () => number
+  /** So many samples of the device were made of an answer. */
+  count: (samples: number) => void
+  /** So many were asked for. */
+  pass: (samples: number) => void
+}>
+
+/** Keeps the pre-roll of a device that runs at `rateHz`, whose only clock is what it asks for. Allocates nothing while that passes. */
+export function createPreRoll(rateHz: number, tuning: Tuning): PreRollKeeper {
+  const toMs = (samples: number) => (samples * 1000) / SAMPLE_RATE_HZ
+  const steadySamples = Math.round((tuning.steadyMs * rateHz) / 1000)
+  let preRoll = startPreRoll(tuning)
+  let askedFor = 0
+  let sinceUnderrun = 0
+
+  return {
+    samples: () => msToSamples(preRoll.ms),
+    take: (answer, offsetSamples, samples, unreadSamples) => {
+      const [offsetMs, lengthMs, heldMs] = [toMs(offsetSamples), toMs(samples), toMs(unreadSamples)]
+      const atMs = (askedFor * 1000) / rateHz
+      preRoll = arrive(preRoll, { answer, offsetMs, lengthMs, atMs, heldMs }, tuning)
+    },
+    runDry: () => {
+      preRoll = underrun(preRoll, tuning)
+      sinceUnderrun = 0
+      return Math.round(preRoll.ms)
+    },
+    count: (samples) => {
+      sinceUnderrun += samples
+    },
+    pass: (samples) => {
+      askedFor += samples
+      if (sinceUnderrun < steadySamples) return
+      sinceUnderrun = 0
+      preRoll = settle(preRoll, tuning)
+    },
+  }
+}

@@ -1,8 +1,8 @@
 /** What one session sounds and hears with: audio context, player and microphone, opened on demand and closed as one. */
 
-import type { MicrophoneError } from '../audio/capture.ts'
-import type { Capture, MicrophoneRefusal, Player } from '../audio/types.ts'
+import type { Player } from '../audio/types.ts'
 import type { Effect, Event } from '../state/events.ts'
+import { createMicrophone } from './microphone.ts'
 import { keepSounding } from './sounding.ts'
 import { createSpeaker, type SpeakerEffect } from './speaker.ts'
 
@@ -29,22 +29,21 @@ type Devices = typeof import('../audio/devices.ts')
  * Answers with `audio.opened` or `audio.failed`, and then performs effects.
  */
 export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudio {
-  let closed = false
   let player: Player | undefined
-  let capture: Capture | undefined
+  const whileOpen = new AbortController()
+  const { signal } = whileOpen
   const tell = (event: Event) => {
-    if (!closed) emit(event)
+    if (!signal.aborted) emit(event)
   }
 
   const context = new AudioContext({ latencyHint: 'interactive' })
-  const whileOpen = new AbortController()
   const speaker = createSpeaker(tell)
   const own = (made: Player): Player => {
-    if (closed) made.stop()
-    else whileOpen.signal.addEventListener('abort', made.stop)
+    if (signal.aborted) made.stop()
+    else signal.addEventListener('abort', made.stop)
     return made
   }
-  const sounding = keepSounding(context, tell, whileOpen.signal, {
+  const sounding = keepSounding(context, tell, signal, {
     sounds: () => player && speaker.use(player),
     // What cannot be heard can be read meanwhile, in the time that it would take to say it.
     isBlocked: async () => {
@@ -65,33 +64,30 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
     (error: unknown) => tell({ type: 'audio.failed', reason: String(error) }),
   )
 
-  async function listen(frameMs: number): Promise<void> {
-    try {
+  const microphone = createMicrophone(
+    async (frameMs) => {
       const { openMicrophone } = await loading
       // Stopped meanwhile: nobody is asked for a microphone any more.
-      if (closed) return
+      if (signal.aborted) return undefined
       const captureUrls = { worklet: urls.captureWorklet, worker: urls.captureWorker }
-      const opened = await openMicrophone(context, { frameMs, urls: captureUrls }, tell)
-      capture?.stop()
-      capture = opened
-      if (closed) opened.stop()
-      else if (opened.needsContext) sounding.wake()
-      tell({ type: 'microphone.opened' })
-    } catch (error) {
-      tell({ type: 'microphone.refused', refusal: refusalOf(error) })
-    }
-  }
+      const capture = await openMicrophone(context, { frameMs, urls: captureUrls }, tell)
+      if (capture.needsContext && !signal.aborted) sounding.wake()
+      return capture
+    },
+    tell,
+    signal,
+  )
 
   function perform(effect: AudioEffect): void {
     switch (effect.type) {
       case 'openMicrophone':
-        void listen(effect.frameMs)
+        void microphone.open(effect.frameMs)
         return
       case 'setMuted':
-        capture?.setMuted(effect.muted)
+        microphone.capture()?.setMuted(effect.muted)
         return
       case 'rest':
-        if (capture?.needsContext === false) sounding.rest()
+        if (microphone.capture()?.needsContext === false) sounding.rest()
         return
       case 'wake':
         sounding.wake()
@@ -104,9 +100,7 @@ export function openAudio(urls: Urls, emit: (event: Event) => void): SessionAudi
   return {
     perform,
     close: () => {
-      closed = true
       whileOpen.abort()
-      capture?.stop()
       context.close().catch(() => {})
     },
   }
@@ -130,6 +124,3 @@ async function loadSilentPlayer(urls: Urls, tell: (event: Event) => void): Promi
 }
 
 const loadDevices = (urls: Urls): Promise<Devices> => import(urls.devices)
-
-/** Whatever else kept the microphone from opening, the worklet for instance, this browser cannot do it here. */
-const refusalOf = (error: unknown): MicrophoneRefusal => (error as Partial<MicrophoneError>).refusal ?? 'unsupported'
