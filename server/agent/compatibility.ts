@@ -19,7 +19,7 @@ const strangeModel = row('The model is one that the service hosts.', 'docs', ({ 
   if (model === undefined || byom !== undefined || findModel(model)) return undefined
   const hosted = models.filter((one) => one.hosted).map(({ name }) => name)
   const hint = didYouMean(model, hosted, '')
-  return `${nameOf('model')} is ${model}, which is not known here${hint && `; ${hint}`} It is taken as a model that ${takesAudio(family) ? 'hears' : 'reads'}.`
+  return `${nameOf('model')} is ${model}, which is not known here${hint === '' ? '.' : `; ${hint}`} It is taken as a model that ${takesAudio(family) ? 'hears' : 'reads'}.`
 })
 
 /** A breach stops the start. */

@@ -6,8 +6,11 @@ import { requestSession } from '../voicelive/session.ts'
 import { foundryAgentTool, mcpServer } from '../voicelive/tools.ts'
 import { voice } from '../voicelive/voice.ts'
 
+/** Text that says something, without what came along when it was pasted. */
+const filled = z.string().trim().min(1)
+
 /** A voice as Voice Live takes it, or the bare name of any voice. */
-const voiceSetting = z.union([z.string().min(1), voice.options[1]])
+const voiceSetting = z.union([filled, voice.options[1]])
 
 const settings = requestSession.shape
 
@@ -59,17 +62,13 @@ const sessionSettings = z.strictObject({
 
 /** The query parameters of agent mode (protocol reference 1.3), but for the conversation to resume: that one belongs to a call. */
 const foundryAgent = z.strictObject({
-  name: z.string().min(1).describe('Name of the agent in its project.'),
-  project: z.string().min(1).describe('Name of the Foundry project.'),
-  version: z.string().min(1).optional().describe('A version to stay with. Default: the newest.'),
-  authentication_identity_client_id: z
-    .string()
-    .min(1)
+  name: filled.describe('Name of the agent in its project.'),
+  project: filled.describe('Name of the Foundry project.'),
+  version: filled.optional().describe('A version to stay with. Default: the newest.'),
+  authentication_identity_client_id: filled
     .optional()
     .describe('Client id of the user-assigned identity that calls the agent.'),
-  foundry_resource_override: z
-    .string()
-    .min(1)
+  foundry_resource_override: filled
     .optional()
     .describe('Name of the Foundry resource that the agent lives in, if it is another one.'),
 })
@@ -78,8 +77,8 @@ const foundryAgent = z.strictObject({
 export const byomProfile = z.enum(['byom-azure-openai-realtime', 'byom-azure-openai-chat-completion'])
 
 const greeting = z.strictObject({
-  text: z.string().min(1).optional().describe('Spoken word for word, without the model. Needs an Azure voice.'),
-  instructions: z.string().min(1).optional().describe('What the model is to say first.'),
+  text: filled.optional().describe('Spoken word for word, without the model. Needs an Azure voice.'),
+  instructions: filled.optional().describe('What the model is to say first.'),
 })
 
 const limits = z.strictObject({
@@ -89,9 +88,9 @@ const limits = z.strictObject({
 
 const label = z
   .string()
-  .min(1)
-  .max(LABEL_MAX_LENGTH)
-  .regex(/^[^\n]*$/, 'A label is one line')
+  .max(LABEL_MAX_LENGTH, `a label has at most ${LABEL_MAX_LENGTH} characters`)
+  .regex(/^[^\n]*$/, 'a label is one line')
+  .regex(/\S/, 'a label is not empty')
 const byLabel = <Option extends z.ZodType>(option: Option) =>
   z.record(label, option).refine((options) => Object.keys(options).length <= LABELS_MAX, {
     error: `at most ${LABELS_MAX} labels fit into a list`,
@@ -100,17 +99,17 @@ const byLabel = <Option extends z.ZodType>(option: Option) =>
 /** Each setting maps what the page shows to what the service gets; the page only ever sends the former. */
 const userMayChange = z.strictObject({
   voice: byLabel(voiceSetting).optional().describe('Voices by label.'),
-  language: byLabel(z.string().min(1))
+  language: byLabel(z.string())
     .optional()
-    .describe('Languages of the user by label, as input_audio_transcription.language has them.'),
-  rate: byLabel(z.string().min(1)).optional().describe('Rates of speech by label, such as "-20%".'),
+    .describe('Languages of the user by label, as input_audio_transcription.language has them; "" for any.'),
+  rate: byLabel(filled).optional().describe('Rates of speech by label, such as "-20%".'),
 })
 
 export const agentProfile = z.strictObject({
   $schema: z.string().optional().describe('For editors: "./agent.schema.json" beside the profiles.'),
-  name: z.string().min(1).max(80).describe('What people call the agent.'),
+  name: filled.max(80).describe('What people call the agent.'),
   description: z.string().optional().describe('For those who read this file.'),
-  model: z.string().min(1).optional().describe('Model of the service, or name of your own deployment with byom.'),
+  model: filled.optional().describe('Model of the service, or name of your own deployment with byom.'),
   byom: byomProfile.optional().describe('Calls a deployment of your own (bring your own model).'),
   agent: foundryAgent.optional().describe('A Foundry agent in place of a model.'),
   defaults: z

@@ -2,7 +2,7 @@
 
 import type * as z from 'zod'
 import { didYouMean } from '../text/nearest.ts'
-import { valueAt } from '../voicelive/fields.ts'
+import { inside, valueAt } from '../voicelive/fields.ts'
 import { kindAt } from './kinds.ts'
 import { agentProfile } from './schema.ts'
 import { either } from './words.ts'
@@ -40,6 +40,8 @@ function sentences(located: Located, value: unknown): string[] {
       return [issue.origin === 'string' ? `${name} must not be empty.` : `${name} must be at least ${issue.minimum}.`]
     case 'too_big':
       return [`${name} must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}.`]
+    case 'invalid_key':
+      return [`${name}: ${issue.issues.map(({ message }) => message).join(', ')}.`]
     default:
       return [`${name}: ${issue.message}.`]
   }
@@ -60,10 +62,13 @@ function closest(located: Located): Located {
 /** What people paste from a `session.update`, where a profile has a name. */
 function pastedTool([field, ...rest]: Path, value: unknown): string | undefined {
   if (field !== 'tools' || rest.length !== 1 || typeof value !== 'object' || value === null) return undefined
-  const { type, name } = { type: undefined, name: undefined, ...value }
+  const { type } = { type: undefined, ...value }
   const place = dotted([field, ...rest])
   if (type === 'mcp') return `${place} is an MCP server; move it to mcp_servers.`
-  if (type !== 'function') return undefined
+  const name = inside(value, 'name') ?? valueAt(value, ['function', 'name'])
+  if (type === 'foundry_agent' || (type === undefined && name === undefined)) return undefined
+  if (type !== 'function' && type !== undefined)
+    return `${place} is of the type ${String(type)}, which no agent has here; remove it, or put the name of a tool here, in quotes.`
   const file = typeof name === 'string' ? `tools/${name}.js` : 'a file in tools'
   return `${place} is a function, and each function is a module of its own: write ${file}, which has its description, parameters and run, and put its name here, in quotes.`
 }

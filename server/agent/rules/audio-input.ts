@@ -13,6 +13,10 @@ const takesPhrases = /^(azure-|mai-transcribe)/
 const transcription = 'session.input_audio_transcription'
 const turns = 'session.turn_detection'
 
+/** Protocol reference 1.7. */
+const PHRASES_MAX = 499
+const LANGUAGES_MAX = 10
+
 const transcriberOf = ({ session }: Setup): string => session.input_audio_transcription?.model ?? ''
 
 function endOfUtteranceOf({ session: { turn_detection: detection } }: Setup): string | undefined {
@@ -42,10 +46,22 @@ export const audioInputRules: readonly Rule[] = [
       ? `${nameOf(turns)}.type is semantic_vad, which goes with gpt-realtime models only; set it to azure_semantic_vad for ${answerer}.`
       : undefined,
   ),
-  row('End-of-utterance detection that reads needs a model that reads, or a Foundry agent.', 'seen', (setup) => {
-    const model = endOfUtteranceOf(setup)
-    return model?.startsWith('semantic_detection') && takesAudio(setup.family)
-      ? `${setup.nameOf(turns)}.end_of_utterance_detection reads what was said, and ${setup.answerer} hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.`
+  // The service refuses it, and then every frame of the session.
+  row('End-of-utterance detection needs a model that reads, or a Foundry agent.', 'seen', (setup) =>
+    endOfUtteranceOf(setup) !== undefined && takesAudio(setup.family)
+      ? `${setup.nameOf(turns)}.end_of_utterance_detection is for models that read what was said, and ${setup.answerer} hears it; remove it, or choose a model such as gpt-4.1.`
+      : undefined,
+  ),
+  row(`A phrase list has at most ${PHRASES_MAX} phrases.`, 'docs', ({ session, nameOf }) => {
+    const count = session.input_audio_transcription?.phrase_list?.length ?? 0
+    return count > PHRASES_MAX
+      ? `${nameOf(transcription)}.phrase_list has ${count} phrases, and the service takes ${PHRASES_MAX}; leave out some.`
+      : undefined
+  }),
+  row(`A user may speak one of at most ${LANGUAGES_MAX} languages.`, 'docs', ({ session, nameOf }) => {
+    const count = languagesIn(session.input_audio_transcription?.language).length
+    return count > LANGUAGES_MAX
+      ? `${nameOf(transcription)}.language has ${count} languages, and the service tells ${LANGUAGES_MAX} apart; leave out some, or all of it for any.`
       : undefined
   }),
   row('near_field and far_field go with gpt-realtime models.', 'docs', ({ session, family, nameOf, answerer }) => {
@@ -56,10 +72,35 @@ export const audioInputRules: readonly Rule[] = [
   }),
 ]
 
+/** As the service writes them: `en`, `en-US`, `zh-Hans-CN`. */
+const isLanguage = (tag: string): boolean => /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(tag)
+
+const languagesIn = (list = ''): readonly string[] =>
+  list
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '')
+
 const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko', 'hi']
 
 /** What is taken but does nothing, or is not certain. */
 export const audioInputNotes: readonly Rule[] = [
+  {
+    rule: 'Languages are written as in en or en-US.',
+    source: 'docs',
+    breaches: ({ profile, session, nameOf }) =>
+      [
+        [`${nameOf(transcription)}.language`, session.input_audio_transcription?.language] as const,
+        ...Object.entries(profile.talker_may_change?.language ?? {}).map(
+          ([label, language]) => [`talker_may_change.language.${label}`, language] as const,
+        ),
+      ].flatMap(([path, list]) => {
+        const odd = languagesIn(list).find((tag) => !isLanguage(tag))
+        return odd === undefined
+          ? []
+          : [`${path} has ${odd}, which is no tag of a language; write it as in en-US, with commas between several.`]
+      }),
+  },
   row('Custom speech models are for azure-speech.', 'docs', (setup) =>
     setup.session.input_audio_transcription?.custom_speech && transcriberOf(setup) !== 'azure-speech'
       ? `${setup.nameOf(transcription)}.custom_speech is for azure-speech, not for ${transcriberOf(setup)}; remove it, or set the model to azure-speech.`

@@ -1,5 +1,6 @@
 /** Rules about who thinks: model, own deployment or Foundry agent, and what each must not be told. */
 
+import { clip } from '../../../shared/clip.ts'
 import { valueAt } from '../../voicelive/fields.ts'
 import { modelOf } from '../models.ts'
 import { type Rule, row } from '../setup.ts'
@@ -14,6 +15,11 @@ const ofAgents = {
 } as const
 
 const isGiven = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0)
+
+/** Protocol reference 1.7. */
+const PAIRS_MAX = 16
+const KEY_MAX_LENGTH = 64
+const VALUE_MAX_LENGTH = 512
 
 export const modelRules: readonly Rule[] = [
   row('A profile names a model or a Foundry agent, one of the two.', 'docs', ({ profile }) => {
@@ -31,6 +37,30 @@ export const modelRules: readonly Rule[] = [
       ? `${nameOf('model')} is ${profile.model}, which the service does not host; deploy it and set byom to byom-azure-openai-chat-completion.`
       : undefined,
   ),
+  row('A Foundry agent has a name, and its version beside it.', 'docs', ({ profile: { agent } }) => {
+    const [name = '', version] = agent?.name.split(':') ?? []
+    if (name.startsWith('asst_'))
+      return `agent.name is ${name}, the id of a classic agent, which this server cannot reach; give the name of an agent of the new Foundry Agent Service.`
+    return version === undefined
+      ? undefined
+      : `agent.name is ${agent?.name}, which has the version in it; set agent.name to ${name} and agent.version to ${version}.`
+  }),
+  row('A Foundry project is called by its name.', 'docs', ({ profile: { agent }, nameOf }) => {
+    const name = agent?.project.replace(/\/+$/, '').split('/').at(-1)
+    return agent !== undefined && name !== agent.project
+      ? `${nameOf('agent.project')} is the address of a project; set it to its name, ${name}.`
+      : undefined
+  }),
+  row(`Metadata has at most ${PAIRS_MAX} pairs.`, 'docs', ({ session: { metadata = {} }, nameOf }) => {
+    const name = nameOf('session.metadata')
+    const pairs = Object.entries(metadata)
+    if (pairs.length > PAIRS_MAX)
+      return `${name} has ${pairs.length} pairs, and the service takes ${PAIRS_MAX}; leave out some.`
+    const long = pairs.find(([key, value]) => key.length > KEY_MAX_LENGTH || value.length > VALUE_MAX_LENGTH)
+    return long === undefined
+      ? undefined
+      : `${name}.${clip(long[0], KEY_MAX_LENGTH)} is too long: a key has at most ${KEY_MAX_LENGTH} characters, and its text ${VALUE_MAX_LENGTH}; shorten it.`
+  }),
   row('A Foundry agent is reached with Entra, not with a key.', 'docs', ({ family, service, answerer }) =>
     family === 'agent' && service.credential === 'key'
       ? `AZURE_VOICE_LIVE_API_KEY is set, but ${answerer} accepts Entra only; unset the key and sign in.`

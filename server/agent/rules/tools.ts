@@ -8,6 +8,14 @@ import { type Rule, row } from '../setup.ts'
 
 const secretHeader = /auth|key|token|secret|password|cookie|credential/i
 
+/** Whether an address has a password in it, or a query that signs in. */
+function signsIn(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  return (
+    url !== undefined && (url.password !== '' || [...url.searchParams.keys()].some((name) => secretHeader.test(name)))
+  )
+}
+
 const repeated = (words: readonly string[]): string | undefined => words.find((word, at) => words.indexOf(word) !== at)
 
 const namesOf = ({ tools = [] }: AgentProfile): readonly string[] => tools.filter((tool) => typeof tool === 'string')
@@ -25,7 +33,8 @@ export const toolRules: readonly Rule[] = [
         }),
   },
   row('Every tool is named once.', 'server', ({ profile }) => {
-    const twice = repeated(namesOf(profile))
+    const agents = (profile.tools ?? []).flatMap((tool) => (typeof tool === 'object' ? [tool.agent_name] : []))
+    const twice = repeated(namesOf(profile)) ?? repeated(agents)
     return twice === undefined ? undefined : `tools names ${twice} twice; remove one.`
   }),
   row('A forced function is one of the tools, and the model is none that hears.', 'docs', (setup) => {
@@ -53,6 +62,17 @@ export const toolRules: readonly Rule[] = [
     return twice === undefined ? undefined : `mcp_servers has the label ${twice} twice; rename one.`
   }),
   {
+    rule: 'An MCP server has a label, and approvals for never and always.',
+    source: 'docs',
+    breaches: ({ profile }) =>
+      (profile.mcp_servers ?? []).flatMap(({ server_label: label, require_approval: approval }, at) => [
+        ...(label.trim() === '' ? [`mcp_servers.${at}.server_label is empty; give it a name, such as crm.`] : []),
+        ...Object.keys(typeof approval === 'object' ? approval : {})
+          .filter((key) => key !== 'never' && key !== 'always')
+          .map((key) => `mcp_servers.${at}.require_approval.${key} is not known; use never or always.`),
+      ]),
+  },
+  {
     rule: 'MCP servers are reached by https.',
     source: 'docs',
     breaches: ({ profile }) =>
@@ -66,8 +86,9 @@ export const toolRules: readonly Rule[] = [
     rule: 'Secrets are not in the file.',
     source: 'server',
     breaches: ({ written }) =>
-      (written.mcp_servers ?? []).flatMap(({ authorization, headers }, at) =>
+      (written.mcp_servers ?? []).flatMap(({ authorization, headers, server_url: url }, at) =>
         [
+          ['server_url', signsIn(url) ? url : undefined] as const,
           ['authorization', authorization] as const,
           ...Object.entries(headers ?? {})
             .filter(([header]) => secretHeader.test(header))
@@ -76,7 +97,7 @@ export const toolRules: readonly Rule[] = [
           .filter(([, value]) => value !== undefined && !hasReference(value))
           .map(
             ([field]) =>
-              `mcp_servers.${at}.${field} holds a secret; put it into an environment variable, and its name here: \${NAME}.`,
+              `mcp_servers.${at}.${field} holds a secret; put it into an environment variable, and its name, in capitals, here: \${NAME}.`,
           ),
       ),
   },

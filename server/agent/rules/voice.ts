@@ -77,8 +77,34 @@ export const voiceRules: readonly Rule[] = [
   ),
 ]
 
-/** What is taken but does nothing. */
+/** What SSML takes for `prosody`, and an example. */
+const prosody = {
+  rate: [/^(x-slow|slow|medium|fast|x-fast|default|[+-]?\d+(\.\d+)?%?)$/i, '+10%, 1.2 or slow'],
+  pitch: [/^(x-low|low|medium|high|x-high|default|[+-]?\d+(\.\d+)?(hz|st|%)?)$/i, '+5%, -2st or low'],
+  volume: [/^(silent|x-soft|soft|medium|loud|x-loud|default|[+-]?\d+(\.\d+)?(db|%)?)$/i, '+10%, 80 or soft'],
+} as const
+
+/** What is taken but does nothing, or is not certain. */
 export const voiceNotes: readonly Rule[] = [
+  {
+    rule: 'Rate, pitch and volume are written as SSML has them.',
+    source: 'docs',
+    breaches: ({ profile, voice, nameOf }) => {
+      const said = (['rate', 'pitch', 'volume'] as const).map(
+        (option) =>
+          [option, `${nameOf('session.voice')}.${option}`, isAzureVoice(voice) ? voice[option] : undefined] as const,
+      )
+      const offered = Object.entries(profile.talker_may_change?.rate ?? {}).map(
+        ([label, value]) => ['rate', `talker_may_change.rate.${label}`, value] as const,
+      )
+      return [...said, ...offered].flatMap(([option, path, value]) => {
+        const [form, example] = prosody[option]
+        return value === undefined || form.test(value.trim())
+          ? []
+          : [`${path} is ${value}, which is no ${option} of SSML; write it as in ${example}.`]
+      })
+    },
+  },
   row('The temperature of a voice acts on HD voices.', 'docs', ({ voice, nameOf }) =>
     voice.type === 'azure-standard' && voice.temperature !== undefined && !isHd(voice.name)
       ? `${nameOf('session.voice')}.temperature acts on HD voices only, and ${voice.name} is none; remove it, or choose one such as en-US-Ava:DragonHDLatestNeural.`

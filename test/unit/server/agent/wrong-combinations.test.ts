@@ -94,6 +94,45 @@ describe('what works but may not be what was meant', () => {
       'session.voice.temperature acts on HD voices only, and en-US-AvaNeural is none; remove it, or choose one such as en-US-Ava:DragonHDLatestNeural.',
     ],
     [
+      'a strange model that is like none',
+      { name: 'Test', model: 'claude' },
+      'model is claude, which is not known here. It is taken as a model that reads.',
+    ],
+    [
+      'a rate that SSML does not know',
+      {
+        name: 'Test',
+        model: 'gpt-4.1',
+        session: {
+          voice: { type: 'azure-standard', name: 'en-US-AvaNeural', rate: 'quick', pitch: '-2st', volume: '+6dB' },
+        },
+      },
+      'session.voice.rate is quick, which is no rate of SSML; write it as in +10%, 1.2 or slow.',
+    ],
+    [
+      'one to choose, likewise',
+      { name: 'Test', model: 'gpt-4.1', talker_may_change: { rate: { Slow: '-20%', Fast: 'very' } } },
+      'talker_may_change.rate.Fast is very, which is no rate of SSML; write it as in +10%, 1.2 or slow.',
+    ],
+    [
+      'a language that is no tag',
+      {
+        name: 'Test',
+        model: 'gpt-4.1',
+        session: { input_audio_transcription: { model: 'azure-speech', language: 'en-US, en_GB' } },
+      },
+      'session.input_audio_transcription.language has en_GB, which is no tag of a language; write it as in en-US, with commas between several.',
+    ],
+    [
+      'one to choose, likewise',
+      {
+        name: 'Test',
+        model: 'gpt-4.1',
+        talker_may_change: { language: { Any: '', Português: 'pt', English: 'English' } },
+      },
+      'talker_may_change.language.English has English, which is no tag of a language; write it as in en-US, with commas between several.',
+    ],
+    [
       'a style for a personal voice',
       {
         name: 'Test',
@@ -166,6 +205,10 @@ describe('what works but may not be what was meant', () => {
   })
 
   test('no row of the notes is without a case', () => {
-    expect(cases).toHaveLength(noteRules.length)
+    const setups = cases
+      .map(([, profile]) => understand(profile))
+      .flatMap((reading) => ('setup' in reading ? [reading.setup] : []))
+    const idle = noteRules.filter((rule) => !setups.some((setup) => rule.breaches(setup).length))
+    expect(idle.map(({ rule }) => rule)).toEqual([])
   })
 })

@@ -92,6 +92,32 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     { ...model, tools: ['calculate', { type: 'mcp', server_label: 'crm', server_url: 'https://crm.example' }] },
     'tools.1 is an MCP server; move it to mcp_servers.',
   ],
+  [
+    'a function as Chat Completions has it',
+    { ...model, tools: [{ type: 'function', function: { name: 'roll_dice' } }] },
+    'tools.0 is a function, and each function is a module of its own: write tools/roll_dice.js, which has its description, parameters and run, and put its name here, in quotes.',
+  ],
+  [
+    'a function without its type',
+    { ...model, tools: [{ name: 'roll_dice', parameters: {} }] },
+    'tools.0 is a function, and each function is a module of its own: write tools/roll_dice.js, which has its description, parameters and run, and put its name here, in quotes.',
+  ],
+  [
+    'a tool of another API',
+    { ...model, tools: [{ type: 'web_search' }] },
+    'tools.0 is of the type web_search, which no agent has here; remove it, or put the name of a tool here, in quotes.',
+  ],
+  ['a name of blanks', { name: '  ', model: ' ' }, 'name must not be empty.', 'model must not be empty.'],
+  [
+    'a field that every object of JavaScript has',
+    session({ constructor: 1 }),
+    expect.stringMatching(/^session\.constructor is not known; /),
+  ],
+  [
+    'a label that is too long',
+    { ...model, talker_may_change: { rate: { ['x'.repeat(61)]: '+10%' } } },
+    `talker_may_change.rate.${'x'.repeat(61)}: a label has at most 60 characters.`,
+  ],
   ['a number among the tools', { ...model, tools: [7] }, 'tools.0 must be text, in quotes or an object, in { }.'],
   [
     'a word where a number or another word fits',

@@ -4,6 +4,8 @@ import { type Case, gpt41, realtime } from './case.ts'
 
 const semantic = { type: 'azure_semantic_vad', end_of_utterance_detection: { model: 'semantic_detection_v1' } }
 
+const phrases = (count: number) => Array.from({ length: count }, (_, index) => `Phrase ${index}`)
+
 export const audioInput: readonly Case[] = [
   {
     what: 'an OpenAI transcriber for a model that reads',
@@ -34,13 +36,36 @@ export const audioInput: readonly Case[] = [
     mended: gpt41({ turn_detection: { type: 'azure_semantic_vad' } }),
   },
   {
-    what: 'end-of-utterance detection that reads, for a model that hears',
+    what: 'end-of-utterance detection for a model that hears',
     profile: realtime({ turn_detection: semantic }),
     sentence:
-      'session.turn_detection.end_of_utterance_detection reads what was said, and gpt-realtime hears it; remove it, set its model to smart_end_of_turn_detection, or choose a model such as gpt-4.1.',
-    mended: realtime({
+      'session.turn_detection.end_of_utterance_detection is for models that read what was said, and gpt-realtime hears it; remove it, or choose a model such as gpt-4.1.',
+    mended: gpt41({ turn_detection: semantic }),
+  },
+  {
+    what: 'that of the sound, for a model that hears',
+    profile: realtime({
       turn_detection: { ...semantic, end_of_utterance_detection: { model: 'smart_end_of_turn_detection' } },
     }),
+    sentence:
+      'session.turn_detection.end_of_utterance_detection is for models that read what was said, and gpt-realtime hears it; remove it, or choose a model such as gpt-4.1.',
+    mended: realtime({ turn_detection: { type: 'azure_semantic_vad' } }),
+  },
+  {
+    what: 'more phrases than the service takes',
+    profile: gpt41({ input_audio_transcription: { model: 'azure-speech', phrase_list: phrases(500) } }),
+    sentence:
+      'session.input_audio_transcription.phrase_list has 500 phrases, and the service takes 499; leave out some.',
+    mended: gpt41({ input_audio_transcription: { model: 'azure-speech', phrase_list: phrases(499) } }),
+  },
+  {
+    what: 'more languages than it tells apart',
+    profile: gpt41({
+      input_audio_transcription: { model: 'azure-speech', language: 'en,fr,de,es,it,pt,ja,ko,zh,hi,ar' },
+    }),
+    sentence:
+      'session.input_audio_transcription.language has 11 languages, and the service tells 10 apart; leave out some, or all of it for any.',
+    mended: gpt41({ input_audio_transcription: { model: 'azure-speech', language: 'en,fr,de,es,it,pt,ja,ko,zh,hi' } }),
   },
   {
     what: 'near_field for a model that reads',

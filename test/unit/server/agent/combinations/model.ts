@@ -112,4 +112,45 @@ export const models: readonly Case[] = [
     sentence: 'session.tool_choice cannot be set for the Foundry agent shop, which has its own; remove it.',
     mended: foundry({ session: {} }),
   },
+  {
+    what: 'a classic agent',
+    profile: foundry({ agent: { name: 'asst_1', project: 'demo' } }),
+    sentence:
+      'agent.name is asst_1, the id of a classic agent, which this server cannot reach; give the name of an agent of the new Foundry Agent Service.',
+    mended: foundry({}),
+  },
+  {
+    what: 'a Foundry agent with its version in its name',
+    profile: foundry({ agent: { name: 'shop:3', project: 'demo' } }),
+    sentence: 'agent.name is shop:3, which has the version in it; set agent.name to shop and agent.version to 3.',
+    mended: foundry({ agent: { name: 'shop', project: 'demo', version: '3' } }),
+  },
+  {
+    what: 'the address of a Foundry project',
+    profile: foundry({ agent: { name: 'shop', project: 'https://lab.services.ai.azure.com/api/projects/demo/' } }),
+    sentence: 'agent.project is the address of a project; set it to its name, demo.',
+    mended: foundry({}),
+  },
+  {
+    what: 'the same, where a variable has it',
+    profile: foundry({}),
+    env: {
+      AZURE_VOICELIVE_AGENT_ID: 'shop',
+      AZURE_VOICELIVE_PROJECT_NAME: 'https://lab.services.ai.azure.com/api/projects/demo',
+    },
+    sentence: 'AZURE_VOICELIVE_PROJECT_NAME is the address of a project; set it to its name, demo.',
+    mended: foundry({}),
+  },
+  {
+    what: 'more metadata than the service takes',
+    profile: gpt41({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`key${index}`, ''])) }),
+    sentence: 'session.metadata has 17 pairs, and the service takes 16; leave out some.',
+    mended: gpt41({ metadata: { key: '' } }),
+  },
+  {
+    what: 'metadata that is too long',
+    profile: gpt41({ metadata: { team: 'x'.repeat(513) } }),
+    sentence: 'session.metadata.team is too long: a key has at most 64 characters, and its text 512; shorten it.',
+    mended: gpt41({ metadata: { team: 'x'.repeat(512) } }),
+  },
 ]

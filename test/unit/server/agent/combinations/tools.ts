@@ -2,6 +2,8 @@
 
 import { type Case, crm, gpt41, realtime } from './case.ts'
 
+const shop = { type: 'foundry_agent', agent_name: 'shop', project_name: 'demo' }
+
 export const tools: readonly Case[] = [
   {
     what: 'a tool that does not exist',
@@ -31,9 +33,35 @@ export const tools: readonly Case[] = [
     what: 'a secret in the file',
     profile: gpt41({}, { mcp_servers: [{ ...crm, headers: { 'x-api-key': 'abc123', 'x-tenant': 'demo' } }] }),
     sentence:
-      'mcp_servers.0.headers.x-api-key holds a secret; put it into an environment variable, and its name here: ${' +
+      'mcp_servers.0.headers.x-api-key holds a secret; put it into an environment variable, and its name, in capitals, here: ${' +
       'NAME}.',
     mended: gpt41({}, { mcp_servers: [{ ...crm, headers: { 'x-tenant': 'demo' } }] }),
+  },
+  {
+    what: 'a secret in an address',
+    profile: gpt41({}, { mcp_servers: [{ ...crm, server_url: 'https://crm.example/mcp?api_key=abc123' }] }),
+    sentence:
+      'mcp_servers.0.server_url holds a secret; put it into an environment variable, and its name, in capitals, here: ${' +
+      'NAME}.',
+    mended: gpt41({}, { mcp_servers: [{ ...crm, server_url: 'https://crm.example/mcp?tenant=demo' }] }),
+  },
+  {
+    what: 'an approval that is none',
+    profile: gpt41({}, { mcp_servers: [{ ...crm, require_approval: { nver: ['find_customer'] } }] }),
+    sentence: 'mcp_servers.0.require_approval.nver is not known; use never or always.',
+    mended: gpt41({}, { mcp_servers: [{ ...crm, require_approval: { never: ['find_customer'] } }] }),
+  },
+  {
+    what: 'an MCP server without a name',
+    profile: gpt41({}, { mcp_servers: [{ ...crm, server_label: ' ' }] }),
+    sentence: 'mcp_servers.0.server_label is empty; give it a name, such as crm.',
+    mended: gpt41({}, { mcp_servers: [crm] }),
+  },
+  {
+    what: 'a Foundry agent twice',
+    profile: gpt41({}, { tools: [shop, shop] }),
+    sentence: 'tools names shop twice; remove one.',
+    mended: gpt41({}, { tools: [shop] }),
   },
   {
     what: 'a reference to a variable that is not set',
