@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { messageOf } from '../../shared/message-of.ts'
+import { parseJson } from '../text/json.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { readTextFile } from '../text/text-file.ts'
 
@@ -23,11 +23,10 @@ export function readProfileFile(choice: string, folders: readonly string[]): Pro
     return text.unread === 'missing'
       ? `AGENT_PROFILE is ${path}, and ${text.why}; give the path of a JSON file.`
       : `The agent profile ${path} cannot be read: ${text.why}.`
-  try {
-    return { name: basename(path, '.json'), path, json: JSON.parse(text) }
-  } catch (error) {
-    return `The agent profile ${path} is not valid JSON: ${messageOf(error)}`
-  }
+  const read = parseJson(text)
+  return 'json' in read
+    ? { name: basename(path, '.json'), path, json: read.json }
+    : `The agent profile ${path} is not valid JSON: ${read.why}.`
 }
 
 /** The first of the folders that has the file. */

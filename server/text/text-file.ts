@@ -2,8 +2,14 @@
 
 import { readFileSync } from 'node:fs'
 
-/** Why a file could not be read, as the end of a sentence that names it. */
-export type Unread = Readonly<{ unread: 'missing' | 'encoding'; why: string }>
+/** Why a file could not be read, as the end of a sentence that names it. A folder of that name is no file: some keep Python in `.env`. */
+export type Unread = Readonly<{ unread: 'missing' | 'closed' | 'encoding'; why: string }>
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+}
 
 /** The text without its byte order mark. UTF-16 is known by its mark, or by the zeros between Latin letters. */
 export function readTextFile(path: string): string | Unread {
@@ -12,7 +18,8 @@ export function readTextFile(path: string): string | Unread {
     bytes = readFileSync(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return { unread: 'missing', why: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})` }
+    const isThere = code !== 'ENOENT' && code !== 'EISDIR'
+    return { unread: isThere ? 'closed' : 'missing', why: reasons[code] ?? `the system says ${code}` }
   }
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)

@@ -1,6 +1,7 @@
 /** Finds the session in what people have: a `session.update`, its session alone, or a record of many events. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { parseJson } from '../../text/json.ts'
 import { type Fields, inside, isFields } from '../../voicelive/fields.ts'
 import { requestSession } from '../../voicelive/session.ts'
 import type { Difference } from './compare.ts'
@@ -13,33 +14,17 @@ const wanted = 'give what the client sends, {"type": "session.update", "session"
 
 /** JSON, or lines of which each is JSON from its first brace on, as logs have them. A sentence without its file where it is neither. */
 export function readPayload(text: string): Readonly<{ json: unknown }> | string {
-  try {
-    return { json: JSON.parse(text) }
-  } catch {
-    const events = text.split('\n').flatMap((line) => eventsIn(parsed(line.slice(Math.max(0, line.search(/[{[]/))))))
-    return events.length > 0 ? { json: events } : noJson(text)
-  }
-}
-
-const token = /\s+|"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null|[{}[\]:]|,(?!\s*[}\]])/iy
-
-/** Nothing of the text is in it, for that may be a secret. */
-function noJson(text: string): string {
-  if (text.trim() === '') return `is empty; ${wanted}.`
-  token.lastIndex = 0
-  let end = 0
-  while (token.test(text)) end = token.lastIndex
-  if (end === text.length) return `is no JSON, for it breaks off; ${wanted}, whole.`
-  const line = text.slice(0, end).split('\n').length
-  return `is no JSON from line ${line} on: there names and texts are in double quotes, and there are neither comments nor a comma at the end; print it in the client with JSON.stringify or json.dumps.`
+  const read = parseJson(text)
+  if ('json' in read) return read
+  const events = text.split('\n').flatMap((line) => eventsIn(parsed(line.slice(Math.max(0, line.search(/[{[]/))))))
+  return events.length > 0
+    ? { json: events }
+    : `is not valid JSON: ${read.why}. JSON.stringify or json.dumps prints a session so.`
 }
 
 const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const read = parseJson(text)
+  return 'json' in read ? read.json : undefined
 }
 
 /** Deep enough for the record that a browser saves of its network. */

