@@ -55,7 +55,7 @@ param appServiceSku string = 'B1'
 param instanceCount int = 1
 
 @minValue(1)
-@description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; its one core is full sooner: 120 are some two thirds of what one was measured to relay (docs/performance.md).')
+@description('Concurrent sessions of one instance. App Service Basic closes WebSockets past 350 an instance; its one core is full sooner: see docs/performance.md for what one was measured to relay.')
 param maxSessions int = 120
 
 @minValue(1)
@@ -137,8 +137,9 @@ param byomCapacity int = 10
 
 // --- optional parts ---
 
-@description('Scale between 2 instances and autoscaleMaximum. No effect on Basic plans, which cannot.')
-param enableAutoscale bool = false
+@allowed(['', 'true', 'false'])
+@description('true: scale between 2 instances and autoscaleMaximum. false: write that off. Empty: leave the plan as it is. No effect on Basic plans, which cannot.')
+param enableAutoscale string = ''
 
 @minValue(2)
 @maxValue(30)
@@ -158,8 +159,9 @@ var createsFoundry = empty(existingFoundryName)
 var foundryGroupName = createsFoundry || empty(existingFoundryResourceGroup) ? groupName : existingFoundryResourceGroup
 // A deployment of one's own is named after its model unless it is told otherwise.
 var model = empty(voiceLiveModel) ? byomModelName : voiceLiveModel
-var canAutoscale = startsWith(appServiceSku, 'S') || startsWith(appServiceSku, 'P')
-var isFree = appServiceSku == 'F1'
+// Azure takes sizes in any case.
+var canAutoscale = contains(['S', 'P'], toUpper(take(appServiceSku, 1)))
+var isFree = appServiceSku =~ 'F1'
 var runsImage = webRuntime == 'image'
 var runsApp = webRuntime != 'none'
 var tags = { 'azd-env-name': environmentName }
@@ -171,7 +173,7 @@ var choices = {
   'azdeploy-sku': appServiceSku
   'azdeploy-runtime': webRuntime
   'azdeploy-private-network': enablePrivateNetwork ? 'true' : 'false'
-  'azdeploy-autoscale': enableAutoscale ? 'true' : 'false'
+  'azdeploy-autoscale': enableAutoscale
   'azdeploy-autoscale-maximum': string(autoscaleMaximum)
   'azdeploy-entra-client-id': entraClientId
   'azdeploy-foundry-name': existingFoundryName
@@ -199,7 +201,7 @@ module identity 'modules/identity.bicep' = if (runsApp) {
   }
 }
 
-module monitoring 'modules/monitoring.bicep' = {
+module monitoring 'modules/monitoring.bicep' = if (runsApp) {
   name: 'monitoring'
   scope: group
   params: {
@@ -218,7 +220,7 @@ module plan 'modules/plan.bicep' = if (runsApp) {
     location: location
     tags: tags
     skuName: appServiceSku
-    capacity: enableAutoscale && canAutoscale ? max(instanceCount, 2) : instanceCount
+    capacity: enableAutoscale == 'true' && canAutoscale ? max(instanceCount, 2) : instanceCount
   }
 }
 
@@ -230,7 +232,7 @@ module registry 'modules/registry.bicep' = if (runsImage) {
     location: location
     tags: tags
     pullerPrincipalId: identity!.outputs.principalId
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: monitoring!.outputs.workspaceId
   }
   // It is billed from its first minute, so it waits until the plan is sure.
   dependsOn: [plan]
@@ -252,7 +254,8 @@ module foundry 'modules/foundry.bicep' = if (createsFoundry) {
     modelSkuName: byomSkuName
     modelCapacity: byomCapacity
     profile: voiceLiveProfile
-    workspaceId: monitoring.outputs.workspaceId
+    hasWorkspace: runsApp
+    workspaceId: runsApp ? monitoring!.outputs.workspaceId : ''
   }
   // Azure keeps the name of a deleted account for 48 hours, so none is made in vain.
   dependsOn: [plan]
@@ -316,7 +319,7 @@ module web 'modules/web.bicep' = if (runsApp) {
     identityId: identity!.outputs.id
     identityClientId: identity!.outputs.clientId
     subnetId: enablePrivateNetwork ? network!.outputs.appSubnetId : ''
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: monitoring!.outputs.workspaceId
     voiceLiveEndpoint: foundryAccess.outputs.endpoint
     agentProfile: agentProfile
     voiceLiveModel: model
@@ -336,7 +339,8 @@ module web 'modules/web.bicep' = if (runsApp) {
   }
 }
 
-module autoscale 'modules/autoscale.bicep' = if (runsApp && enableAutoscale && canAutoscale) {
+// Turned off it is written too, for a deployment takes nothing away; never chosen it is not, for a plan has one such setting, which may be somebody's own.
+module autoscale 'modules/autoscale.bicep' = if (runsApp && !empty(enableAutoscale) && canAutoscale) {
   name: 'autoscale'
   scope: group
   params: {
@@ -344,6 +348,7 @@ module autoscale 'modules/autoscale.bicep' = if (runsApp && enableAutoscale && c
     location: location
     tags: tags
     planId: plan!.outputs.id
+    isOn: enableAutoscale == 'true'
     maximum: autoscaleMaximum
     maxSessions: maxSessions
   }
@@ -367,7 +372,8 @@ output AZURE_CONTAINER_REGISTRY_NAME string = runsImage ? registry!.outputs.name
 output AZURE_APP_IDENTITY_CLIENT_ID string = runsApp ? identity!.outputs.clientId : ''
 output AZURE_VOICE_LIVE_ENDPOINT string = foundryAccess.outputs.endpoint
 output AZURE_FOUNDRY_ACCOUNT_NAME string = foundryAccess.outputs.name
-output VOICE_LIVE_MODEL string = model
+// As it was chosen: azd hands it in again, and a model of one's own must not stay as the choice when it is taken away.
+output VOICE_LIVE_MODEL string = voiceLiveModel
 output SERVICE_WEB_RUNTIME string = webRuntime
 output SERVICE_WEB_NAME string = runsApp ? web!.outputs.name : ''
 output SERVICE_WEB_URI string = runsApp ? web!.outputs.uri : ''

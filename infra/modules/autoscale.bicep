@@ -5,6 +5,9 @@ param location string
 param tags object
 param planId string
 
+@description('Off leaves the plan at the instances that it has.')
+param isOn bool
+
 @minValue(2)
 param maximum int
 
@@ -60,7 +63,7 @@ resource autoscale 'Microsoft.Insights/autoscalesettings@2022-10-01' = {
   location: location
   tags: tags
   properties: {
-    enabled: true
+    enabled: isOn
     targetResourceUri: planId
     profiles: [
       {

@@ -27,6 +27,8 @@ param modelCapacity int
 @description('Voice Live profile that the app will use.')
 param profile string
 
+@description('Whether there is a workspace; without an app there is none, as it is billed.')
+param hasWorkspace bool
 param workspaceId string
 
 var foundryUserRole = '53ca6127-db72-4b80-b1b0-d745d6d5456d'
@@ -51,7 +53,8 @@ resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' = {
 
 resource ownModel 'Microsoft.CognitiveServices/accounts/deployments@2025-06-01' = if (!empty(modelName)) {
   parent: account
-  name: deploymentName
+  // Azure reads the name even where nothing is deployed, and an empty one is none.
+  name: empty(deploymentName) ? 'none' : deploymentName
   sku: { name: modelSkuName, capacity: modelCapacity }
   properties: {
     model: { format: 'OpenAI', name: modelName, version: empty(modelVersion) ? null : modelVersion }
@@ -82,7 +85,7 @@ resource selfAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (p
 }
 
 #disable-next-line use-recent-api-versions
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (hasWorkspace) {
   scope: account
   name: 'to-workspace'
   properties: {

@@ -129,7 +129,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     WEBSITES_ENABLE_APP_SERVICE_STORAGE: runsImage ? 'false' : 'true'
     SCM_DO_BUILD_DURING_DEPLOYMENT: 'false'
     WEBSITES_CONTAINER_START_TIME_LIMIT: '230'
-    // Seconds from SIGTERM to SIGKILL; the default of 5 would cut every call short.
+    // Seconds from SIGTERM to SIGKILL. The default is 5, which is all that the server needs until DRAIN_SECONDS is set higher.
     WEBSITES_CONTAINER_STOP_TIME_LIMIT: '60'
     WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '5'
     NODE_ENV: 'production'

@@ -40,7 +40,7 @@ name_values() {
   site="${kept_SERVICE_WEB_NAME:-}" page="${kept_SERVICE_WEB_URI:-}" group="${kept_AZURE_RESOURCE_GROUP:-}"
   registry="${kept_AZURE_CONTAINER_REGISTRY_NAME:-}" registry_host="${kept_AZURE_CONTAINER_REGISTRY_ENDPOINT:-}"
   app_region="${kept_AZURE_LOCATION:-}" ai_region="${kept_AZURE_AI_LOCATION:-}" plan="${kept_APP_SERVICE_SKU:-}"
-  runtime="${kept_SERVICE_WEB_RUNTIME:-image}"
+  runtime="${kept_SERVICE_WEB_RUNTIME:-image}" agent_model="${kept_VOICE_LIVE_MODEL:-${kept_BYOM_MODEL_NAME:-}}"
   # The records of the last good one and of the one before, for a rollback.
   good_key=SERVICE_WEB_IMAGE_NAME previous_key=SERVICE_WEB_PREVIOUS_IMAGE_NAME
   if [ "$runtime" = bundle ]; then good_key=SERVICE_WEB_START_COMMAND previous_key=SERVICE_WEB_PREVIOUS_START_COMMAND; fi
@@ -180,6 +180,8 @@ recover_settings() {
       [ -n "$value" ] || value="$(unbase64 "$encoded")"
       # The template's own limit of the Free plan.
       if [ "$name:$value:$plan" = MAX_SESSIONS:4:F1 ]; then continue; fi
+      # Nor is the model of one's own a choice, which would stay when that one is taken away.
+      if [ "$name:$value" = "VOICE_LIVE_MODEL:${kept_BYOM_MODEL_NAME:-}" ]; then value=''; fi
       if [ "$name" != ACCESS_CODE_HASH ] || [ "${kept_ACCESS_CODE_SHOWN:-}" != no ]; then put_recovered "$name" "$value"; fi
       continue
       ;;

@@ -86,7 +86,7 @@ write_local_env() {
   for runtime in node bun 'deno run -A'; do
     have "${runtime%% *}" || continue
     # shellcheck disable=SC2086 # a list of words
-    AZURE_VOICE_LIVE_ENDPOINT="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}" VOICE_LIVE_MODEL="${kept_VOICE_LIVE_MODEL:-}" \
+    AZURE_VOICE_LIVE_ENDPOINT="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}" VOICE_LIVE_MODEL="$agent_model" \
       VOICE_LIVE_VOICE="${kept_VOICE_LIVE_VOICE:-}" VOICE_LIVE_INSTRUCTIONS_BASE64="${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" \
       $runtime infra/scripts/local-env.mjs | indent ''
     return 0
@@ -127,7 +127,7 @@ finish() {
   esac
   fact link 'Link' "$page"
   show_code
-  fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
+  fact model 'Model' "${agent_model:-as the profile says}"
   fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
   fact runs 'Runs' "$good_image"
   if [ "$runtime" = bundle ]; then billed="${billed/, the registry/}"; fi

@@ -15,7 +15,7 @@ show_status() {
   fact runs 'Runs' "$reply"
   if [ "$reply" != "$good_image" ]; then fact lastGood 'Last known good' "$good_image"; fi
   fact previous 'Previous' "$previous_image"
-  fact model 'Model' "${kept_VOICE_LIVE_MODEL:-as the profile says}"
+  fact model 'Model' "${agent_model:-as the profile says}"
   fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   fact regions 'Regions' "$app_region (app), $ai_region (Voice Live)"
 }

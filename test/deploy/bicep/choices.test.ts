@@ -41,8 +41,16 @@ describe.each(configurations)('in %s', (configuration) => {
 })
 
 test('a plan scales by itself where that was chosen and it can; else it runs as many instances as before', () => {
-  const scaling = configurations.filter((name) => typesOf(name).has('Microsoft.Insights/autoscalesettings'))
-  expect(scaling).toEqual(['autoscale', 'everything'])
+  const settings = configurations.map((name) => [
+    name,
+    ofType(readSnapshot(name), 'Microsoft.Insights/autoscalesettings')[0]?.properties?.enabled,
+  ])
+  expect(settings.filter(([, isOn]) => isOn !== undefined)).toEqual([
+    ['autoscale', true],
+    // Written off, for a setting that is left out stays as it is.
+    ['autoscale-off', false],
+    ['everything', true],
+  ])
   expect(ofType(readSnapshot('settings'), 'Microsoft.Web/serverfarms')[0]?.sku).toEqual({ name: 'B1', capacity: 2 })
 })
 
@@ -99,6 +107,20 @@ test('restores a deleted account only when told to, and keeps Voice Live in its 
     ofType(readSnapshot(configuration), 'Microsoft.CognitiveServices/accounts')[0]
   expect(account('everything')).toMatchObject({ location: 'swedencentral', properties: { restore: true } })
   expect(account('default')).toMatchObject({ location: 'eastus2', properties: { restore: false } })
+})
+
+test('without a page nothing is billed but calls', () => {
+  expect([...typesOf('resource-only')]).toEqual([
+    'Microsoft.Resources/resourceGroups',
+    'Microsoft.CognitiveServices/accounts',
+    'Microsoft.Authorization/roleAssignments',
+  ])
+})
+
+test('a model of one’s own is the model of the app, and no choice that stays when it is taken away', () => {
+  const snapshot = readSnapshot('own-model')
+  expect(settingsOf(snapshot).VOICE_LIVE_MODEL).toBe('gpt-5.4-mini')
+  expect(snapshot.outputs.VOICE_LIVE_MODEL).toBe('')
 })
 
 test('logs are bounded in price', () => {

@@ -28,6 +28,7 @@ const account = 'Microsoft.CognitiveServices/accounts'
 const registry = 'Microsoft.ContainerRegistry/registries'
 const publishing = 'Microsoft.Web/sites/basicPublishingCredentialsPolicies'
 const roles = 'Microsoft.Authorization/roleAssignments'
+const workspace = 'Microsoft.OperationalInsights/workspaces'
 const diagnostics = 'Microsoft.Insights/diagnosticSettings'
 
 /** Built-in roles that may be given, by their id, which is what counts (names change). */
@@ -113,8 +114,12 @@ const secretFaults = (snapshot: Snapshot): readonly string[] => {
   ]
 }
 
+/** Where there is a workspace, which is billed: not without a page. */
 const diagnosticsFaults = (snapshot: Snapshot): readonly string[] =>
-  [site, registry, account, 'Microsoft.Web/serverfarms']
+  (ofType(snapshot, workspace).length > 0 || hasSite(snapshot)
+    ? [site, registry, account, 'Microsoft.Web/serverfarms']
+    : []
+  )
     .flatMap((type) => ofType(snapshot, type))
     .filter(({ id }) => !ofType(snapshot, diagnostics).some((setting) => setting.id.startsWith(`${id}/providers/`)))
     .map(({ id }) => `${id} sends no diagnostics`)

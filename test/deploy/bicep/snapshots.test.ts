@@ -80,6 +80,7 @@ describe('the template', () => {
   test.each([
     ['default', 'B1', 1],
     ['autoscale', 'P0v3', 3],
+    ['autoscale-off', 'P0v3', 3],
     ['everything', 'P1v3', 2],
   ])('states how many instances the plan has (%s)', (configuration, name, capacity) => {
     expect(ofType(readSnapshot(configuration), 'Microsoft.Web/serverfarms')[0]?.sku).toEqual({ name, capacity })

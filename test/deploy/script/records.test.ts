@@ -140,6 +140,15 @@ describe.concurrent('what runs is newer than the records', () => {
     expect(run.calls.flat()).not.toContain('build')
   })
 
+  test('a model of one’s own is named as the model, and goes when it is taken away', async () => {
+    const machine = prepared()
+    const first = await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME=gpt-5.5'])
+    expect(first.stdout).toContain('gpt-5.5')
+    machine.state('appsettings.json', '[{"name":"VOICE_LIVE_MODEL","value":"gpt-5.5"}]')
+    await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME='])
+    expect(machine.values().VOICE_LIVE_MODEL).toBe('')
+  })
+
   test('older records do not bring an older access code back', async () => {
     const machine = prepared()
     await machine.run(['full', '--no-smoke'])

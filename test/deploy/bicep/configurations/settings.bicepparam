@@ -14,7 +14,7 @@ param voiceLiveInstructionsBase64 = 'U2F5ICJoaSIsIGl0J3MgNSQgXG4g8J+YgCwKYW5kIGE
 param extraSettings = 'GREETING:SXQncyAiMSIgJEhPTUUgXAog8J+YgA==,EMPTY_ONE:,PORT:OTk5OQ=='
 // More than one instance on a plan that cannot scale by itself.
 param instanceCount = 2
-param enableAutoscale = true
+param enableAutoscale = 'true'
 param maxSessions = 40
 param idleMinutes = 3
 param maxMinutes = 30
