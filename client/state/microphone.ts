@@ -13,13 +13,16 @@ const CHOKED_FRAMES_NOTICED = 25
 /** What is said while the page is on its way back is not sent late: it would make one utterance of pieces. The page says that it is reconnecting. */
 export function takeAudio(state: State, pcm: ArrayBuffer): Step {
   if (state.phase !== 'live') return unchanged(state)
-  if (state.link.phase === 'up') return [state, [{ type: 'sendAudio', pcm }]]
+  // Also what was on its way when it was muted, or what another microphone gives before it has heard of that.
+  if (state.link.phase === 'up')
+    return [state, [{ type: 'sendAudio', pcm: state.muted ? new ArrayBuffer(pcm.byteLength) : pcm }]]
   return [{ ...state, dropped: { ...state.dropped, away: state.dropped.away + 1 } }, []]
 }
 
 export function mute(state: State): Step {
   // Who asks for it wants to be heard.
-  if (!hasMicrophone(state)) return askAgain({ ...state, muted: false })
+  if (isMicrophoneMissed(state)) return askAgain({ ...state, muted: false })
+  if (!hasMicrophone(state)) return unchanged(state)
   const muted = !state.muted
   return [{ ...state, muted, level: 0, clipHold: 0 }, [{ type: 'setMuted', muted }]]
 }

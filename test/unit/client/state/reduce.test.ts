@@ -528,6 +528,23 @@ describe('reduce: microphone and silence', () => {
     expect(page.tell({ type: 'mute.pressed' }).effects).toEqual([{ type: 'setMuted', muted: false }])
   })
 
+  test.each<[string, (page: Story) => Story]>([
+    ['was on its way when it was muted', (page) => page.tell({ type: 'mute.pressed' })],
+    [
+      'another one gives before it has heard of that',
+      (page) => page.tell({ type: 'mute.pressed' }, { type: 'microphone.lost' }, { type: 'devices.changed' }),
+    ],
+  ])('nothing of a muted microphone is sent, also of what %s', (_name, mute) => {
+    const samples = new Int16Array(4).fill(7)
+    const speak = (page: Story) =>
+      page
+        .tell({ type: 'microphone.audio', pcm: samples.buffer })
+        .effects.flatMap((effect) => (effect.type === 'sendAudio' ? [...new Int16Array(effect.pcm)] : []))
+    const page = mute(liveStory())
+    expect(speak(page)).toEqual([0, 0, 0, 0])
+    expect(speak(page.tell({ type: 'microphone.opened' }, { type: 'mute.pressed' }))).toEqual([7, 7, 7, 7])
+  })
+
   test('mute without a microphone does nothing', () => {
     expect(story().tell({ type: 'mute.pressed' }).effects).toEqual([])
   })
