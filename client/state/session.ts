@@ -3,7 +3,7 @@
 import type { ClientMessage } from '../../shared/client-messages.ts'
 import { closeCodes, errorCodes, isResumable } from '../../shared/errors.ts'
 import { choiceOf } from './choices.ts'
-import type { Effect, LeftCall, SocketEvent } from './events.ts'
+import type { Effect, SocketEvent } from './events.ts'
 import {
   canResume,
   freshLink,
@@ -40,10 +40,14 @@ export const startSession = (state: State): Step => [
 export const stopSession = (state: State): Step =>
   end(state, 'stopped', null, [{ type: 'send', message: { type: 'session.stop' } }])
 
-export const failSession = (state: State, code: Problem['code'], retryAfterSeconds?: number): Step =>
-  isRunning(state)
-    ? end(state, isTimely(code) ? 'stopped' : 'failed', { code, fatal: true, retryAfterSeconds }, [])
-    : unchanged(state)
+/** A page that was loaded again, and fails before it has found its call, still knows that. */
+export function failSession(state: State, code: Problem['code'], retryAfterSeconds?: number): Step {
+  if (!isRunning(state)) return unchanged(state)
+  const left = state.phase === 'starting' ? leftOf(state) : null
+  const problem: Problem = { code, fatal: true, retryAfterSeconds }
+  const [failed, effects] = end(state, isTimely(code) ? 'stopped' : 'failed', problem, [])
+  return [{ ...failed, left }, effects]
+}
 
 /** An end that was announced is worth a sentence, but nothing has failed. */
 const isTimely = (code: Problem['code']): boolean => code === 'session_idle' || code === 'session_limit'
@@ -89,9 +93,6 @@ function askForCall({ phase, link, choices }: State): ClientMessage {
     ? { type: 'session.resume', ticket, received: phase === 'live' ? received : null }
     : { type: 'session.start', choice: choiceOf(choices) }
 }
-
-/** The call that a page which was loaded again could not ask for yet. */
-const unfound = (state: State): LeftCall | null => (state.phase === 'starting' ? leftOf(state) : null)
 
 /** The call that the page was in is over: it begins another one. */
 export const startAnew = (state: State): Step => [{ ...state, hello: null, link: freshLink }, [{ type: 'connect' }]]
@@ -182,7 +183,7 @@ export function loseSocket(
     return [{ ...state, link: waitToRedial(state.link), level: 0, clipHold: 0 }, []]
   if (!opened) {
     const [failed, effects] = failSession(state, 'connection_failed')
-    return [{ ...failed, left: unfound(state) }, [...effects, { type: 'askAccess' }]]
+    return [failed, [...effects, { type: 'askAccess' }]]
   }
   // The error itself may have been too much for a line that took nothing any more. A runtime gives no reason of ours.
   const told = errorCodes.find((one) => one === reason)

@@ -148,6 +148,8 @@ describe('a page that was loaded anew', () => {
   ])('whose microphone was muted has it muted still, also when it %s', (_name, make) => {
     expect(make().tell({ type: 'page.left' }).effects).toEqual([{ type: 'keepCall', left: { ...left, muted: true } }])
     const page = pressed(true).hear({ type: 'session.resumed', received: 0 })
+    // Its button waits for the microphone.
+    expect(page.tell({ type: 'mute.pressed' }).state.muted).toBe(true)
     expect(page.tell({ type: 'microphone.opened' }).effects).toContainEqual({ type: 'setMuted', muted: true })
     expect(page.tell({ type: 'page.left' }).effects).toContainEqual({
       type: 'keepCall',
@@ -182,6 +184,12 @@ describe('a page that was loaded anew', () => {
     ['is loaded once more before it has begun', () => reloaded()],
     ['is loaded once more while it asks for its call', () => pressed()],
     ['gets no socket at all', () => pressed().tell({ type: 'socket.closed', code: 1006, opened: false })],
+    ['has no sound', () => pressed().tell({ type: 'audio.failed', reason: '' })],
+    ['waits for too long', () => pressed().tell({ type: 'timer.fired', name: 'start' })],
+    [
+      'is of another version',
+      () => reloaded().tell({ type: 'session.pressed' }, { type: 'socket.garbled', fault: '' }),
+    ],
   ])('still knows its call when it %s', (_name, make) => {
     const page = make()
     expect(page.tell({ type: 'page.left' }).effects).toEqual([{ type: 'keepCall', left }])
