@@ -6,17 +6,17 @@ import { byId } from './dom.ts'
 
 export function listen(dispatch: (event: PageEvent) => void): void {
   const session = byId('session', HTMLButtonElement)
-  // The second click of a double-click would stop what the first has started, and so would a key that is held.
+  // The second click of a double-click would stop what the first has started.
   session.addEventListener('click', ({ detail }) => {
     if (detail <= 1) dispatch({ type: 'session.pressed' })
   })
-  session.addEventListener('keydown', (event) => {
-    if (event.repeat) event.preventDefault()
-  })
   byId('mute', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'mute.pressed' }))
   byId('interrupt', HTMLButtonElement).addEventListener('click', () => dispatch({ type: 'interrupt.pressed' }))
-  document.addEventListener('keydown', ({ key, defaultPrevented, isComposing }) => {
+  document.addEventListener('keydown', (event) => {
+    const { key, repeat, target, defaultPrevented, isComposing } = event
     if (key === 'Escape' && !defaultPrevented && !isComposing) dispatch({ type: 'interrupt.pressed' })
+    // While it is held it would press the button again and again.
+    if (key === 'Enter' && repeat && target instanceof HTMLButtonElement) event.preventDefault()
   })
 
   const transcript = byId('transcript')

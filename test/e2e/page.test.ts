@@ -592,7 +592,14 @@ test('a call needs no pointer: started, typed, muted, interrupted, allowed and s
       await page.keyboard.press(key)
     }
   }
-  await tabTo('session')
+  const hold = async (key: string) => {
+    for (const _press of ['first', 'repeated']) await page.keyboard.down(key)
+    await page.keyboard.up(key)
+  }
+  await tabTo('theme')
+  await hold('Tab')
+  expect(await focused()).toBe('mute')
+  await tabTo('session', 'Shift+Tab')
   await page.keyboard.press('Enter')
   const peer = await nextPeer()
   peer.say(hello, ready)
@@ -601,6 +608,8 @@ test('a call needs no pointer: started, typed, muted, interrupted, allowed and s
   await tabTo('mute')
   await page.keyboard.press('Space')
   await page.locator('#mute[aria-pressed=true]').waitFor()
+  await hold('Enter')
+  await page.locator('#mute[aria-pressed=false]').waitFor()
   await tabTo('message')
   await page.keyboard.type('Tell me a story')
   await page.keyboard.press('Enter')
@@ -626,9 +635,8 @@ test('a call needs no pointer: started, typed, muted, interrupted, allowed and s
   peer.say({ type: 'approval.closed', id: 'b' })
   await page.locator('#transcript:focus').waitFor()
   await tabTo('session', 'Shift+Tab')
-  // A key that is held repeats: what the first press has stopped, the next does not start again.
-  for (const _press of ['first', 'repeated']) await page.keyboard.down('Enter')
-  await page.keyboard.up('Enter')
+  // What the first press has stopped, the next does not start again.
+  await hold('Enter')
   await peer.said('session.stop')
   await untilStatus(page, 'Stopped')
   expect(await focused()).toBe('session')
