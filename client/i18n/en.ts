@@ -51,6 +51,7 @@ export const en: Words = {
     approval: 'The agent asks for your permission. Allow or deny it in the conversation.',
     processing: 'One moment.',
     speaking: 'Speak at any time to interrupt.',
+    speakingByText: 'Type a message or press Interrupt at any time.',
     resuming: 'The connection is being restored. Nothing that you were told is lost.',
     waitingTurn: 'Many conversations are being connected. Yours comes in its turn, by itself.',
     waitingSignIn: 'The server is signing in to the voice service, which takes long. It goes on by itself.',

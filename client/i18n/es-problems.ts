@@ -100,7 +100,7 @@ export const esProblems: Words['problem'] = {
   },
   upstream_policy: {
     message: 'El servicio de voz terminó la conversación porque algo en ella incumplía sus normas.',
-    remedy: 'Inicia una conversación nueva; si vuelve a ocurrir, consulta el motivo en el registro del servidor.',
+    remedy: 'Inicia una conversación nueva; si vuelve a ocurrir, busca el motivo en el registro del servidor.',
   },
   upstream_error: {
     message: 'El servicio de voz informó de un problema.',
@@ -128,7 +128,7 @@ export const esProblems: Words['problem'] = {
   },
   answer_unavailable: {
     message: 'El servicio de voz tiene un problema y no ha podido responder.',
-    remedy: 'Vuelve a preguntar en un momento; si continúa, consulta el estado del servicio.',
+    remedy: 'Vuelve a preguntar en un momento; si continúa, revisa el estado del servicio.',
   },
   answer_too_long: {
     message: 'Esta respuesta ha llegado a la longitud máxima permitida y termina aquí.',
@@ -140,7 +140,7 @@ export const esProblems: Words['problem'] = {
   },
   page_slow: {
     message: 'Esta página no pudo recibir la respuesta tan rápido como llegaba.',
-    remedy: 'Comprueba tu red, cierra lo que también la use e inicia una conversación nueva.',
+    remedy: 'Revisa tu red, cierra lo que también la use e inicia una conversación nueva.',
   },
   internal: {
     message: 'Algo falló en el servidor.',

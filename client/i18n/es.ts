@@ -51,6 +51,7 @@ export const es: Words = {
     approval: 'El agente pide tu permiso. Permítelo o deniégalo en la conversación.',
     processing: 'Un momento.',
     speaking: 'Habla en cualquier momento para interrumpir.',
+    speakingByText: 'Escribe un mensaje o pulsa «Interrumpir» en cualquier momento.',
     resuming: 'Se está restableciendo la conexión. Lo que oíste no se pierde.',
     waitingTurn: 'Se están conectando muchas conversaciones. La tuya llega a su turno, por sí sola.',
     waitingSignIn: 'El servidor está iniciando sesión en el servicio de voz, y tarda. Continúa por sí solo.',
@@ -115,7 +116,7 @@ export const es: Words = {
   emulator: 'Emulador',
   retryAfter: (seconds) =>
     seconds === 0
-      ? 'Ya puedes iniciar una nueva conversación.'
+      ? 'Ya puedes iniciar una conversación nueva.'
       : `Inicia una conversación nueva dentro de ${seconds} s.`,
   emulatorHint: 'No hay nube detrás de esta página; el agente solo entiende inglés. Di:',
   problem: esProblems,

@@ -76,11 +76,11 @@ export const ptBRProblems: Words['problem'] = {
   },
   upstream_unavailable: {
     message: 'O serviço de voz está fora do ar.',
-    remedy: 'Tente de novo em um minuto; se continuar, confira o status do serviço.',
+    remedy: 'Tente de novo em um minuto; se continuar, verifique o estado do serviço.',
   },
   upstream_refused: {
     message: 'O serviço de voz recusou a conexão.',
-    remedy: 'Procure o motivo no log do servidor.',
+    remedy: 'Procure o motivo no registro do servidor.',
   },
   upstream_rejected: {
     message: 'O serviço de voz não aceitou as configurações deste agente.',
@@ -121,7 +121,7 @@ export const ptBRProblems: Words['problem'] = {
   },
   answer_unavailable: {
     message: 'O serviço de voz está com um problema e não conseguiu responder.',
-    remedy: 'Pergunte de novo em instantes; se continuar, confira o status do serviço.',
+    remedy: 'Pergunte de novo em instantes; se continuar, verifique o estado do serviço.',
   },
   answer_too_long: {
     message: 'Esta resposta chegou ao tamanho máximo permitido e termina aqui.',
@@ -137,7 +137,7 @@ export const ptBRProblems: Words['problem'] = {
   },
   internal: {
     message: 'Algo deu errado no servidor.',
-    remedy: 'Inicie uma nova conversa; os detalhes estão no log do servidor.',
+    remedy: 'Inicie uma nova conversa; os detalhes estão no registro do servidor.',
   },
   access_expired: {
     message: 'Esta página não reconhece mais você: seu acesso expirou.',

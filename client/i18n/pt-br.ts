@@ -51,6 +51,7 @@ export const ptBR: Words = {
     approval: 'O agente pede sua permissão. Permita ou negue na conversa.',
     processing: 'Um momento.',
     speaking: 'Fale a qualquer momento para interromper.',
+    speakingByText: 'Digite uma mensagem ou pressione “Interromper” a qualquer momento.',
     resuming: 'A conexão está sendo restabelecida. Nada do que você ouviu se perde.',
     waitingTurn: 'Muitas conversas estão sendo conectadas. A sua vem na vez dela, sozinha.',
     waitingSignIn: 'O servidor está entrando no serviço de voz, e isso demora. Continua sozinho.',

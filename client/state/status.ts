@@ -34,6 +34,7 @@ export type Sentence =
   | 'idleInsecure'
   | 'waitingTurn'
   | 'waitingSignIn'
+  | 'speakingByText'
   | 'ready'
   | 'readyNudged'
   | 'readyMuted'
@@ -51,9 +52,11 @@ export function sentenceOf(state: State): Sentence {
   if (status === 'idle' && !state.secure) return 'idleInsecure'
   if (state.serviceWaits !== null && (status === 'starting' || status === 'resuming'))
     return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
+  const isDeaf = !hasMicrophone(state) || state.silenced !== null
+  if (status === 'speaking' && (isDeaf || state.muted)) return 'speakingByText'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
-  if (!hasMicrophone(state) || state.silenced) return 'readyByText'
+  if (isDeaf) return 'readyByText'
   if (state.muted) return 'readyMuted'
   return state.nudged ? 'readyNudged' : 'ready'
 }

@@ -607,6 +607,18 @@ describe('reduce: microphone and silence', () => {
     },
   )
 
+  test.each([
+    ['is muted', { type: 'mute.pressed' }],
+    ['has lost the microphone', { type: 'microphone.lost' }],
+    ['has no sound', { type: 'audio.suspended' }],
+  ] as const)('nobody is told to speak over an answer who %s', (_name, event) => {
+    const page = liveStory()
+      .hear(started(1))
+      .tell(sound(1, 0, 480), { type: 'playback.started', answer: 1 })
+    expect([page.status, sentenceOf(page.state)]).toEqual(['speaking', 'speaking'])
+    expect(sentenceOf(page.tell(event).state)).toBe('speakingByText')
+  })
+
   test('a network that loses a second of speech is named', () => {
     const page = liveStory().tell({ type: 'socket.choked', frames: 24 })
     expect(page.state.problem).toBeNull()
