@@ -6,13 +6,13 @@ import { assistantMessageItem, requestItem } from './items.ts'
 import { forgive } from './loosen.ts'
 import { responseItemModel } from './response-items.ts'
 import { maxTokens, metadata, modality, reasoningEffort } from './session.ts'
-import { tool } from './tools.ts'
+import { tool, toolChoiceFunction } from './tools.ts'
 import { voice } from './voice.ts'
 
 /**
  * `response.create.response`: how this one answer differs from the session.
- * `commit` (pending audio first) and `cancel_previous` count as true when absent (specification).
- * `pre_generated_assistant_message` is spoken word for word, without the model. `tool_choice` also takes a function's name (docs).
+ * `commit` (the answer, to the conversation: SDK; it commits no audio) and `cancel_previous` count as true when absent.
+ * `pre_generated_assistant_message` is spoken word for word, without the model. `tool_choice` also takes a function's bare name (docs).
  * From the docs only: `conversation` (`none` keeps the answer out of the history), `animation`, and the spelling `max_response_output_tokens`.
  */
 export const responseCreateParams = z.strictObject({
@@ -25,7 +25,7 @@ export const responseCreateParams = z.strictObject({
   voice: voice.optional(),
   output_audio_format: outputAudioFormat.optional(),
   tools: z.array(tool).optional(),
-  tool_choice: z.string().optional(),
+  tool_choice: z.union([z.string(), toolChoiceFunction]).optional(),
   temperature: z.number().min(0).max(1.2).optional(),
   max_output_tokens: maxTokens.optional(),
   max_response_output_tokens: maxTokens.optional(),

@@ -169,7 +169,7 @@ function makeCall(draft: Draft, call: ToolCall) {
   if (response === null) return
   const server = functionNames(draft.state, response.request).includes(call.name)
     ? undefined
-    : serverOf(draft.state, call.name)
+    : serverOf(draft.state, response.request, call.name)
   if (server === undefined) return callFunction(draft, response, call)
   const mcp = { server: server.server_label ?? '', name: call.name, arguments: call.arguments }
   callServer(draft, response, mcp, needsApproval(server, call.name))
@@ -181,11 +181,15 @@ function callServer(draft: Draft, response: ActiveResponse, call: McpCall, ask: 
   const where = { response_id: response.id, item_id: id, output_index: response.output.length }
   send(draft, { type: 'response.mcp_call_arguments.delta', ...where, delta: call.arguments })
   send(draft, { type: 'response.mcp_call_arguments.done', ...where, arguments: call.arguments })
-  const wire = mcpItem(id, call)
+  const approvalId = ask ? newId(draft, 'mcpr') : undefined
+  const asked = approvalId === undefined ? call : { ...call, approvalId }
+  const wire = mcpItem(id, asked)
   updateItem(draft, id, (known) => ({ ...known, wire }))
-  if (!ask) return finishItem(draft, runCall(draft, id, response.output.length, call))
+  const outputIndex = response.output.length
+  if (approvalId === undefined) return finishItem(draft, runCall(draft, id, outputIndex, call))
   updateResponse(draft, { output: [...response.output, wire] })
-  askApproval(draft, { itemId: id, responseId: response.id, outputIndex: response.output.length, call })
+  const awaited = { approvalId, itemId: id, responseId: response.id, outputIndex, call: asked }
+  askApproval(draft, awaited, response.request.options.outOfBand === true)
 }
 
 function callFunction(draft: Draft, response: ActiveResponse, { name, arguments: args }: ToolCall) {

@@ -15,7 +15,7 @@ const setInput = (draft: Draft, change: Partial<Draft['state']['input']>): void 
   draft.state = { ...draft.state, input: { ...draft.state.input, ...change } }
 }
 
-export const pendingAudioMs = ({ state: { input } }: Draft): number => input.writtenMs - input.startMs
+const pendingAudioMs = ({ state: { input } }: Draft): number => input.writtenMs - input.startMs
 
 /** No one can say exactly what had been heard, so the more generous clock counts: the audio sent since, or the time passed. */
 function truncatePlayback(draft: Draft, nowMs: number) {
@@ -58,7 +58,7 @@ function endTurn(draft: Draft, endMs: number) {
   const answers = detection != null && 'create_response' in detection ? detection.create_response !== false : true
   const { ignoresTurn } = draft.state
   draft.state = { ...draft.state, ignoresTurn: false }
-  if (answers && !ignoresTurn) requestAnswer(draft, { byTurn: true, options: {} }, undefined)
+  if (answers && !ignoresTurn) requestAnswer(draft, { byTurn: true, options: {} })
 }
 
 export function handleTurn(draft: Draft, edge: TurnEdge, nowMs: number) {

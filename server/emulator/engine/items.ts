@@ -4,7 +4,8 @@ import { clip } from '../../../shared/clip.ts'
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import { addItem, type Draft, findItem, newId, refuse, send, updateItem } from './draft.ts'
-import { handleApproval, isAwaited } from './mcp.ts'
+import type { Refusal } from './events.ts'
+import { handleApproval } from './mcp.ts'
 import type { Item } from './state.ts'
 
 type Event<Type extends LooseClientEvent['type']> = Extract<LooseClientEvent, { type: Type }>
@@ -50,17 +51,53 @@ function printed(draft: Draft, item: Event<'conversation.item.create'>['item']):
   }
 }
 
+type RequestItem = Event<'conversation.item.create'>['item']
+
+const exists = (id: string): Refusal => ({
+  code: INVALID,
+  message: `Item with id '${id}' already exists.`,
+  param: 'item.id',
+})
+
+/** Why an item cannot be had; `earlier` are those that the same event puts before it. */
+function refusalOfItem({ state }: Draft, item: RequestItem, earlier: readonly RequestItem[] = []): Refusal | undefined {
+  const isTaken = ({ id }: Readonly<{ id?: string | null | undefined }>) => id === item.id
+  if (item.id && (state.items.some(isTaken) || earlier.some(isTaken))) return exists(item.id)
+  if (item.type === 'mcp_approval_response') {
+    const { approval_request_id: id } = item
+    const isAnswered = earlier.some((each) => 'approval_request_id' in each && each.approval_request_id === id)
+    if (isAnswered || !state.awaited.some(({ approvalId }) => approvalId === id))
+      return {
+        code: INVALID,
+        message: `No call waits for an approval with id '${id}'.`,
+        param: 'item.approval_request_id',
+      }
+  }
+  // Native models refuse it (OpenAI's Realtime API, as its users met it); what cascaded ones do is not known.
+  if (item.type === 'function_call_output' && state.rules.order === 'native') {
+    const calls = [...state.items.map(({ wire }) => wire), ...earlier]
+    if (!calls.some((call) => call.type === 'function_call' && call.call_id === item.call_id))
+      return { code: 'invalid_tool_call_id', message: `Tool call ID '${item.call_id}' not found in conversation.` }
+  }
+  if (item.type === 'unknown') return { code: INVALID, message: 'Unknown type of item.', param: 'item.type' }
+  return undefined
+}
+
+/** Why one of the items of an event cannot be had. */
+export const refusalOfItems = (draft: Draft, items: readonly RequestItem[]): Refusal | undefined => {
+  for (const [index, item] of items.entries()) {
+    const refusal = refusalOfItem(draft, item, items.slice(0, index))
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
 export function createItem(
   draft: Draft,
   { item, previous_item_id: previous, event_id: eventId }: Event<'conversation.item.create'>,
 ) {
-  if (item.id && findItem(draft, item.id) !== undefined)
-    return refuse(draft, {
-      code: INVALID,
-      message: `Item with id '${item.id}' already exists.`,
-      param: 'item.id',
-      eventId,
-    })
+  const refusal = refusalOfItem(draft, item)
+  if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
   if (previous != null && previous !== 'root' && previous !== '' && findItem(draft, previous) === undefined)
     return refuse(draft, {
       code: INVALID,
@@ -68,16 +105,8 @@ export function createItem(
       param: 'previous_item_id',
       eventId,
     })
-  if (item.type === 'mcp_approval_response' && !isAwaited(draft, item.approval_request_id))
-    return refuse(draft, {
-      code: INVALID,
-      message: `No call waits for an approval with id '${item.approval_request_id}'.`,
-      param: 'item.approval_request_id',
-      eventId,
-    })
   const wire = printed(draft, item)
-  if (wire?.id == null)
-    return refuse(draft, { code: INVALID, message: 'Unknown type of item.', param: 'item.type', eventId })
+  if (wire?.id == null) return
   const position = previous == null || previous === '' ? 'end' : previous === 'root' ? 'root' : { after: previous }
   addItem(draft, { id: wire.id, wire }, position)
   if (item.type === 'mcp_approval_response') handleApproval(draft, item)

@@ -4,7 +4,7 @@ import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import { mcpTools, runMcpTool } from '../agent/mcp-server.ts'
 import { addItem, type Draft, newId, send, updateItem } from './draft.ts'
-import type { AwaitedCall, Conversation, McpCall } from './state.ts'
+import type { AwaitedCall, Conversation, McpCall, Request } from './state.ts'
 
 type Server = Extract<NonNullable<Conversation['session']['tools']>[number], { type: 'mcp' }>
 type ApprovalResponse = Extract<
@@ -12,21 +12,25 @@ type ApprovalResponse = Extract<
   { type: 'mcp_approval_response' }
 >
 
-const serversOf = ({ session }: Conversation): Server[] =>
-  (session.tools ?? []).filter((tool): tool is Server => tool.type === 'mcp')
+export const serversIn = (tools: Conversation['session']['tools']): Server[] =>
+  (tools ?? []).filter((tool): tool is Server => tool.type === 'mcp')
+
+/** Tools that an answer is asked for with count instead of those of the session. */
+const serversOf = ({ session }: Conversation, { options }: Request): Server[] =>
+  serversIn(options.tools ?? session.tools)
 
 const offers = ({ allowed_tools: allowed }: Server, name: string): boolean =>
   mcpTools.some((tool) => tool.name === name) && (allowed == null || allowed.includes(name))
 
-/** Names of the tools of all servers that have been listed. */
-export const mcpToolNames = (state: Conversation): string[] =>
-  serversOf(state)
+/** Names of the tools of all servers of an answer that have been listed. */
+export const mcpToolNames = (state: Conversation, request: Request): string[] =>
+  serversOf(state, request)
     .filter(({ server_label: label }) => state.listed.includes(label ?? ''))
     .flatMap((server) => mcpTools.map(({ name }) => name).filter((name) => offers(server, name)))
 
 /** Asks each server that is new what it can do. Which of these events carries the tools is uncertain; here the item does, from the start. */
-export function listTools(draft: Draft) {
-  for (const server of serversOf(draft.state)) {
+export function listTools(draft: Draft, servers: readonly Server[]) {
+  for (const server of servers) {
     const label = server.server_label ?? ''
     if (draft.state.listed.includes(label)) continue
     const works = draft.state.rules.mcp !== 'list-fails'
@@ -47,8 +51,8 @@ export function listTools(draft: Draft) {
 }
 
 /** The server that has a tool, if one was listed that does. */
-export const serverOf = (state: Conversation, name: string): Server | undefined =>
-  serversOf(state).find((server) => state.listed.includes(server.server_label ?? '') && offers(server, name))
+export const serverOf = (state: Conversation, request: Request, name: string): Server | undefined =>
+  serversOf(state, request).find((server) => state.listed.includes(server.server_label ?? '') && offers(server, name))
 
 /** `always` counts when nothing is said (documentation), also for a tool that neither list names. */
 export function needsApproval({ require_approval: rule }: Server, name: string): boolean {
@@ -56,32 +60,36 @@ export function needsApproval({ require_approval: rule }: Server, name: string):
   return !rule.never?.includes(name)
 }
 
-export const mcpItem = (id: string, { server, name, arguments: args }: McpCall, result: object = {}): ResponseItem => ({
+export const mcpItem = (
+  id: string,
+  { server, name, arguments: args, approvalId }: McpCall,
+  result: object = {},
+): ResponseItem => ({
   id,
   object: 'realtime.item',
   type: 'mcp_call',
   server_label: server,
   name,
   arguments: args,
+  ...(approvalId === undefined ? {} : { approval_request_id: approvalId }),
   ...result,
 })
 
-/** Asks the client. The call goes on when it answers. */
-export function askApproval(draft: Draft, awaited: Omit<AwaitedCall, 'approvalId'>) {
-  const id = newId(draft, 'mcpr')
+/** Asks the client. The call goes on when it answers. A request of an answer out of band is announced, and not kept. */
+export function askApproval(draft: Draft, awaited: AwaitedCall, outOfBand: boolean) {
   const { server, name, arguments: args } = awaited.call
-  addItem(draft, {
+  const id = awaited.approvalId
+  const wire: ResponseItem = {
     id,
-    wire: {
-      id,
-      object: 'realtime.item',
-      type: 'mcp_approval_request',
-      server_label: server,
-      name,
-      arguments: args,
-    },
-  })
-  draft.state = { ...draft.state, awaited: [...draft.state.awaited, { ...awaited, approvalId: id }] }
+    object: 'realtime.item',
+    type: 'mcp_approval_request',
+    server_label: server,
+    name,
+    arguments: args,
+  }
+  if (outOfBand) send(draft, { type: 'conversation.item.created', previous_item_id: null, item: wire })
+  else addItem(draft, { id, wire })
+  draft.state = { ...draft.state, awaited: [...draft.state.awaited, awaited] }
 }
 
 /** Runs a call; its item as it is afterwards. */
@@ -109,9 +117,6 @@ function settleCall(
   updateItem(draft, itemId, (item) => ({ ...item, wire }))
   return wire
 }
-
-export const isAwaited = ({ state }: Draft, approvalId: string): boolean =>
-  state.awaited.some((each) => each.approvalId === approvalId)
 
 /** The client has spoken. What the service sends for a denial is not documented; here the call fails. */
 export function handleApproval(draft: Draft, { approval_request_id: approvalId, approve }: ApprovalResponse) {

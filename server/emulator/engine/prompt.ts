@@ -1,6 +1,7 @@
 /** Reads from the conversation what the agent is to answer to. */
 
 import type { ResponseItem } from '../../voicelive/response-items.ts'
+import { toolChoiceWord } from '../../voicelive/tools.ts'
 import type { Plan, Prompt } from '../agent/decide.ts'
 import type { ToolResult } from '../agent/tool-results.ts'
 import { mcpToolNames } from './mcp.ts'
@@ -68,15 +69,26 @@ export function promptOf({ items }: Conversation): Prompt {
 
 /** Names of the tools that may be called in this answer: the client's functions, and those of MCP servers. */
 export const toolsOf = (state: Conversation, request: Request): string[] =>
-  choiceOf(state, request) === 'none' ? [] : [...functionNames(state, request), ...mcpToolNames(state)]
+  choiceOf(state, request) === 'none' ? [] : [...functionNames(state, request), ...mcpToolNames(state, request)]
 
 const choiceOf = ({ session }: Conversation, { options }: Request) => options.tool_choice ?? session.tool_choice
 
-/** What is done where a tool must be called: whatever else was decided, the first function is called with nothing. */
-export function obey(state: Conversation, request: Request, plan: Plan): Plan {
-  const [name] = functionNames(state, request)
-  if (choiceOf(state, request) !== 'required' || plan.calls.length > 0 || name === undefined) return plan
-  return { sentences: [], calls: [{ name, arguments: '{}' }] }
+/** The function that must be called. To models that hear audio it is all one which was named (the Python SDK skips that test). */
+function chosen(state: Conversation, request: Request, offered: readonly string[]): string | undefined {
+  const choice = choiceOf(state, request)
+  if (state.rules.order === 'native' || toolChoiceWord.safeParse(choice).success) return undefined
+  const name = typeof choice === 'object' && choice !== null && 'name' in choice ? choice.name : choice
+  return offered.find((each) => each === name)
+}
+
+/** What is done where a tool must be called: whatever else was decided, the one that was named, or the first, is called with nothing. */
+export function obey(state: Conversation, request: Request, { sentences, calls }: Plan): Plan {
+  const offered = toolsOf(state, request)
+  const name = chosen(state, request, offered)
+  const wanted = name === undefined ? calls : calls.filter((call) => call.name === name)
+  const must = name ?? (choiceOf(state, request) === 'required' ? offered[0] : undefined)
+  if (wanted.length === 0 && must !== undefined) return { sentences: [], calls: [{ name: must, arguments: '{}' }] }
+  return { sentences, calls: state.session.parallel_tool_calls === false ? wanted.slice(0, 1) : wanted }
 }
 
 export function functionNames({ session }: Conversation, { options }: Request): string[] {

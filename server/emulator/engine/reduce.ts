@@ -8,18 +8,10 @@ import { handleFailed, handleFinished, handleSpoke, handleWrote } from './answer
 import { type Draft, refuse, send } from './draft.ts'
 import type { EngineEffect, EngineEvent } from './events.ts'
 import type { IdSeed } from './ids.ts'
-import {
-  clearInput,
-  commitByHand,
-  dropTurn,
-  handleRecognised,
-  handleRecognitionFailed,
-  handleTurn,
-  pendingAudioMs,
-} from './input.ts'
+import { clearInput, commitByHand, dropTurn, handleRecognised, handleRecognitionFailed, handleTurn } from './input.ts'
 import { refusalOfEcho, withoutOddAudio } from './input-format.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
-import { listTools } from './mcp.ts'
+import { listTools, serversIn } from './mcp.ts'
 import { endingAfter, refusalOfModel } from './model.ts'
 import { cancelResponse, createResponse, handleDecided, settle } from './response.ts'
 import { patchSession, refusalOf } from './session.ts'
@@ -73,15 +65,7 @@ function updateSession(
   if (detectionOf(session) === null) draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
   draft.effects.push({ type: 'listen', session: draft.state.session })
   send(draft, { type: 'session.updated', session: draft.state.session })
-  listTools(draft)
-}
-
-/** A turn by hand may skip its commit: the answer takes what is in the buffer along (`commit`, true when absent). */
-function commitPending(draft: Draft, event: Extract<LooseClientEvent, { type: 'response.create' }>) {
-  const { session, response, wanted } = draft.state
-  const isFree = response === null && wanted === null
-  if (detectionOf(session) === null && event.response?.commit !== false && isFree && pendingAudioMs(draft) >= 100)
-    commitByHand(draft, event.event_id)
+  listTools(draft, serversIn(session.tools))
 }
 
 function handleClient(draft: Draft, event: LooseClientEvent) {
@@ -105,7 +89,6 @@ function handleClient(draft: Draft, event: LooseClientEvent) {
     case 'conversation.item.delete':
       return deleteItem(draft, event)
     case 'response.create':
-      commitPending(draft, event)
       return createResponse(draft, event)
     case 'response.cancel':
       return cancelResponse(draft, event)

@@ -3,24 +3,17 @@
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import { cancelAnswer, carryOut, handleFailed } from './answer.ts'
 import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
-import type { EngineEvent } from './events.ts'
-import { createItem } from './items.ts'
+import type { EngineEvent, Refusal } from './events.ts'
+import { createItem, refusalOfItems } from './items.ts'
+import { listTools, serversIn } from './mcp.ts'
 import { obey, promptOf, toolsOf } from './prompt.ts'
 import type { Request, ResponseOptions } from './state.ts'
 
 type Create = Extract<LooseClientEvent, { type: 'response.create' }>
 
-/** Asks for an answer. A client is refused while there is one, or one is about to come; a turn waits for its own. */
-export function requestAnswer(draft: Draft, request: Request, eventId: string | null | undefined) {
-  const { response, wanted } = draft.state
-  if (!request.byTurn && (response !== null || wanted !== null))
-    return refuse(draft, {
-      code: 'conversation_already_has_active_response',
-      message:
-        'Conversation already has an active response in progress. Wait until it is finished before creating another.',
-      eventId,
-    })
-  if (wanted === null) draft.state = { ...draft.state, wanted: request }
+/** Asks for an answer behind the one that is active, if there is one. */
+export function requestAnswer(draft: Draft, request: Request) {
+  if (draft.state.wanted === null) draft.state = { ...draft.state, wanted: request }
 }
 
 /** Starts the answer that waits, once nothing stands in its way. Called at the end of every reduction. */
@@ -100,7 +93,7 @@ export function handleDecided(draft: Draft, { responseId, plan }: Extract<Engine
 function optionsOf({ response }: Create): ResponseOptions {
   if (response == null) return {}
   const { modalities, tools, tool_choice, voice, temperature, output_audio_format, metadata } = response
-  const { conversation, max_output_tokens, pre_generated_assistant_message: message } = response
+  const { conversation, commit, max_output_tokens, pre_generated_assistant_message: message } = response
   const verbatim = message?.content.map((part) => ('text' in part ? (part.text ?? '') : '')).join(' ')
   return {
     modalities,
@@ -111,32 +104,49 @@ function optionsOf({ response }: Create): ResponseOptions {
     output_audio_format,
     metadata,
     max_output_tokens: max_output_tokens ?? response.max_response_output_tokens,
-    outOfBand: conversation === 'none',
+    outOfBand: conversation === 'none' || commit === false,
     ...(verbatim === undefined ? {} : { verbatim }),
   }
 }
 
-/** `response.create`. */
-export function createResponse(draft: Draft, event: Create) {
-  if (draft.state.session.agent != null && event.response?.instructions != null)
-    return refuse(draft, {
+/** A client is refused while there is an answer, or one is about to come. */
+function refusalOfResponse(draft: Draft, { response: asked }: Create): Refusal | undefined {
+  const { session, response, wanted } = draft.state
+  if (session.agent != null && asked?.instructions != null)
+    return {
       code: 'invalid_request_error',
       message: 'An answer of an agent takes no instructions; put them into the conversation as a system message.',
       param: 'response.instructions',
-      eventId: event.event_id,
-    })
-  for (const item of event.response?.append_input_items ?? [])
-    createItem(draft, { type: 'conversation.item.create', item, event_id: event.event_id })
-  requestAnswer(draft, { byTurn: false, options: optionsOf(event) }, event.event_id)
+    }
+  if (response !== null || wanted !== null)
+    return {
+      code: 'conversation_already_has_active_response',
+      message:
+        'Conversation already has an active response in progress. Wait until it is finished before creating another.',
+    }
+  return refusalOfItems(draft, asked?.append_input_items ?? [])
 }
 
-/** `response.cancel`. */
+/** `response.create`: all of it, or nothing. */
+export function createResponse(draft: Draft, event: Create) {
+  const refusal = refusalOfResponse(draft, event)
+  if (refusal !== undefined) return refuse(draft, { ...refusal, eventId: event.event_id })
+  for (const item of event.response?.append_input_items ?? [])
+    createItem(draft, { type: 'conversation.item.create', item, event_id: event.event_id })
+  const options = optionsOf(event)
+  listTools(draft, serversIn(options.tools))
+  requestAnswer(draft, { byTurn: false, options })
+}
+
+/** `response.cancel`. An answer that waits for the words of its question is there already: it begins, and ends at once. */
 export function cancelResponse(
   draft: Draft,
   { response_id: id, event_id: eventId }: Extract<LooseClientEvent, { type: 'response.cancel' }>,
 ) {
+  const { wanted } = draft.state
+  if (draft.state.response === null && wanted !== null && !wanted.byTurn && !id) start(draft, wanted)
   const { response } = draft.state
-  if (response === null || (id != null && id !== '' && id !== response.id))
+  if (response === null || (id && id !== response.id))
     return refuse(draft, {
       code: 'response_cancel_not_active',
       message: 'Cancellation failed: no active response found',

@@ -92,7 +92,8 @@ export type AwaitedCall = Readonly<{
   call: McpCall
 }>
 
-export type McpCall = Readonly<{ server: string; name: string; arguments: string }>
+/** `approvalId` is that of the request for the client's word, where there is one. */
+export type McpCall = Readonly<{ server: string; name: string; arguments: string; approvalId?: string }>
 
 export type Conversation = Readonly<{
   rules: Rules

@@ -42,6 +42,43 @@ describe('refusals', () => {
     expect(drive.types().filter((type) => type === 'response.done')).toHaveLength(1)
   })
 
+  const typed = (id: string) => ({
+    id,
+    type: 'message',
+    role: 'user',
+    content: [{ type: 'input_text', text: 'hello' }],
+  })
+  test.each([
+    ['while an answer is active', true, [typed('new')], 'conversation_already_has_active_response'],
+    ['with a name that is taken', false, [typed('new'), typed('old')], 'invalid_request_error'],
+    ['with one name twice', false, [typed('new'), typed('new')], 'invalid_request_error'],
+  ])('response.create is refused whole, with the items that it brings: %s', (_name, active, items, code) => {
+    const drive = createDrive()
+    drive.client({ type: 'conversation.item.create', item: typed('old') })
+    if (active) drive.client({ type: 'response.create' })
+    const mark = drive.mark()
+    drive.client({ type: 'response.create', event_id: 'mine', response: { append_input_items: items } })
+    expect(drive.since(mark)).toEqual(['error'])
+    expect(drive.last('error')?.error).toMatchObject({ code, event_id: 'mine' })
+    expect(drive.state().items.map(({ id }) => id)).toEqual(['old'])
+  })
+
+  const call = { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{}' }
+  const output = { type: 'function_call_output', call_id: 'call_1', output: '42' }
+  test.each([
+    [native, [output], 'invalid_tool_call_id'],
+    [native, [call, output], undefined],
+    [cascaded, [output], undefined],
+  ])('%#: the result of a call that nobody made', (rules, items, code) => {
+    const drive = createDrive(rules)
+    drive.client({ type: 'response.create', response: { append_input_items: items } })
+    expect(drive.last('error')?.error.code).toBe(code)
+    expect(drive.last('response.created') === undefined).toBe(code !== undefined)
+    drive.workAll()
+    for (const item of items) drive.client({ type: 'conversation.item.create', item })
+    expect(drive.last('error')?.error.code).toBe(code)
+  })
+
   test('response.cancel without an active answer, or of another one', () => {
     const drive = createDrive()
     drive.client({ type: 'response.cancel', event_id: 'c1' })

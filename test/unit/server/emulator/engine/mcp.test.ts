@@ -99,6 +99,44 @@ describe('a call', () => {
     expect(drive.state().awaited).toEqual([])
   })
 
+  test('and its request name each other by the id of the request', () => {
+    const drive = start()
+    type(drive, ask)
+    const request = drive.state().awaited[0]?.approvalId
+    expect(drive.last('conversation.item.created')?.item).toMatchObject({ id: request, type: 'mcp_approval_request' })
+    expect(drive.last('response.done')?.response.output).toMatchObject([{ approval_request_id: request }])
+    approve(drive, true)
+    expect(drive.last('response.output_item.done')?.item).toMatchObject({ approval_request_id: request })
+  })
+
+  test('of an answer out of band asks for approval, and nothing of it is kept', () => {
+    const drive = start()
+    drive.client({ type: 'response.create', response: { conversation: 'none', tool_choice: 'required' } })
+    const { length } = drive.state().items
+    drive.workAll()
+    expect(drive.last('conversation.item.created')).toMatchObject({
+      previous_item_id: null,
+      item: { type: 'mcp_approval_request' },
+    })
+    expect(drive.state()).toMatchObject({ items: { length }, awaited: { length: 1 } })
+  })
+
+  test.each([
+    ['without tools', [server], { tools: [] }, 'message', 0],
+    ['with a server of its own', [], { tools: [{ ...server, require_approval: 'never' }] }, 'mcp_call', 1],
+    ['that must call a tool', [{ ...server, require_approval: 'never' }], { tool_choice: 'required' }, 'mcp_call', 0],
+  ])('obeys how the answer is asked for: %s', (_name, tools, response, kind, listed) => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { modalities: ['text'], tools } })
+    const mark = drive.mark()
+    const content = [{ type: 'input_text', text: kind === 'message' || listed ? ask : 'hello' }]
+    drive.client({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } })
+    drive.client({ type: 'response.create', response })
+    drive.workAll()
+    expect(drive.last('response.done')?.response.output).toMatchObject([{ type: kind }])
+    expect(drive.since(mark).filter((name) => name === 'mcp_list_tools.completed')).toHaveLength(listed)
+  })
+
   test('that is not approved fails, and the agent says so', () => {
     const drive = start()
     type(drive, ask)

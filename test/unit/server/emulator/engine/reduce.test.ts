@@ -272,6 +272,25 @@ describe('reduce', () => {
     expect(answered).toEqual([['function_call'], ['message']])
   })
 
+  const named = { type: 'function', name: 'beta' }
+  test.each([
+    [cascaded, {}, { tool_choice: named }, ['beta']],
+    [cascaded, {}, { tool_choice: 'beta' }, ['beta']],
+    [cascaded, { tool_choice: named }, {}, ['beta']],
+    [cascaded, { tool_choice: named }, { tool_choice: 'auto' }, ['alpha', 'gamma']],
+    [cascaded, { parallel_tool_calls: false }, {}, ['alpha']],
+    [cascaded, {}, { tool_choice: 'nobody' }, ['alpha', 'gamma']],
+    [native, { tool_choice: named }, {}, ['alpha', 'gamma']],
+    [native, {}, { tool_choice: named }, ['alpha', 'gamma']],
+  ])('%#: which calls are made is the choice of the client: %j %j', (rules, session, response, names) => {
+    const drive = createDrive(rules)
+    const tools = ['alpha', 'beta', 'gamma'].map((name) => ({ type: 'function', name }))
+    drive.client({ type: 'session.update', session: { tools, ...session } })
+    drive.client({ type: 'response.create', response })
+    drive.decided({ sentences: [], calls: ['alpha', 'gamma'].map((name) => ({ name, arguments: '{}' })) })
+    expect(drive.last('response.done')?.response.output).toMatchObject(names.map((name) => ({ name })))
+  })
+
   test('speech during an answer cancels it, incomplete, before anything else', () => {
     const drive = createDrive()
     drive.client({ type: 'response.create' })
@@ -430,15 +449,35 @@ describe('reduce', () => {
     expect(types.indexOf('response.created')).toBeGreaterThan(types.indexOf(TRANSCRIBED))
   })
 
-  test('response.create takes pending audio along, unless told not to', () => {
+  test('response.create leaves audio alone that no one has committed', () => {
     const drive = createDrive()
     drive.client({ type: 'session.update', session: { turn_detection: null } })
     drive.write(1000)
-    drive.client({ type: 'response.create', response: { commit: false } })
+    drive.client({ type: 'response.create' })
     drive.workAll()
     expect(drive.types()).not.toContain('input_audio_buffer.committed')
-    drive.client({ type: 'response.create' })
+    expect(drive.state().items).toHaveLength(1)
+    drive.client({ type: 'input_audio_buffer.commit' })
     expect(drive.types()).toContain('input_audio_buffer.committed')
+  })
+
+  test.each([
+    ['without an id', {}],
+    ['with an empty one', { response_id: '' }],
+  ])('response.cancel ends an answer that waits for the words of its question: %s', (_name, fields) => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.write(1000)
+    drive.client({ type: 'input_audio_buffer.commit' })
+    drive.client({ type: 'response.create' })
+    const mark = drive.mark()
+    drive.client({ type: 'response.cancel', ...fields })
+    drive.workAll('hello')
+    expect(drive.since(mark)).toEqual(['response.created', 'response.done', TRANSCRIBED, 'conversation.item.created'])
+    expect(drive.last('response.done')?.response).toMatchObject({
+      status: 'cancelled',
+      status_details: { reason: 'client_cancelled' },
+    })
   })
 
   test('clear empties the buffer', () => {
@@ -465,13 +504,16 @@ describe('reduce', () => {
     expect(drive.work()[0]).toMatchObject({ type: 'speak', sentences: ['Welcome back.', 'How are you?'] })
   })
 
-  test('an answer out of band leaves no item in the conversation', () => {
-    const drive = createDrive()
-    drive.client({ type: 'response.create', response: { conversation: 'none', metadata: { kind: 'aside' } } })
-    drive.workAll()
-    expect(drive.types()).not.toContain('conversation.item.created')
-    expect(drive.last('response.done')?.response).toMatchObject({ status: 'completed', metadata: { kind: 'aside' } })
-  })
+  test.each([{ conversation: 'none' }, { commit: false }])(
+    'an answer with %j leaves no item in the conversation',
+    (way) => {
+      const drive = createDrive()
+      drive.client({ type: 'response.create', response: { ...way, metadata: { kind: 'aside' } } })
+      drive.workAll()
+      expect(drive.types()).not.toContain('conversation.item.created')
+      expect(drive.last('response.done')?.response).toMatchObject({ status: 'completed', metadata: { kind: 'aside' } })
+    },
+  )
 
   test('word times are sent when the session asks for them', () => {
     const drive = createDrive()
