@@ -32,6 +32,9 @@ param principalId string = ''
 @description('What the principal id belongs to.')
 param principalType string = 'User'
 
+@description('Give that principal its roles. Azure refuses a role that was given before under another name; azdeploy.sh then leaves theirs as they are.')
+param deployerAccess bool = true
+
 // --- the page ---
 
 @description('Image that the site runs. azd keeps it in SERVICE_WEB_IMAGE_NAME, so provisioning again does not undo a deployment.')
@@ -268,7 +271,7 @@ module foundryAccess 'modules/foundry-access.bicep' = {
     accountName: createsFoundry ? foundry!.outputs.name : existingFoundryName
     hasApp: runsApp
     appPrincipalId: runsApp ? identity!.outputs.principalId : ''
-    deployerPrincipalId: principalId
+    deployerPrincipalId: deployerAccess ? principalId : ''
     deployerPrincipalType: principalType
   }
 }

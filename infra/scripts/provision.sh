@@ -110,6 +110,14 @@ correct_principal_type() {
   env_flush
 }
 
+# Mostly it is the deployer, who could talk to an account that was here before: what they may do already is not given again.
+keep_own_roles() {
+  if [ "${kept_DEPLOYER_ACCESS:-}" = false ]; then return 1; fi
+  note 'your own roles on the Foundry account stay as they are (DEPLOYER_ACCESS=false); the app gets its two'
+  env_put DEPLOYER_ACCESS false
+  env_flush
+}
+
 # A global name taken by others: another generation gives every resource of the same environment a new generated name.
 fresh_names() {
   first_tries name-taken 1 || return 1
@@ -151,19 +159,16 @@ move_region() {
   return 1
 }
 
-# The region that the error text blames; both when it does not say.
+# The region of what the error text blames; both when it does not say. azd names in the same log what it has made already
+# ("(✓) Done: App Service plan: ..."), and that is blamed for nothing.
 move_blamed_region() {
-  local moved=1
-  if grep -Eiq 'Microsoft\.Web|serverfarms|App ?Service' "$logs/provision.log"; then
-    move_app_region
-  elif grep -Eiq 'CognitiveServices|AIServices' "$logs/provision.log"; then
-    move_ai_region
-  else
-    if move_app_region; then moved=0; fi
-    if move_ai_region; then moved=0; fi
-    return "$moved"
-  fi
+  local moved=1 app='Microsoft\.Web|serverfarms|App ?Service' voice='CognitiveServices|AIServices'
+  grep -v 'Done: ' "$logs/provision.log" >"$scratch/blamed" || true
+  if blamed "$app" || ! blamed "$voice"; then if move_app_region; then moved=0; fi; fi
+  if blamed "$voice" || ! blamed "$app"; then if move_ai_region; then moved=0; fi; fi
+  return "$moved"
 }
+blamed() { grep -Eiq "$1" "$scratch/blamed"; }
 
 # offer_plan: only with consent, for a larger plan costs more, and where the app was wanted. The free one, which runs no image, comes last.
 offer_plan() {

@@ -5,10 +5,7 @@ tear_down() {
   look_around
   endpoint="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
   step "Tearing down $rg"
-  if [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ] && listed "${kept_EXISTING_FOUNDRY_RESOURCE_GROUP:-$rg}" "$rg"; then
-    die 2 "The Foundry account $kept_EXISTING_FOUNDRY_NAME was here before, and it is in $rg, which would go with all it holds." \
-      "Remove by hand what is ours: az resource list --resource-group $rg --tag azd-env-name=$env_name"
-  fi
+  keep_guests
   agree_to_lose
   take_lock
   if [ "$env_exists" = no ]; then note 'no azd records here'; fi
@@ -26,6 +23,21 @@ tear_down() {
     case "$first" in '# Written by azdeploy.sh'*) rm -f "$root/.env" ;; esac
   fi
   printf '\nEverything of %s is removed.\n' "$rg"
+}
+
+# keep_guests: ends the run where the group holds a Foundry account that no deployment of this environment made. The records may be
+# lost, or those of another machine, so Azure is asked as well: every account of ours carries the name of its environment.
+keep_guests() {
+  local guest=''
+  if listed "${kept_EXISTING_FOUNDRY_RESOURCE_GROUP:-$rg}" "$rg"; then guest="${kept_EXISTING_FOUNDRY_NAME:-}"; fi
+  if [ -z "$guest" ]; then
+    azq group exists --name "$rg" || unreadable
+    [ "$reply" = true ] || return 0
+    azq cognitiveservices account list --resource-group "$rg" --query "[?tags.\"azd-env-name\"!='$env_name'].name" --output tsv || unreadable
+    take_lines guest
+  fi
+  [ -z "$guest" ] || die 2 "The Foundry account $guest was here before, and it is in $rg, which would go with all it holds." \
+    "Remove by hand what is ours: az resource list --resource-group $rg --tag azd-env-name=$env_name"
 }
 
 agree_to_lose() {

@@ -216,11 +216,20 @@ describe.concurrent('azdeploy.sh down', () => {
     },
   )
 
-  test('a group that holds an account which was here before is not removed', async () => {
-    const run = await deployed({}, { EXISTING_FOUNDRY_NAME: 'mine' }).run(['down', '--yes'])
-    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('--tag azd-env-name=rg-voicelive') })
-    expect(changing(run.calls)).toEqual([])
-  })
+  test.each([
+    ['by the records', 'deployed', { EXISTING_FOUNDRY_NAME: 'mine' }, ''],
+    ['with the records lost', 'fresh', {}, 'aif-m5d6qkcdxocdy rg-voicelive\nmine -\n'],
+  ] as const)(
+    'a group that holds an account which was here before is not removed, %s',
+    async (_name, kind, kept, accounts) => {
+      const machine = kind === 'fresh' ? fresh() : deployed({}, kept)
+      machine.state('accounts', accounts)
+      const run = await machine.run(['down', '--yes'])
+      expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('The Foundry account mine was here') })
+      expect(run.stderr).toContain('--tag azd-env-name=rg-voicelive')
+      expect(changing(run.calls).filter((line) => !line.startsWith('azd config'))).toEqual([])
+    },
+  )
 
   test('a removal that fails keeps the records', async () => {
     const machine = deployed()

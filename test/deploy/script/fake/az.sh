@@ -55,6 +55,15 @@ list_deployments() {
   done <"$FAKE/state/deployments"
 }
 
+# list_guests: of the accounts in state/accounts, each with its environment or -, those that carry another than the query names.
+list_guests() {
+  local account environment
+  [ -e "$FAKE/state/accounts" ] || return 0
+  while IFS=' ' read -r account environment; do
+    case "$line" in *"[?tags.\"azd-env-name\"!='$environment'].name"*) ;; *"[?tags.\"azd-env-name\"!='"*) say "$account" ;; *) unforeseen ;; esac
+  done <"$FAKE/state/accounts"
+}
+
 play_az() {
   know_names "$@"
   case "$line" in
@@ -78,6 +87,7 @@ play_az() {
       say '30.0'
       ;;
     'az cognitiveservices usage list '*) say 'OpenAI.S0.AccountCount 30 30' ;;
+    'az cognitiveservices account list '*) list_guests ;;
     'az cognitiveservices account list-deleted '*) ;;
     'az cognitiveservices account purge '*) ;;
     'az appservice list-locations '*)

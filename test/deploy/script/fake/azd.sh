@@ -76,7 +76,7 @@ write_outputs() {
 # note_round: remembers what this round of provisioning was asked for.
 note_round() {
   local name round=''
-  for name in AZURE_LOCATION AZURE_AI_LOCATION APP_SERVICE_SKU RESTORE_FOUNDRY AZURE_PRINCIPAL_TYPE AZURE_ENV_NAME NAME_GENERATION SERVICE_WEB_RUNTIME AZURE_RESOURCE_GROUP_LOCATION; do
+  for name in AZURE_LOCATION AZURE_AI_LOCATION APP_SERVICE_SKU RESTORE_FOUNDRY AZURE_PRINCIPAL_TYPE DEPLOYER_ACCESS AZURE_ENV_NAME NAME_GENERATION SERVICE_WEB_RUNTIME AZURE_RESOURCE_GROUP_LOCATION; do
     name="e_$name"
     if [ -n "${!name+x}" ]; then round="$round${round:+ }${name#e_}=${!name}"; fi
   done

@@ -13,6 +13,7 @@ known_flags() {
     'az acr repository show') flags=' --name --image --password --repository --suffix --username --subscription ' ;;
     'az appservice plan list') flags=' --resource-group --subscription ' ;;
     'az appservice list-locations') flags=' --sku --linux-workers-enabled --subscription ' ;;
+    'az cognitiveservices account list') flags=' --resource-group --subscription ' ;;
     'az cognitiveservices account list-deleted') flags=' --subscription ' ;;
     'az cognitiveservices account purge') flags=' --location --name --resource-group --subscription ' ;;
     'az cognitiveservices usage list') flags=' --location --filter --subscription ' ;;
