@@ -50,7 +50,7 @@ export const relayOn = (
 export function bundledRelay(further: readonly string[] = []): Contender {
   const [, command = ''] = /^CMD (\[.*\])$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? []
   const flags: string[] = JSON.parse(command).filter((word: string) => word.startsWith('--'))
-  return relayOn({ ...node, flags: [...flags, ...further] }, 'our relay on Node, bundled', 'dist/server.mjs')
+  return relayOn({ ...node, flags: [...flags, ...further] }, 'our relay on Node, as in the image', 'dist/server.mjs')
 }
 
 /** A contender that listens, and how long it took to. */

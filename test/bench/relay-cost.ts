@@ -2,7 +2,16 @@
 
 import { FRAME_MS } from '../../shared/audio-format.ts'
 import type { Runtime } from '../contract/runtimes.ts'
-import { type Contender, passThrough, plainRelay, relayOn, sdkRelay, tcpPipe, watchContender } from './contenders.ts'
+import {
+  bundledRelay,
+  type Contender,
+  passThrough,
+  plainRelay,
+  relayOn,
+  sdkRelay,
+  tcpPipe,
+  watchContender,
+} from './contenders.ts'
 import { sleep } from './schedule.ts'
 import { conversations } from './service-turn.ts'
 import { median, quantile } from './statistics.ts'
@@ -31,13 +40,14 @@ export type RelaySample = Readonly<{
 /** Medians of all rounds; the yardsticks come first: pipe, pass-through, plain relay, SDK. */
 export type RelayCost = Readonly<{ plan: RelayPlan; medians: readonly RelaySample[]; samples: readonly RelaySample[] }>
 
-/** `note` is told of each run as it ends. */
+/** On each runtime from its sources, and as the image runs it. The bundle must have been built. `note` is told of each run as it ends. */
 export async function measureRelayCost(
   runtimes: readonly Runtime[],
   plan: RelayPlan,
   note: (sample: RelaySample) => void,
 ): Promise<RelayCost> {
-  const contenders = [tcpPipe, passThrough, plainRelay, sdkRelay, ...runtimes.map((runtime) => relayOn(runtime))]
+  const relays = [...runtimes.map((runtime) => relayOn(runtime)), bundledRelay()]
+  const contenders = [tcpPipe, passThrough, plainRelay, sdkRelay, ...relays]
   const samples: RelaySample[] = []
   // Interleaved, so that whatever else this machine does falls on all of them.
   for (let round = 0; round < plan.rounds; round++)

@@ -53,6 +53,7 @@ const machine = {
 }
 
 await buildClient('dist/client')
+await buildServer()
 const lag =
   part === 'lag'
     ? await measureLag(runtimes, ({ runtime, attack, p99Ms }) =>
@@ -60,7 +61,6 @@ const lag =
       )
     : undefined
 const rest = part === 'rest' ? await measureRest(runtimes, ({ name }) => progress(`${name}: measured`)) : undefined
-if (part === 'growth' || part === 'proxy') await buildServer()
 const growth =
   part === 'growth'
     ? await measureGrowth(({ atSeconds, memoryBytes }) =>
