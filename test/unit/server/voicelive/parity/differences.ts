@@ -107,6 +107,8 @@ export const modelReasons: Reasons = {
     (field) => `ResponseCreateParams.${field}: only ours`,
     documented,
   ),
+  'ResponseCreateParams.tool_choice: another type than string':
+    'the SDK tells of an object in words, and the docs have it',
   'ResponseFailedDetails.error: another type than any': 'a failed answer was seen with an error object',
   'VoiceLiveErrorDetails.type: required in ours':
     "one schema for both errors; on the service's side nothing is required",
