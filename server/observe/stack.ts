@@ -15,6 +15,19 @@ const maps = new Map<string, SourceMap>()
 export const stackOf = (thrown: unknown): string =>
   thrown instanceof Error ? String(thrown.stack ?? thrown.message).replace(PLACE, inSource) : String(thrown)
 
+/** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. */
+export function placeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  const frames = [...stackOf(thrown).matchAll(/^.*[\s(@]((?:file:\/\/)?[^\s()@]+:\d+:\d+)\)?$/gm)].flatMap(
+    ([, at]) => at ?? [],
+  )
+  return frames
+    .find((at) => !/^(node|ext|native):/.test(at))
+    ?.split('/')
+    .slice(-2)
+    .join('/')
+}
+
 /** `line` and `column` begin with 1. A place that no map knows stays as it is. */
 function inSource(place: string, url: string, line: string, column: string): string {
   if (!url.startsWith(bundleUrl)) return place

@@ -83,12 +83,12 @@ export function modulesIn(folder: string): readonly string[] | string {
 async function loadTool(path: string, withinMs: number): Promise<Tool | string> {
   try {
     const { default: exported } = await within(withinMs, import(pathToFileURL(resolve(path)).href))
-    if (typeof exported !== 'object' || exported === null)
+    if (typeof exported !== 'object' || exported === null || Array.isArray(exported))
       return 'its default export must be an object with name, description, parameters and run'
     const read = toolModule.safeParse(exported)
     if (!read.success) return [...new Set(read.error.issues.map(({ message }) => message))].join('; ')
     const { parameters, ...rest } = read.data
-    return defineTool(parameters === undefined ? rest : { ...rest, parameters })
+    return defineTool(parameters === undefined ? rest : { ...rest, parameters }, exported)
   } catch (error) {
     return messageOf(error, path)
   }

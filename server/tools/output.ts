@@ -14,9 +14,9 @@ export function outputOf(value: unknown): string {
   return clip(text, OUTPUT_MAX_LENGTH)
 }
 
-/** What the model reads of a failure: the message of an error, or the text that was thrown. */
+/** What the model reads of a failure: the message of what was thrown, or the text. */
 export function failureOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : thrown
+  const message = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown
   return clip(typeof message === 'string' && message.trim() !== '' ? message : 'The tool failed.', ERROR_MAX_LENGTH)
 }
 

@@ -3,7 +3,7 @@
 import { clip } from '../../shared/clip.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { ERROR_MAX_LENGTH, failureOf, outputOf } from './output.ts'
-import type { Tool } from './tool.ts'
+import { ArgumentsError, type Tool } from './tool.ts'
 
 /** `output` is for the model, in either case: a model that reads the error can try again or say so. */
 type ToolResult = Readonly<{ ok: boolean; output: string }>
@@ -12,8 +12,17 @@ export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal)
 /** Longer than a user waits in silence; a call that takes more has failed for them. */
 const TIMEOUT_MS = 10_000
 
+/** For who wrote the tool: the model reads the rest. */
+type ToolFailure = Readonly<{ tool: string; kind: 'arguments' | 'threw' | 'timeout'; thrown?: unknown }>
+
+type Options = Readonly<{ timeoutMs?: number; failed?: (failure: ToolFailure) => void }>
+
 /** Never rejects. `signal` aborts the call: on barge-in, and when the session ends. */
-export function createToolRunner(tools: readonly Tool[], clock: Clock, timeoutMs = TIMEOUT_MS): RunTool {
+export function createToolRunner(
+  tools: readonly Tool[],
+  clock: Clock,
+  { timeoutMs = TIMEOUT_MS, failed = () => {} }: Options = {},
+): RunTool {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
   return async (name, argumentsJson, signal) => {
     const tool = byName.get(name)
@@ -25,7 +34,11 @@ export function createToolRunner(tools: readonly Tool[], clock: Clock, timeoutMs
       return { ok: true, output: outputOf(await Promise.race([tool.run(argumentsJson, limit), rejectOnAbort(limit)])) }
     } catch (error) {
       if (signal.aborted) return { ok: false, output: 'The user interrupted this call.' }
-      if (limit.aborted) return { ok: false, output: `The tool did not finish within ${timeoutMs / 1000} seconds.` }
+      if (limit.aborted) {
+        failed({ tool: name, kind: 'timeout' })
+        return { ok: false, output: `The tool did not finish within ${timeoutMs / 1000} seconds.` }
+      }
+      failed({ tool: name, kind: error instanceof ArgumentsError ? 'arguments' : 'threw', thrown: error })
       return { ok: false, output: failureOf(error) }
     } finally {
       stop()

@@ -25,14 +25,23 @@ export type ToolModule<Arguments = never> = Readonly<{
 /** No arguments, in the form that every model takes. */
 const NOTHING = { type: 'object', properties: {} } as const
 
-/** Joins schema and function, so that `run` only ever sees what its schema allows. Throws where the schema cannot be one. */
-export function defineTool({ name, description, parameters = NOTHING, run }: ToolModule): Tool {
+/** Joins schema and function, so that `run` only ever sees what its schema allows. `self` is what `run` calls this. */
+export function defineTool({ name, description, parameters = NOTHING, run }: ToolModule, self?: object): Tool {
   const input = inputOf(parameters)
   return {
     name,
     definition: { type: 'function', name, description, parameters },
-    run: async (argumentsJson, signal) => Reflect.apply(run, undefined, [readInput(input, argumentsJson), { signal }]),
+    run: async (argumentsJson, signal) =>
+      textOf(await Reflect.apply(run, self, [readInput(input, argumentsJson), { signal }])),
   }
+}
+
+/** What `fetch` gives is for its text, or it would be an object without any field. */
+const textOf = (value: unknown): unknown => (value instanceof Response ? value.text() : value)
+
+/** The model's own mistake, which it can mend. */
+export class ArgumentsError extends Error {
+  override name = 'ArgumentsError'
 }
 
 /** What zod cannot read even without the words that it does not know is still a schema for the model; the tool then gets any object. */
@@ -47,7 +56,7 @@ function inputOf(parameters: Readonly<Record<string, unknown>>): z.ZodType {
 function readInput(input: z.ZodType, argumentsJson: string): unknown {
   const result = input.safeParse(parseJson(argumentsJson))
   if (result.success) return result.data
-  throw new Error(`The arguments do not fit the schema. ${z.prettifyError(result.error)}`)
+  throw new ArgumentsError(`The arguments do not fit the schema. ${z.prettifyError(result.error)}`)
 }
 
 /** A call without arguments comes as an empty string from some models. */
@@ -56,6 +65,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error('The arguments are not valid JSON. Send one JSON object.')
+    throw new ArgumentsError('The arguments are not valid JSON. Send one JSON object.')
   }
 }

@@ -101,6 +101,17 @@ export function upstreamCases(runtime: Runtime): void {
       expect(await page.closed).toEqual({ code: closeCodes.normal, reason: 'stopped' })
     })
 
+    test('that calls a tool with a mistake in it: whoever wrote it is told where', async () => {
+      const item = { type: 'function_call', call_id: 'c', name: 'get_current_time', arguments: '{}' }
+      service.behave({ serve: answering({ type: 'response.done', response: { id: 'r', output: [item] } }) })
+      const page = await openSession(server.ws)
+      page.say({ type: 'text.send', text: 'Hello' })
+      expect(await page.next('tool.done')).toMatchObject({ ok: false })
+      await server.printed(/tool failed.*get_current_time.*threw.*TypeError.*tools\/broken\.js:7:/)
+      page.say({ type: 'session.stop' })
+      await page.closed
+    })
+
     test('that ends the session for its policy is named so, and the next call is a new one', async () => {
       let sessions = 0
       const serve: Serve = (socket) => {

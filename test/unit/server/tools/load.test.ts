@@ -81,6 +81,18 @@ describe('tools in a folder', () => {
       expect((await run('a', wrong, signal)).output).toMatch(/^The arguments do not fit the schema/)
   })
 
+  test('have themselves as this, objects of a class too', async () => {
+    const { tools } = await loadTools([
+      folderOf({
+        'a.js': tool('a', 'sides: 6, run() { return this.sides }'),
+        'b.js': `export default new (class { name = 'b'; description = 'x'; #sides = 8; run() { return this.#sides } })()`,
+      }),
+    ])
+    const run = createToolRunner(tools, systemClock)
+    expect(await run('a', '{}', signal)).toEqual({ ok: true, output: '6' })
+    expect(await run('b', '{}', signal)).toEqual({ ok: true, output: '8' })
+  })
+
   test('with words in their schema that we cannot check get any object', async () => {
     const { tools, problems } = await loadTools([
       folderOf({
@@ -96,6 +108,7 @@ describe('what is no tool', () => {
   test.each([
     ['nothing exported', 'export const name = 1', 'its default export must be an object with name, description'],
     ['a function', 'export default () => 1', 'its default export must be an object with name, description'],
+    ['a list', 'export default []', 'its default export must be an object with name, description'],
     ['no name', `export default { description: 'x', run: () => 1 }`, 'it must have a name, such as "roll_dice"'],
     ['a name with a blank', tool('roll dice'), 'its name must be 1 to 64 letters, digits, _ or -'],
     ['a name too long', tool('x'.repeat(65)), 'its name must be 1 to 64 letters'],

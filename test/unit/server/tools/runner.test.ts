@@ -66,7 +66,7 @@ describe('createToolRunner', () => {
   })
 
   test('ends a call that takes too long', async () => {
-    const result = await createToolRunner([stuck], systemClock, 1)('stuck', '{}', never)
+    const result = await createToolRunner([stuck], systemClock, { timeoutMs: 1 })('stuck', '{}', never)
     expect(result).toEqual({ ok: false, output: 'The tool did not finish within 0.001 seconds.' })
   })
 
@@ -102,6 +102,7 @@ describe('createToolRunner', () => {
     ['a circle', circle, '{"name":"me","self":"[circular]"}'],
     ['the same thing twice, which is no circle', [shared, { shared }], '[{"price":7},{"shared":{"price":7}}]'],
     ['a map and a set', { map: new Map([['a', 1]]), set: new Set(['b']) }, '{"map":[["a",1]],"set":["b"]}'],
+    ['an answer of fetch', new Response('sunny'), 'sunny'],
     ['an error that was not thrown', [new Error('late')], '["late"]'],
   ])('%s becomes text for the model', async (_what, value, output) => {
     expect(await tell(() => value)).toEqual({ ok: true, output })
@@ -112,6 +113,7 @@ describe('createToolRunner', () => {
     ['text', 'The shop is closed.', 'The shop is closed.'],
     ['an error without words', new Error(''), 'The tool failed.'],
     ['an object', { code: 7 }, 'The tool failed.'],
+    ['an object with a message', { message: 'The shop is closed.' }, 'The shop is closed.'],
     ['nothing', undefined, 'The tool failed.'],
   ])('%s that is thrown becomes text for the model', async (_what, thrown, output) => {
     const throwIt = () => {
@@ -127,6 +129,21 @@ describe('createToolRunner', () => {
       },
     }
     expect(await tell(() => trap)).toEqual({ ok: false, output: 'No JSON of me.' })
+  })
+
+  test('who wrote the tool is told of its failures, and of none that are the user’s', async () => {
+    const failed = vi.fn()
+    const wrong = defineTool({ name: 'wrong', description: 'x', run: () => Promise.reject(new TypeError('x')) })
+    const run = createToolRunner([stuck, wrong, calculate], systemClock, { timeoutMs: 1, failed })
+    await run('stuck', '{}', never)
+    await run('wrong', '{}', never)
+    await run('calculate', '{"expression":7}', never)
+    await run('stuck', '{}', AbortSignal.abort())
+    expect(failed.mock.calls).toMatchObject([
+      [{ tool: 'stuck', kind: 'timeout' }],
+      [{ tool: 'wrong', kind: 'threw', thrown: new TypeError('x') }],
+      [{ tool: 'calculate', kind: 'arguments' }],
+    ])
   })
 
   const endless = '😀'.repeat(1_000_000)

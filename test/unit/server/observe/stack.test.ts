@@ -1,0 +1,18 @@
+/** Where something was thrown: the innermost frame that people wrote, in the stacks of all three runtimes. */
+
+import { expect, test } from 'vitest'
+import { placeOf } from '../../../../server/observe/stack.ts'
+
+const thrown = (...lines: string[]) => Object.assign(new Error('x'), { stack: lines.join('\n') })
+
+test.each([
+  ['of a method', thrown('Error: x', '    at Object.run (file:///app/tools/a.js:4:12)'), 'tools/a.js:4:12'],
+  ['of a module', thrown('Error: x', '    at file:///app/tools/a.js:4:12'), 'tools/a.js:4:12'],
+  ['of a path', thrown('Error: x', '    at run (/app/tools/a.js:4:12)', '    at native'), 'tools/a.js:4:12'],
+  ['of JavaScriptCore', thrown('run@/app/tools/a.js:4:12', 'next@[native code]'), 'tools/a.js:4:12'],
+  ['below the runtime', thrown('Error: x', '    at node:fs:1:2', '    at f (file:///a/b.js:3:4)'), 'a/b.js:3:4'],
+  ['without frames', thrown('Error: x'), undefined],
+  ['of no error', 'x', undefined],
+])('%s', (_what, error, place) => {
+  expect(placeOf(error)).toBe(place)
+})
