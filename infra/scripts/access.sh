@@ -74,7 +74,7 @@ smoke_test() {
 may_talk_later() {
   local limit=0
   classify "$1"
-  case "$class" in voice-role) limit=10 ;; transient) limit=2 ;; esac
+  case "$class" in voice-role) limit=10 ;; transient | offline) limit=2 ;; esac
   if first_tries "$class" "$limit"; then
     pause 60 "$cause"
   else

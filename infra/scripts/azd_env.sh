@@ -125,11 +125,11 @@ state_flag=''
 recover_deployment() {
   local pair query=name line row='' found lost=no
   if [ -n "$site" ]; then state_flag=--no-state; fi
-  azq group exists --name "$rg" || unreadable
+  must_know group exists --name "$rg"
   [ "$reply" = true ] || return 0
   for pair in $tag_inputs; do query="$query,tags.\"${pair%%:*}\""; done
   # By the environment's own tag, so that a site beside it in the group is never taken for ours.
-  azq webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].[$query]" --output tsv || unreadable
+  must_know webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].[$query]" --output tsv
   while [ -n "$reply" ]; do
     take_lines line
     # After a change of region there are two of them.
@@ -148,7 +148,24 @@ recover_deployment() {
   env_flush
 }
 
-unreadable() { die_of azq "Azure does not say what runs in $rg." 'Nothing was changed. Try again in a minute.'; }
+# must_know ARGS...: a question without whose answer nothing may be changed. A login that has expired shows here first, because
+# az account show answers from what az remembers.
+must_know() {
+  if azq "$@"; then return 0; fi
+  classify azq
+  if [ "$class" = login ] && interactive; then
+    note "$cause"
+    if log_in && azq "$@"; then return 0; fi
+  fi
+  unreadable
+}
+
+# unreadable WHAT: ends the run, with the cause where it is a known one.
+unreadable() {
+  classify azq
+  if [ "$class" = unknown ]; then cause=''; fi
+  die_of azq "${1:-Azure does not say what runs in $rg.}${cause:+ $cause}" "${hint:-Nothing was changed. Try again in a minute.}"
+}
 
 # recover_tags SITE LOST: from the values of the tags in $reply. While there are records, they know the regions better: a run may be on its way to another one.
 recover_tags() {
@@ -171,7 +188,7 @@ recover_tags() {
 # Secrets and what the agent is: a code that was changed elsewhere must not go back to an older one.
 recover_settings() {
   local name encoded value extra=''
-  azq webapp config appsettings list --name "$1" --resource-group "$rg" --query '[].{name:name,value:value}' --output json || unreadable
+  must_know webapp config appsettings list --name "$1" --resource-group "$rg" --query '[].{name:name,value:value}' --output json
   if [ "$reply" = '[]' ]; then return 0; fi
   # Without Node or Python the records are all there is.
   reply="$(by_node_or_python name-settings <<<"$reply")" || return 0
@@ -212,16 +229,21 @@ recover_instances() {
   if [ "$count" -gt 0 ]; then put_recovered INSTANCE_COUNT "$count"; fi
 }
 
-# recover_running SITE: what runs, where the record has no last good one, or another one and this one is well.
+# recover_running SITE: what runs, where it is better known than the record.
 recover_running() {
-  local site="$1" group="$rg"
+  local site="$1" group="$rg" recorded="$good_image"
   running_image || unreadable
+  adopt_running
+  if [ "$good_image" != "$recorded" ]; then note "keeping what it runs: $good_image"; fi
+}
+
+# adopt_running: what runs, in $reply, becomes the last good one where there is no record, or another one and this one is well.
+adopt_running() {
   if is_placeholder "$reply" || [ "$reply" = "$good_image" ]; then return 0; fi
   if [ -n "$good_image" ]; then
     ask_health
     [ -n "$health" ] || return 0
     env_put "$previous_key" "$good_image"
   fi
-  note "keeping what it runs: $reply"
   env_put "$good_key" "$reply"
 }

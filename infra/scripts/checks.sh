@@ -123,7 +123,7 @@ find_missing_providers() {
 
 register_providers() {
   local name missing
-  find_missing_providers || die_of azq 'The resource providers of the subscription cannot be read.'
+  find_missing_providers || unreadable 'The resource providers of the subscription cannot be read.'
   for name in $missing; do
     note "registering the provider $name (once a subscription)"
     change provider register --namespace "$name" --wait ||

@@ -100,11 +100,16 @@ prove_session() {
   if signs_in; then return 0; fi
   step 'Holding a session with Voice Live'
   held=no tried=''
-  until [ "$(curl --silent --max-time 60 --output "$logs/ready.log" --write-out '%{http_code}' "$page/ready" || true)" = 200 ]; do
-    may_talk_later ready || return 0
-  done
+  until ask_ready; do may_talk_later ready || return 0; done
   held=yes
   ok 'the page held a session'
+}
+
+# ask_ready: the log has what this try was told, or why nothing was, and nothing of a try before.
+ask_ready() {
+  : >"$logs/ready.log"
+  # shellcheck disable=SC2094 # either an answer is written or why there is none
+  [ "$(curl --silent --show-error --max-time 60 --output "$logs/ready.log" --write-out '%{http_code}' "$page/ready" 2>>"$logs/ready.log" || true)" = 200 ]
 }
 
 # prove_talk: the session, and then the spoken test where it can run; leaves in $mute what should end the run with status 3.

@@ -21,9 +21,11 @@ is_placeholder() { [ -z "$1" ] || [ "$1" = "$placeholder" ]; }
 
 # release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
 release_image() {
-  local good
+  local good recorded="$good_image"
   step 'Starting the image'
   running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  # Another machine may have started it since; what is well now is what to go back to.
+  adopt_running
   good="${good_image:-$reply}"
   if [ "$reply" = "$1" ] && [ "$uploaded" = yes ]; then
     # Other files under the same name: the process has the old ones.
@@ -43,33 +45,47 @@ release_image() {
     env_flush
     return 0
   fi
+  if [ "$health_cause" = offline ]; then
+    die 1 'This machine lost its network before the page answered, so the new image was not judged; it stays.' \
+      'To judge it, run the same command again. To go back: ./azdeploy.sh rollback'
+  fi
   [ -s "$logs/container.log" ] || read_container_log
   tail_of container 40
-  undo_release "$1" "$good"
+  undo_release "$1" "$good" "$recorded"
 }
 
-# undo_release BAD GOOD: ends the run in every case, because the new image did not live.
+# undo_release BAD GOOD...: ends the run in every case, because the new image did not live. The second to go back to is the recorded
+# one: what seemed well at the start may have been an older container, answering while the image that was set did not live.
 undo_release() {
+  local bad="$1" good last=''
   explain "$health_cause"
   cause="The new image did not become healthy: $cause"
-  if [ "$2" = "$1" ] || is_placeholder "$2"; then
-    die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
-  fi
-  warn "$cause"
-  note "going back to $2"
-  set_image "$2" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback --image $2"
-  if wait_healthy ''; then
-    die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $1" 'The log above is its container.'
-  fi
+  shift
+  for good in "$@"; do
+    if [ "$good" = "$bad" ] || [ "$good" = "$last" ] || is_placeholder "$good"; then continue; fi
+    last="$good"
+    warn "$cause"
+    note "going back to $good"
+    set_image "$good" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback --image $good"
+    if wait_healthy ''; then
+      die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $bad" 'The log above is its container.'
+    fi
+    cause='The earlier image does not answer either.'
+  done
+  [ -n "$last" ] || die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
   die 1 'The new image was rolled back, but the earlier one does not answer either.' 'See: ./azdeploy.sh doctor and ./azdeploy.sh logs'
 }
 
 # Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).
 roll_back() {
-  local target
+  local target running
   need_deployment
   take_lock
-  target="${image_choice:-$previous_image}"
+  running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  running="$reply" target="$previous_image"
+  # Something that no record knows runs in the place of the last good one, which then is the one before.
+  if [ -n "$good_image" ] && [ "$running" != "$good_image" ]; then target="$good_image"; fi
+  target="${image_choice:-$target}"
   case "$target" in
     '' | *"/"*) ;;
     sha256:*) target="$registry_host/$image_repository@$target" ;;
@@ -80,15 +96,18 @@ roll_back() {
       ;;
   esac
   [ -n "$target" ] || die 2 'There is no earlier image to go back to.' 'Name one: --image <tag or digest>'
-  [ "$target" != "$good_image" ] || die 2 'The site runs this image already.'
+  [ "$target" != "$running" ] || die 2 'The site runs this image already.'
   release_image "$target" ''
-  ok "rolled back to $target"
+  if [ "$dry_run" = no ]; then ok "rolled back to $target"; fi
 }
 
 health_cause=''
 
-# ask_health: leaves in $health what /health answers, or nothing.
-ask_health() { health="$(curl --silent --show-error --fail --max-time 10 "$page/health" 2>/dev/null || true)"; }
+# ask_health: leaves in $health what /health answers, or nothing, and in $health_exit how curl ended.
+ask_health() {
+  health_exit=0
+  health="$(curl --silent --show-error --fail --max-time 10 "$page/health" 2>/dev/null)" || health_exit=$?
+}
 
 # wait_healthy TAG: at most five minutes. App Service keeps the old container until the new one answers, so an answer
 # counts at once only when it names the revision TAG; when it names none, it must stay well for a minute.
@@ -127,6 +146,8 @@ wait_healthy() {
     if [ $((poll % 3)) -eq 0 ]; then note "not yet, after $((poll * 10)) s"; fi
     sleep 10
   done
+  # The name was not found, or nothing took the connection. The front end of App Service always does, whatever became of the app.
+  case "$health_exit" in 5 | 6 | 7) health_cause=offline ;; esac
   return 1
 }
 

@@ -87,6 +87,7 @@ change_voice() {
   take_lock
   step 'Changing model, voice or instructions'
   if [ "$set_count" -eq 0 ] && interactive; then
+    recover_settings "$site"
     ask 'Model' "${kept_VOICE_LIVE_MODEL:-}"
     model="$answer"
     ask 'Voice (empty: the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
@@ -104,6 +105,11 @@ change_voice() {
     if is_input "$name"; then die 2 "$name is no setting of the app but part of the deployment." "Use: ./azdeploy.sh full --set $name=..."; fi
   done
   put_pairs
+  # The records know no change; whether the app has it, only Azure can say.
+  if [ -z "$env_pending" ]; then
+    recover_settings "$site"
+    put_pairs
+  fi
   if [ -z "$env_pending" ]; then
     ok 'nothing changes: the app has these settings already'
     return 0

@@ -31,9 +31,9 @@ keep_guests() {
   local guest=''
   if listed "${kept_EXISTING_FOUNDRY_RESOURCE_GROUP:-$rg}" "$rg"; then guest="${kept_EXISTING_FOUNDRY_NAME:-}"; fi
   if [ -z "$guest" ]; then
-    azq group exists --name "$rg" || unreadable
+    must_know group exists --name "$rg"
     [ "$reply" = true ] || return 0
-    azq cognitiveservices account list --resource-group "$rg" --query "[?tags.\"azd-env-name\"!='$env_name'].name" --output tsv || unreadable
+    must_know cognitiveservices account list --resource-group "$rg" --query "[?tags.\"azd-env-name\"!='$env_name'].name" --output tsv
     take_lines guest
   fi
   [ -z "$guest" ] || die 2 "The Foundry account $guest was here before, and it is in $rg, which would go with all it holds." \
@@ -65,7 +65,7 @@ azd_takes_ours_alone() {
 
 # The group goes by its name, and then the Foundry accounts of it that Azure keeps for 48 hours.
 remove_group() {
-  azq group exists --name "$rg" || unreadable
+  must_know group exists --name "$rg"
   if [ "$reply" = true ]; then
     note "removing the group $rg"
     change group delete --name "$rg" --yes || die 1 "The resource group $rg could not be removed."

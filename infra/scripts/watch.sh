@@ -61,8 +61,16 @@ doctor() {
   fi
   subscription="$account_id"
   if [ "$account_state" = Enabled ]; then ok "subscription $account_name"; else finding "The subscription $account_name is $account_state." ''; fi
-  find_missing_providers || missing='(cannot be read)'
-  if [ -z "$missing" ]; then ok 'resource providers'; else note "option 1 will register: $missing"; fi
+  # The first question that reaches Azure: az account show answers from what az remembers.
+  if ! find_missing_providers; then
+    classify azq
+    finding "The resource providers cannot be read. $cause${hint:+ $hint}" ''
+    case "$class" in login | offline | transient) doctor_end ;; esac
+  elif [ -z "$missing" ]; then
+    ok 'resource providers'
+  else
+    note "option 1 will register: $missing"
+  fi
   find_ai_quota "${ai_location:-$location}"
   if [ "${left:-1}" -le 0 ]; then
     finding "No Foundry account may be made in ${ai_location:-$location} any more; option 1 goes on to another region." ''

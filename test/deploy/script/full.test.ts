@@ -52,7 +52,7 @@ describe.concurrent('azdeploy.sh full', () => {
       'curl --silent --show-error --fail --max-time 10 https://app-m5d6qkcdxocdy.azurewebsites.net/health',
       'azd env set --file (values)',
       'node infra/scripts/local-env.mjs',
-      'curl --silent --max-time 60 --write-out %{http_code} https://app-m5d6qkcdxocdy.azurewebsites.net/ready',
+      'curl --silent --show-error --max-time 60 --write-out %{http_code} https://app-m5d6qkcdxocdy.azurewebsites.net/ready',
       'node --version',
       'node test/smoke/smoke.mjs https://app-m5d6qkcdxocdy.azurewebsites.net',
       'azd env set --file (values)',

@@ -147,8 +147,11 @@ describe.concurrent('azdeploy.sh image: building', () => {
 })
 
 describe.concurrent('azdeploy.sh image: starting', () => {
-  test('an image that does not live is rolled back by itself, its log is shown, and the run fails', async () => {
+  test('an image that does not live is rolled back by itself to what was well, its log is shown, and the run fails', async () => {
     const machine = deployed(next)
+    // Started from another machine, so the records do not know it.
+    const newer = oldImage.replace('abc123def456', 'cccccccccccc')
+    machine.state('linuxfx', `DOCKER|${newer}`)
     machine.state('sick', 'fedcba987654')
     machine.state(
       'container-log',
@@ -156,10 +159,17 @@ describe.concurrent('azdeploy.sh image: starting', () => {
     )
     const run = await machine.run(['2'])
     expect(run.status).toBe(1)
-    expect(started(run.calls)).toEqual([newImage, oldImage])
+    expect(started(run.calls)).toEqual([newImage, newer])
     expect(run.stderr).toContain('| Error: AZURE_VOICE_LIVE_ENDPOINT is missing')
     expect(run.stderr).toContain('The new image was rolled back; the page answers with the earlier one.')
     expect(machine.values().SERVICE_WEB_IMAGE_NAME).toBe(oldImage)
+  })
+
+  test('an image that could not be looked at, because the network went, is neither judged nor undone', async () => {
+    const machine = deployed(next)
+    const run = await machine.run(['2'], [{ match: '^curl .*/health$', exit: 6 }])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('lost its network') })
+    expect(started(run.calls)).toEqual([newImage])
   })
 
   test('the old container that still answers is not taken for the new one', async () => {
@@ -222,7 +232,11 @@ describe.concurrent('azdeploy.sh image: starting', () => {
     machine.state('linuxfx', `DOCKER|${newImage}`)
     machine.state('sick', 'fedcba987654')
     machine.state('container-log', crash)
-    const run = await machine.run(['2'])
+    // The container before still answers while the run begins.
+    const run = await machine.run(
+      ['2'],
+      [{ match: '^curl .*/health$', times: 1, out: '{"status":"ok","revision":"abc123def456"}' }],
+    )
     expect(run.status).toBe(1)
     expect(started(run.calls)).toEqual([oldImage])
   })

@@ -1,6 +1,6 @@
 /** Everything after the deployment: status, logs, model, new code, roll back, smoke test, doctor, tear down. */
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { errors } from '../../../shared/error-sentences.ts'
@@ -53,8 +53,12 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     expect(lines(run.calls).join('\n')).not.toMatch(/azd provision|acr build/)
   })
 
-  test('model with what is set already changes nothing', async () => {
-    const run = await deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime' }).run(['model', '--model', 'gpt-realtime'])
+  test('model with what is set already changes nothing, by the word of Azure and not of older records', async () => {
+    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime' })
+    machine.state('appsettings.json', '[{"name":"VOICE_LIVE_MODEL","value":"gpt-5"}]')
+    await machine.run(['model', '--model', 'gpt-realtime'])
+    expect(JSON.parse(machine.recall('settings.json'))).toEqual({ VOICE_LIVE_MODEL: 'gpt-realtime' })
+    const run = await machine.run(['model', '--model', 'gpt-realtime'])
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing changes') })
     expect(changing(run.calls)).toEqual([])
   })
@@ -69,11 +73,12 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     expect(JSON.parse(machine.recall('settings.json'))).toEqual({ ACCESS_CODE_HASH })
   })
 
-  test('rollback goes to the image before, and again to the one it left', async () => {
+  test('rollback goes to the image before, and to the recorded one when another runs', async () => {
     const machine = deployed({}, { SERVICE_WEB_PREVIOUS_IMAGE_NAME: before })
     expect(started((await machine.run(['rollback'])).calls)).toEqual([before])
     expect(machine.values()).toMatchObject({ SERVICE_WEB_IMAGE_NAME: before, SERVICE_WEB_PREVIOUS_IMAGE_NAME: running })
-    expect(started((await machine.run(['rollback'])).calls)).toEqual([running])
+    machine.state('linuxfx', 'DOCKER|crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-bad')
+    expect(started((await machine.run(['rollback', '--image', before])).calls)).toEqual([before])
   })
 
   test('rollback to a tag finds its digest; without an image before, or an unknown tag, it is refused', async () => {
@@ -110,6 +115,16 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     expect(run.stdout).not.toContain('Deployment complete!')
     expect(shownCode(run.stdout)).toBeDefined()
     expect(waits(run.calls)).toEqual(Array(10).fill(60))
+  })
+
+  test('a lost network is told as one, not as the fault of an earlier run', async () => {
+    const machine = deployed()
+    mkdirSync(join(machine.project, '.azure/.azdeploy/logs'), { recursive: true })
+    writeFileSync(join(machine.project, '.azure/.azdeploy/logs/ready.log'), '{"code":"upstream_forbidden"}')
+    const lost = { match: '/ready$', exit: 6, out: '000', err: 'curl: (6) Could not resolve host: app-1\n' }
+    const run = await machine.run(['image', '--no-smoke'], [lost])
+    expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining('| curl: (6) Could not resolve') })
+    expect(waits(run.calls)).toEqual([60, 60])
   })
 
   test.each(['invalid_model', 'upstream_rejected'])('a session refused for %s is not waited for', async (code) => {
@@ -164,9 +179,13 @@ describe.concurrent('azdeploy.sh doctor', () => {
     }
   })
 
-  test('nobody logged in is a finding, not a login', async () => {
-    const run = await fresh().run(['8'], [{ match: '^az account show', exit: 1, err: 'ERROR: Please run az login' }])
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('az is not logged in') })
+  test.each([
+    ['nobody logged in', '^az account show', 'Please run az login', 'az is not logged in'],
+    ['a login that has expired', '^az (prov|cog|app)', 'AADSTS700082: The refresh token has expired', 'az login'],
+    ['no network', '^az (prov|cog|app)', 'Failed to resolve management.azure.com', 'its DNS does not answer'],
+  ])('%s is a finding, not a login', async (_name, match, text, sentence) => {
+    const run = await fresh().run(['8'], [{ match, exit: 1, err: `ERROR: ${text}\n` }])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining(sentence) })
     expect(changing(run.calls)).toEqual([])
   })
 })

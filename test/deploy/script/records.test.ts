@@ -203,14 +203,19 @@ describe.concurrent('what runs is newer than the records', () => {
     expect(machine.recall('linuxfx')).toContain(`@sha256:of-${kept}`)
   })
 
-  test.each(['^az group exists', '^az webapp list', '^az webapp config appsettings list'])(
-    'when Azure does not answer to %s, nothing is provisioned over what may run',
-    async (match) => {
+  test.each([
+    ['^az group exists', 'ERROR: connection reset by peer', 'failed for a moment'],
+    ['^az webapp list', 'ERROR: AADSTS700082: The refresh token has expired due to inactivity.', 'Run: az login'],
+    ['^az webapp config appsettings list', 'ERROR: (AuthorizationFailed) The client', 'Ask an owner'],
+  ])(
+    'when Azure does not answer to %s, nothing is provisioned over what may run, and the cause is told',
+    async (match, text, sentence) => {
       const machine = fresh()
       machine.state('site', 'app-m5d6qkcdxocdy')
       machine.state('tag.azd-env-name', 'rg-voicelive')
-      const run = await machine.run(['full'], [{ match, exit: 1, err: 'ERROR: connection reset by peer\n' }])
+      const run = await machine.run(['full'], [{ match, exit: 1, err: `${text}\n` }])
       expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('does not say what runs') })
+      expect(run.stderr).toContain(sentence)
       expect(machine.rounds()).toEqual([])
     },
   )

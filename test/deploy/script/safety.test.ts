@@ -149,6 +149,7 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     const before = machine.values()
     const run = await machine.run([...args, '--dry-run'])
     expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('would ') })
+    expect(run.stdout).not.toContain('rolled back')
     expect(changing(run.calls)).toEqual([])
     expect(machine.rounds().length === 0 || lines(run.calls).includes('azd provision --preview')).toBe(true)
     expect(machine.values()).toEqual(before)
