@@ -25,7 +25,7 @@ export function useEnvFile(env: Record<string, string | undefined>): EnvFile {
   return { names: new Set(names), notes: oddities(path, text, read), problems: [] }
 }
 
-const assignment = /^\s*(export\s+)?[\w.-]+\s*=/
+const assignment = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/
 
 /** What is left out, or runs on, without a word. */
 function oddities(path: string, text: string, read: NodeJS.Dict<string>): readonly string[] {
@@ -38,8 +38,23 @@ function oddities(path: string, text: string, read: NodeJS.Dict<string>): readon
   )
   if (long.length > 0)
     return open.map(([name]) => `${path}: ${name} takes in the lines below it, for a quote is not closed; close it.`)
-  return text
-    .split('\n')
-    .flatMap((line, at) => (line.trim() === '' || /^\s*#/.test(line) || assignment.test(line) ? [] : [at + 1]))
-    .map((at) => `${path}: line ${at} is not NAME=value, and is left out.`)
+  return text.split('\n').flatMap((line, at) => {
+    if (line.trim() === '' || /^\s*#/.test(line)) return []
+    const [, name, value = ''] = assignment.exec(line) ?? []
+    if (name === undefined) return [`${path}: line ${at + 1} is not NAME=value, and is left out.`]
+    const oddity = oddityOf(value)
+    return oddity === undefined ? [] : [`${path}: ${name} ${oddity}`]
+  })
+}
+
+/** Where a value ends before its line does; each runtime reads some of these in its own way. */
+function oddityOf(value: string): string | undefined {
+  const [quote] = /^["'`]/.exec(value) ?? []
+  if (quote === undefined)
+    return /[^\s#]#/.test(value) ? 'ends at its #, where a comment begins; put the value in quotes.' : undefined
+  const end = value.indexOf(quote, 1)
+  if (end < 0) return 'begins with a quote that is not closed; close it, or take it off.'
+  return /^\s*(#|$)/.test(value.slice(end + 1))
+    ? undefined
+    : `goes on behind a quote that ends it; put it in quotes of another kind than ${quote}.`
 }

@@ -81,6 +81,14 @@ describe('.env', () => {
       'A=1\n$env:AZURE_VOICE_LIVE_API_KEY = "secret"',
       /: line 2 is not NAME=value, and is left out\.$/,
     ],
+    ['a # without a blank', 'A=secret#1', /: A ends at its #, where a comment begins; put the value in quotes\.$/],
+    ['a quote at its beginning only', 'A="secret\nB=1', /: A begins with a quote that is not closed; close it/],
+    [
+      'its quote in its quotes',
+      'A="say \\"secret\\""',
+      /: A goes on behind a quote that ends it; put it in quotes of anoth/,
+    ],
+    ['words behind its quotes', "A='x' secret", /: A goes on behind a quote that ends it/],
     ['a colon', 'AZURE_VOICE_LIVE_API_KEY: secret', /: line 1 is not NAME=value/],
     [
       'a quote that is not closed',
