@@ -8,7 +8,7 @@ import { audioInputNotes, audioInputRules } from './rules/audio-input.ts'
 import { modelRules } from './rules/model.ts'
 import { pageNotes, pageRules } from './rules/page.ts'
 import { toolRules } from './rules/tools.ts'
-import { versionRules } from './rules/versions.ts'
+import { versionNotes, versionRules } from './rules/versions.ts'
 import { voiceNotes, voiceRules } from './rules/voice.ts'
 import { type Rule, row, type Setup } from './setup.ts'
 import { applyChoice } from './user-choice.ts'
@@ -33,7 +33,13 @@ export const rules: readonly Rule[] = [
 ]
 
 /** A breach is only told. */
-export const noteRules: readonly Rule[] = [strangeModel, ...voiceNotes, ...audioInputNotes, ...pageNotes]
+export const noteRules: readonly Rule[] = [
+  strangeModel,
+  ...voiceNotes,
+  ...audioInputNotes,
+  ...pageNotes,
+  ...versionNotes,
+]
 
 /** One sentence for each thing that cannot work, also for what a user could choose. */
 export function findProblems(setup: Setup): readonly string[] {

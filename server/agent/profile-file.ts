@@ -16,8 +16,8 @@ export const isProfilePath = (choice: string): boolean => /[/\\]|\.json$/i.test(
 
 /** `choice` is a name without `.json`, or a path. Gives a sentence where there is no such file, or no JSON in it. */
 export function readProfileFile(choice: string, folders: readonly string[]): ProfileFile | string {
-  const path = isProfilePath(choice) ? choice : placeOf(`${choice}.json`, folders)
-  if (path === undefined) return missingName(choice, folders)
+  const path = isProfilePath(choice) ? withEnding(choice) : placeOf(`${choice}.json`, folders)
+  if (path === undefined || basename(path) === SCHEMA_FILE) return missingName(choice, folders)
   const text = readTextFile(path)
   if (typeof text !== 'string')
     return text.unread === 'missing'
@@ -28,6 +28,9 @@ export function readProfileFile(choice: string, folders: readonly string[]): Pro
     ? { name: basename(path, '.json'), path, json: read.json }
     : `The agent profile ${path} is not valid JSON: ${read.why}.`
 }
+
+/** As a name, a path may be without its ending. */
+const withEnding = (path: string): string => (!existsSync(path) && existsSync(`${path}.json`) ? `${path}.json` : path)
 
 /** The first of the folders that has the file. */
 const placeOf = (file: string, folders: readonly string[]): string | undefined =>

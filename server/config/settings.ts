@@ -76,6 +76,8 @@ export const hostNames = z.string().transform((value, context) => {
 export const headerValue = (name: string) =>
   z.string().transform((value, context) => {
     const clean = withoutInvisible(value)
+    if (/^<.*>$/.test(clean))
+      context.addIssue(`${name} is what a sample has in its place; set it to your own, or unset it.`)
     const odd = oddCharacter(clean)
     if (odd !== undefined) context.addIssue(oddSentence(name, odd))
     return clean
@@ -86,6 +88,9 @@ const oddSentence = (name: string, odd: string): string =>
 
 /** Hosts of Azure itself: there a path is that of a project or of another API, and never part of the way to Voice Live. */
 const azureHost = /\.azure\.(com|us|cn)$/
+
+/** Where people look for the address. */
+const portals = /^(portal\.azure\.(com|us|cn)|(ai|oai)\.azure\.com|speech\.microsoft\.com)$/
 
 /** Ends of an address that people copy from the portal or from a sample. */
 const knownPath = /\/(api\/projects|openai|models|voice-live)(\/.*)?$/
@@ -105,6 +110,10 @@ export const endpoint = headerValue('AZURE_VOICE_LIVE_ENDPOINT').transform((valu
   else if (scheme === 'ws:' && !isLoopback(url.hostname))
     context.addIssue(
       'AZURE_VOICE_LIVE_ENDPOINT would send the key unencrypted; use https://, for http:// is accepted on this machine only.',
+    )
+  else if (portals.test(url.hostname))
+    context.addIssue(
+      'AZURE_VOICE_LIVE_ENDPOINT is the address of a portal; set it to that of the resource, which is on its overview page: https://<resource>.services.ai.azure.com.',
     )
   else return new URL(`${scheme}//${url.host}${gatewayPath(url)}`)
   return z.NEVER

@@ -101,16 +101,20 @@ describe('AGENT_PROFILE', () => {
     folder = mkdtempSync(join(tmpdir(), 'agents-'))
     writeFileSync(join(folder, 'tutor.json'), `\uFEFF${JSON.stringify(assistant)}`)
     writeFileSync(join(folder, 'broken.json'), '{ "name": ')
+    writeFileSync(join(folder, 'agent.schema.json'), '{}')
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const load = (choice: string) =>
     loadAgent({ env: { AGENT_PROFILE: choice }, service: newest, tools, folders: [folder] })
 
-  test.each(['tutor', () => join(folder, 'tutor.json')])('takes a name or a path', (choice) => {
-    const reading = load(typeof choice === 'string' ? choice : choice())
-    expect(reading).toMatchObject({ agent: { id: 'tutor', name: 'Test' }, problems: [] })
-  })
+  test.each(['tutor', () => join(folder, 'tutor.json'), () => join(folder, 'tutor')])(
+    'takes a name or a path',
+    (choice) => {
+      const reading = load(typeof choice === 'string' ? choice : choice())
+      expect(reading).toMatchObject({ agent: { id: 'tutor', name: 'Test' }, problems: [] })
+    },
+  )
 
   test('names the profile that was meant', () => {
     expect(load('tuter')).toEqual(['AGENT_PROFILE is tuter, which is no profile here; did you mean tutor?'])
@@ -120,6 +124,10 @@ describe('AGENT_PROFILE', () => {
     expect(load('concierge')).toEqual([
       'AGENT_PROFILE is concierge, which is no profile here; choose one of broken, tutor, or give the path of a JSON file.',
     ])
+  })
+
+  test('is no schema', () => {
+    expect(load('agent.schema')).toEqual([expect.stringContaining('is no profile here; choose one of broken, tutor')])
   })
 
   test('says when there is no file at the path', () => {

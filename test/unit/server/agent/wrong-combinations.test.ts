@@ -204,9 +204,21 @@ describe('what works but may not be what was meant', () => {
     expect(notesOf(profile)).toEqual([note])
   })
 
+  const old = { apiVersion: '2024-10-01-preview', credential: 'entra' } as const
+  test.each([
+    ['2024-10-01-preview', 1],
+    ['2025-10-01', 0],
+    ['2027-01-15-preview', 0],
+  ])('an api-version that is none of Voice Live: %s', (apiVersion, count) => {
+    const reading = understand({ name: 'Test', model: 'gpt-4.1' }, {}, { ...old, apiVersion })
+    const notes = 'notes' in reading ? reading.notes : []
+    expect(notes.filter((note) => note.includes('no version of Voice Live'))).toHaveLength(count)
+  })
+
   test('no row of the notes is without a case', () => {
     const setups = cases
       .map(([, profile]) => understand(profile))
+      .concat([understand({ name: 'Test', model: 'gpt-4.1' }, {}, old)])
       .flatMap((reading) => ('setup' in reading ? [reading.setup] : []))
     const idle = noteRules.filter((rule) => !setups.some((setup) => rule.breaches(setup).length))
     expect(idle.map(({ rule }) => rule)).toEqual([])

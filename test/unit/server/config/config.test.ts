@@ -137,6 +137,16 @@ describe('readConfig', () => {
       /^ALLOWED_HOSTS must be names.*"https:..b.example." is neither/,
     ],
     [
+      'the address of a portal',
+      { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'https://ai.azure.com/foundry?x=hidden' },
+      /^AZURE_VOICE_LIVE_ENDPOINT is the address of a portal; set it to that of the resource/,
+    ],
+    [
+      'a key out of a sample',
+      { ...azure, AZURE_VOICE_LIVE_API_KEY: '<key>' },
+      /^AZURE_VOICE_LIVE_API_KEY is what a sample has/,
+    ],
+    [
       'an endpoint in the clear',
       { ...azure, AZURE_VOICE_LIVE_ENDPOINT: 'http://lab.example' },
       /unencrypted; use https/,

@@ -144,6 +144,9 @@ describe('a variable that nobody reads', () => {
     ['VOICELIVE_VERBOSE', 'VOICE_LIVE_VERBOSE'],
     ['AGENT_PROFLIE', 'AGENT_PROFILE'],
     ['MAX_SESSION', 'MAX_SESSIONS'],
+    ['TOOLS_DIR', 'TOOL_DIR'],
+    ['VOICE_LIVE_AGENT_PROFILE', 'AGENT_PROFILE'],
+    ['VOICELIVE_PORT', 'PORT'],
   ])('%s is named with the one that was meant', async (name, meant) => {
     expect(await notesOf(name)).toEqual([`The variable ${name} is not known, and does nothing; did you mean ${meant}?`])
   })
@@ -151,6 +154,7 @@ describe('a variable that nobody reads', () => {
   test.each([
     ['VOICE_LIVE_ENDPOINT', 'AZURE_VOICE_LIVE_ENDPOINT'],
     ['AZURE_VOICE_LIVE_SOMETHING_ELSE', 'docs/variables.md'],
+    ['VOICE_LIVE_TEMPERATURE', 'that is session.temperature in the file of the agent.'],
   ])('%s begins as ours do, and is named however far it is', async (name, help) => {
     expect(await notesOf(name)).toEqual([expect.stringContaining(`${name} is not known, and does nothing; `)])
     expect(await notesOf(name)).toEqual([expect.stringContaining(help)])
