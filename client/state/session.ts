@@ -162,10 +162,7 @@ export function lookAtLink(state: State, atMs: number): Step {
 /** The page was hidden or frozen: it does not wait for its next look or attempt. */
 export function wakeLink(state: State, atMs: number): Step {
   if (state.phase !== 'live') return unchanged(state)
-  const [looked, effects] = lookAtLink(state, atMs)
-  if (looked.link.phase !== 'waiting') return [looked, effects]
-  const [dialling, connects] = redialCall(looked, atMs)
-  return [dialling, [...effects, ...connects]]
+  return state.link.phase === 'waiting' ? redialCall(state, atMs) : lookAtLink(state, atMs)
 }
 
 /** Another network: what was open on the one before may hang for minutes. */
