@@ -52,6 +52,8 @@ export function sentenceOf(state: State): Sentence {
   if (status === 'idle' && !state.secure) return 'idleInsecure'
   if (state.serviceWaits !== null && (status === 'starting' || status === 'resuming'))
     return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
+  // No browser asks for a microphone there.
+  if (status === 'starting' && !state.secure) return 'processing'
   const isDeaf = !hasMicrophone(state) || state.silenced !== null
   if (status === 'speaking' && (isDeaf || state.muted)) return 'speakingByText'
   if (status !== 'ready') return status

@@ -10,6 +10,14 @@ import { hello, liveStory, ready, story } from './story.ts'
 
 const waits = { turn: 'waitingTurn', 'sign-in': 'waitingSignIn' } as const
 
+test('a page that starts speaks of the microphone only where the browser gives one', () => {
+  const { state } = story().tell({ type: 'session.pressed' })
+  expect(sentenceOf(state)).toBe('starting')
+  const insecure = { ...state, secure: false }
+  expect(sentenceOf(insecure)).toBe('processing')
+  expect(sentenceOf({ ...insecure, serviceWaits: 'turn' })).toBe('waitingTurn')
+})
+
 describe.each(['turn', 'sign-in'] as const)('a call that waits for %s', (reason) => {
   test('says so while it starts, and the page no longer counts the time', () => {
     const page = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' }).hear(hello)
