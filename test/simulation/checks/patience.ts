@@ -6,6 +6,8 @@ import type { MakeCheck } from './check.ts'
 
 /** Until silence is noticed (14 s), and an attempt after it has come through a slow network. */
 const NOTICED_MS = 22_000
+/** So much sooner by a page that has slept: it takes the sleep for some of the silence. */
+const SOONER_MS = 6_000
 /** A page that cannot come back waits longer. */
 const NOTICED_WITHOUT_RESUME_MS = 52_000
 
@@ -26,13 +28,12 @@ export const pagesArePatient: MakeCheck = ({ plan, world, fail }) => {
   const noticedMs = plan.resumeSeconds > 0 ? NOTICED_MS : NOTICED_WITHOUT_RESUME_MS
   const lookAtDead = (): void => {
     for (const [user, frozenMs] of frozenSinceMs) {
-      // A page that slept begins to count when it wakes.
-      const sinceMs = Math.max(frozenMs, wokeAtMs.get(user) ?? 0)
+      const dueAtMs = Math.max(frozenMs, (wokeAtMs.get(user) ?? 0) - SOONER_MS) + noticedMs
       const tab = world.tab(user)
       const status = statusOf(tab.state())
       const claims = status === 'ready' || status === 'processing' || status === 'listening'
-      if (claims && tab.isAwake() && world.time.nowMs() - sinceMs > noticedMs)
-        fail('a dead link is not noticed', `user ${user} is ${status}, frozen for ${world.time.nowMs() - sinceMs} ms`)
+      if (claims && tab.isAwake() && world.time.nowMs() > dueAtMs)
+        fail('a dead link is not noticed', `user ${user} is ${status}, frozen for ${world.time.nowMs() - frozenMs} ms`)
     }
   }
   return {
