@@ -54,12 +54,12 @@ export function sentenceOf(state: State): Sentence {
     return state.serviceWaits === 'turn' ? 'waitingTurn' : 'waitingSignIn'
   // No browser asks for a microphone there.
   if (status === 'starting' && !state.secure) return 'processing'
-  const isDeaf = !hasMicrophone(state) || state.silenced !== null
-  if (status === 'speaking' && (isDeaf || state.muted)) return 'speakingByText'
+  const isHeard = state.microphone === 'open' && !state.silenced && !state.muted
+  if (status === 'speaking' && !isHeard) return 'speakingByText'
   if (status !== 'ready') return status
   if (state.microphone === 'asking') return 'readyAsking'
-  if (isDeaf) return 'readyByText'
-  if (state.muted) return 'readyMuted'
+  if (state.muted && isQuiet(state)) return 'readyMuted'
+  if (!isHeard) return 'readyByText'
   return state.nudged ? 'readyNudged' : 'ready'
 }
 

@@ -552,6 +552,9 @@ describe('reduce: microphone and silence', () => {
   test('a dead microphone is named, and revived by the first sound', () => {
     const page = liveStory().tell({ type: 'microphone.dead' })
     expect(microphoneNotice(page.state)).toBe('silent')
+    expect(sentenceOf(page.tell({ type: 'timer.fired', name: 'nudge' }).state)).toBe('readyByText')
+    expect(sentenceOf(page.tell({ type: 'mute.pressed' }).state)).toBe('readyMuted')
+    page.tell({ type: 'mute.pressed' })
     page.tell({ type: 'microphone.level', rms: 0.01, clipped: false })
     expect(microphoneNotice(page.state)).toBeNull()
   })
@@ -610,6 +613,7 @@ describe('reduce: microphone and silence', () => {
   test.each([
     ['is muted', { type: 'mute.pressed' }],
     ['has lost the microphone', { type: 'microphone.lost' }],
+    ['has a dead one', { type: 'microphone.dead' }],
     ['has no sound', { type: 'audio.suspended' }],
   ] as const)('nobody is told to speak over an answer who %s', (_name, event) => {
     const page = liveStory()
