@@ -147,7 +147,8 @@ export const en: Words = {
     },
     websocket_blocked: {
       message: 'The server answers, but no conversation can be opened: something between blocks WebSocket connections.',
-      remedy: 'Try another network, or ask who runs this one to let WebSockets through.',
+      remedy:
+        'Start again; if it happens again, try another network, or ask who runs this one to let WebSockets through.',
     },
     version_mismatch: {
       message: 'This page and the server are of different versions.',

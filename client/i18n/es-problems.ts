@@ -169,9 +169,9 @@ export const esProblems: Words['problem'] = {
     remedy: 'Acórtalo o envíalo por partes.',
   },
   websocket_blocked: {
-    message:
-      'El servidor responde, pero no se puede abrir ninguna conversación: algo en el camino bloquea las conexiones WebSocket.',
-    remedy: 'Prueba otra red o pide a quien administra esta que deje pasar WebSockets.',
+    message: 'El servidor responde, pero no se puede abrir ninguna conversación: algo en el camino bloquea WebSocket.',
+    remedy:
+      'Vuelve a empezar; si vuelve a ocurrir, prueba otra red o pide a quien administra esta que deje pasar WebSockets.',
   },
   version_mismatch: {
     message: 'Esta página y el servidor son de versiones distintas.',

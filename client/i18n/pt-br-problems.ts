@@ -163,7 +163,8 @@ export const ptBRProblems: Words['problem'] = {
   },
   websocket_blocked: {
     message: 'O servidor responde, mas nenhuma conversa pode ser aberta: algo no caminho bloqueia conexões WebSocket.',
-    remedy: 'Tente outra rede ou peça a quem cuida desta que deixe passar WebSockets.',
+    remedy:
+      'Inicie de novo; se acontecer de novo, tente outra rede ou peça a quem cuida desta que deixe passar WebSockets.',
   },
   version_mismatch: {
     message: 'Esta página e o servidor são de versões diferentes.',

@@ -65,6 +65,20 @@ test.each([
   }
 })
 
+// A server that is just being started answers, and takes no socket yet.
+test.each([
+  ['en', /^Start again/],
+  ['pt-BR', /^Inicie de novo/],
+  ['es', /^Vuelve a empezar/],
+] as const)(
+  'in %s whoever gets no socket tries again before they look for another network',
+  async (language, again) => {
+    const { problem } = await loadWords(language, () => {})
+    expect(problem.connection_failed.remedy).toMatch(new RegExp(again.source.slice(1), 'i'))
+    expect(problem.websocket_blocked.remedy).toMatch(again)
+  },
+)
+
 test('languages: each names itself', () => {
   expect(languages).toEqual({ en: 'English', 'pt-BR': 'Português', es: 'Español' })
 })
