@@ -41,9 +41,9 @@ show_code() {
     env_put ACCESS_CODE_SHOWN yes
     env_flush
   elif [ "${kept_ACCESS_CODE_SHOWN:-}" = no ]; then
-    fact access 'Access code' 'an interrupted run never showed it; make a new one: ./azdeploy.sh code'
+    fact access 'Access code' "an interrupted run never showed it; make a new one: ./azdeploy.sh code$named"
   else
-    fact access 'Access code' 'as it was (a new one: ./azdeploy.sh code)'
+    fact access 'Access code' "as it was (a new one: ./azdeploy.sh code$named)"
   fi
 }
 

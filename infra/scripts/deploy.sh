@@ -25,7 +25,7 @@ deploy_resource() {
   write_local_env
   printf '\n%sThe resource is there.%s Now, on this machine: npm ci && npm start\n\n' "$bold$green" "$plain"
   fact voiceLive 'Voice Live' "${kept_AZURE_VOICE_LIVE_ENDPOINT:-}"
-  printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down\n'
+  printf '  Your login (az login) is what opens it; new roles take up to ten minutes. Nothing but calls is billed. Remove it: ./azdeploy.sh down%s\n' "$named"
 }
 
 # prepare: up to the Azure resources; with --dry-run the run ends with a preview of them.
@@ -66,7 +66,7 @@ need_deployment() {
   look_around
   find_missing_outputs
   if [ "$env_exists" = no ] || [ -z "$site" ] || [ -n "$missing" ]; then
-    die 2 "Nothing is deployed yet under the name $env_name." 'Option 1 does it: ./azdeploy.sh full' \
+    die 2 "Nothing is deployed yet under the name $env_name." "Option 1 does it: ./azdeploy.sh full$named" \
       'If it was deployed from another machine, option 1 finds it and keeps what runs.'
   fi
 }
@@ -88,7 +88,7 @@ write_local_env() {
     # shellcheck disable=SC2086 # a list of words
     AZURE_VOICE_LIVE_ENDPOINT="${kept_AZURE_VOICE_LIVE_ENDPOINT:-}" VOICE_LIVE_MODEL="$agent_model" \
       VOICE_LIVE_VOICE="${kept_VOICE_LIVE_VOICE:-}" VOICE_LIVE_INSTRUCTIONS_BASE64="${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" \
-      $runtime infra/scripts/local-env.mjs | indent ''
+      $runtime infra/scripts/local-env.mjs 2>&1 | indent '' || warn 'The .env for local runs could not be written.'
     return 0
   done
 }
@@ -137,10 +137,11 @@ finish() {
   fact runs 'Runs' "$good_image"
   if [ "$runtime" = bundle ]; then billed="${billed/, the registry/}"; fi
   if [ "$plan" = F1 ]; then billed='The Free plan holds four calls at once and one hour of processor time a day; every call is billed. Remove all'; fi
-  printf '\n  %s: ./azdeploy.sh down\n' "$billed"
+  printf '\n  %s: ./azdeploy.sh down%s\n' "$billed" "$named"
+  if [ -n "$left_behind" ]; then printf '  So is %s; it stays in %s until then.\n' "$left_behind" "$group"; fi
   fact logs 'Logs' "$logs"
   if [ "$mute" = yes ]; then
-    die 3 'The page is deployed and healthy, but it does not talk.' 'The lines above say why; try again: ./azdeploy.sh smoke (with ACCESS_CODE=<code> it speaks, too)'
+    die 3 'The page is deployed and healthy, but it does not talk.' "The lines above say why; try again: ./azdeploy.sh smoke$named (with ACCESS_CODE=<code> it speaks, too)"
   fi
 }
 

@@ -184,7 +184,10 @@ build_in_registry() {
 }
 
 # build_failed WHAT-TO-DO: the old image keeps running.
-build_failed() { die_of build 'The image could not be built. What runs now was not touched.' "$1" "The whole output: $logs/build.log"; }
+build_failed() {
+  if [ -z "$good_image" ]; then set -- "$1" "What was created for it is billed until: ./azdeploy.sh down$named"; fi
+  die_of build 'The image could not be built. What runs now was not touched.' "$@" "The whole output: $logs/build.log"
+}
 
 # Docker or Podman on this machine. The registry's token goes through a pipe, so no argument ever shows it.
 build_here() {

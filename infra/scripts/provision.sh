@@ -61,6 +61,7 @@ give_up() {
   explain "$1"
   shift
   if [ $# -eq 0 ]; then set -- "${hint:-The output above is what azd said; the whole log is in .azure/.azdeploy/logs/provision.log.}"; fi
+  if [ "$runtime" != none ] && [ "$plan" != F1 ]; then set -- "$@" "A plan that was created is billed until: ./azdeploy.sh down$named"; fi
   die_of provision "$cause" "$@" 'What was created stays; run the same command again to go on.'
 }
 
@@ -118,12 +119,16 @@ keep_own_roles() {
   env_flush
 }
 
+# What this run leaves for others of its kind, and is billed beside them.
+left_behind=''
+
 # A global name taken by others: another generation gives every resource of the same environment a new generated name.
 fresh_names() {
   first_tries name-taken 1 || return 1
   env_put NAME_GENERATION "$((${kept_NAME_GENERATION:-1} + 1))"
   env_flush
-  note "new names (generation $kept_NAME_GENERATION); what the first names made stays in $group until option 9"
+  left_behind='what the first names made'
+  note "new names (generation $kept_NAME_GENERATION); what the first names made stays in $group, and is billed, until option 9"
 }
 
 # Regions where App Service and every Voice Live feature that we use are offered; the chosen one comes first anyway.

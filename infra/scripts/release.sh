@@ -47,7 +47,7 @@ release_image() {
   fi
   if [ "$health_cause" = offline ]; then
     die 1 'This machine lost its network before the page answered, so the new image was not judged; it stays.' \
-      'To judge it, run the same command again. To go back: ./azdeploy.sh rollback'
+      "To judge it, run the same command again. To go back: ./azdeploy.sh rollback$named"
   fi
   [ -s "$logs/container.log" ] || read_container_log
   tail_of container 40
@@ -66,14 +66,14 @@ undo_release() {
     last="$good"
     warn "$cause"
     note "going back to $good"
-    set_image "$good" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback --image $good"
+    set_image "$good" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback$named --image $good"
     if wait_healthy ''; then
       die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $bad" 'The log above is its container.'
     fi
     cause='The earlier image does not answer either.'
   done
-  [ -n "$last" ] || die 1 "$cause" 'There is no earlier image to go back to.' 'The log above is the container; ./azdeploy.sh logs follows it.'
-  die 1 'The new image was rolled back, but the earlier one does not answer either.' 'See: ./azdeploy.sh doctor and ./azdeploy.sh logs'
+  [ -n "$last" ] || die 1 "$cause" 'There is no earlier image to go back to.' "The log above is the container; ./azdeploy.sh logs$named follows it."
+  die 1 'The new image was rolled back, but the earlier one does not answer either.' "See: ./azdeploy.sh doctor$named and ./azdeploy.sh logs$named"
 }
 
 # Option "roll back": the image before this one, or the one named by --image (a digest, a tag or a whole reference).

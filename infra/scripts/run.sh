@@ -65,14 +65,22 @@ take_lock() {
   logs="$work/logs"
   if ! mkdir "$work/lock" 2>/dev/null; then
     read -r holder 2>/dev/null <"$work/lock/pid" || true
-    # A number is used again after a while, so the process must be a run of this script.
-    if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null && { ! have ps || ps -p "$holder" -o args= | grep -q azdeploy; }; then
+    if [ -n "$holder" ] && is_run "$holder"; then
       die 2 "Another azdeploy.sh is at work here (process $holder)." "Wait for it, or stop it first."
     fi
     warn "Taking over the lock of a run that ended without cleaning up."
   fi
   lock="$work/lock"
   printf '%s\n' "$$" >"$lock/pid"
+}
+
+# is_run PROCESS: it lives, and is a run of this script as far as ps tells: a number is used again after a while. In Git Bash, and where
+# busybox is, ps knows no -o; then a living process is taken for a run.
+is_run() {
+  local args
+  kill -0 "$1" 2>/dev/null || return 1
+  args="$(ps -p "$1" -o args= 2>/dev/null)" || return 0
+  case "$args" in *azdeploy*) ;; *) return 1 ;; esac
 }
 
 # azq ARGS...: a question to az; leaves the answer, without Windows line ends, in $reply.

@@ -12,7 +12,10 @@ unbase64() { [ -z "$1" ] || base64 -d 2>/dev/null <<<"$1" || base64 -D 2>/dev/nu
 put_regions() {
   local before="${kept_AZDEPLOY_LOCATION:-}"
   if [ "$before" != "$location" ]; then
-    if [ -n "$before" ]; then warn "The region changes from $before to $location: new resources are made, the old ones stay until option 9."; fi
+    if [ -n "$before" ]; then
+      warn "The region changes from $before to $location: new resources are made, and the old ones are billed, too, until option 9."
+      left_behind="what was made in $before"
+    fi
     env_put AZDEPLOY_LOCATION "$location"
     env_put AZURE_LOCATION "$location"
     if [ -z "$ai_location" ]; then env_put AZURE_AI_LOCATION "$location"; fi
@@ -102,7 +105,7 @@ change_voice() {
     name="${set_names[index]}"
     pairs[index * 2]="$name" pairs[index * 2 + 1]="${set_values[index]}"
     case "$input_settings VOICE_LIVE_INSTRUCTIONS " in *" $name "*) continue ;; esac
-    if is_input "$name"; then die 2 "$name is no setting of the app but part of the deployment." "Use: ./azdeploy.sh full --set $name=..."; fi
+    if is_input "$name"; then die 2 "$name is no setting of the app but part of the deployment." "Use: ./azdeploy.sh full$named --set $name=..."; fi
   done
   put_pairs
   # The records know no change; whether the app has it, only Azure can say.
@@ -135,6 +138,6 @@ change_code() {
 settled() {
   if [ "$dry_run" = yes ]; then return 0; fi
   note 'waiting until the page answers again'
-  wait_healthy '' || die 1 'The page does not answer after the change.' 'See: ./azdeploy.sh logs'
+  wait_healthy '' || die 1 'The page does not answer after the change.' "See: ./azdeploy.sh logs$named"
   ok "the page answers: $page"
 }

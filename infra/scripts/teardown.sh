@@ -93,7 +93,9 @@ purge_accounts() {
   find_deleted "$1"
   for account in $deleted; do
     note "purging the deleted Foundry account ${account%/*} in ${account#*/}"
-    change cognitiveservices account purge --name "${account%/*}" --resource-group "$1" --location "${account#*/}"
+    # It takes a right on the subscription, which who may remove the group need not have.
+    change cognitiveservices account purge --name "${account%/*}" --resource-group "$1" --location "${account#*/}" ||
+      warn "It could not be purged. Azure keeps it, and its name, for 48 hours, and then removes it by itself."
   done
 }
 

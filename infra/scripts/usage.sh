@@ -7,9 +7,11 @@ IFS= read -r -d '' usage_text <"$root/infra/usage.txt" || true
 IFS= read -r -d '' flag_rows <"$root/infra/flags.tsv" || true
 
 command='' subscription_choice='' env_choice='' ai_location='' sku='' model='' voice='' profile=''
-instructions='' image_choice='' rg_chosen=no
+instructions='' image_choice='' rg_chosen=no named=''
 set_names=() set_values=() set_count=0
 assume_yes=no json=no dry_run=no verbose='' colour=yes rebuild=no local_build=no bundle=no fallback=yes smoke=yes
+
+# $named holds the flags by which another command acts on the same deployment: whatever a run advises to type has them.
 
 # misused WHAT: a wrong command line.
 misused() { die 2 "$1" 'See ./azdeploy.sh --help'; }
@@ -31,12 +33,14 @@ read_command_line() {
     esac
   done
   check_values
+  failure_rows="${failure_rows//.\/azdeploy.sh full/./azdeploy.sh full$named}"
 }
 
 # take_flag FLAG VALUE...: leaves in $taken how many words it used.
 take_flag() {
   local flag variable pattern what
-  while IFS=$'\t' read -r flag variable pattern what; do
+  # From a descriptor of its own, for the instructions may come from standard input.
+  while IFS=$'\t' read -r -u 5 flag variable pattern what; do
     if [ "$flag" != "$1" ]; then continue; fi
     taken=1
     if [ "$pattern" = switch ]; then
@@ -45,7 +49,8 @@ take_flag() {
       if [ "$1" = --json ]; then exec 3>&1 1>&2; fi
       return 0
     fi
-    [ $# -ge 2 ] || misused "$1 needs a value."
+    # Only a text may be empty.
+    case "$pattern:${2:-}" in any:*) [ $# -ge 2 ] ;; *:) false ;; esac || misused "$1 needs a value."
     taken=2
     case "$1" in
       --set) take_pair "$2" ;;
@@ -53,8 +58,9 @@ take_flag() {
       *) printf -v "$variable" %s "$2" ;;
     esac
     if [ "$1" = --rg ]; then rg_chosen=yes; fi
+    case "$1" in --rg | --env | --location) printf -v what %q "$2" && named="$named $1 $what" ;; esac
     return 0
-  done <<<"$flag_rows"
+  done 5<<<"$flag_rows"
   misused "There is no option $1."
 }
 
@@ -89,7 +95,17 @@ take_pair() {
     case "$1" in *[\'\"\\]* | *$'\n'*) misused "$name takes one line without quotes and backslashes." ;; esac
   fi
   case "$name" in ACCESS_CODE* | TICKET_SECRET) misused "$name is made by the script; it cannot be set." ;; esac
-  add_pair "$name" "${1#*=}"
+  case "$made_settings" in *" $name "*) misused "$name is made by the deployment; it cannot be set." ;; esac
+  # By these the run finds what it acts on, so they are as good as their flags.
+  case "$1" in
+    AZURE_RESOURCE_GROUP=*) take_flag --rg "${1#*=}" ;;
+    AZURE_ENV_NAME=*) take_flag --env "${1#*=}" ;;
+    AZURE_SUBSCRIPTION_ID=*) take_flag --subscription "${1#*=}" ;;
+    AZURE_LOCATION=*) take_flag --location "${1#*=}" ;;
+    AZURE_AI_LOCATION=?*) take_flag --ai-location "${1#*=}" ;;
+    APP_SERVICE_SKU=?*) take_flag --sku "${1#*=}" ;;
+    *) add_pair "$name" "${1#*=}" ;;
+  esac
 }
 
 menu() {

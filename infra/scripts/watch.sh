@@ -85,7 +85,7 @@ doctor() {
     note "nothing is deployed under the name $env_name"
   else
     ask_health
-    if [ -n "$health" ]; then ok "$page answers"; else finding "$page does not answer: ./azdeploy.sh logs" ''; fi
+    if [ -n "$health" ]; then ok "$page answers"; else finding "$page does not answer: ./azdeploy.sh logs$named" ''; fi
   fi
   doctor_end
 }

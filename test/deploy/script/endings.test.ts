@@ -82,6 +82,8 @@ describe.concurrent('how azdeploy.sh ends when', () => {
         link: 'https://app-m5d6qkcdxocdy.azurewebsites.net',
         accessCode: expect.stringMatching(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/),
       })
+    if (scenario === 'you may not give roles')
+      expect(ended?.stderr).toContain('A plan that was created is billed until: ./azdeploy.sh down\n')
     // A crash is told in the minute in which it is seen, not when patience ends.
     if (scenario === 'the new image does not live')
       expect(ended?.stderr).toMatch(

@@ -1,7 +1,7 @@
 /** Option 1: the first deployment call by call, the second that changes nothing, and what is remembered between them. */
 
 import { scryptSync } from 'node:crypto'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { needing } from '../../support/needing.ts'
@@ -89,7 +89,11 @@ describe.concurrent('azdeploy.sh full', () => {
     const machine = prepared()
     machine.seedDeployment('abc123def456', { ACCESS_CODE_SHOWN: 'no' })
     machine.state('new-code', 'real')
+    // Nor does a .env that cannot be written keep it from being shown.
+    machine.state('local-env', 'real')
+    mkdirSync(join(machine.project, '.env'))
     const run = await machine.run(['full', '--no-smoke'])
+    expect(run.stderr).toContain('The .env for local runs could not be written.')
     expect(verifies(shownCode(run.stdout) ?? '', machine.values().ACCESS_CODE_HASH ?? '')).toBe(true)
     expect(machine.values()).toMatchObject({
       ACCESS_CODE_SHOWN: 'yes',

@@ -66,7 +66,7 @@ type Options = Readonly<{
   tools?: readonly string[]
   /** 12 signs of the commit that git names; empty means no git repository */
   commit?: string
-  /** Git Bash: az and azd print Windows line ends, and no tool knows a path that cygpath did not write */
+  /** Git Bash: az and azd print Windows line ends, no tool knows a path that cygpath did not write, and ps knows no -o */
   windows?: boolean
 }>
 
@@ -112,6 +112,10 @@ export function makeMachine(options: Options = {}) {
     writeFileSync(join(bin, 'cygpath'), `#!/bin/bash\n[ "$1" = -m ] && printf '%s\\n' '${drive}'"$2"\n`, {
       mode: 0o755,
     })
+    // Its usage, by cygwin.com/cygwin-ug-net/ps.html.
+    writeFileSync(join(bin, 'ps'), "#!/bin/bash\necho 'Usage: ps [-aefls] [-u UID] [-p PID]' >&2\nexit 1\n", {
+      mode: 0o755,
+    })
   }
 
   const environment = (extra: Readonly<Record<string, string>>) => ({
@@ -153,6 +157,8 @@ export function makeMachine(options: Options = {}) {
   type Extra = Readonly<{
     env?: Readonly<Record<string, string>>
     onCall?: (line: string) => NodeJS.Signals | undefined
+    /** what comes on standard input, which is empty otherwise */
+    input?: string
   }>
 
   const start = (args: readonly string[], rules: readonly Rule[], extra: Extra) => {
@@ -162,7 +168,7 @@ export function makeMachine(options: Options = {}) {
     return spawn(join(bin, 'bash'), [join(project, 'azdeploy.sh'), ...args], {
       cwd: base,
       env: environment(extra.env ?? {}),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     })
   }
@@ -170,6 +176,7 @@ export function makeMachine(options: Options = {}) {
   const run = async (args: readonly string[], rules: readonly Rule[] = [], extra: Extra = {}): Promise<Run> => {
     const child = start(args, rules, extra)
     if (child.pid !== undefined) running.add(child.pid)
+    child.stdin.end(extra.input ?? '')
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -42,7 +42,7 @@ describe.concurrent('two environments side by side', () => {
     ['rg-voicelive-2', 'rg-voicelive-2', 'rg-voicelive'],
   ])('down of %s removes it and leaves the other', async (group, gone, stays) => {
     const machine = withNeighbour(deployed())
-    const run = await machine.run(['down', '--yes', '--rg', group])
+    const run = await machine.run(['down', '--yes', '--set', `AZURE_RESOURCE_GROUP=${group}`])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(down(run.calls)).toEqual([`azd down --force --purge --no-prompt -e ${gone}`])
     expect(existsSync(join(machine.project, '.azure', gone))).toBe(false)
@@ -73,6 +73,8 @@ describe.concurrent('two environments side by side', () => {
       run.calls.flat().filter((word) => word === 'rg-voicelive' || word.includes('app-m5d6qkcdxocdy.scm')),
     ).toEqual([])
     expect(readFileSync(join(machine.project, '.azure/rg-voicelive/.env'), 'utf8')).toBe(first)
+    // What it advises to type acts on the second, too.
+    expect(run.stdout + run.stderr).not.toMatch(/azdeploy\.sh \w+(?! --rg rg-voicelive-2|\w)/)
   })
 
   test.each([

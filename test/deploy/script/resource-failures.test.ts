@@ -63,12 +63,14 @@ const rows: readonly FailureRow[] = [
     notCalled: [/^az cognitiveservices account purge/],
   },
   {
-    name: 'CustomDomainInUse by somebody else leads to new names',
+    name: 'CustomDomainInUse by somebody else leads to new names, and what is billed beside them is named',
+    command: 'full',
     rules: [provisionFails('CustomDomainInUse')],
     rounds: [
       { AZURE_ENV_NAME: 'rg-voicelive' },
       { NAME_GENERATION: '2', AZURE_LOCATION: 'eastus2', RESTORE_FOUNDRY: 'false' },
     ],
+    says: ['So is what the first names made; it stays in rg-voicelive'],
   },
   {
     name: 'WebsiteAlreadyExists leads to new names, once',

@@ -67,6 +67,9 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     ['a secret by --set', ['full', '--set', 'TICKET_SECRET=x'], 'is made by the script'],
     ['the hash of a code by --set', ['full', '--set', 'ACCESS_CODE_HASH=x'], 'is made by the script'],
     ['a quote by --set', ['full', '--set', 'AZURE_LOCATION=b"c'], 'takes one line without quotes'],
+    ['a region that is none by --set', ['full', '--set', 'AZURE_LOCATION=East US'], 'The region cannot be'],
+    ['a group without a name', ['down', '--rg', ''], '--rg needs a value'],
+    ['what the template makes by --set', ['full', '--set', 'PORT=9000'], 'is made by the deployment'],
     ['a missing file', ['model', '--instructions-file', '/no/such/file'], 'cannot be read'],
   ])('refuses %s before anything is called', async (_name, args, sentence) => {
     const run = await fresh().run(args)
@@ -194,7 +197,7 @@ describe.concurrent('azdeploy.sh on any machine', () => {
   })
 
   test('two runs at once: the second is refused; the lock of a dead run is taken over', async () => {
-    const machine = deployed()
+    const machine = deployed({ windows: true })
     const lock = join(machine.project, '.azure/.azdeploy/lock')
     mkdirSync(lock)
     writeFileSync(join(lock, 'pid'), `${process.pid}\n`)

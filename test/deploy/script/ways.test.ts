@@ -137,7 +137,7 @@ describe.concurrent('what a person writes arrives as written', () => {
     expect(settingsOf(machine).VOICE_LIVE_INSTRUCTIONS).toBe(`${written}?`)
   })
 
-  test('from a file, and in a setting that the template does not know', async () => {
+  test('from a file, from a pipe, and in a setting that the template does not know', async () => {
     const machine = prepared()
     writeFileSync(join(machine.base, 'told.txt'), written)
     const run = await machine.run([
@@ -150,10 +150,15 @@ describe.concurrent('what a person writes arrives as written', () => {
     ])
     expect(run, run.stderr).toMatchObject({ status: 0 })
     expect(settingsOf(machine)).toMatchObject({ VOICE_LIVE_INSTRUCTIONS: written, GREETING: written })
-    await machine.run(['model', '--set', 'GREETING=Hello', '--set', `OTHER=${written}`])
+    const piped = ['model', '--instructions-file', '-', '--set', 'GREETING=Hello', '--set', `OTHER=${written}`]
+    await machine.run(piped, [], { input: `${written}!` })
     expect(settingsOf(machine)).toMatchObject({ GREETING: 'Hello', OTHER: written })
     await machine.run(['full', '--no-smoke'])
-    expect(settingsOf(machine)).toMatchObject({ VOICE_LIVE_INSTRUCTIONS: written, GREETING: 'Hello', OTHER: written })
+    expect(settingsOf(machine)).toMatchObject({
+      VOICE_LIVE_INSTRUCTIONS: `${written}!`,
+      GREETING: 'Hello',
+      OTHER: written,
+    })
   })
 
   test('model --set changes a setting of the app, and refuses what only a deployment can change', async () => {
