@@ -3,7 +3,7 @@
 import { messageOf } from '../../shared/message-of.ts'
 import { decodeInput } from './audio/formats.ts'
 import type { EngineEffect, EngineEvent } from './engine/events.ts'
-import { inputRateHz } from './engine/input-format.ts'
+import { inputRateHz } from './engine/formats.ts'
 import type { Session } from './engine/state.ts'
 import type { Engines } from './engines.ts'
 import type { AudioInput } from './recognition/audio-input.ts'

@@ -9,6 +9,7 @@ import { createFlow } from './faults/flow.ts'
 import { createInjector } from './faults/injector.ts'
 import { createOddFields } from './faults/odd-fields.ts'
 import type { Journal } from './journal.ts'
+import { printEvent } from './print.ts'
 
 /** The socket as a session needs it. */
 export type Socket = Readonly<{
@@ -85,7 +86,7 @@ export function createWire(options: Options): Wire {
     if (stopped) return
     const event = injector.alter(meant)
     journal({ session: sessionId, from: 'server', event })
-    put(JSON.stringify(odd(event)))
+    put(printEvent(odd(event)))
     for (const action of injector.sent(event)) perform(action)
   }
 

@@ -27,7 +27,13 @@ export function parseClientEvent(text: string, strict: boolean): LooseClientEven
 function describe(issue: z.core.$ZodIssue): EventIssue {
   const { path, issue: cause } = closest({ path: issue.path, issue })
   const tags = 'options' in cause ? cause.options : undefined
-  const message = tags === undefined ? cause.message : `Invalid input: expected one of ${tags.map(String).join(', ')}`
+  const message =
+    tags === undefined
+      ? cause.message
+      : `Invalid input: expected one of ${tags
+          .map(String)
+          .filter((tag) => tag !== 'unknown')
+          .join(', ')}`
   return { path: path.join('.'), message }
 }
 

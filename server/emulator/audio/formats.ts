@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import { floatsFromInt16, int16FromFloats } from '../../../shared/pcm.ts'
 import { createResampler } from '../../../shared/resampler.ts'
-import { G711_RATE_HZ, INPUT_RATES_HZ, inputChannels } from '../engine/input-format.ts'
+import { G711_RATE_HZ, INPUT_RATES_HZ, inputChannels } from '../engine/formats.ts'
 import type { Session } from '../engine/state.ts'
 import { decodeG711, encodeG711, isLaw } from './g711.ts'
 

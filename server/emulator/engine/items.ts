@@ -195,6 +195,7 @@ export function endText(draft: Draft, { id, event_id: eventId }: Event<'input_te
   if (text === undefined)
     return refuse(draft, { code: INVALID, message: `No text has been sent for '${id}'.`, param: 'id', eventId })
   draft.state = { ...draft.state, typing: draft.state.typing.filter((typed) => typed.id !== id) }
+  if (findItem(draft, id) !== undefined) return refuse(draft, { ...exists(id), param: 'id', eventId })
   const wire: ResponseItem = {
     id,
     object: 'realtime.item',

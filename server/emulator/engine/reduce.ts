@@ -7,12 +7,12 @@ import { detectionOf } from '../recognition/detection.ts'
 import { handleFailed, handleFinished, handleSpoke, handleWrote } from './answer.ts'
 import { type Draft, refuse, send } from './draft.ts'
 import type { EngineEffect, EngineEvent } from './events.ts'
+import { refusalOfEcho, withoutOdd } from './formats.ts'
 import type { IdSeed } from './ids.ts'
 import { clearInput, commitByHand, dropTurn, handleRecognised, handleRecognitionFailed, handleTurn } from './input.ts'
-import { refusalOfEcho, withoutOddAudio } from './input-format.ts'
 import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
 import { listTools, serversIn } from './mcp.ts'
-import { endingAfter, refusalOfModel } from './model.ts'
+import { endingAfter, refusalOfInterim, refusalOfModel } from './model.ts'
 import { cancelResponse, createResponse, handleDecided, settle } from './response.ts'
 import { patchSession, refusalOf } from './session.ts'
 import type { Conversation, Item, Rules, Session } from './state.ts'
@@ -52,15 +52,18 @@ function updateSession(
   { session: asked, event_id: eventId }: Extract<LooseClientEvent, { type: 'session.update' }>,
 ) {
   const { rules } = draft.state
-  const [patch, ignored] = withoutOddAudio(asked)
+  const [patch, ignored] = withoutOdd(draft.state.session, asked)
+  const interim = refusalOfInterim(rules.model, patch)
+  if (interim !== undefined) delete patch.interim_response
   const session = patchSession(draft.state.session, patch)
   const refusal =
     refusalOf(draft.state.session, patch) ??
     refusalOfModel(rules.model, rules.order === 'native', patch) ??
-    refusalOfEcho(session)
+    refusalOfEcho(session, draft.state)
   if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
   for (const issue of ignored) warnIgnored(draft, issue)
-  const spoilt = endingAfter(rules.model, patch) ?? draft.state.spoilt
+  if (interim !== undefined) refuse(draft, { ...interim, eventId })
+  const spoilt = endingAfter(rules.model, patch, draft.state.spoilt)
   draft.state = { ...draft.state, session, spoilt }
   if (detectionOf(session) === null) draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
   draft.effects.push({ type: 'listen', session: draft.state.session })

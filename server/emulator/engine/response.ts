@@ -4,8 +4,10 @@ import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import { cancelAnswer, carryOut, handleFailed } from './answer.ts'
 import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
 import type { EngineEvent, Refusal } from './events.ts'
+import { isOutputFormat } from './formats.ts'
 import { createItem, refusalOfItems } from './items.ts'
 import { listTools, serversIn } from './mcp.ts'
+import { refusalOfVoice } from './model.ts'
 import { obey, promptOf, toolsOf } from './prompt.ts'
 import type { Request, ResponseOptions } from './state.ts'
 
@@ -124,7 +126,23 @@ function refusalOfResponse(draft: Draft, { response: asked }: Create): Refusal |
       message:
         'Conversation already has an active response in progress. Wait until it is finished before creating another.',
     }
-  return refusalOfItems(draft, asked?.append_input_items ?? [])
+  if (asked?.pre_generated_assistant_message?.content.some(({ type }) => type === 'unknown'))
+    return {
+      code: 'invalid_request_error',
+      message: 'A pre-generated message has parts of type text, and no others.',
+      param: 'response.pre_generated_assistant_message.content',
+    }
+  const { output_audio_format: format } = asked ?? {}
+  if (format != null && !isOutputFormat(format))
+    return {
+      code: 'invalid_request_error',
+      message: `'${format}' is no format of output.`,
+      param: 'response.output_audio_format',
+    }
+  return (
+    refusalOfVoice(draft.state.rules.model, asked?.voice, 'response.voice') ??
+    refusalOfItems(draft, asked?.append_input_items ?? [])
+  )
 }
 
 /** `response.create`: all of it, or nothing. */

@@ -1,6 +1,7 @@
 /** The session object: how it starts, and what a `session.update` makes of it. */
 
 import type { LooseRequestSession } from '../../voicelive/session.ts'
+import { isLaw } from '../audio/g711.ts'
 import type { Refusal } from './events.ts'
 import type { Session } from './state.ts'
 
@@ -53,6 +54,10 @@ const INSTRUCTIONS = 'You are the scripted agent of the Voice Live emulator. Ins
 
 /** `gpt-4o` is printed as `gpt-4o-2024-11-20` (recorded session); other models get a date that is plainly made up. */
 const datedModel = (model: string): string => (model === 'gpt-4o' ? 'gpt-4o-2024-11-20' : `${model}-2026-01-01`)
+
+/** Whether a session says so of a client's name for its model. */
+export const printsModel = ({ model: printed }: Session, model: string): boolean =>
+  printed === model || printed === datedModel(model)
 
 export type SessionOrigin = Readonly<{
   id: string
@@ -134,14 +139,25 @@ function patchDetection(current: Session['turn_detection'], patch: NonNullable<L
   return { ...base, ...patch }
 }
 
+/** G.711 has one rate, and PCM16 begins with another (documentation). */
+function rateOf(session: Session, { input_audio_format: format }: LooseRequestSession) {
+  if (format === undefined || isLaw(format) === isLaw(session.input_audio_format)) return {}
+  return { input_audio_sampling_rate: isLaw(format) ? 8000 : 24_000 }
+}
+
+/** What the service alone says of a session. */
+const OWN: ReadonlySet<string> = new Set(['model', 'id', 'object', 'expires_at', 'agent'])
+
 /**
  * The session with a patch applied: absent fields keep their value, null clears. A session that has been updated
  * prints the language of its transcription as `""` (recorded session). Keys that we do not know are kept, as loosely as they came.
  */
 export function patchSession(session: Session, patch: LooseRequestSession): Session {
-  const { turn_detection: detection, input_audio_transcription: transcription, voice, model: _, ...rest } = patch
-  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-  const patched = { ...session, ...present }
+  const { turn_detection: detection, input_audio_transcription: transcription, voice, ...rest } = patch
+  const present = Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => value !== undefined && !OWN.has(name)),
+  )
+  const patched = { ...session, ...rateOf(session, patch), ...present }
   if (detection !== undefined)
     patched.turn_detection = detection === null ? null : patchDetection(session.turn_detection, detection)
   if (transcription !== undefined)

@@ -30,6 +30,7 @@ export function createService() {
     )
     if (!('admission' in found)) throw new Error(found.message)
     const told: ServerEvent[] = []
+    const texts: string[] = []
     const closed: number[] = []
     const clock = manualClock()
     const connection = createConnection({
@@ -42,7 +43,10 @@ export function createService() {
       random: () => [++random, 2, 3, 4],
       wallClock: () => new Date(0),
       socket: {
-        send: (text) => told.push(serverEvent.parse(JSON.parse(text))),
+        send: (text) => {
+          texts.push(text)
+          told.push(serverEvent.parse(JSON.parse(text)))
+        },
         close: (code) => closed.push(code),
         cut: () => closed.push(1006),
         read: () => {},
@@ -55,6 +59,8 @@ export function createService() {
     clock.pass(1)
     return {
       told,
+      /** the same as they were sent */
+      texts,
       closed,
       send: (event: object) => connection.received(JSON.stringify(event)),
       leave: () => connection.closed(),

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { readClient } from '../../../../server/emulator/read-client.ts'
+import { createService } from './connect.ts'
 
 const update = (session: object) => JSON.stringify({ type: 'session.update', event_id: 'mine', session })
 const rest = { modalities: ['text', 'audio'], instructions: 'Be brief.' }
@@ -27,6 +28,27 @@ test('what is whole is read whole, and what is no session is refused', () => {
   for (const session of [null, 17, undefined])
     expect(readClient(JSON.stringify({ type: 'session.update', session }), false).event.type).toBe('fault')
   expect(readClient('no JSON', false)).toMatchObject({ event: { type: 'fault' }, ignored: [] })
+})
+
+test('kinds that are newer than the emulator are printed as they came', async () => {
+  const client = await createService()({ model: 'gpt-4o' })
+  const [part, voice, tool] = [
+    { type: 'output_text', text: 'hello' },
+    { type: 'platform', name: 'n' },
+    { type: 'search' },
+  ]
+  client.send({ type: 'session.update', session: { voice, tools: [tool] } })
+  client.send({ type: 'conversation.item.create', item: { type: 'message', role: 'assistant', content: [part] } })
+  expect(client.texts.slice(-2).map((text) => JSON.parse(text))).toMatchObject([
+    { session: { voice, tools: [tool] } },
+    { item: { content: [part] } },
+  ])
+})
+
+test('the sentence names the kinds that there are, and none of ours', () => {
+  const { ignored } = readClient(update({ voice: { name: 'alloy' } }), false)
+  expect(ignored[0]?.message).toContain('azure-standard')
+  expect(ignored[0]?.message).not.toContain('unknown')
 })
 
 test('strict mode forgives nothing', () => {

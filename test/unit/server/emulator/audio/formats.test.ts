@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeInput, encodeOutput, toBase64 } from '../../../../../server/emulator/audio/formats.ts'
 import { decodeG711, encodeG711 } from '../../../../../server/emulator/audio/g711.ts'
-import { inputRateHz } from '../../../../../server/emulator/engine/input-format.ts'
+import { inputRateHz } from '../../../../../server/emulator/engine/formats.ts'
 import { createSession, patchSession } from '../../../../../server/emulator/engine/session.ts'
 
 const session = createSession({ id: 'sess_1', model: 'gpt-4o', agent: null, expiresAt: null, native: false })

@@ -195,11 +195,55 @@ describe('what a model does not take, as the live service was seen to do', () =>
       },
       'session.turn_detection.end_of_utterance_detection',
     ],
-  ])('%# is refused: %s', (rules, model, session, param) => {
+    [
+      cascaded,
+      'gpt-4.1',
+      { input_audio_transcription: { model: 'whisper-1' } },
+      'session.input_audio_transcription.model',
+      'invalid_input_audio_transcription_model',
+    ],
+    [cascaded, 'gpt-4o', { turn_detection: { type: 'semantic_vad' } }, 'session.turn_detection.type'],
+    [cascaded, 'gpt-4o', { voice: 'alloy' }, 'session.voice'],
+    [cascaded, 'gpt-4o', { voice: { type: 'openai', name: 'alloy' } }, 'session.voice'],
+    [native, 'gpt-realtime', { voice: { type: 'azure-realtime-native', name: 'ava' } }, 'session.voice'],
+    [native, 'azure-realtime', { voice: { type: 'azure-standard', name: 'en-US-AvaNeural' } }, 'session.voice'],
+  ])('%# is refused: %s', (rules, model, session, param, code = 'invalid_request_error') => {
     const drive = driveOf(rules, model)
     drive.client({ type: 'session.update', event_id: 'u1', session })
-    expect(drive.last('error')?.error).toMatchObject({ code: 'invalid_request_error', param, event_id: 'u1' })
+    expect(drive.last('error')?.error).toMatchObject({ code, param, event_id: 'u1' })
     expect(drive.last('session.updated')).toBeUndefined()
+  })
+
+  test('interim_response costs a model that hears an error, and not the rest of the update', () => {
+    const drive = driveOf(native, 'gpt-realtime')
+    const interim_response = { type: 'static_interim_response', texts: ['One moment.'] }
+    drive.client({ type: 'session.update', event_id: 'u1', session: { instructions: 'new', interim_response } })
+    expect(drive.last('error')?.error).toMatchObject({
+      message: expect.stringMatching(/interim response/i),
+      event_id: 'u1',
+    })
+    expect(drive.last('session.updated')?.session.instructions).toBe('new')
+    expect(drive.last('session.updated')?.session.interim_response).toBeUndefined()
+  })
+
+  test.each([
+    ['voice', { voice: 'alloy' }],
+    ['output_audio_format', { output_audio_format: 'mp3' }],
+    [
+      'pre_generated_assistant_message.content',
+      {
+        pre_generated_assistant_message: {
+          type: 'message',
+          role: 'assistant',
+          content: [{ type: 'output_text', text: 'Welcome.' }],
+        },
+      },
+    ],
+  ])('no answer comes with such a %s', (name, response) => {
+    const drive = driveOf(cascaded, 'gpt-4o')
+    drive.client({ type: 'response.create', event_id: 'r1', response })
+    expect(drive.last('error')?.error).toMatchObject({ param: `response.${name}`, event_id: 'r1' })
+    expect(drive.last('response.created')).toBeUndefined()
   })
 
   test.each([
@@ -215,12 +259,20 @@ describe('what a model does not take, as the live service was seen to do', () =>
     }
     const ends = drive.sent.filter(({ type }) => type === 'response.done')
     expect(ends).toMatchObject(Array.from({ length: 2 }, () => ({ response: { status: 'failed' } })))
+    const cleared = Object.fromEntries(Object.keys(session).map((name) => [name, null]))
+    drive.client({ type: 'session.update', session: cleared })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    expect(drive.last('response.done')?.response.status).toBe('completed')
   })
 
   test.each([
     [native, 'gpt-realtime', { parallel_tool_calls: false, temperature: 0.7 }],
     [cascaded, 'gpt-5', { reasoning_effort: 'low' }],
     [cascaded, 'gpt-4.1', { temperature: 0.7, parallel_tool_calls: true }],
+    [native, 'gpt-realtime', { voice: 'alloy', input_audio_transcription: { model: 'whisper-1' } }],
+    [native, 'gpt-realtime', { voice: { type: 'azure-standard', name: 'en-US-AvaNeural' } }],
+    [cascaded, 'something-new', { voice: 'alloy', input_audio_transcription: { model: 'whisper-1' } }],
     [cascaded, 'something-new', { temperature: 0.7, reasoning_effort: 'low' }],
   ])('what it takes harms nothing: %#', (rules, model, session) => {
     const drive = driveOf(rules, model)
@@ -231,13 +283,19 @@ describe('what a model does not take, as the live service was seen to do', () =>
   })
 })
 
-describe('audio that a client says it sends', () => {
+describe('what a client says of audio, turns and model', () => {
+  const server = expect.objectContaining({ type: 'server_vad' })
+
   test.each<[object, string, object]>([
     [{ input_audio_format: 'opus' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
     [{ input_audio_format: '' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
     [{ input_audio_format: 'pcm16_16000hz' }, 'session.input_audio_format', { input_audio_format: 'pcm16' }],
     [{ input_audio_sampling_rate: 22_050 }, 'session.input_audio_sampling_rate', { input_audio_sampling_rate: 24_000 }],
     [{ input_audio_sampling_rate: 0 }, 'session.input_audio_sampling_rate', { input_audio_sampling_rate: 24_000 }],
+    [{ output_audio_format: 'pcm16-8000hz' }, 'session.output_audio_format', { output_audio_format: 'pcm16' }],
+    [{ output_audio_format: 'mp3' }, 'session.output_audio_format', { output_audio_format: 'pcm16' }],
+    [{ turn_detection: { type: 'azure_sematic_vad' } }, 'session.turn_detection', { turn_detection: server }],
+    [{ model: 'gpt-5' }, 'session.model', { model: 'gpt-4o-2024-11-20' }],
   ])('is warned of and left as it was: %j', (patch, param, kept) => {
     const drive = createDrive()
     drive.client({ type: 'session.update', session: { ...patch, instructions: 'new' } })
@@ -250,6 +308,8 @@ describe('audio that a client says it sends', () => {
     [{ input_audio_format: 'g711_alaw' }],
     [{ input_audio_sampling_rate: null }],
     [{ input_audio_sampling_rate: 48_000 }],
+    [{ output_audio_format: 'pcm16_22050hz' }],
+    [{ model: 'gpt-4o-2024-11-20' }],
   ])('is taken without a word: %j', (patch) => {
     const drive = createDrive()
     drive.client({ type: 'session.update', session: patch })
@@ -271,5 +331,26 @@ describe('audio that a client says it sends', () => {
     drive.client({ type: 'session.update', event_id: 'e1', session: { ...patch, input_audio_echo_cancellation } })
     expect(drive.last('error')?.error.code).toBe(code)
     expect(drive.last('session.updated') === undefined).toBe(code !== undefined)
+  })
+
+  test('the channels of echo cancellation stay as they are once audio has come, or they were set', () => {
+    const channels = (count: 1 | 2) => ({
+      type: 'server_echo_cancellation',
+      reference_source: count === 2 ? 'client' : 'server',
+      channels: count,
+    })
+    const codesOf = (...steps: readonly (object | null | 'audio')[]) => {
+      const drive = createDrive()
+      for (const step of steps)
+        if (step === 'audio') drive.write(100)
+        else drive.client({ type: 'session.update', session: { input_audio_echo_cancellation: step } })
+      return drive.sent.flatMap((event) => (event.type === 'error' ? event.error.code : []))
+    }
+    const refused = ['change_in_ec_channels_not_allowed']
+    expect(codesOf(channels(2), channels(1))).toEqual(refused)
+    expect(codesOf(channels(2), null)).toEqual(refused)
+    expect(codesOf('audio', channels(2))).toEqual(refused)
+    expect(codesOf(channels(2), channels(2), 'audio', channels(2))).toEqual([])
+    expect(codesOf(channels(1), 'audio', null)).toEqual([])
   })
 })

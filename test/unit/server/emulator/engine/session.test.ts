@@ -51,6 +51,25 @@ describe('patchSession', () => {
     })
   })
 
+  test.each([
+    [{ input_audio_format: 'g711_ulaw' }, 8000],
+    [{ input_audio_format: 'g711_ulaw', input_audio_sampling_rate: 8000 }, 8000],
+    [{ input_audio_format: 'pcm16', input_audio_sampling_rate: 16_000 }, 16_000],
+    [{ input_audio_format: 'pcm16' }, 24_000],
+  ])('%j is at %d Hz', (patch, rateHz) => {
+    const law = { ...createSession(origin), input_audio_format: 'g711_alaw', input_audio_sampling_rate: 8000 }
+    for (const session of [createSession(origin), law])
+      expect(patchSession(session, patch).input_audio_sampling_rate).toBe(rateHz)
+  })
+
+  test('leaves alone what only the service says', () => {
+    const session = createSession({ ...origin, expiresAt: 1234, agent: { name: 'shop', threadId: 'conv_1' } })
+    const patched = patchSession(session, { id: null, object: 'x', expires_at: 5, agent: null } as object)
+    const { input_audio_transcription: _, ...rest } = patched
+    expect(session).toMatchObject(rest)
+    expect(patched.agent).toMatchObject({ name: 'shop' })
+  })
+
   test('null and none turn detection off, empty instructions clear', () => {
     const session = createSession(origin)
     expect(patchSession(session, { turn_detection: null }).turn_detection).toBeNull()

@@ -52,6 +52,16 @@ describe('text that a client streams', () => {
     },
   )
 
+  test('has a name of its own', () => {
+    const drive = createDrive()
+    const item = { id: 'one', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] }
+    drive.client({ type: 'conversation.item.create', item })
+    type(drive, 'one', 'hello')
+    drive.client({ type: 'input_text.done', id: 'one', event_id: 'mine' })
+    expect(drive.last('error')?.error).toMatchObject({ param: 'id', event_id: 'mine' })
+    expect(drive.state().items).toHaveLength(1)
+  })
+
   test('has room for so many texts at a time', () => {
     const drive = createDrive()
     for (let index = 0; index < TYPING_MAX.texts; index++) type(drive, `text_${index}`, 'a')
