@@ -15,10 +15,10 @@ const maps = new Map<string, SourceMap>()
 export const stackOf = (thrown: unknown): string =>
   thrown instanceof Error ? String(thrown.stack ?? thrown.message).replace(PLACE, inSource) : String(thrown)
 
-/** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. */
+/** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. Never of the message, which may have what a user said. */
 export function placeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined
-  const frames = [...stackOf(thrown).matchAll(/^.*[\s(@]((?:file:\/\/)?[^\s()@]+:\d+:\d+)\)?$/gm)].flatMap(
+  const frames = [...stackOf(thrown).matchAll(/^ +at (?:.*[\s(])?([^\s()]+:\d+:\d+)\)?$/gm)].flatMap(
     ([, at]) => at ?? [],
   )
   return frames
