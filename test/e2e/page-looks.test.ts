@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Status } from '../../client/state/status.ts'
 import { needing } from '../support/needing.ts'
 import { hello, ready, startSession, usePage } from './page-rig.ts'
 import { goThroughEveryNotice, goThroughEveryStatus } from './page-states.ts'
@@ -209,25 +210,38 @@ describe('small screens', () => {
   })
 })
 
-/** Upright, sideways, with the keyboard open, a phone and a desktop at twice their size, a desktop. */
+/** A phone upright, sideways and with its keyboard open; the same at twice its size; a tablet; a desktop, at twice its size too. */
 const sizes = [
   [360, 740],
   [390, 844],
   [844, 390],
   [360, 440],
+  [740, 160],
   [180, 370],
+  [195, 422],
+  [370, 180],
+  [422, 195],
+  [844, 180],
+  [180, 220],
+  [768, 1024],
   [640, 400],
   [1280, 800],
 ] as const
 
+/** A phone at twice its size with its keyboard open shows who speaks and what is pressed; sentences are there where it is scrolled. */
+const isSmallest = (height: number, width: number) => height < 288 && width < 288
+
 /** Runs in the page: those whose last line is not wholly in the window, or is scrolled away, or lies under something else. */
 const findOutside = (selectors: readonly string[]): readonly string[] =>
   selectors.filter((selector) => {
-    const found = [...(document.querySelector(selector)?.getClientRects() ?? [])].at(-1)
+    const element = document.querySelector(selector)
+    const found = [...(element?.getClientRects() ?? [])].at(-1)
     const isInside = found && found.top >= 0 && found.left >= 0 && found.width > 0
     if (!isInside || found.bottom > innerHeight || found.right > innerWidth) return true
-    const there = document.elementFromPoint(found.left + found.width / 2, found.top + found.height / 2)
-    return !there?.closest(selector) && !document.querySelector(selector)?.contains(there)
+    return [0.1, 0.5, 0.9].some((share) => {
+      const there = document.elementFromPoint(found.left + found.width / 2, found.top + found.height * share)
+      return !there?.closest(selector) && !element?.contains(there)
+    })
   })
 
 /**
@@ -263,6 +277,10 @@ function findCovered(): readonly string[] {
       })
     }
     stage.scrollTop = 0
+    // Where there is no room for the log, it cannot be opened either.
+    const { top, bottom } = find('#log').getBoundingClientRect()
+    if (log.open && (top < 0 || bottom > innerHeight || (log.checkVisibility() && bottom - top < 32)))
+      covered.push(`the log ${top}…${bottom}`)
     for (const field of document.querySelectorAll('#message, #send'))
       if (isCovered(field, field.getBoundingClientRect())) covered.push(`${field.id} ${log.open ? 'with the log' : ''}`)
   }
@@ -272,39 +290,60 @@ function findCovered(): readonly string[] {
   return covered
 }
 
+/** What each status needs beside what is pressed. */
+const needed: Partial<Record<Status, readonly string[]>> = {
+  idle: ['#sentence'],
+  starting: ['#sentence'],
+  approval: ['#sentence', '.choice button:first-child', '.choice button:last-child'],
+  error: ['#problem-message', '.entry:last-child .text'],
+}
+
 // The longest words.
-describe.each(['pt-BR', 'es'])('what a call needs is on the screen at every size in %s', (lang) => {
+describe.each(['pt-BR', 'es'])('at every size in %s, by the longest sentences that a server can bring', (lang) => {
   const controls = ['#session', '#mute', '#interrupt', '#message', '#send']
 
-  test('in every status, with a question that waits and something that goes wrong', async () => {
-    const page = await openPage('refused', {}, `/?lang=${lang}`)
-    const expectAll = async (...names: readonly string[]) => {
-      for (const [width, height] of sizes) {
-        await page.setViewportSize({ width, height })
-        const where = { timeout: 30_000, message: `${width} x ${height}` }
-        // The end of the conversation follows the new size with the next frame.
-        await expect.poll(() => page.evaluate(findOutside, [...controls, ...names]), where).toEqual([])
-        expect.soft(await page.evaluate(findCovered), where.message).toEqual([])
-      }
+  const expectAll = async (page: Page, names: readonly string[], what: string) => {
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height })
+      const wanted = isSmallest(height, width) ? names.filter((name) => !/sentence|problem/.test(name)) : names
+      const where = { timeout: 30_000, message: `${what} ${width} x ${height}` }
+      // The end of the conversation follows the new size with the next frame.
+      await expect.poll(() => page.evaluate(findOutside, [...controls, ...wanted]), where).toEqual([])
     }
-    await page.locator('body[data-status=idle]').waitFor()
-    await expectAll('#orb', '#status', '#sentence')
-    await page.locator('#session').click()
-    const peer = await nextPeer()
-    peer.say(hello, ready, { type: 'speech.started', item: 'u' })
+  }
+  const expectUncovered = async (page: Page, what: string) => {
+    for (const [width, height] of sizes) {
+      if (isSmallest(height, width)) continue
+      await page.setViewportSize({ width, height })
+      expect.soft(await page.evaluate(findCovered), `${what} ${width} x ${height}`).toEqual([])
+    }
+  }
+
+  test('the orb, the status, what it says, the last caption, an approval and all that is pressed are on the screen in every status', async () => {
+    const page = await openPage('refused', {}, `/?lang=${lang}`)
+    // What is said of such an address is longer than what is said of any other.
+    await page.addInitScript(() => Object.defineProperty(globalThis, 'isSecureContext', { value: false }))
+    await page.reload()
+    await page.locator('#emulator:not([hidden])').waitFor({ state: 'attached' })
+    for await (const status of goThroughEveryStatus(page, nextPeer)) {
+      const others = needed[status] ?? ['#sentence', '.entry:nth-last-child(1 of :not([hidden])) .text']
+      await expectAll(page, ['#orb', '#status', ...others], status)
+      if (status === 'idle' || status === 'approval') await expectUncovered(page, status)
+    }
+  })
+
+  test('what is pressed and an approval are there when much else goes wrong, and what ended a session is read beside an open log', async () => {
+    const page = await openPage('refused', {}, `/?lang=${lang}`)
+    const peer = await startSession(page, nextPeer)
+    peer.say({ type: 'speech.started', item: 'u' })
     peer.say({ type: 'user.caption.done', item: 'u', text: 'A question of some length, so that it takes two lines' })
-    await page.locator('body[data-status=listening]').waitFor()
-    await expectAll('#orb', '#status', '#sentence', '.entry:last-child .heard')
     peer.say({ type: 'approval.asked', id: 'a', server: 'docs', name: 'search', arguments: '{"query":"weather"}' })
     peer.say({ type: 'speech.stopped', item: 'u' })
-    await page.locator('body[data-status=approval]').waitFor()
-    await expectAll('#orb', '#status', '#sentence', '.approval button')
-    // So much at once that it has to be scrolled.
     peer.say({ type: 'error', retryAfterSeconds: null, code: 'answer_failed', message: 'm', remedy: 'r', fatal: false })
     peer.say({ type: 'session.ending', reason: 'idle', secondsLeft: 30 })
     await page.locator('#ending:not(:empty)').waitFor()
-    await expectAll('.approval button')
-    // What ended a session is read without a scroll, whatever is unfolded.
+    await expectAll(page, ['.choice button:first-child', '.choice button:last-child'], 'much')
+    await expectUncovered(page, 'much')
     const code = 'upstream_unknown_host'
     peer.say({ type: 'error', retryAfterSeconds: null, code, message: 'm', remedy: 'r', fatal: true })
     await page.locator('body[data-status=error]').waitFor()

@@ -169,7 +169,7 @@ export function usePage({ access = openAccess(), agent = {}, expected = /^$/ } =
 
 /** Opens a session up to `session.ready`. */
 export async function startSession(page: Page, nextPeer: () => Promise<Peer>): Promise<Peer> {
-  await page.getByRole('button', { name: 'Start session' }).click()
+  await page.locator('#session').click()
   const peer = await nextPeer()
   peer.say(hello)
   await peer.said('session.start')

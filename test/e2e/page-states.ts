@@ -25,11 +25,20 @@ export async function* goThroughEveryStatus(page: Page, nextPeer: () => Promise<
     await page.locator(`body[data-status=${status}]`).waitFor()
     return status
   }
+  /** The sentence that says what is waited for is longer than the other, in every language. */
+  const reachWaiting = async (status: Status): Promise<Status> => {
+    const before = await page.locator('#sentence').innerText()
+    peer.say({ type: 'service.waiting', reason: 'sign-in' })
+    await page.locator('#sentence', { hasNotText: before }).waitFor()
+    return status
+  }
   yield await reach('idle')
   await page.locator('#session').click()
   const peer = await nextPeer()
-  yield await reach('starting')
-  peer.say(hello, ready)
+  await reach('starting')
+  peer.say(hello)
+  yield await reachWaiting('starting')
+  peer.say(ready)
   yield await reach('ready')
   peer.say({ type: 'speech.started', item: 'u' })
   yield await reach('listening')
@@ -44,8 +53,9 @@ export async function* goThroughEveryStatus(page: Page, nextPeer: () => Promise<
   peer.play(1, 0, new Int16Array(240_000).fill(1))
   yield await reach('speaking')
   peer.say({ type: 'service.lost' })
-  yield await reach('resuming')
-  peer.say({ type: 'error', code: 'internal', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
+  await reach('resuming')
+  yield await reachWaiting('resuming')
+  peer.say({ type: 'error', code: 'upstream_policy', message: 'm', remedy: 'r', fatal: true, retryAfterSeconds: null })
   yield await reach('error')
   const second = await startSession(page, nextPeer)
   second.close(1000)

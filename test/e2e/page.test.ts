@@ -456,10 +456,11 @@ describe('the controls', () => {
 
   test('all can be reached by keyboard, in the order in which they stand', async () => {
     const page = await openPage('absent')
+    await page.locator('#phrases').waitFor()
     const reached: string[] = []
-    for (let press = 0; press < 10; press++) {
+    for (let press = 0; press < 13; press++) {
       await page.keyboard.press('Tab')
-      reached.push(await page.evaluate(() => document.activeElement?.id ?? ''))
+      reached.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent || ''))
     }
     expect(reached).toEqual([
       'language',
@@ -468,6 +469,9 @@ describe('the controls', () => {
       'mute',
       'interrupt',
       'transcript',
+      'What is seven times six?',
+      'What time is it?',
+      'Tell me a story',
       'message',
       'send',
       'about-label',
@@ -496,6 +500,55 @@ describe('the controls', () => {
     await lines.getByText('↓ ping 2').waitFor()
     expect(await lines.getByText('↓ ping 1').count()).toBe(0)
   })
+})
+
+test('the banner of the emulator is there before a session, moves nothing, and its phrases are pressed to start one', async () => {
+  const page = await openPage('absent')
+  let tell = () => {}
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  await page.route('**/access', async (route) => {
+    await told
+    await route.continue()
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Start session' }).waitFor()
+  const badge = page.getByRole('banner').getByText('Emulator')
+  expect(await badge.isVisible()).toBe(false)
+  /** Where all stands that is read or pressed, at every size. */
+  const places = async () => {
+    const found: string[] = []
+    for (const [width, height] of [
+      [320, 568],
+      [360, 740],
+      [844, 390],
+      [768, 1024],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const boxes = await page
+        .locator('button:not(.phrases *), input, select, summary, #status, #sentence, #invitation, #orb')
+        .evaluateAll((all) =>
+          all.map((one) => {
+            const { x, y, width, height } = one.getBoundingClientRect()
+            return `${one.id} ${[x, y, width, one.id === 'invitation' ? '' : height]}`
+          }),
+        )
+      found.push(...boxes.map((box) => `${width} x ${height} ${box}`))
+    }
+    return found
+  }
+  const before = await places()
+  tell()
+  await expect.poll(() => badge.isVisible(), { timeout: 30_000 }).toBe(true)
+  expect(await places()).toEqual(before)
+  await button(page, 'What time is it?').click()
+  const peer = await nextPeer()
+  peer.say(hello, ready)
+  expect((await peer.said('text.send')).text).toBe('What time is it?')
+  await button(page, 'Tell me a story').click()
+  expect((await peer.said('text.send')).text).toBe('Tell me a story')
 })
 
 describe('problems', () => {

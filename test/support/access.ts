@@ -3,6 +3,7 @@
 import { createAccess } from '../../server/access/access.ts'
 import type { UserOffers } from '../../shared/user-choice.ts'
 
+/** Of a server that says before a session that it is on the emulator. */
 export const openAccess = (offers?: UserOffers) =>
   createAccess({
     policy: { type: 'open' },
@@ -10,5 +11,6 @@ export const openAccess = (offers?: UserOffers) =>
     behindProxy: false,
     log: () => {},
     nowMs: () => 0,
+    emulated: true,
     ...(offers && { offers }),
   })
