@@ -22,6 +22,9 @@ param resourceGroupName string = ''
 @description('Region of the resource group itself when it already exists elsewhere; empty means the same as location.')
 param resourceGroupLocation string = ''
 
+@description('Tags that the group has already, as NAME:VALUE, both base64 of UTF-8, separated by commas: a deployment writes all tags of a group anew.')
+param groupTags string = ''
+
 @description('Makes other generated names for the same environment when somebody else has taken one; empty for the first.')
 param nameGeneration string = ''
 
@@ -168,6 +171,8 @@ var isFree = appServiceSku =~ 'F1'
 var runsImage = webRuntime == 'image'
 var runsApp = webRuntime != 'none'
 var tags = { 'azd-env-name': environmentName }
+var tagPairs = map(filter(split(groupTags, ','), pair => contains(pair, ':')), pair => split(pair, ':'))
+var keptTags = toObject(tagPairs, pair => base64ToString(pair[0]), pair => base64ToString(pair[1]))
 // What was chosen, on the site itself: another machine, or a lost .azure folder, reads it from there.
 var choices = {
   'azdeploy-generation': nameGeneration
@@ -191,7 +196,7 @@ var choices = {
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: groupName
   location: empty(resourceGroupLocation) ? location : resourceGroupLocation
-  tags: tags
+  tags: union(keptTags, tags)
 }
 
 module identity 'modules/identity.bicep' = if (runsApp) {

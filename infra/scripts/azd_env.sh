@@ -125,8 +125,7 @@ state_flag=''
 recover_deployment() {
   local pair query=name line row='' found lost=no
   if [ -n "$site" ]; then state_flag=--no-state; fi
-  must_know group exists --name "$rg"
-  [ "$reply" = true ] || return 0
+  [ "$group_exists" = true ] || return 0
   for pair in $tag_inputs; do query="$query,tags.\"${pair%%:*}\""; done
   # By the environment's own tag, so that a site beside it in the group is never taken for ours.
   must_know webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].[$query]" --output tsv

@@ -33,6 +33,7 @@ prepare() {
   look_around
   take_lock
   create_env
+  recover_group
   if [ "$command" != resource ]; then
     recover_deployment
   elif [ -n "$site" ]; then

@@ -185,7 +185,7 @@ offer_plan() {
     if [ "$plan" = F1 ] || ! first_tries "plan-$size" 1; then continue; fi
     question="No region has quota for the plan $plan. Use $size, which costs more?"
     if [ "$size" = F1 ]; then
-      if [ "$fallback" = no ]; then return 1; fi
+      if [ "$fallback" = no ] || in_private_network; then return 1; fi
       note 'The free plan F1 holds four calls at once, has one hour of processor time a day, sleeps when nobody comes, and has no health check.'
       question='No plan has quota here. Use the free plan F1?'
     fi

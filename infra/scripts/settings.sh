@@ -34,8 +34,42 @@ put_inputs() {
   if [ -n "$sku" ]; then env_put APP_SERVICE_SKU "$sku"; else put_default APP_SERVICE_SKU B1; fi
   put_pairs
   choose_way
+  refuse_pairs
   ensure_secrets
   env_flush
+}
+
+# recover_group: leaves in $group_exists whether it is there. Its tags are an input, because a deployment writes all of them anew.
+recover_group() {
+  local names values tags='' ours=no
+  must_know group exists --name "$rg"
+  group_exists="$reply"
+  [ "$group_exists" = true ] || return 0
+  must_know group show --name "$rg" --query 'tags && [keys(tags),values(tags)]' --output tsv
+  take_lines names values
+  names="$names"$'\t' values="$values"$'\t'
+  while [ -n "$names" ] && [ "$names" != $'\t' ]; do
+    case "${names%%$'\t'*}" in
+      azd-env-name) ours=yes ;;
+      *) tags="$tags${tags:+,}$(to_base64 "${names%%$'\t'*}"):$(to_base64 "${values%%$'\t'*}")" ;;
+    esac
+    names="${names#*$'\t'}" values="${values#*$'\t'}"
+  done
+  if [ "$ours" = no ]; then warn "The resource group $rg was there before; option 9 removes it with all that it holds."; fi
+  put_recovered GROUP_TAGS "$tags"
+}
+
+in_private_network() { [ "${kept_ENABLE_PRIVATE_NETWORK:-false}" != false ]; }
+
+# refuse_pairs: choices that exclude each other, before they make half of a deployment.
+refuse_pairs() {
+  if in_private_network; then
+    if [ "$plan" = F1 ]; then die 2 'The Free plan joins no private network.' 'Take a larger one (--sku B1), or no network: --set ENABLE_PRIVATE_NETWORK=false'; fi
+    if [ "$runtime" = none ]; then die 2 'A server on your own machine is in no private network.' 'Without one: --set ENABLE_PRIVATE_NETWORK=false'; fi
+  fi
+  if [ -n "${kept_BYOM_MODEL_NAME:-}" ] && [ -n "${kept_EXISTING_FOUNDRY_NAME:-}" ]; then
+    die 2 'No model is deployed on an account that was there before.' 'Deploy it there yourself, and name it: --set BYOM_MODEL_NAME= --model <name of the deployment>'
+  fi
 }
 
 # put_pairs: an input of the template keeps its name; anything else is a setting of the app, as base64, in EXTRA_SETTINGS.

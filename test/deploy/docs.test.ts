@@ -66,6 +66,12 @@ describe('docs/deploy.md', () => {
     expect(known.filter(([, pattern = '']) => !texts.some((text) => new RegExp(pattern, 'i').test(text)))).toEqual([])
   })
 
+  test('names every key of --json', () => {
+    const keys = [...readAll('infra/scripts/*.sh').matchAll(/\bfact (\w+) '/g)].map(([, key]) => `\`${key}\``)
+    expect(keys.length).toBeGreaterThan(10)
+    expect(missing(keys, deploy)).toEqual([])
+  })
+
   test('quotes the page word for word', () => {
     const sentences = firstCells(deploy, 'what the page says')
     expect(sentences.length).toBeGreaterThan(3)
@@ -119,6 +125,32 @@ describe('docs/operate.md', () => {
     ]
     expect(events.length).toBeGreaterThan(10)
     expect(missing(events, log)).toEqual([])
+  })
+
+  test('names every log event of more than one word', () => {
+    const events = [...log.matchAll(/'(?:debug|info|warn|error)',\s*'([a-z]+(?: [a-z]+)+)'/g)].map(
+      ([, name]) => `\`${name}\``,
+    )
+    expect(events.length).toBeGreaterThan(20)
+    expect(missing(events, operate)).toEqual([])
+  })
+
+  test('says how many lines a log takes', () => {
+    const rates = [
+      ...read('server/observe/limiter.ts').matchAll(/(info|warn|error): { burst: (\d+|\d_\d+), everyMs: ([\d_]+) }/g),
+    ]
+    const said = (level: string): string =>
+      rates
+        .filter(([, one]) => one === level)
+        .map(([, , burst, everyMs]) => `${burst?.replace('_', ',')} and ${Number(everyMs?.replace('_', '')) / 1000} s`)
+        .join(', ')
+    expect(rates).toHaveLength(6)
+    expect(
+      missing(
+        ['info', 'warn', 'error'].map((level) => `\`${level}\` ${said(level)}`),
+        operate,
+      ),
+    ).toEqual([])
   })
 
   test('names fields that its lines have', () => {

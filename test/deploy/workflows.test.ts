@@ -170,6 +170,23 @@ needing('bash').describe('restore-azd-env.sh', () => {
   })
 })
 
+needing('bash').describe('record-what-runs.sh', () => {
+  test.each([
+    ['DOCKER|cr.azurecr.io/web@sha256:1', '', 'SERVICE_WEB_IMAGE_NAME cr.azurecr.io/web@sha256:1'],
+    ['NODE|24-lts', 'node --x dist/server.mjs', 'SERVICE_WEB_START_COMMAND node --x dist/server.mjs'],
+  ])('of a site with %s %s records %s', (linuxFxVersion, appCommandLine, recorded) => {
+    const folder = mkdtempSync(join(tmpdir(), 'record-'))
+    const az = `case "$*" in *linuxFxVersion*) echo '${linuxFxVersion}' ;; *) echo '${appCommandLine}' ;; esac`
+    const azd = `case "$2" in get-value) echo app ;; *) echo "$2 $3 $4" ;; esac`
+    for (const [tool, play] of Object.entries({ az, azd }))
+      writeFileSync(join(folder, tool), `#!/bin/sh\n${play}\n`, { mode: 0o755 })
+    const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` }
+    const { stdout, stderr } = spawnSync('.github/scripts/record-what-runs.sh', ['main'], { encoding: 'utf8', env })
+    rmSync(folder, { recursive: true })
+    expect({ stdout, stderr }).toEqual({ stdout: `set ${recorded}\n`, stderr: '' })
+  })
+})
+
 needing('bash').describe('pin-base-images.sh', () => {
   const digest = `sha256:${'a1'.repeat(32)}`
   let folder = ''

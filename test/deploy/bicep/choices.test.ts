@@ -109,6 +109,13 @@ test('restores a deleted account only when told to, and keeps Voice Live in its 
   expect(account('default')).toMatchObject({ location: 'eastus2', properties: { restore: false } })
 })
 
+test('a group that is there keeps its tags, beside the one that names the environment', () => {
+  const tags = (name: string) => ofType(readSnapshot(name), 'Microsoft.Resources/resourceGroups')[0]?.tags
+  const own = { 'azd-env-name': 'rg-voicelive' }
+  expect(tags('default')).toEqual(own)
+  expect(tags('second-names')).toEqual({ ...own, 'cost:centre': '4711, ä', empty: '' })
+})
+
 test('without a page nothing is billed but calls', () => {
   expect([...typesOf('resource-only')]).toEqual([
     'Microsoft.Resources/resourceGroups',

@@ -33,6 +33,7 @@ describe.concurrent('azdeploy.sh full', () => {
       'az account show',
       'azd env new rg-voicelive --location eastus2',
       'az group exists',
+      'az group show',
       'az webapp list',
       'az rest --method get --url /subscriptions/11111111-1111-1111-1111-111111111111?api-version=2022-12-01',
       'node infra/scripts/new-code.mjs',

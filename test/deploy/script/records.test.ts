@@ -142,6 +142,23 @@ describe.concurrent('what runs is newer than the records', () => {
     expect(run.calls.flat()).not.toContain('build')
   })
 
+  test.each(['full', 'resource'])(
+    'a group that was there before keeps its tags (%s), and that down removes all of it is said',
+    async (command) => {
+      const machine = prepared()
+      machine.state('group-tags', 'cost:centre\tempty\n4711, ä\t\n')
+      const run = await machine.run([command, '--no-smoke'])
+      expect(run).toMatchObject({ status: 0, stderr: expect.stringContaining('rg-voicelive was there before') })
+      expect(machine.values().GROUP_TAGS).toBe('Y29zdDpjZW50cmU=:NDcxMSwgw6Q=,ZW1wdHk=:')
+      machine.state('group-tags', 'azd-env-name\tcost:centre\nrg-voicelive\tother\n')
+      if (command === 'full') {
+        const again = await machine.run(['full', '--no-smoke'])
+        expect(again.stderr).not.toContain('was there before')
+        expect(machine.values().GROUP_TAGS).toBe('Y29zdDpjZW50cmU=:b3RoZXI=')
+      }
+    },
+  )
+
   test('a model of one’s own is named as the model, and goes when it is taken away', async () => {
     const machine = prepared()
     const first = await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME=gpt-5.5'])

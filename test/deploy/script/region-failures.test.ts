@@ -92,11 +92,12 @@ const rows: readonly FailureRow[] = [
     notCalled: [/^az acr/],
   },
   {
-    name: 'the plan that was asked for is not offered again',
-    args: ['--yes', '--sku', 'S1'],
+    name: 'the plan that was asked for is not offered again, nor the Free plan, which joins no private network',
+    command: 'full',
+    args: ['--yes', '--sku', 'S1', '--set', 'ENABLE_PRIVATE_NETWORK=true'],
     rules: [provisionFails(overQuota, 9)],
     status: 1,
-    rounds: [...Array(4).fill({ APP_SERVICE_SKU: 'S1' }), { APP_SERVICE_SKU: 'P0v3' }, { APP_SERVICE_SKU: 'F1' }],
+    rounds: [...Array(4).fill({ APP_SERVICE_SKU: 'S1' }), { APP_SERVICE_SKU: 'P0v3' }],
   },
   {
     name: 'regions that a policy allows are known before anything is created',

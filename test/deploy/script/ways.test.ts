@@ -161,6 +161,21 @@ describe.concurrent('what a person writes arrives as written', () => {
     })
   })
 
+  test.each([
+    ['full', ['--sku', 'F1', '--set', 'ENABLE_PRIVATE_NETWORK=true'], 'joins no private network'],
+    ['resource', ['--set', 'ENABLE_PRIVATE_NETWORK=true'], 'is in no private network'],
+    [
+      'full',
+      ['--set', 'BYOM_MODEL_NAME=m', '--set', 'EXISTING_FOUNDRY_NAME=mine'],
+      'No model is deployed on an account',
+    ],
+  ])('%s refuses %j before anything is made', async (command, flags, sentence) => {
+    const machine = prepared()
+    const run = await machine.run([command, ...flags])
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining(sentence) })
+    expect(machine.rounds()).toEqual([])
+  })
+
   test('model --set changes a setting of the app, and refuses what only a deployment can change', async () => {
     const machine = deployed()
     const run = await machine.run(['model', '--set', 'AGENT_PROFILE=teacher'])

@@ -103,6 +103,10 @@ play_az() {
     'az rest --method get --url /subscriptions/11111111-1111-1111-1111-111111111111?api-version=2022-12-01 --query subscriptionPolicies.quotaId '*) say 'PayAsYouGo_2014-09-01' ;;
     'az role assignment list '*) ;;
     'az role assignment delete '*) ;;
+    'az group show '*keys*)
+      recall group-tags
+      say "${recalled:-$'azd-env-name\nrg-voicelive'}"
+      ;;
     'az group show '*) say 'westeurope' ;;
     'az group exists '*)
       flag --name "$@"
