@@ -8,6 +8,7 @@ import { useEnvFile } from '../config/env-file.ts'
 import { checkConfiguration } from './doctor/configuration.ts'
 import { examine } from './doctor/examine.ts'
 import { fail, note, print } from './doctor/finding.ts'
+import { takenByNpm } from './flags.ts'
 
 const [flag, ...more] = process.argv.slice(2)
 const file = useEnvFile(process.env)
@@ -30,7 +31,11 @@ async function explain(): Promise<boolean> {
   return ok
 }
 
-if (more.length > 0 || (flag !== undefined && flag !== '--config')) {
+const taken = takenByNpm(process.env, 'doctor', ['config'])
+if (taken !== undefined) {
+  console.error(taken)
+  process.exitCode = 2
+} else if (more.length > 0 || (flag !== undefined && flag !== '--config')) {
   console.error(`Unknown: ${[flag, ...more].join(' ')}. Usage: npm run doctor [-- --config]`)
   process.exitCode = 2
 } else process.exitCode = (await (flag ? explain() : diagnose())) && file.problems.length === 0 ? 0 : 1

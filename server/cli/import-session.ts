@@ -11,6 +11,7 @@ import { findTools } from '../config/configure.ts'
 import { useEnvFile } from '../config/env-file.ts'
 import { foldersOf } from '../config/folders.ts'
 import { readTextFile } from '../text/text-file.ts'
+import { takenByNpm } from './flags.ts'
 import { answererOf } from './import/address.ts'
 import { readPayload } from './import/payload.ts'
 import { type Imported, importSession } from './import/session.ts'
@@ -65,6 +66,8 @@ async function run(): Promise<void> {
       help: { type: 'boolean' },
     },
   })
+  const unread = takenByNpm(process.env, 'import-session', ['name', 'model', 'url'])
+  if (unread !== undefined) return fail(unread)
   const [file, ...more] = positionals
   if (values.help || file === undefined || more.length > 0) return values.help ? console.log(usage) : fail(usage)
   for (const problem of useEnvFile(process.env).problems) console.error(problem)

@@ -61,6 +61,12 @@ const refusing = async (status: number): Promise<string> => {
 }
 
 describe('the doctor', () => {
+  test('says that npm took its flag', async () => {
+    const { code, text } = await run({ npm_config_config: 'true' })
+    expect(text).toBe('npm took --config for itself; write -- before it: npm run doctor -- … --config\n')
+    expect(code).toBe(2)
+  })
+
   test('finds nothing wrong with a fresh clone: the emulator', async () => {
     const { code, lines, text } = await run({})
     expect(lines).toEqual(['ok Node', 'ok page', 'ok configuration', 'ok port', 'ok emulator', 'ok session'])
