@@ -73,10 +73,7 @@ export function createView(
     ),
     late(
       ({ about }) => about,
-      async () => {
-        const [{ createAbout }, told] = await Promise.all([import('../features/about/about.ts'), askStatus()])
-        return createAbout(byId('about'), told, { make, setText })
-      },
+      async () => (await import('../features/about/about.ts')).createAbout(byId('about'), askStatus, { make, setText }),
     ),
   ]
   let words: Words | undefined

@@ -623,7 +623,13 @@ test('who answers is told on request: name, model, voice and profile, in the lan
   const page = await openPage('absent')
   const about = page.locator('#about')
   expect(await about.isVisible()).toBe(false)
-  await page.locator('#about-label').click()
+  const unfold = page.locator('#about-label')
+  await page.route('**/status', (route) => route.fulfill({ json: {} }))
+  await unfold.click()
+  await about.getByText('The server does not tell it now.').waitFor()
+  await page.unrouteAll()
+  await unfold.click()
+  await unfold.click()
   await about.getByText('Lesson & Co. <b>').waitFor()
   expect(await about.locator('p').allInnerTexts()).toEqual([
     'Name\nLesson & Co. <b>',

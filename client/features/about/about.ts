@@ -6,6 +6,8 @@ import type { Part } from '../../view/late-part.ts'
 
 const names = ['name', 'model', 'voice', 'profile'] as const
 
+type Row = Readonly<{ name: (typeof names)[number]; element: HTMLElement; label: HTMLElement }>
+
 type Labels = Readonly<Record<(typeof names)[number] | 'unknown', string>>
 
 const labels: Readonly<Record<Language, Labels>> = {
@@ -14,25 +16,41 @@ const labels: Readonly<Record<Language, Labels>> = {
   es: { name: 'Nombre', model: 'Modelo', voice: 'Voz', profile: 'Perfil', unknown: 'El servidor no lo dice ahora.' },
 }
 
-/** `told` is what the server answers to `GET /status`, or nothing. What it does not tell has no line: an agent of Foundry brings its own model. */
+/**
+ * `ask` brings what the server answers to `GET /status`, or nothing; it is asked whenever the part is unfolded. What it does not tell has
+ * no line: an agent of Foundry brings its own model.
+ */
 export function createAbout(
   box: HTMLElement,
-  told: unknown,
+  ask: () => Promise<unknown>,
   dom: { make: typeof make; setText: typeof setText },
 ): Part {
-  const rows = names.flatMap((name) => {
-    const value: unknown = Reflect.get(Object(told), name)
-    if (typeof value !== 'string' || value === '') return []
-    const row = dom.make('p', '')
-    const label = dom.make('span', 'about-label')
-    row.append(label, dom.make('span', 'about-value', value))
-    return [{ name, row, label }]
-  })
   const unknown = dom.make('p', '')
-  box.replaceChildren(...(rows.length === 0 ? [unknown] : rows.map(({ row }) => row)))
-  return ({ language }) => {
+  let rows: readonly Row[] = []
+  let language: Language = 'en'
+  const label = () => {
     const words = labels[language]
     dom.setText(unknown, words.unknown)
-    for (const { name, label } of rows) dom.setText(label, words[name])
+    for (const row of rows) dom.setText(row.label, words[row.name])
+  }
+  const fill = async () => {
+    const told = await ask()
+    rows = names.flatMap((name) => {
+      const value: unknown = Reflect.get(Object(told), name)
+      if (typeof value !== 'string' || value === '') return []
+      const element = dom.make('p', '')
+      const row = { name, element, label: dom.make('span', 'about-label') }
+      element.append(row.label, dom.make('span', 'about-value', value))
+      return [row]
+    })
+    label()
+    box.replaceChildren(...(rows.length === 0 ? [unknown] : rows.map(({ element }) => element)))
+  }
+  void fill()
+  const details = box.closest('details')
+  details?.addEventListener('toggle', () => details.open && void fill())
+  return (state) => {
+    language = state.language
+    label()
   }
 }
