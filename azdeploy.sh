@@ -8,7 +8,7 @@ set -euo pipefail
 umask 077
 
 root="${BASH_SOURCE[0]}"
-root="$(cd "${root%"${root##*/}"}." && pwd -P)"
+root="$(CDPATH='' cd -- "${root%"${root##*/}"}." && pwd -P)"
 {
   . "$root/infra/scripts/ui.sh"
   . "$root/infra/scripts/usage.sh"

@@ -59,7 +59,10 @@ env_get() {
 # Opens the environment named after the resource group, and refuses one that belongs to another group: every later
 # step acts on what the records name.
 open_env() {
-  read_env "${env_choice:-$(tr 'A-Z._()' 'a-z----' <<<"$rg")}"
+  local name="$env_choice"
+  # The name of a group may be longer than the template lets an environment be.
+  if [ -z "$name" ]; then name="$(tr 'A-Z._()' 'a-z----' <<<"${rg:0:64}")"; fi
+  read_env "$name"
   if [ -z "$group" ] || listed "$rg" "$group"; then return 0; fi
   if [ -n "$env_choice" ] && [ "$rg_chosen" = no ]; then
     rg="$group"
@@ -123,19 +126,25 @@ state_flag=''
 
 # recover_deployment: nothing when there is no site yet. Where Azure does not answer the run ends: a guess could put the placeholder over an app.
 recover_deployment() {
-  local pair query=name line row='' found lost=no
+  local pair query='name,tags."azd-env-name"' line row='' found owner others='' lost=no
   if [ -n "$site" ]; then state_flag=--no-state; fi
   [ "$group_exists" = true ] || return 0
   for pair in $tag_inputs; do query="$query,tags.\"${pair%%:*}\""; done
-  # By the environment's own tag, so that a site beside it in the group is never taken for ours.
-  must_know webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web' && tags.\"azd-env-name\"=='$env_name'].[$query]" --output tsv
+  must_know webapp list --resource-group "$rg" --query "[?tags.\"azd-service-name\"=='web'].[$query]" --output tsv
   while [ -n "$reply" ]; do
     take_lines line
+    found="${line%%$'\t'*}" line="${line#*$'\t'}"
+    owner="${line%%$'\t'*}" line="$found"$'\t'"${line#*$'\t'}"
+    # By the environment's own tag, so that a site beside it in the group is never taken for ours.
+    if [ "$owner" != "$env_name" ]; then others="$others${others:+, }$owner" && continue; fi
     # After a change of region there are two of them.
     if [ "${line%%$'\t'*}" = "$site" ]; then row="$line" state_flag=''; fi
     row="${row:-$line}"
   done
-  [ -n "$row" ] || return 0
+  if [ -z "$row" ]; then
+    [ -z "$others" ] || warn "In $rg runs the page of another environment: $others. This makes a second page beside it, which is billed, too; --env acts on that one."
+    return 0
+  fi
   if [ -z "${kept_AZDEPLOY_LOCATION:-}" ]; then lost=yes; fi
   reply="${row//$'\t'/$'\n'}"
   take_lines found
@@ -145,25 +154,6 @@ recover_deployment() {
   recover_running "$found"
   env_put SERVICE_WEB_NAME "$found"
   env_flush
-}
-
-# must_know ARGS...: a question without whose answer nothing may be changed. A login that has expired shows here first, because
-# az account show answers from what az remembers.
-must_know() {
-  if azq "$@"; then return 0; fi
-  classify azq
-  if [ "$class" = login ] && interactive; then
-    note "$cause"
-    if log_in && azq "$@"; then return 0; fi
-  fi
-  unreadable
-}
-
-# unreadable WHAT: ends the run, with the cause where it is a known one.
-unreadable() {
-  classify azq
-  if [ "$class" = unknown ]; then cause=''; fi
-  die_of azq "${1:-Azure does not say what runs in $rg.}${cause:+ $cause}" "${hint:-Nothing was changed. Try again in a minute.}"
 }
 
 # recover_tags SITE LOST: from the values of the tags in $reply. While there are records, they know the regions better: a run may be on its way to another one.

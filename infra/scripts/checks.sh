@@ -33,6 +33,8 @@ read_version() {
 
 # install_azd: the newest azd into the home folder, which needs no rights of an administrator (Cloud Shell gives none).
 install_azd() {
+  # The installer knows Linux and macOS only; in Git Bash the hint is all there is.
+  if have cygpath; then return 1; fi
   first_tries install-azd 1 && confirm "Install the newest azd into your home folder?" || return 1
   if ! curl -fsSL https://aka.ms/install-azd.sh >"$scratch/install-azd.sh" 2>"$logs/azd.log" ||
     ! bash "$scratch/install-azd.sh" --install-folder "$HOME/.local/share/azd" --symlink-folder "$HOME/.local/bin" >"$logs/azd.log" 2>&1; then
@@ -172,15 +174,15 @@ keep_to_policy() {
   env_flush
 }
 
-# For the first deployment only: what exists already needs no quota.
+# For the first deployment only: what exists already needs no quota, and neither does what is not made.
 check_quota() {
   keep_to_policy
-  while find_ai_quota "$ai_region" && [ "${left:-1}" -le 0 ]; do
+  while [ -z "${kept_EXISTING_FOUNDRY_NAME:-}" ] && find_ai_quota "$ai_region" && [ "${left:-1}" -le 0 ]; do
     explain ai-quota
     warn "$cause ($ai_region)"
     move_ai_region || die 1 'No region of the chain has Foundry quota left.' 'See: az cognitiveservices usage list --location <region>'
   done
-  while ! plan_offered "$app_region" "$plan"; do
+  while [ "$runtime" != none ] && ! plan_offered "$app_region" "$plan"; do
     warn "The plan $plan is not offered in $app_region."
     move_app_region || die 1 'No region of the chain offers this plan.' 'Choose another with --sku or --location.'
   done

@@ -107,11 +107,14 @@ image_tag='' image_ref=''
 
 # The commit is the tag; work that is not committed gets a time as well, so that no tag ever means two things.
 choose_tag() {
-  local sha=''
-  if have git; then sha="$(git rev-parse --short=12 HEAD 2>/dev/null || true)"; fi
-  sha="${sha//$'\r'/}"
+  local sha='' prefix changes
+  if have git; then reply="$(git rev-parse --show-prefix --short=12 HEAD 2>/dev/null || true)"; else reply=''; fi
+  reply="${reply//$'\r'/}"
+  take_lines prefix sha
+  # A repository around this one that does not hold it has no commit of it.
+  if [ -n "$prefix" ] && ! git ls-files --error-unmatch azdeploy.sh >/dev/null 2>&1; then sha=''; fi
   # What no image holds makes no other image: the group at the top of azdeploy.sh, pages, tests.
-  if [ -n "$sha" ] && [ -z "$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" ]; then
+  if [ -n "$sha" ] && changes="$(git status --porcelain -- . ':(exclude)azdeploy.sh' ':(exclude)infra' ':(exclude)docs' ':(exclude)test' ':(exclude)*.md' 2>/dev/null)" && [ -z "$changes" ]; then
     image_tag="$sha"
   else
     image_tag="${sha:+$sha-dirty-}$(date -u +%Y%m%d%H%M%S)"

@@ -65,6 +65,11 @@ take_lock() {
   logs="$work/logs"
   if ! mkdir "$work/lock" 2>/dev/null; then
     read -r holder 2>/dev/null <"$work/lock/pid" || true
+    if [ -z "$holder" ]; then
+      # It may have been made this moment, by a run that has not yet written its number.
+      sleep 1
+      read -r holder 2>/dev/null <"$work/lock/pid" || true
+    fi
     if [ -n "$holder" ] && is_run "$holder"; then
       die 2 "Another azdeploy.sh is at work here (process $holder)." "Wait for it, or stop it first."
     fi
@@ -94,6 +99,25 @@ azq() {
   while [[ $reply == WARNING:* ]]; do take_lines REPLY; done
 }
 take_answer() { reply="$(azs "$@")"; }
+
+# must_know ARGS...: a question without whose answer nothing may be changed. A login that has expired shows here first, because
+# az account show answers from what az remembers.
+must_know() {
+  if azq "$@"; then return 0; fi
+  classify azq
+  if [ "$class" = login ] && interactive; then
+    note "$cause"
+    if log_in && azq "$@"; then return 0; fi
+  fi
+  unreadable
+}
+
+# unreadable WHAT: ends the run, with the cause where it is a known one.
+unreadable() {
+  classify azq
+  if [ "$class" = unknown ]; then cause=''; fi
+  die_of azq "${1:-Azure does not say what runs in $rg.}${cause:+ $cause}" "${hint:-Nothing was changed. Try again in a minute.}"
+}
 
 # azs ARGS...: az in the chosen subscription; the user's default one is never changed.
 azs() { az "$@" ${subscription:+--subscription "$subscription"} --only-show-errors; }

@@ -127,8 +127,8 @@ change_voice() {
     recover_settings "$site"
     ask 'Model' "${kept_VOICE_LIVE_MODEL:-}"
     model="$answer"
-    ask 'Voice (empty: the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
-    voice="$answer"
+    ask 'Voice (- for the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
+    if [ "$answer" = - ]; then add_pair VOICE_LIVE_VOICE ''; else voice="$answer"; fi
     note 'Instructions now:'
     unbase64 "${kept_VOICE_LIVE_INSTRUCTIONS_BASE64:-}" | indent '  '
     ask 'New instructions in one line (Enter keeps them)' ''

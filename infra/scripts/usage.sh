@@ -74,6 +74,8 @@ check_values() {
     if [ -n "${!variable}" ] && ! [[ ${!variable} =~ $pattern ]]; then misused "$what cannot be \"${!variable}\"."; fi
   done <<<"$flag_rows"
   [ "${#instructions}" -le 8000 ] || misused 'The instructions are longer than 8000 signs.'
+  # Azure takes p0v3 for P0v3; what compares it here, and the template, do not.
+  if [ -n "$sku" ]; then sku="$(tr '[:lower:]' '[:upper:]' <<<"$sku")" && sku="${sku//V/v}" && sku="${sku//M/m}"; fi
   # What the agent is are settings of the app like others.
   if [ -n "$model" ]; then add_pair VOICE_LIVE_MODEL "$model"; fi
   if [ -n "$voice" ]; then add_pair VOICE_LIVE_VOICE "$voice"; fi

@@ -154,7 +154,7 @@ needing('bash').describe('restore-azd-env.sh', () => {
 
   test('writes the records for its owner only, without what ran, which may be old', () => {
     const records =
-      'TICKET_SECRET="a$b`c\\"d"\r\nSERVICE_WEB_IMAGE_NAME="old"\nSERVICE_WEB_PREVIOUS_IMAGE_NAME="older"\nSERVICE_WEB_START_COMMAND="old"\nSERVICE_WEB_PREVIOUS_START_COMMAND="older"\nSERVICE_WEB_NAME="app"'
+      'TICKET_SECRET="a$b`c\\"d"\r\nACCESS_CODE_SHOWN="no"\nSERVICE_WEB_IMAGE_NAME="old"\nSERVICE_WEB_PREVIOUS_IMAGE_NAME="older"\nSERVICE_WEB_START_COMMAND="old"\nSERVICE_WEB_PREVIOUS_START_COMMAND="older"\nSERVICE_WEB_NAME="app"'
     expect(restore(records)).toEqual({
       status: 0,
       stderr: '',

@@ -43,7 +43,7 @@ describe.concurrent('azdeploy.sh full', () => {
       'az cognitiveservices usage list --location eastus2',
       'az appservice list-locations --sku B1 --linux-workers-enabled',
       'azd provision',
-      'git rev-parse --short=12 HEAD',
+      'git rev-parse --show-prefix --short=12 HEAD',
       'git status --porcelain -- . :(exclude)azdeploy.sh :(exclude)infra :(exclude)docs :(exclude)test :(exclude)*.md',
       'az acr repository show --image voice-live-web:abc123def456',
       'az acr build --image voice-live-web:abc123def456 --platform linux/amd64 --file Dockerfile --build-arg GIT_SHA=abc123def456 .',
@@ -181,15 +181,15 @@ describe.concurrent('azdeploy.sh full', () => {
   })
 
   test('quota is looked at first: a full Foundry region and an unoffered plan are left before provisioning', async () => {
-    const machine = prepared()
-    await machine.run(
-      ['resource'],
-      [
-        { match: '^az cognitiveservices usage list --location eastus2 ', out: '30.0\n30.0\n' },
-        { match: '^az appservice list-locations', out: 'West US 2\n' },
-      ],
-    )
-    expect(machine.rounds()).toMatchObject([{ AZURE_AI_LOCATION: 'swedencentral', AZURE_LOCATION: 'westus2' }])
+    const rules = [
+      { match: '^az cognitiveservices usage list --location eastus2 ', out: '30.0\n30.0\n' },
+      { match: '^az appservice list-locations', out: 'West US 2\n' },
+    ]
+    const run = await prepared().run(['full', '--dry-run'], rules)
+    expect(run.stdout).toContain('ok  quota in westus2 (app) and swedencentral (Voice Live)')
+    // An account that is there needs none, nor is there a plan without a page.
+    const none = await prepared({ EXISTING_FOUNDRY_NAME: 'mine' }).run(['resource', '--dry-run'], rules)
+    expect(none.stdout).toContain('ok  quota in eastus2 (app) and eastus2 (Voice Live)')
   })
 
   test('a disabled subscription and another environment’s subscription stop the run', async () => {

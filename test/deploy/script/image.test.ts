@@ -59,13 +59,17 @@ describe.concurrent('azdeploy.sh image: building', () => {
     expect(machine.values().SERVICE_WEB_IMAGE_NAME).toBe(oldImage)
   })
 
-  test('work that is not committed, and a folder without git, get tags of their own', async () => {
+  test('work that is not committed, a folder without git, and one that a repository around it ignores get tags of their own', async () => {
     const dirty = deployed(next)
     dirty.state('dirty', 'yes')
     const run = await dirty.run(['2', '--dry-run'])
     expect(run.stdout).toMatch(/would build and push voice-live-web:fedcba987654-dirty-\d{14}\n/)
     const bare = await deployed({ commit: '' }).run(['2', '--dry-run'])
     expect(bare.stdout).toMatch(/would build and push voice-live-web:\d{14}\n/)
+    const ignored = deployed(next)
+    ignored.state('prefix', 'copy/')
+    const copy = await ignored.run(['2', '--dry-run'], [{ match: '^git ls-files', exit: 1 }])
+    expect(copy.stdout).toMatch(/would build and push voice-live-web:\d{14}\n/)
   })
 
   test('--rebuild builds a commit again', async () => {

@@ -3,17 +3,19 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { outputLines, outputsOf, settingLines, tagLines } from './outputs.ts'
 import type { Rule } from './scenario.ts'
 import { scenarioFile } from './scenario.ts'
@@ -120,6 +122,7 @@ export function makeMachine(options: Options = {}) {
 
   const environment = (extra: Readonly<Record<string, string>>) => ({
     PATH: bin,
+    CDPATH: base,
     HOME: home,
     TMPDIR: join(base, 'tmp'),
     LC_CTYPE: 'C.UTF-8',
@@ -164,27 +167,32 @@ export function makeMachine(options: Options = {}) {
   const start = (args: readonly string[], rules: readonly Rule[], extra: Extra) => {
     forget()
     writeFileSync(join(fake, 'scenario'), scenarioFile(rules))
-    // A group of its own, so that a signal reaches the script and its children as Ctrl-C does.
-    return spawn(join(bin, 'bash'), [join(project, 'azdeploy.sh'), ...args], {
+    // A file: a pipe would break where a run ends without reading it.
+    writeFileSync(join(fake, 'input'), extra.input ?? '')
+    const input = openSync(join(fake, 'input'), 'r')
+    // A group of its own, so that a signal reaches the script and its children as Ctrl-C does; and by a relative path, which cd prints
+    // where CDPATH has it.
+    const child = spawn(join(bin, 'bash'), [join(basename(project), 'azdeploy.sh'), ...args], {
       cwd: base,
       env: environment(extra.env ?? {}),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [input, 'pipe', 'pipe'],
       detached: true,
     })
+    closeSync(input)
+    return child
   }
 
   const run = async (args: readonly string[], rules: readonly Rule[] = [], extra: Extra = {}): Promise<Run> => {
     const child = start(args, rules, extra)
     if (child.pid !== undefined) running.add(child.pid)
-    child.stdin.end(extra.input ?? '')
     let stdout = ''
     let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
       const signal = extra.onCall?.(text)
       if (signal && child.pid !== undefined) process.kill(-child.pid, signal)
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
       const signal = extra.onCall?.(text)
       if (signal && child.pid !== undefined) process.kill(-child.pid, signal)

@@ -68,22 +68,24 @@ describe('azdeploy.sh in a terminal', () => {
     expect(lines(inCloudShell.calls)).toContain('az login --use-device-code')
   })
 
-  test('5 asks for model, voice and instructions, keeping what Enter keeps', () => {
-    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime' })
+  test('5 asks for model, voice and instructions, keeping what Enter keeps, and takes the default for -', () => {
+    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime', VOICE_LIVE_VOICE: 'alloy' })
     const run = talk(
       machine,
       [],
       [
         ['Choose: ', '5'],
         ['Model [gpt-realtime]: ', ''],
-        ['Voice (empty', ''],
+        ['Voice (- for the default of the server) [alloy]: ', '-'],
         ['New instructions', `Say "hi"; it's Ana's turn.`],
       ],
     )
     expect(run.status, run.stdout).toBe(0)
     expect(JSON.parse(machine.recall('settings.json'))).toMatchObject({
       VOICE_LIVE_INSTRUCTIONS: `Say "hi"; it's Ana's turn.`,
+      VOICE_LIVE_VOICE: '',
     })
+    expect(machine.values().VOICE_LIVE_VOICE).toBe('')
   })
 
   test('9 asks for the name of the group: another word removes nothing, the name removes everything', () => {

@@ -96,6 +96,11 @@ describe.concurrent('two environments side by side', () => {
     expect(run.stdout).toContain('Everything of rg-voicelive-2 is removed.')
   })
 
+  test('an environment without a page, in a group where another has one, is warned of a second page', async () => {
+    const run = await deployed().run(['full', '--dry-run', '--env', 'other'])
+    expect(run, run.stderr).toMatchObject({ status: 0, stderr: expect.stringContaining('environment: rg-voicelive. ') })
+  })
+
   test('down leaves a .env that was written for the other deployment', async () => {
     const machine = withNeighbour(deployed())
     const text =
@@ -109,7 +114,7 @@ describe.concurrent('two environments side by side', () => {
 describe.concurrent('what runs is newer than the records', () => {
   const chosen = [
     '--sku',
-    'P0v3',
+    'p0V3',
     '--set',
     'ENABLE_PRIVATE_NETWORK=true',
     '--set',

@@ -110,6 +110,12 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     expect(lines(run.calls)).toContain('azd provision')
   })
 
+  test('in Git Bash an azd that is missing is not installed by a script that knows no Windows', async () => {
+    const run = await fresh({ tools: ['az', 'curl'], windows: true }).run(['resource', '--yes'])
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('winget install microsoft.azd') })
+    expect(run.calls.flat()).not.toContain('curl')
+  })
+
   test('an az that cannot reach Azure is not told to log in', async () => {
     const offline = {
       match: '^az account show',
@@ -150,8 +156,10 @@ describe.concurrent('azdeploy.sh on any machine', () => {
   ])('--dry-run of %s changes nothing at all', async (...args) => {
     const machine = deployed({ commit: 'fedcba987654' })
     const before = machine.values()
-    const run = await machine.run([...args, '--dry-run'])
+    // A git that cannot say whether all is committed has not said so.
+    const run = await machine.run([...args, '--dry-run'], [{ match: '^git status', exit: 128 }])
     expect(run, run.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('would ') })
+    if (args[0] === 'image') expect(run.stdout).toContain('would build and push voice-live-web:fedcba987654-dirty-')
     expect(run.stdout).not.toContain('rolled back')
     expect(changing(run.calls)).toEqual([])
     expect(machine.rounds().length === 0 || lines(run.calls).includes('azd provision --preview')).toBe(true)
@@ -161,10 +169,10 @@ describe.concurrent('azdeploy.sh on any machine', () => {
 
   test('--dry-run before the first deployment leaves no trace', async () => {
     const machine = fresh()
-    const run = await machine.run(['full', '--dry-run'])
+    const run = await machine.run(['full', '--dry-run', '--rg', 'G'.repeat(90)])
     expect(run, run.stderr).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('would create the azd environment rg-voicelive'),
+      stdout: expect.stringContaining(`would create the azd environment ${'g'.repeat(64)} `),
     })
     expect(changing(run.calls)).toEqual([])
     expect(existsSync(join(machine.project, '.azure'))).toBe(false)
@@ -200,7 +208,9 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     const machine = deployed({ windows: true })
     const lock = join(machine.project, '.azure/.azdeploy/lock')
     mkdirSync(lock)
-    writeFileSync(join(lock, 'pid'), `${process.pid}\n`)
+    // The first has made the lock, and writes its number a moment later.
+    const wait = `sleep() { printf '%s\\n' ${process.pid} >"$work/lock/pid"; }\n`
+    writeFileSync(join(machine.fake, 'bash-env'), wait)
     expect(await machine.run(['image'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('is at work here'),

@@ -19,13 +19,12 @@ know_names() {
   esac
 }
 
-# list_sites: a row for the one site, when it carries the environment that is asked for, after one for a site of another region where
-# there was one before: the name, and the tags in the order of the query.
+# list_sites: a row for the one site, after one for a site of another region where there was one before: the name, and the tags in the
+# order of the query.
 list_sites() {
   local rest="$line" tag row
   [ -e "$FAKE/state/site" ] || return 0
-  recall tag.azd-env-name
-  case "$line" in *"azd-env-name\"=='$recalled'].[name,"*) ;; *"azd-env-name\"=='"*) return 0 ;; *) unforeseen ;; esac
+  case "$line" in *"[?tags.\"azd-service-name\"=='web'].[name,"*) ;; *) unforeseen ;; esac
   recall site
   row="$recalled"
   rest="${rest#*'].[name,'}"

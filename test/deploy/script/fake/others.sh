@@ -5,11 +5,15 @@ play_other() {
   case "$tool" in
     git)
       case "$line" in
-        'git rev-parse '*)
+        'git rev-parse --show-prefix --short=12 HEAD')
           recall commit
           [ -n "$recalled" ] || fail 128 'fatal: not a git repository'
+          value="$recalled"
+          recall prefix
           say "$recalled"
+          say "$value"
           ;;
+        'git ls-files --error-unmatch azdeploy.sh') ;;
         'git status --porcelain -- . '*) if [ -e "$FAKE/state/dirty" ]; then say ' M server/app.ts'; fi ;;
         *) unforeseen ;;
       esac
