@@ -26,7 +26,11 @@ function sentences(located: Located, value: unknown): string[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, value))
     case 'invalid_type':
-      return [valueAt(value, path) === undefined ? `${name} is missing; add it.` : `${name} must be ${article(issue)}.`]
+      return [
+        valueAt(value, path) === undefined
+          ? `${name} is missing; add it.`
+          : `${name} must be ${article(issue)}${fieldsOf(issue, path, value)}.`,
+      ]
     case 'invalid_value':
       return [oneOf(name, issue.values, valueAt(value, path))]
     case 'invalid_union':
@@ -130,5 +134,14 @@ const articles: Readonly<Record<string, string>> = {
 }
 
 const article = (issue: Issue & { code: 'invalid_type' }): string => articles[issue.expected] ?? issue.expected
+
+/** As many as a sentence can name. */
+const FIELDS_MAX = 5
+
+/** What an object has in it, where something else stands in its place. */
+function fieldsOf(issue: Issue & { code: 'invalid_type' }, path: Path, value: unknown): string {
+  const keys = issue.expected === 'object' && path.length > 0 ? (kindAt(agentProfile, value, path)?.keys ?? []) : []
+  return keys.length === 0 || keys.length > FIELDS_MAX ? '' : `, with ${either(keys)}`
+}
 
 const dotted = (path: Path): string => (path.length === 0 ? 'The profile' : path.map(String).join('.'))

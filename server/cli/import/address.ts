@@ -1,5 +1,7 @@
 /** What the address of a client says of who answers: model, own deployment, or Foundry agent. */
 
+import { findModel } from '../../voicelive/models.ts'
+
 /** The fields of a profile that say it, and what of an address a profile has no place for. */
 export type Answerer = Readonly<{
   fields: Readonly<Record<string, unknown>>
@@ -30,8 +32,10 @@ export function answererOf(address: string): Answerer | string {
     authentication_identity_client_id: take('agent-authentication-identity-client-id'),
     foundry_resource_override: take('foundry-resource-override'),
   }
-  // Azure OpenAI names a deployment where Voice Live names a model of one's own.
-  const deployment = name === undefined && !query.has('model') ? take('deployment') : undefined
+  // Azure OpenAI names a deployment, under either name, where Voice Live names a model of one's own.
+  const isOwn =
+    /\.openai\.azure\.com$/.test(new URL(address).hostname) && findModel(query.get('model') ?? '') === undefined
+  const deployment = name === undefined && !query.has('model') ? take('deployment') : isOwn ? take('model') : undefined
   const model =
     deployment === undefined
       ? { model: take('model'), byom: take('profile') }

@@ -107,6 +107,12 @@ const cases: readonly (readonly [what: string, profile: unknown, ...sentences: s
     { ...model, tools: [{ type: 'web_search' }] },
     'tools.0 is of the type web_search, which no agent has here; remove it, or put the name of a tool here, in quotes.',
   ],
+  [
+    'text in place of an object',
+    { ...model, greeting: 'Hello.', agent: 'shop' },
+    'agent must be an object, in { }, with name, project, version, authentication_identity_client_id or foundry_resource_override.',
+    'greeting must be an object, in { }, with text or instructions.',
+  ],
   ['a name of blanks', { name: '  ', model: ' ' }, 'name must not be empty.', 'model must not be empty.'],
   [
     'a field that every object of JavaScript has',

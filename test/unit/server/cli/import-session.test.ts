@@ -579,6 +579,13 @@ describe('an address', () => {
     expect(answererOf(`wss://lab.example/voice-live/realtime?${query}`)).toEqual({ fields, lost: [] })
   })
 
+  test.each([
+    ['mine', { model: 'mine', byom: 'byom-azure-openai-realtime' }],
+    ['gpt-realtime', { model: 'gpt-realtime' }],
+  ])('of Azure OpenAI has a deployment for a model, or a model: %s', (model, fields) => {
+    expect(answererOf(`wss://lab.openai.azure.com/openai/v1/realtime?model=${model}`)).toEqual({ fields, lost: [] })
+  })
+
   test('says what a profile has no place for', () => {
     expect(answererOf('wss://lab.example/?model=x&conversation-id=7')).toMatchObject({
       lost: [expect.stringContaining('conversation-id')],
