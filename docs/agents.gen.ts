@@ -6,6 +6,7 @@ import { noteRules, rules } from '../server/agent/compatibility.ts'
 import { agentJsonSchema } from '../server/agent/schema.ts'
 import type { Rule } from '../server/agent/setup.ts'
 import { answererOf } from '../server/cli/import/address.ts'
+import { greetings, others, places } from '../server/cli/import/places.ts'
 import { importSession } from '../server/cli/import/session.ts'
 import payloads from '../test/fixtures/wild-session-updates.json' with { type: 'json' }
 
@@ -113,6 +114,20 @@ const importTable = (): string => {
   ].join('\n')
 }
 
+/** Where a session of the OpenAI Realtime API or of Voice Live v1 has what a session here has elsewhere. */
+const placeTable = (): string => {
+  const moved = places.map(([from, to]) => [from, `\`session.${to.replace('voice.name', 'voice')}\``] as const)
+  const beside = greetings.map(([from, to]) => [from, `\`${to}\`, beside \`session\``] as const)
+  const rest = others.flatMap(([from, kind, says]) =>
+    kind === 'lost' ? [[from, `not carried: it ${says}`] as const] : [],
+  )
+  return [
+    '| there, in `session` | here |',
+    '|---|---|',
+    ...new Set([...moved, ...beside, ...rest].map(([from, here]) => `| \`${from}\` | ${here} |`)),
+  ].join('\n')
+}
+
 const sections: Readonly<Record<string, () => string>> = {
   fields: fieldTable,
   session: sessionTable,
@@ -120,6 +135,7 @@ const sections: Readonly<Record<string, () => string>> = {
   rules: () => ruleTable(rules),
   notes: () => ruleTable(noteRules),
   imports: importTable,
+  places: placeTable,
 }
 
 /** The page with its tables made again. */

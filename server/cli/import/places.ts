@@ -1,6 +1,6 @@
 /**
  * Where the OpenAI Realtime API (GA) and Voice Live v1 have what a session of the dated versions has elsewhere. The dated versions, which
- * this server speaks, know none of these places, and refuse a session that uses them (protocol reference 8).
+ * this server speaks, know none of these places: an unknown field is an error there (protocol reference 6 and 8).
  */
 
 import { isFields } from '../../voicelive/fields.ts'
