@@ -15,13 +15,13 @@ export const esProblems: Words['problem'] = {
     message: 'Esta página envió más de lo que cabe en una conversación.',
     remedy: 'Espera un momento e inicia una conversación nueva.',
   },
-  not_ready: { message: 'La conversación aún no está lista.', remedy: 'Espera a que la página diga que está lista.' },
+  not_ready: { message: 'La conversación aún no está lista.', remedy: 'Espera a que aparezca «Listo».' },
   busy: {
-    message: 'El servidor no tiene sitio para otra conversación.',
+    message: 'El servidor no tiene lugar para otra conversación.',
     remedy: 'Vuelve a intentarlo en un minuto.',
   },
   busy_network: {
-    message: 'Todos los lugares que este servidor tiene para una misma red están ocupados.',
+    message: 'Todos los lugares de este servidor para una misma red están ocupados.',
     remedy: 'Espera a que alguien de tu red termine, o usa otra red.',
   },
   draining: {
@@ -135,7 +135,7 @@ export const esProblems: Words['problem'] = {
     remedy: 'Pide al agente que siga o que sea breve.',
   },
   mcp_unavailable: {
-    message: 'Algunas de las herramientas del agente no están disponibles.',
+    message: 'Algunas herramientas del agente no están disponibles.',
     remedy: 'Sigue sin ellas; el registro del servidor dice qué servidor MCP no respondió.',
   },
   page_slow: {

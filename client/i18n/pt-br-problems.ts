@@ -15,10 +15,10 @@ export const ptBRProblems: Words['problem'] = {
     message: 'Esta página enviou mais do que cabe em uma conversa.',
     remedy: 'Espere um momento e inicie uma nova conversa.',
   },
-  not_ready: { message: 'A conversa ainda não está pronta.', remedy: 'Espere até a página dizer que está pronta.' },
+  not_ready: { message: 'A conversa ainda não está pronta.', remedy: 'Espere até aparecer “Pronto”.' },
   busy: { message: 'O servidor não tem lugar para mais uma conversa.', remedy: 'Tente de novo em um minuto.' },
   busy_network: {
-    message: 'Todos os lugares que este servidor tem para uma mesma rede estão ocupados.',
+    message: 'Todos os lugares deste servidor para uma mesma rede estão ocupados.',
     remedy: 'Espere alguém da sua rede terminar, ou use outra rede.',
   },
   draining: {

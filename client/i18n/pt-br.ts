@@ -32,7 +32,7 @@ export const ptBR: Words = {
     speaking: 'Falando',
     resuming: 'Reconectando',
     error: 'Erro',
-    stopped: 'Encerrado',
+    stopped: 'Encerrada',
   },
   sentence: {
     idle: 'Inicie uma conversa e comece a falar.',
@@ -53,8 +53,9 @@ export const ptBR: Words = {
     speaking: 'Fale a qualquer momento para interromper.',
     speakingByText: 'Digite uma mensagem ou pressione “Interromper” a qualquer momento.',
     resuming: 'A conexão está sendo restabelecida. Nada do que você ouviu se perde.',
-    waitingTurn: 'Muitas conversas estão sendo conectadas. A sua vem na vez dela, sozinha.',
-    waitingSignIn: 'O servidor está entrando no serviço de voz, e isso demora. Continua sozinho.',
+    waitingTurn: 'Muitas conversas estão sendo conectadas. A sua será conectada assim que chegar a vez dela.',
+    waitingSignIn:
+      'O servidor está se identificando no serviço de voz, e isso demora. A conversa continua sozinha depois.',
     error: 'A conversa terminou por causa de um problema.',
     stopped: 'A conversa foi encerrada. Inicie outra quando quiser.',
   },

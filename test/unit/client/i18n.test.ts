@@ -56,6 +56,8 @@ describe.each(['pt-BR', 'es'] as const)('words in %s', (language) => {
 test.each([
   // It hears the user where the microphone's track is read.
   ['that the agent hears nothing without sound', /agent does not hear|agente no te oye|agente não ouve/],
+  ['one thing by two words', /log do servidor|no tiene sitio/],
+  ['a state by a word that the page does not show', /dizer que está pronta|diga que está lista/],
   // What is said while the page reconnects is dropped.
   ['that nothing that was said is lost', /[Nn]othing (that )?(was|you) said|nada de lo dicho|do que foi dito/],
 ])('no language says %s', async (_, untrue) => {
