@@ -43,29 +43,37 @@ export function retryAfterOf(closure: Closure): number | null {
   return seconds === undefined || seconds < 1 ? null : Math.min(RETRY_AFTER_MAX_SECONDS, Math.ceil(seconds))
 }
 
+/** What a session said or had reached before its end, which gives its close code another meaning. */
+type Before = Readonly<{
+  /** It was full, and closes with the code of its policy (seen by others' clients). */
+  overflowed?: boolean
+  /** Its time was over; with which code the service closes then, nobody knows (protocol reference 1.6). */
+  expired?: boolean
+}>
+
 /**
- * The service might take the call back: not after a code of ours or its policy, nor with credentials that it refuses. `overflowed`:
- * it said that the session was full, and closes with the code of its policy (seen by others' clients); a new session goes on.
+ * The service might take the call back, in a new session: not after a code of ours or its policy, nor with credentials that it refuses.
+ * That none could be had, or that TLS failed, ends no call that had both: the network that is away is that of the sign-in, too.
  */
-export const isRecoverable = (closure: Closure, overflowed = false): boolean =>
+export const isRecoverable = (closure: Closure, { overflowed, expired }: Before = {}): boolean =>
   closure.kind === 'closed'
-    ? !deliberate.has(closure.code) || (overflowed && closure.code === closeCodes.policy)
-    : !isPermanent(closure)
+    ? !deliberate.has(closure.code) ||
+      (overflowed === true && closure.code === closeCodes.policy) ||
+      (expired === true && (closure.code === closeCodes.policy || closure.code === closeCodes.normal))
+    : closure.kind !== 'refused' || isPassingStatus(closure.status)
 
 /** A first connection that came to nothing is tried again when the reason is one that passes; an answer of the service is none. */
 export const isPassing = (closure: Closure): boolean =>
   closure.kind === 'refused'
-    ? closure.status >= 500 && closure.retryAfterSeconds === undefined
+    ? closure.status !== 429 && isPassingStatus(closure.status) && closure.retryAfterSeconds === undefined
     : (closure.kind === 'closed' || closure.kind === 'unreachable' || closure.kind === 'silent') &&
       isRecoverable(closure)
 
 /** Codes that say that the service wanted to end it, or that what we sent was wrong: it would be again (RFC 6455, 7.4.1). */
 const deliberate: ReadonlySet<number> = new Set([1000, 1002, 1003, 1007, 1008, 1009])
 
-const isPermanent = (closure: Closure): boolean =>
-  closure.kind === 'credentials' ||
-  closure.kind === 'untrusted' ||
-  (closure.kind === 'refused' && closure.status < 500 && closure.status !== 429)
+/** Of a gateway that had no time (408, 425), of too many calls (429), of a service that is out of order. */
+const isPassingStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status)
 
 const refusals: Readonly<Record<number, ErrorCode>> = {
   401: 'upstream_unauthorized',

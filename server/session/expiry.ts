@@ -53,3 +53,11 @@ export function patienceOf({ link, nowMs }: SessionState): number {
   const leftMs = Math.max(0, (link.expiresAtMs ?? nowMs) - nowMs)
   return leftMs - Math.min(LAST_MS, leftMs / 3)
 }
+
+/** A clock of the service that is ahead of ours ends a session so much sooner. */
+const EARLY_MS = 5_000
+
+/** The session is at its end: a connection that is closed now is closed for that. */
+export const hasExpired = ({ link, nowMs }: SessionState): boolean =>
+  nowMs >=
+  Math.min(link.deadlineMs ?? Number.POSITIVE_INFINITY, (link.expiresAtMs ?? Number.POSITIVE_INFINITY) - EARLY_MS)

@@ -5,6 +5,7 @@ import type { UpstreamSignal } from '../upstream/port.ts'
 import { graceOver, pageAnswered, pageDropped, pageResumed } from './absence.ts'
 import { command } from './commands.ts'
 import { end, endWith, isRecoverable, upstreamClosed } from './ending.ts'
+import { hasExpired } from './expiry.ts'
 import { firstDials, firstFailed, firstWaits } from './first-dial.ts'
 import { pageFaulted, pageMessage } from './from-page.ts'
 import { serviceEvent } from './from-service.ts'
@@ -95,7 +96,7 @@ function currentSignal(state: SessionState, signal: UpstreamSignal): SessionStep
       )
     case 'closed':
       if (state.phase === 'connecting') return firstFailed(state, signal.closure)
-      return isRecoverable(signal.closure, state.link.overflowed)
+      return isRecoverable(signal.closure, { overflowed: state.link.overflowed, expired: hasExpired(state) })
         ? serviceLost(state, signal.closure)
         : upstreamClosed(state, signal.closure)
   }

@@ -107,14 +107,19 @@ function standbyFailed(state: SessionState, closure: Closure): SessionStep {
   const note = logged('warn', 'next upstream failed', { ...closure, failures })
   const afterMs = redialAfterMs(failed)
   const isTooLate = lost && state.nowMs + afterMs >= givenUpAtMs(state)
-  if (isRecoverable(closure) && !isTooLate) return [failed, [note, { type: 'setTimer', timer: 'redial', afterMs }]]
-  if (!lost) return [failed, [note, { type: 'clearTimer', timer: 'redial' }]]
+  // While the old session lives, whatever keeps the next one away may pass; only a call that has none is given up.
+  const mayPass = !lost || isRecoverable(closure) || isFirstUnauthorized(failed, closure)
+  if (mayPass && !isTooLate) return [failed, [note, { type: 'setTimer', timer: 'redial', afterMs }]]
   return chain(
     failed,
     (now) => [now, [note]],
     (now) => upstreamClosed(now, closure),
   )
 }
+
+/** What was refused may have been a token that is no longer valid: the next dial signs in anew (upstream/entra.ts). */
+const isFirstUnauthorized = ({ link }: SessionState, closure: Closure): boolean =>
+  closure.kind === 'refused' && closure.status === 401 && link.failures === 1
 
 export const redialLater = (state: SessionState): SessionStep => [
   state,

@@ -11,7 +11,15 @@ const DETAIL_CHARACTERS = 500
 /** A refusal that does not finish its text within this is judged by its status alone. */
 const DETAIL_WITHIN_MS = 1_000
 
-const unresolved = /ENOTFOUND|EAI_AGAIN|ENODATA|getaddrinfo|failed to lookup address|dns error/i
+/**
+ * The network failed, whatever the words are: a handshake that is cut names TLS, as a certificate that is not trusted does. A resolver
+ * that says "try again" (EAI_AGAIN), or cannot answer, does not say that there is no such name.
+ */
+const unreachable =
+  /^(DNS_)?(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_SOCKET_CLOSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EAI_AGAIN|ESERVFAIL|ETIMEOUT)$/
+const interrupted =
+  /disconnected before secure TLS|tls handshake eof|temporary failure in name resolution|information: try again/i
+const unresolved = /ENOTFOUND|ENODATA|getaddrinfo|failed to lookup address|dns error/i
 const untrusted =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO)|certificate|\b(ssl|tls)\b|corrupt message/i
 
@@ -20,6 +28,7 @@ export function failureOf(error: Error): Closure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const detail = withoutSecrets([code, error.message].filter(Boolean).join(': '))
   const isAbout = (what: RegExp) => what.test(code) || what.test(error.message)
+  if (unreachable.test(code) || interrupted.test(error.message)) return { kind: 'unreachable', detail }
   if (isAbout(unresolved)) return { kind: 'unresolved', detail }
   if (isAbout(untrusted)) return { kind: 'untrusted', detail }
   return { kind: 'unreachable', detail }

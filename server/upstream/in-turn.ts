@@ -140,7 +140,7 @@ const isOfService = (closure: Closure): boolean => {
     case 'silent':
       return true
     case 'refused':
-      return closure.status === 429 || closure.status >= 500
+      return closure.status >= 500 || [408, 425, 429].includes(closure.status)
     case 'closed':
       return closure.code !== 1000
     default:

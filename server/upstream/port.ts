@@ -7,8 +7,8 @@ import type { EventFault, StrangeEvent } from '../voicelive/parse.ts'
 export type UpstreamEvent = ServiceEvent | StrangeEvent | EventFault
 
 /**
- * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: TLS failed;
- * `refused`: the HTTP status of a refused upgrade; `timeout`: no one answered; `silent`: it was open, and no one answers any more.
+ * Why a connection is over. `credentials`: there are none to be had; `unresolved`: no such name in the DNS; `untrusted`: its
+ * certificate is not, or it speaks no TLS; `refused`: the HTTP status of a refused upgrade; `timeout`: no one answered; `silent`: it was open, and no one answers any more.
  * `detail` is for the log, never for the page.
  */
 export type Closure = Readonly<

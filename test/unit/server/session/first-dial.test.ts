@@ -22,6 +22,8 @@ const passing: readonly Closure[] = [
   { kind: 'closed', code: 4001, reason: '' },
   { kind: 'unreachable', detail: 'ECONNRESET' },
   { kind: 'refused', status: 503, retryAfterSeconds: undefined },
+  { kind: 'refused', status: 408, retryAfterSeconds: undefined },
+  { kind: 'refused', status: 425, retryAfterSeconds: undefined },
 ]
 const lasting: readonly (readonly [Closure, string])[] = [
   [{ kind: 'closed', code: 1008, reason: '' }, 'upstream_closed_early'],

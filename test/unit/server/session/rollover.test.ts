@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect } from '../../../../server/session/state.ts'
+import type { Closure } from '../../../../server/upstream/port.ts'
 import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
 
 type Driver = ReturnType<typeof drive>
@@ -294,6 +295,42 @@ describe('a session that expires', () => {
     const timedOut = page.push({ type: 'timer.fired', timer: 'redial' })
     expect(timedOut).toContainEqual({ type: 'hangUp', connection: 3 })
   })
+
+  test.each<Closure>([
+    { kind: 'credentials', detail: 'getaddrinfo EAI_AGAIN' },
+    { kind: 'untrusted', detail: 'self-signed' },
+    { kind: 'refused', status: 403, retryAfterSeconds: undefined },
+    { kind: 'closed', code: 1008, reason: '' },
+  ])('has its next connection dialled again also after one that ends with $kind, as long as it lives', (closure) => {
+    const page = drive().live()
+    page.pass(HOUR_MS - 90_000)
+    page.push({ type: 'timer.fired', timer: 'expiry' })
+    const effects = page.lose(closure, 2)
+    expect(told(effects)).toEqual([])
+    expectPause(effects, 5_000)
+    expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([3])
+  })
+
+  test.each<[string, number, number, boolean]>([
+    ['a little before its end', 1000, HOUR_MS - 4_000, true],
+    ['at its end', 1000, HOUR_MS, true],
+    ['at its end', 1008, HOUR_MS, true],
+    ['at its end', 1002, HOUR_MS, false],
+    ['long before', 1000, HOUR_MS - 95_000, false],
+    ['long before', 1008, HOUR_MS - 95_000, false],
+  ])(
+    'and is closed %s, with %i, before the next one was ready, goes on in another: %#',
+    (_when, code, atMs, goesOn) => {
+      const page = drive().live()
+      page.pass(Math.min(atMs, HOUR_MS - 90_000))
+      if (atMs > page.nowMs()) page.push({ type: 'timer.fired', timer: 'expiry' })
+      page.pass(atMs - page.nowMs())
+      const effects = page.lose({ kind: 'closed', code, reason: '' })
+      expect([typesOf(told(effects)), ended(effects) === undefined]).toEqual(
+        goesOn ? [['service.lost'], true] : [['error'], false],
+      )
+    },
+  )
 })
 
 describe('a service that is lost in mid-call', () => {
@@ -532,6 +569,32 @@ describe('a service that is lost in mid-call', () => {
     const effects = drive().live().lose({ kind: 'closed', code, reason: '' })
     expect(errorsIn(effects)).toEqual([[error, true]])
     expect(dialled(effects)).toEqual([])
+  })
+
+  test.each<[Closure, string]>([
+    [{ kind: 'credentials', detail: 'getaddrinfo EAI_AGAIN' }, 'upstream_no_credentials'],
+    [{ kind: 'untrusted', detail: 'self-signed' }, 'upstream_untrusted'],
+    [{ kind: 'unresolved', detail: 'getaddrinfo ENOTFOUND' }, 'upstream_unknown_host'],
+    [{ kind: 'refused', status: 408, retryAfterSeconds: undefined }, 'upstream_refused'],
+  ])('is dialled for as long as a call may wait, though it had what is missing now: %o', (closure, code) => {
+    const page = drive().live()
+    page.lose(lost)
+    for (const connection of [2, 3]) {
+      expect(errorsIn(page.lose(closure, connection))).toEqual([])
+      page.pass(1_000)
+      expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([connection + 1])
+    }
+    page.pass(180_000)
+    expect(errorsIn(page.lose(closure, 4))).toEqual([[code, true]])
+  })
+
+  test('is asked once more with another token when it refuses one, and believed the second time', () => {
+    const page = drive().live()
+    page.lose(lost)
+    const refused = { kind: 'refused', status: 401, retryAfterSeconds: undefined } as const
+    expect(errorsIn(page.lose(refused, 2))).toEqual([])
+    expect(dialled(page.push({ type: 'timer.fired', timer: 'redial' }))).toEqual([3])
+    expect(errorsIn(page.lose(refused, 3))).toEqual([['upstream_unauthorized', true]])
   })
 
   const throttled = (retryAfterSeconds: number) => ({ kind: 'refused', status: 429, retryAfterSeconds }) as const

@@ -18,7 +18,6 @@ const coded = (code: string, message: string) => Object.assign(new Error(message
 describe('failureOf', () => {
   test.each([
     ['unresolved', coded('ENOTFOUND', 'getaddrinfo ENOTFOUND nobody.invalid')],
-    ['unresolved', coded('EAI_AGAIN', 'getaddrinfo EAI_AGAIN nobody.invalid')],
     ['unresolved', new Error('failed to lookup address information: Name or service not known')],
     ['untrusted', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self signed')],
     ['untrusted', coded('ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames")],
@@ -29,6 +28,16 @@ describe('failureOf', () => {
     ['unreachable', coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9')],
     ['unreachable', coded('ECONNRESET', 'read ECONNRESET')],
     ['unreachable', coded('EHOSTUNREACH', '')],
+    // A resolver that has no time does not say that there is no such name.
+    ['unreachable', coded('EAI_AGAIN', 'getaddrinfo EAI_AGAIN nobody.invalid')],
+    ['unreachable', new Error('failed to lookup address information: Temporary failure in name resolution')],
+    // A gateway that restarts ends handshakes: what is cut has shown no certificate.
+    [
+      'unreachable',
+      coded('ECONNRESET', 'Client network socket disconnected before secure TLS connection was established'),
+    ],
+    ['unreachable', coded('ERR_SOCKET_CLOSED', 'Socket is closed')],
+    ['unreachable', new Error('tls handshake eof')],
   ])('sorts as %s: %s', (kind, error) => {
     const closure = failureOf(error)
     expect(closure.kind).toBe(kind)
