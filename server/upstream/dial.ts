@@ -9,7 +9,7 @@ import { failureOf, readRefusal } from './failure.ts'
 import { createPacing } from './pacing.ts'
 import type { Caller, Closure } from './port.ts'
 import { type OutgoingProxy, placeOf, tunnelTo } from './proxy.ts'
-import type { Target } from './target.ts'
+import type { Credentials, Target } from './target.ts'
 import { USER_AGENT } from './user-agent.ts'
 import type { WebSocket } from './ws.ts'
 
@@ -32,7 +32,7 @@ export type Dialling = Readonly<{
 
 export function dial(
   connection: Connection,
-  { url, headers }: Awaited<ReturnType<Target>>,
+  { url, headers, refused }: Awaited<ReturnType<Target>>,
   caller: Caller | undefined,
   dialling: Dialling,
 ): void {
@@ -46,7 +46,7 @@ export function dial(
     allowSynchronousEvents: false,
   })
   connection.use(socket)
-  followOpening(connection, socket, tunnel, dialling)
+  followOpening(connection, socket, tunnel, refused, dialling)
   followSession(connection, socket, dialling)
 }
 
@@ -60,6 +60,7 @@ function followOpening(
   connection: Connection,
   socket: WebSocket,
   tunnel: ReturnType<typeof tunnelTo>,
+  refused: Credentials['refused'],
   { proxy, clock, unixMs }: Dialling,
 ): void {
   const { life, watch } = connection
@@ -76,6 +77,7 @@ function followOpening(
     life.stopWaiting()
     const refusal = tunnel?.refusal()
     if (refusal !== undefined) return life.drop({ kind: 'unreachable', detail: refusal })
+    if (response.statusCode === 401) refused?.()
     life.become('refused')
     readRefusal(response, { clock, unixMs }, life.fenced(life.drop))
   })

@@ -30,7 +30,13 @@ export function entraTokens(
 ): TokenSource {
   let loaded: ReturnType<typeof signIn> | undefined
   return async () => {
-    loaded ??= signIn(clientId, load)
+    if (!loaded) {
+      loaded = signIn(clientId, load)
+      // What could not be read once (no file descriptor left) is read again by the next.
+      loaded.catch(() => {
+        loaded = undefined
+      })
+    }
     const token = await (await loaded).getToken(SCOPE, { abortSignal: AbortSignal.timeout(TOKEN_WITHIN_MS) })
     if (!token) throw new Error('The identity gave no token.')
     return token
@@ -60,7 +66,8 @@ async function signIn(clientId: string | undefined, load: () => Promise<Library>
 
 /**
  * An `Authorization` header with a token of `source`. Any number of calls share one request. Near its expiry a token still serves
- * while the next one is fetched, so that no call waits for it; when that fails, the next call tries again.
+ * while the next one is fetched, so that no call waits for it; when that fails, the next call tries again. One that the service refuses
+ * is forgotten: somebody may have signed in otherwise since, and a clock that was set back would keep it for too long.
  */
 export function bearerCredential(source: TokenSource, nowMs: () => number): Credential {
   let current: Token | undefined
@@ -84,5 +91,11 @@ export function bearerCredential(source: TokenSource, nowMs: () => number): Cred
     if (leftMs < RENEW_BEFORE_MS) renew().catch(() => {})
     return current
   }
-  return async () => ({ authorization: `Bearer ${(await token()).token}` })
+  return async () => {
+    const shown = await token()
+    const refused = () => {
+      if (current === shown) current = undefined
+    }
+    return { headers: { authorization: `Bearer ${shown.token}` }, refused }
+  }
 }

@@ -2,8 +2,11 @@
 
 import type { Asked } from './port.ts'
 
+/** What a dial shows the service. `refused`: it was not accepted, and the next dial had better show something else. */
+export type Credentials = Readonly<{ headers: Readonly<Record<string, string>>; refused?: () => void }>
+
 /** Made again for every dial: tokens expire, and what one call asks for must never be in the address of another. */
-export type Target = (asked: Asked) => Promise<Readonly<{ url: URL; headers: Readonly<Record<string, string>> }>>
+export type Target = (asked: Asked) => Promise<Readonly<{ url: URL }> & Credentials>
 
 /** Parameters of the address that choose the model, or the Foundry agent (protocol reference 1.3). */
 export type Query = Readonly<Record<string, string>>

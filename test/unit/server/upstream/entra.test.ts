@@ -1,6 +1,6 @@
 /** Tokens: shared, kept, renewed ahead of their expiry, and asked for again after a failure. */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bearerCredential, entraTokens, noProxyForIdentity, type Token } from '../../../../server/upstream/entra.ts'
 
 const MINUTE = 60_000
@@ -15,7 +15,8 @@ function setUp() {
   )
   return {
     asked,
-    credential,
+    credential: async () => (await credential()).headers,
+    refuse: async () => (await credential()).refused?.(),
     at: (ms: number) => {
       nowMs = ms
     },
@@ -31,6 +32,19 @@ test('bearerCredential asks once for any number of calls, and keeps the token', 
   at(54 * MINUTE)
   expect(await credential()).toEqual({ authorization: 'Bearer first' })
   expect(asked).toHaveLength(1)
+})
+
+test('bearerCredential asks anew for a token that the service refused, once however many dials it refused it to', async () => {
+  const { asked, credential, refuse, give } = setUp()
+  const first = credential()
+  give('of the wrong tenant', 60 * MINUTE)
+  await first
+  await Promise.all([refuse(), refuse()])
+  const next = Promise.all([credential(), credential()])
+  give('right', 60 * MINUTE)
+  expect(await next).toEqual(Array(2).fill({ authorization: 'Bearer right' }))
+  expect(await credential()).toEqual({ authorization: 'Bearer right' })
+  expect(asked).toHaveLength(2)
 })
 
 test('bearerCredential renews five minutes ahead of the expiry, and no call waits for it', async () => {
@@ -79,6 +93,18 @@ test('bearerCredential lives with a renewal that fails while the old token still
   await new Promise(setImmediate)
   expect(await credential()).toEqual({ authorization: 'Bearer first' })
   expect(asked).toHaveLength(3)
+})
+
+test('entraTokens loads its library again when that failed once', async () => {
+  vi.stubEnv('NO_PROXY', '')
+  let loads = 0
+  const tokens = entraTokens('a-client', async () => {
+    loads += 1
+    throw new Error(`EMFILE ${loads}`)
+  })
+  await expect(tokens()).rejects.toThrow('EMFILE 1')
+  await expect(tokens()).rejects.toThrow('EMFILE 2')
+  vi.unstubAllEnvs()
 })
 
 const OWN = '169.254.169.254,127.0.0.1,localhost'

@@ -44,7 +44,7 @@ describe('azureTarget', () => {
   test('asks for the credential anew for every dial, for tokens expire', async () => {
     let asked = 0
     const target = azureTarget(new URL('wss://x'), '2026-07-15', { model: 'm' }, async () => ({
-      authorization: `Bearer ${++asked}`,
+      headers: { authorization: `Bearer ${++asked}` },
     }))
     expect((await target({})).headers).toEqual({ authorization: 'Bearer 1' })
     expect((await target({})).headers).toEqual({ authorization: 'Bearer 2' })

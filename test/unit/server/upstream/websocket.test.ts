@@ -39,9 +39,16 @@ async function service(
 
 function dial(url: URL, options?: DialOptions, headers: Record<string, string> = {}) {
   const signals: UpstreamSignal[] = []
+  let refusals = 0
   const waiting: (() => void)[] = []
   const upstream: Upstream = overWebSocket(
-    async () => ({ url, headers }),
+    async () => ({
+      url,
+      headers,
+      refused: () => {
+        refusals += 1
+      },
+    }),
     options,
   )((signal) => {
     signals.push(signal)
@@ -52,7 +59,7 @@ function dial(url: URL, options?: DialOptions, headers: Record<string, string> =
     return signals
   }
   stops.push(upstream.close)
-  return { upstream, signals, until }
+  return { upstream, signals, until, refusals: () => refusals }
 }
 
 describe('overWebSocket', () => {
@@ -110,18 +117,22 @@ describe('overWebSocket', () => {
     [429, { 'retry-after': '7' }, 7],
     [429, { 'retry-after-ms': '1500' }, 1.5],
     [503, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
-  ])('tells a refusal with its status: %i', async (status, headers, retryAfterSeconds) => {
-    const http = createServer()
-    http.on('upgrade', (_request, socket) => {
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-      socket.end(`HTTP/1.1 ${status} No\r\n${lines.join('')}connection: close\r\n\r\nsome text`)
-    })
-    stops.push(() => http.close())
-    const { signals, until } = dial(await listen(http))
-    await until('closed')
-    const closure = { kind: 'refused', status, retryAfterSeconds, detail: 'some text' }
-    expect(signals).toEqual([{ type: 'closed', closure }])
-  })
+  ])(
+    'tells a refusal with its status, and its target of one of what it signed in with: %i',
+    async (status, headers, retryAfterSeconds) => {
+      const http = createServer()
+      http.on('upgrade', (_request, socket) => {
+        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+        socket.end(`HTTP/1.1 ${status} No\r\n${lines.join('')}connection: close\r\n\r\nsome text`)
+      })
+      stops.push(() => http.close())
+      const { signals, until, refusals } = dial(await listen(http))
+      await until('closed')
+      expect(refusals()).toBe(status === 401 ? 1 : 0)
+      const closure = { kind: 'refused', status, retryAfterSeconds, detail: 'some text' }
+      expect(signals).toEqual([{ type: 'closed', closure }])
+    },
+  )
 
   test('tells when nobody listens, and when there are no credentials', async () => {
     const http = createServer()
