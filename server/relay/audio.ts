@@ -27,14 +27,14 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
   let soundAtMs = nowMs()
   let refused = 0
 
-  const append = (pcm: Uint8Array): void => {
+  const append = (pcm: Uint8Array, kind: 'audio' | 'control' = 'audio'): void => {
     const upstream = service()
     if (!upstream) {
       held.hold(pcm)
       return
     }
     held.sent(pcm)
-    if (!upstream.send(appendOf(pcm), 'audio')) refused += 1
+    if (!upstream.send(appendOf(pcm), kind)) refused += 1
   }
 
   return {
@@ -60,10 +60,13 @@ export function createMicrophone({ service, state, pageActive, faulted, nowMs }:
     signAtMs: intake.signAtMs,
     /** when a frame was last taken */
     soundAtMs: (): number => soundAtMs,
-    /** Sends what a new connection must hear first: the last before it, unless the microphone has been gone for long. */
+    /**
+     * Sends what a new connection must hear first: the last before it, unless the microphone has been gone for long. It is bounded
+     * already (held-frames.ts): the newest of it, and what is said behind it, must not be refused for what is older.
+     */
     release: (): void => {
       if (nowMs() - soundAtMs > HELD_MAX_MS) held.forget()
-      for (const pcm of held.release()) append(pcm)
+      for (const pcm of held.release()) append(pcm, 'control')
     },
     /** Silence, in place of frames that do not come. */
     fallSilent: (ms: number): void => {

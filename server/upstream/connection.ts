@@ -6,7 +6,11 @@ import type { Upstream, UpstreamSignal } from './port.ts'
 import { createWatch, type Watch } from './watch.ts'
 import { WebSocket } from './ws.ts'
 
-/** Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. */
+/**
+ * Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. What was sent
+ * as `control` before it does not count: over TLS all that is written in one turn of the loop is still here, and a next session gets
+ * the conversation and the held speech in one.
+ */
 const AUDIO_QUEUE_BYTES = 256 * 1024
 
 /** Far more than a call's commands can fill: past it, the connection is dead. */
@@ -21,6 +25,8 @@ export type Connection = Readonly<{
   watch: Watch
   socket: () => WebSocket | undefined
   isFull: () => boolean
+  /** Sends it, and what waits now is no audio that waits. */
+  command: (socket: WebSocket, json: string | Uint8Array) => void
   /** From now on this is its socket. */
   use: (socket: WebSocket) => void
 }>
@@ -32,7 +38,13 @@ export function createConnection(
 ): Connection {
   let socket: WebSocket | undefined
   const life = createLifetime(emit, clock, failed)
-  const isFull = () => socket !== undefined && socket.bufferedAmount > AUDIO_QUEUE_BYTES
+  /** Bytes of the queue that are not audio, or were there before the audio that counts. */
+  let before = 0
+  const isFull = (): boolean => {
+    const queued = socket?.bufferedAmount ?? 0
+    if (queued < before) before = queued
+    return queued - before > AUDIO_QUEUE_BYTES
+  }
   const watch = createWatch(
     { ...clock, after: (ms, work) => clock.after(ms, life.fenced(work)) },
     {
@@ -48,6 +60,12 @@ export function createConnection(
     watch,
     socket: () => socket,
     isFull,
+    command: (one, json) => {
+      const queued = one.bufferedAmount
+      before = Math.min(before, queued)
+      one.send(json, TEXT)
+      before += one.bufferedAmount - queued
+    },
     use: (one) => {
       socket = one
     },
@@ -62,7 +80,7 @@ function hangsUp(socket: WebSocket): boolean {
 }
 
 /** What the relay has of a connection. */
-export const portOf = ({ life, watch, socket: socketOf, isFull }: Connection): Upstream => ({
+export const portOf = ({ life, watch, socket: socketOf, isFull, command }: Connection): Upstream => ({
   send: (json, kind) => {
     const socket = socketOf()
     if (!life.is('open') || !socket || hangsUp(socket) || socket.readyState !== WebSocket.OPEN) return false
@@ -74,7 +92,11 @@ export const portOf = ({ life, watch, socket: socketOf, isFull }: Connection): U
       life.drop({ kind: 'closed', code: 1006, reason: 'the service stopped reading' })
       return false
     }
-    if (kind === 'audio') watch.taken()
+    if (kind === 'control') {
+      command(socket, json)
+      return true
+    }
+    watch.taken()
     socket.send(json, TEXT)
     return true
   },

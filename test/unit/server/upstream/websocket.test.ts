@@ -2,14 +2,16 @@
 
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import packageJson from '../../../../package.json' with { type: 'json' }
+import { createMicrophone } from '../../../../server/relay/audio.ts'
 import type { Upstream, UpstreamSignal } from '../../../../server/upstream/port.ts'
 import type { Target } from '../../../../server/upstream/target.ts'
 import { USER_AGENT } from '../../../../server/upstream/user-agent.ts'
 import { type DialOptions, overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { WebSocket as Client } from '../../../../server/upstream/ws.ts'
 import { manualClock } from './manual-clock.ts'
 
 const stops: (() => void)[] = []
@@ -232,6 +234,49 @@ describe('overWebSocket', () => {
       type: 'closed',
       closure: { kind: 'closed', code: 1006, reason: 'the service stopped reading' },
     })
+  })
+
+  test('takes a long conversation, all that was held for it and what is said behind that in one turn, as TLS queues it', async () => {
+    const heard: number[] = []
+    const url = await service((socket) =>
+      socket.on('message', (data) => {
+        const { type, audio } = JSON.parse(data.toString())
+        if (type === 'input_audio_buffer.append') heard.push(Buffer.from(audio, 'base64')[0] ?? 0)
+      }),
+    )
+    let wire: Socket | undefined
+    const open: DialOptions['open'] = (address, opening) => {
+      const socket = new Client(address, opening)
+      // Over TLS nothing is written before the turn is over; over TCP the kernel takes it at once.
+      socket.on('upgrade', (response) => {
+        wire = response.socket
+        wire.cork()
+      })
+      return socket
+    }
+    const { upstream, until } = dial(url, { open })
+    let isThere = false
+    const microphone = createMicrophone({
+      service: () => (isThere ? upstream : undefined),
+      state: () => ({ phase: 'live', awaySinceMs: undefined }),
+      pageActive: () => {},
+      faulted: () => {},
+      nowMs: () => 0,
+    })
+    const say = (frame: number) => microphone.onAudio(new Uint8Array(1920).fill(frame))
+    await until('opened')
+    const numbers = Array.from({ length: 200 }, (_, index) => index + 1)
+    for (const frame of numbers.slice(0, 125)) say(frame)
+    isThere = true
+    for (const item of numbers) upstream.send(JSON.stringify({ item, text: 'x'.repeat(1_000) }), 'control')
+    microphone.release()
+    for (const frame of numbers.slice(125)) say(frame)
+    expect(microphone.counts()).toMatchObject({ droppedUp: 0 })
+    // Of what is said now, four seconds may wait, as ever.
+    for (let frames = 0; frames < 50; frames += 1) say(0)
+    expect(microphone.counts().droppedUp).toBeGreaterThan(20)
+    wire?.uncork()
+    await expect.poll(() => heard.filter((frame) => frame > 0)).toEqual(numbers)
   })
 
   test('asks an idle service every ten seconds whether it is there, and is answered', async () => {
