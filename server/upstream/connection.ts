@@ -1,17 +1,11 @@
 /** One connection to the service: its life, the watch over it, and what the relay has of it. */
 
 import type { Clock } from '../../shared/clock.ts'
+import { type AudioQueue, createAudioQueue } from './audio-queue.ts'
 import { createLifetime, type Lifetime } from './lifetime.ts'
 import type { Upstream, UpstreamSignal } from './port.ts'
 import { createWatch, type Watch } from './watch.ts'
 import { WebSocket } from './ws.ts'
-
-/**
- * Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. What was sent
- * as `control` before it does not count: over TLS all that is written in one turn of the loop is still here, and a next session gets
- * the conversation and the held speech in one.
- */
-const AUDIO_QUEUE_BYTES = 256 * 1024
 
 /** Far more than a call's commands can fill: past it, the connection is dead. */
 const CONTROL_QUEUE_BYTES = 4 * 1024 * 1024
@@ -24,9 +18,7 @@ export type Connection = Readonly<{
   life: Lifetime
   watch: Watch
   socket: () => WebSocket | undefined
-  isFull: () => boolean
-  /** Sends it, and what waits now is no audio that waits. */
-  command: (socket: WebSocket, json: string | Uint8Array) => void
+  queue: AudioQueue
   /** From now on this is its socket. */
   use: (socket: WebSocket) => void
 }>
@@ -38,34 +30,21 @@ export function createConnection(
 ): Connection {
   let socket: WebSocket | undefined
   const life = createLifetime(emit, clock, failed)
-  /** Bytes of the queue that are not audio, or were there before the audio that counts. */
-  let before = 0
-  const isFull = (): boolean => {
-    const queued = socket?.bufferedAmount ?? 0
-    if (queued < before) before = queued
-    return queued - before > AUDIO_QUEUE_BYTES
-  }
-  const watch = createWatch(
-    { ...clock, after: (ms, work) => clock.after(ms, life.fenced(work)) },
-    {
-      ping: () => void (socket && !hangsUp(socket) && socket.ping()),
-      isFull,
-      lost: (detail) => life.drop({ kind: 'silent', detail }),
-    },
-  )
+  const fenced: Clock = { ...clock, after: (ms, work) => clock.after(ms, life.fenced(work)) }
+  const queue = createAudioQueue(fenced, () => socket?.bufferedAmount ?? 0)
+  const watch = createWatch(fenced, {
+    ping: () => void (socket && !hangsUp(socket) && socket.ping()),
+    isFull: queue.isFull,
+    lost: (detail) => life.drop({ kind: 'silent', detail }),
+  })
   life.hold(watch.stop)
+  life.hold(queue.stop)
   life.cutBy(() => socket?.terminate())
   return {
     life,
     watch,
     socket: () => socket,
-    isFull,
-    command: (one, json) => {
-      const queued = one.bufferedAmount
-      before = Math.min(before, queued)
-      one.send(json, TEXT)
-      before += one.bufferedAmount - queued
-    },
+    queue,
     use: (one) => {
       socket = one
     },
@@ -80,11 +59,11 @@ function hangsUp(socket: WebSocket): boolean {
 }
 
 /** What the relay has of a connection. */
-export const portOf = ({ life, watch, socket: socketOf, isFull, command }: Connection): Upstream => ({
+export const portOf = ({ life, watch, socket: socketOf, queue }: Connection): Upstream => ({
   send: (json, kind) => {
     const socket = socketOf()
     if (!life.is('open') || !socket || hangsUp(socket) || socket.readyState !== WebSocket.OPEN) return false
-    if (kind === 'audio' && isFull()) {
+    if (kind === 'audio' && queue.isFull() && !queue.mayBurst()) {
       watch.full()
       return false
     }
@@ -93,7 +72,7 @@ export const portOf = ({ life, watch, socket: socketOf, isFull, command }: Conne
       return false
     }
     if (kind === 'control') {
-      command(socket, json)
+      queue.command(() => socket.send(json, TEXT))
       return true
     }
     watch.taken()

@@ -7,6 +7,9 @@ import type { Caller, Closure, ConnectUpstream, Upstream, UpstreamSignal } from 
 /** Whoever waits longer than this is told so. */
 const TELL_AFTER_MS = 1_000
 
+/** A service that has not said a word to a dial for so long does not answer: whoever gives that dial up has not changed their mind. */
+const ANSWERS_WITHIN_MS = 5_000
+
 /** A service that asks for more patience than this is asked again all the same: others than ours may have used it up. */
 const RETRY_AFTER_MAX_MS = 30_000
 
@@ -73,15 +76,26 @@ function connectInTurn(
   const id = newId()
   let inner: Upstream | undefined
   let state: 'waiting' | 'told' | 'begun' | 'opened' | 'over' = 'waiting'
+  /** when the service itself was dialled; a sign-in before that says nothing of it */
+  let dialledAtMs: number | undefined
 
   const receive = (signal: UpstreamSignal): void => {
     if (state === 'over') return
     if (signal.type === 'opened') {
       state = 'opened'
       step({ type: 'opened', id })
-    } else if (signal.type === 'closed') conclude(signal.closure)
+    } else if (signal.type === 'closed') conclude(isUnanswered(signal.closure) ? { kind: 'timeout' } : signal.closure)
+    else if (signal.type === 'waiting') dialledAtMs = undefined
+    else if (signal.type === 'dialling') dialledAtMs = clock.nowMs()
     emit(signal)
   }
+  /** It was left by us, because nothing came. */
+  const isUnanswered = (closure: Closure): boolean =>
+    state === 'begun' &&
+    closure.kind === 'closed' &&
+    closure.code === 1000 &&
+    dialledAtMs !== undefined &&
+    clock.nowMs() - dialledAtMs >= ANSWERS_WITHIN_MS
   const conclude = (closure: Closure): void => {
     const wasBegun = state === 'begun'
     state = 'over'
@@ -98,6 +112,7 @@ function connectInTurn(
     stopTelling()
     const wasTold = state === 'told'
     state = 'begun'
+    dialledAtMs = clock.nowMs()
     if (wasTold) fenced(() => emit({ type: 'dialling' }))
     // It may have been closed by what it was just told.
     if (state !== 'begun') return

@@ -24,6 +24,9 @@ export const joined = (all: () => readonly Witness[]): Witness => ({
   did: (...given) => {
     for (const one of all()) one.did?.(...given)
   },
+  refused: () => {
+    for (const one of all()) one.refused?.()
+  },
   mishap: (...given) => {
     for (const one of all()) one.mishap?.(...given)
   },

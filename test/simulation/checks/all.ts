@@ -14,6 +14,7 @@ import { typedQuestionsAreAnsweredAtOnce } from './prompt.ts'
 import { everyQuestionIsAnswered } from './questions.ts'
 import { whatWasCutIsSilent } from './silence.ts'
 import { nothingIsHeardThatNeverSounded } from './sounded.ts'
+import { soundIsTaken } from './taken.ts'
 import { everyTurnEnds } from './turns.ts'
 import { soundIsWhole } from './whole-sound.ts'
 
@@ -22,6 +23,7 @@ export type { Check, Failure } from './check.ts'
 const always: readonly MakeCheck[] = [
   whatWasCutIsSilent,
   soundIsWhole,
+  soundIsTaken,
   noCallHoldsWordsOfAnother,
   everyEndingHasItsReason,
   everyTurnEnds,

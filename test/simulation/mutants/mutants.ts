@@ -249,4 +249,16 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
       },
     ],
   },
+  {
+    name: 'speech that comes all at once is refused',
+    seed: 50,
+    edits: [
+      {
+        file: 'server/upstream/connection.ts',
+        from: 'queue.isFull() && !queue.mayBurst()',
+        to: 'queue.isFull()',
+      },
+      { file: 'server/relay/audio.ts', from: "append(pcm, 'control')", to: 'append(pcm)' },
+    ],
+  },
 ]

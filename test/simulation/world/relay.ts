@@ -4,6 +4,7 @@ import { callsOf } from '../../../server/calls.ts'
 import type { Log } from '../../../server/observe/facts.ts'
 import { connectTo, targetOf } from '../../../server/service.ts'
 import type { SessionState } from '../../../server/session/state.ts'
+import type { ConnectUpstream, Upstream } from '../../../server/upstream/port.ts'
 import type { setupOf } from '../agents.ts'
 import type { Network } from './network.ts'
 import type { Random } from './random.ts'
@@ -31,10 +32,12 @@ type Options = Readonly<{
   unixMs(): number
   log: Log
   observe(state: SessionState): void
+  /** Sound found the queue of an open connection to the service full. */
+  refused(): void
 }>
 
 export function createRelay(options: Options): Relay {
-  const { time, random, setup, toService, answer, unixMs, log, observe } = options
+  const { time, random, setup, toService, answer, unixMs, log, observe, refused } = options
   const states = new Map<string, SessionState>()
   let ids = 0
   const newId = () => {
@@ -47,7 +50,7 @@ export function createRelay(options: Options): Relay {
     const ends = new Set<End>()
     const dialled = new Set<ReturnType<typeof openServiceSocket>>()
     const { config, agent } = setup
-    const connect = connectTo(
+    const connected = connectTo(
       targetOf(config.service, agent.query, () => new URL('ws://emulator')),
       {
         clock: process.clock,
@@ -63,6 +66,19 @@ export function createRelay(options: Options): Relay {
       config,
       log,
     )
+    const connect: ConnectUpstream = (emit, caller) => {
+      let isOpen = false
+      const upstream = connected((signal) => {
+        isOpen = signal.type !== 'closed'
+        emit(signal)
+      }, caller)
+      const send: Upstream['send'] = (json, kind) => {
+        const isTaken = upstream.send(json, kind)
+        if (!isTaken && isOpen && kind === 'audio') refused()
+        return isTaken
+      }
+      return { ...upstream, send }
+    }
     const calls = callsOf({
       config,
       agent,

@@ -41,7 +41,7 @@ type Parcel = Readonly<
   | { type: 'close'; code: number; reason: string }
 >
 
-/** What the network itself holds before a socket notices that nothing goes on. */
+/** What the network itself holds before a socket notices that nothing goes on; it takes none before the turn is over in which it was sent, as over TLS. */
 const NETWORK_BYTES = 64 * 1024
 /** A close that no one answers; `ws` and browsers wait about so long. */
 const CLOSE_WITHIN_MS = 30_000
@@ -62,6 +62,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
     let state: 'open' | 'closing' | 'closed' = 'open'
     let lastMs = 0
     let queued = 0
+    let sentNow = { atMs: 0, bytes: 0 }
     let reads = true
     let unread: Parcel[] = []
     /** arrived while the network was frozen */
@@ -80,6 +81,8 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
     const put = (parcel: Parcel): void => {
       const bytes = sizeOf(parcel)
       queued += bytes
+      if (sentNow.atMs !== clock.nowMs()) sentNow = { atMs: clock.nowMs(), bytes: 0 }
+      sentNow.bytes += bytes
       lastMs = Math.max(lastMs, clock.nowMs() + delayMs())
       clock.after(lastMs - clock.nowMs(), () => {
         if (isLost) return
@@ -145,7 +148,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
           if (next) take(next)
         }
       },
-      queuedBytes: () => Math.max(0, queued - NETWORK_BYTES),
+      queuedBytes: () => Math.max(sentNow.atMs === clock.nowMs() ? sentNow.bytes : 0, queued - NETWORK_BYTES),
       isOpen: () => state === 'open',
       listen: (given) => {
         listener = given

@@ -29,6 +29,8 @@ export type Witness = Readonly<{
   /** a deed was done, or came to nothing */
   did?(deed: Deed, isDone: boolean): void
   mishap?(mishap: Mishap, isOver: boolean): void
+  /** Sound found the queue of an open connection to the service full. */
+  refused?(): void
 }>
 
 export type World = Readonly<{
@@ -81,6 +83,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
     unixMs,
     log: (level, event, fields = {}) => witness.logged?.(level, event, fields),
     observe: (state) => witness.stepped?.(state),
+    refused: () => witness.refused?.(),
   })
   const users = plan.users.map(({ delay, hasMicrophone, silenceMs }, user) => {
     const toRelay = createNetwork(nature.clock, random.fork(`user ${user}`), delay)
