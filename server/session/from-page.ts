@@ -11,7 +11,7 @@ import { command } from './commands.ts'
 import { end, endWith, fail } from './ending.ts'
 import { recordText, waive } from './history.ts'
 import { blamed, type Fault, takeText } from './intake.ts'
-import { userActed } from './limits.ts'
+import { stopListening, userActed } from './limits.ts'
 import { tellIfNoAnswer } from './no-answer.ts'
 import { requestResponse } from './responses.ts'
 import { chain, count, type SessionState, type SessionStep } from './state.ts'
@@ -83,13 +83,14 @@ function choose(state: SessionState, choice: UserChoice | undefined): SessionSte
   return startCall({ ...state, options: { ...options, ...chosen } })
 }
 
-const startCall = (state: SessionState): SessionStep => [
-  { ...state, phase: 'connecting', link: { ...state.link, current: 1, newest: 1 } },
-  [
-    { type: 'dial', connection: 1 },
-    { type: 'setTimer', timer: 'ready', afterMs: READY_WITHIN_MS },
-  ],
-]
+const startCall = (state: SessionState): SessionStep =>
+  chain({ ...state, phase: 'connecting', link: { ...state.link, current: 1, newest: 1 } }, stopListening, (now) => [
+    now,
+    [
+      { type: 'dial', connection: 1 },
+      { type: 'setTimer', timer: 'ready', afterMs: READY_WITHIN_MS },
+    ],
+  ])
 
 /** Whatever becomes of the service, what the user stopped is not asked for again, nor is what only waits for the next one. */
 const waiveAnswer = (state: SessionState): SessionStep => [

@@ -5,6 +5,7 @@ import type { PrintedItem, PrintedResponse } from '../voicelive/acted-on.ts'
 import { approvalAsked } from './approvals.ts'
 import { checkEcho } from './echo.ts'
 import { noteSession } from './expiry.ts'
+import { startListening } from './limits.ts'
 import { probeAnswered } from './listening.ts'
 import {
   listBegun,
@@ -131,7 +132,7 @@ function sessionUpdated(state: SessionState): SessionStep {
   const { call, ticket, resumeWithinMs } = state.options
   const ready = tell({ type: 'session.ready', call, ticket, resumeSeconds: Math.floor(resumeWithinMs / 1000) })
   return chain(
-    { ...state, phase: 'live' },
+    startListening({ ...state, phase: 'live' }),
     (now) => [now, [{ type: 'clearTimer', timer: 'ready' }, ready]],
     requestGreeting,
   )

@@ -17,11 +17,26 @@ const SPEAK_AGAIN_AFTER_MS = 2_000
 const warnBeforeMs = ({ options }: SessionState, reason: EndingReason): number =>
   Math.min(WARN_BEFORE_MS[reason], options.limits[reason] / 2)
 
-/** Both clocks run from the start of the call; a page that asks for none has its own in the lobby. */
+/** Both clocks run from the start of the call, the one of silence not while there is no service; a page that asks for none has its own in the lobby. */
 export const startLimits = (state: SessionState): SessionStep =>
   chain(state, sleepUntilDue('idle'), sleepUntilDue('limit'))
 
 const isTalking = ({ link }: SessionState): boolean => link.utterance !== undefined
+
+/** There is no service: whoever waits for it is not silent, and an end for silence that was announced is called off. */
+export function stopListening(state: SessionState): SessionStep {
+  const { pace, nowMs } = state
+  const { idle } = pace.endings
+  const unheard = { ...pace, unheardSinceMs: nowMs, endings: { ...pace.endings, idle: undefined } }
+  return [{ ...state, pace: unheard }, idle === undefined ? [] : [tell({ type: 'session.continued' })]]
+}
+
+/** There is one (again): the time without it is nobody's silence. */
+export function startListening(state: SessionState): SessionState {
+  const { pace, nowMs } = state
+  const talkedAtMs = pace.talkedAtMs + nowMs - (pace.unheardSinceMs ?? nowMs)
+  return { ...state, pace: { ...pace, talkedAtMs, unheardSinceMs: undefined } }
+}
 
 /** The user did something. Whoever was warned of silence goes on. */
 export function userActed(state: SessionState): SessionStep {
@@ -54,10 +69,11 @@ export function limitDue(state: SessionState, reason: EndingReason): SessionStep
   return state.nowMs >= dueMs(state, reason) ? warn(state, reason) : sleepUntilDue(reason)(state)
 }
 
-/** When the warning is due if nothing more happens. A user who speaks, or listens, is not idle. */
+/** When the warning is due if nothing more happens. A user who speaks, listens, or waits for the service is not idle. */
 function dueMs(state: SessionState, reason: EndingReason): number {
-  const { startedAtMs, talkedAtMs, soundsUntilMs } = state.pace
-  const quietSinceMs = isTalking(state) ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
+  const { startedAtMs, talkedAtMs, soundsUntilMs, unheardSinceMs } = state.pace
+  const quietSinceMs =
+    isTalking(state) || unheardSinceMs !== undefined ? state.nowMs : Math.max(talkedAtMs, soundsUntilMs)
   const sinceMs = reason === 'limit' ? startedAtMs : quietSinceMs
   return sinceMs + state.options.limits[reason] - warnBeforeMs(state, reason)
 }
@@ -99,8 +115,8 @@ function speakWarning(state: SessionState, reason: EndingReason): SessionStep {
   const wake = (afterMs: number) =>
     [{ type: 'setTimer', timer: reason, afterMs: Math.max(0, Math.min(afterMs, leftMs)) }] as const
   if (ending.spoken) return [state, wake(leftMs)]
-  const free =
-    state.phase === 'live' && !isTalking(state) && !isBusy(state.gate) && state.nowMs >= state.pace.soundsUntilMs
+  const isThere = state.phase === 'live' && !state.link.lost
+  const free = isThere && !isTalking(state) && !isBusy(state.gate) && state.nowMs >= state.pace.soundsUntilMs
   if (!free) return [state, wake(SPEAK_AGAIN_AFTER_MS)]
   const endings = { ...state.pace.endings, [reason]: { ...ending, spoken: true } }
   return chain(

@@ -9,6 +9,8 @@ export type Pace = Readonly<{
   startedAtMs: number
   /** last utterance, text or press of the user */
   talkedAtMs: number
+  /** since when there has been no service, which alone could notice that anybody speaks */
+  unheardSinceMs: number | undefined
   /** when the page will have played all audio that it was sent */
   soundsUntilMs: number
   endings: Readonly<Record<EndingReason, Ending | undefined>>
@@ -17,6 +19,7 @@ export type Pace = Readonly<{
 export const newPace = (nowMs: number): Pace => ({
   startedAtMs: nowMs,
   talkedAtMs: nowMs,
+  unheardSinceMs: undefined,
   soundsUntilMs: nowMs,
   endings: { idle: undefined, limit: undefined },
 })

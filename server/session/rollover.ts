@@ -9,6 +9,7 @@ import { awaitExpiry, expiryOf, noteChange, patienceOf } from './expiry.ts'
 import { openGate } from './gate.ts'
 import { boundHistory, leaveSession, tellCopies } from './hearing.ts'
 import { toItems, waive, withoutOutputs } from './history.ts'
+import { startListening, stopListening } from './limits.ts'
 import type { Link } from './link.ts'
 import { closeCaptions } from './listening.ts'
 import { withdrawMcp } from './mcp-turns.ts'
@@ -48,6 +49,7 @@ export function serviceLost(state: SessionState, closure: Closure): SessionStep 
   return chain(
     linked(count(troubled, 'losses'), { lost: true, failures }),
     (now) => [now, [logged('warn', 'upstream lost', closure), tell({ type: 'service.lost' })]],
+    stopListening,
     closeOpenEnds,
     (now) => {
       if (link.standby) return awaitStandby(now)
@@ -119,7 +121,7 @@ function change(
   const items = retold ? retelling(state, toItems(history, idOf)) : unsent
   const answers = retold ? tellCopies(leaveSession(state.answers), history, idOf) : leaveSession(state.answers)
   const changed: SessionState = {
-    ...linked(state, {
+    ...linked(startListening(state), {
       current: connection,
       lost: false,
       standby: undefined,

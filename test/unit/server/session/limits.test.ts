@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { limitDue, userActed } from '../../../../server/session/limits.ts'
 import type { EndingReason } from '../../../../shared/messages.ts'
-import { commands, drive, ended, errorsIn, options, told } from './drive.ts'
+import { commands, drive, ended, errorsIn, options, told, typesOf } from './drive.ts'
 
 const limits = { idle: 300_000, limit: 3_600_000 }
 const live = (changes = {}) => drive({ limits, ...changes }).live()
@@ -17,6 +17,12 @@ const wakes = (effects: readonly { type: string }[], timer: EndingReason) =>
   effects.flatMap((effect) =>
     'timer' in effect && effect.timer === timer && 'afterMs' in effect ? [effect.afterMs] : [],
   )
+const lost = { kind: 'closed', code: 1006, reason: '' } as const
+/** The next session is ready. */
+const back = (page: ReturnType<typeof drive>) => [
+  ...page.upstreamOpened(page.state().link.newest),
+  ...page.serve({ type: 'session.updated', session: {} }, page.state().link.newest),
+]
 const endingOf = (effects: Parameters<typeof told>[0]) => told(effects).find(({ type }) => type === 'session.ending')
 const idleWarning = { type: 'session.ending', reason: 'idle', secondsLeft: 30 }
 const limitWarning = { type: 'session.ending', reason: 'limit', secondsLeft: 60 }
@@ -125,6 +131,51 @@ describe('limitDue', () => {
   })
 })
 
+describe('while there is no service', () => {
+  test('who waits for the first session is not idle, and has all of the time when it begins', () => {
+    const page = drive({ limits })
+    page.push({ type: 'page.opened' })
+    page.pass(10_000)
+    page.say({ type: 'session.start' })
+    expect(endingOf(wake(page, 'idle', 300_000))).toBeUndefined()
+    page.upstreamOpened()
+    page.serve({ type: 'session.updated', session: {} })
+    expect(endingOf(wake(page, 'idle', 259_999))).toBeUndefined()
+    expect(endingOf(wake(page, 'idle', 1))).toEqual(idleWarning)
+  })
+
+  test('nobody is silent; the time before it counts', () => {
+    const page = live()
+    page.pass(200_000)
+    page.lose(lost)
+    expect(endingOf(wake(page, 'idle', 170_000))).toBeUndefined()
+    back(page)
+    expect(wakes(wake(page, 'idle', 0), 'idle')).toEqual([70_000])
+    expect(endingOf(wake(page, 'idle', 70_000))).toEqual(idleWarning)
+  })
+
+  test('an end for silence that was announced is called off, and announced again behind it', () => {
+    const page = live()
+    wake(page, 'idle', 270_000)
+    page.pass(29_000)
+    expect(told(page.lose(lost))).toContainEqual({ type: 'session.continued' })
+    expect(ended(wake(page, 'idle', 60_000))).toBeUndefined()
+    back(page)
+    expect(endingOf(wake(page, 'idle', 1_000))).toEqual(idleWarning)
+  })
+
+  test('the end of a long session stays, and is spoken of when there is one again, behind what was said meanwhile', () => {
+    const page = live({ limits: { idle: 3_600_000, limit: 3_600_000 } })
+    page.lose(lost)
+    const warned = wake(page, 'limit', 3_540_000)
+    expect(endingOf(warned)).toEqual(limitWarning)
+    expect(commands(warned)).toEqual([])
+    expect(wakes(warned, 'limit')).toEqual([2_000])
+    expect(typesOf(commands(back(page)))).not.toContain('response.create')
+    expect(commands(wake(page, 'limit', 2_000))).toMatchObject([{ response: options.notices.limit }])
+  })
+})
+
 describe('userActed', () => {
   test.each([
     [
@@ -146,11 +197,12 @@ describe('userActed', () => {
     expect(endingOf(wake(page, 'idle', 250_000))).toEqual(idleWarning)
   })
 
-  test('an utterance that a lost service cut off holds the clock no longer', () => {
+  test('an utterance that a lost service cut off holds the clock no longer than the loss', () => {
     const page = live()
     page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
     expect(wakes(wake(page, 'idle', 270_000), 'idle')).toEqual([270_000])
-    page.lose({ kind: 'closed', code: 1006, reason: '' })
+    page.lose(lost)
+    back(page)
     expect(told(wake(page, 'idle', 1))).toContainEqual(expect.objectContaining({ type: 'session.ending' }))
   })
 
