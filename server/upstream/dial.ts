@@ -46,6 +46,8 @@ export function dial(
     allowSynchronousEvents: false,
   })
   connection.use(socket)
+  // An open connection has its close frame to send.
+  if (tunnel) connection.life.hold(() => connection.life.is('open') || tunnel.abort())
   followOpening(connection, socket, tunnel, refused, dialling)
   followSession(connection, socket, dialling)
 }

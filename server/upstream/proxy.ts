@@ -21,16 +21,22 @@ export function isBypassed({ hostname, port, protocol }: URL, bypass: readonly s
   })
 }
 
-/** An agent for one dial; `refusal` says what the proxy answered when it was not 200, because the service is not to be blamed for it. */
-export type Tunnel = Readonly<{ agent: Agent; refusal: () => string | undefined }>
+/**
+ * An agent for one dial; `refusal` says what the proxy answered when it was not 200, because the service is not to be blamed for it.
+ * `abort` ends the connection to the proxy, which is nobody's before the proxy has answered.
+ */
+export type Tunnel = Readonly<{ agent: Agent; refusal: () => string | undefined; abort: () => void }>
 
 /** Undefined when `url` is dialled directly. */
 export function tunnelTo(url: URL, proxy: OutgoingProxy | undefined): Tunnel | undefined {
   if (!proxy || isBypassed(url, proxy.bypass)) return undefined
   let refused: string | undefined
-  const agent = new HttpsProxyAgent(proxy.url)
+  const dialling = new AbortController()
+  // It hands its options on to node:net, which takes a signal; its own types do not say so.
+  const options: object = { signal: dialling.signal }
+  const agent = new HttpsProxyAgent(proxy.url, options)
   agent.on('proxyConnect', ({ statusCode, statusText }: { statusCode: number; statusText: string }) => {
     if (statusCode !== 200) refused = `the proxy ${placeOf(proxy)} answered ${statusCode} ${statusText}`.trim()
   })
-  return { agent, refusal: () => refused }
+  return { agent, refusal: () => refused, abort: () => dialling.abort() }
 }

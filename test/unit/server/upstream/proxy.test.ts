@@ -1,14 +1,15 @@
 /** The service through a company's proxy: a real one on loopback that takes CONNECT, and who goes past it. */
 
 import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { readConfig } from '../../../../server/config/config.ts'
 import { secretsOf } from '../../../../server/service.ts'
 import type { UpstreamSignal } from '../../../../server/upstream/port.ts'
 import { isBypassed, type OutgoingProxy, placeOf } from '../../../../server/upstream/proxy.ts'
-import { overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { type DialOptions, overWebSocket } from '../../../../server/upstream/websocket.ts'
+import { manualClock } from './manual-clock.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -51,9 +52,9 @@ async function connectProxy(port: number, answer?: string) {
   return { asked, url: new URL(`http://ana:s3cret@127.0.0.1:${(proxy.address() as AddressInfo).port}`) }
 }
 
-function dial(url: string, proxy: OutgoingProxy) {
+function dial(url: string, proxy: OutgoingProxy, options: DialOptions = {}) {
   const signals: UpstreamSignal[] = []
-  const upstream = overWebSocket(async () => ({ url: new URL(url), headers: {} }), { proxy })((signal) =>
+  const upstream = overWebSocket(async () => ({ url: new URL(url), headers: {} }), { ...options, proxy })((signal) =>
     signals.push(signal),
   )
   stops.push(upstream.close)
@@ -88,6 +89,20 @@ describe('a service behind a proxy', () => {
     await until(signals, 'closed')
     expect(JSON.stringify(signals)).toContain('through the proxy http://127.0.0.1:9')
     expect(JSON.stringify(signals)).not.toContain('s3cret')
+  })
+
+  test('that takes connections and never answers keeps none of a dial that was given up', async () => {
+    const silent = createTcpServer((socket) => socket.on('error', () => {}).resume())
+    await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
+    stops.push(() => silent.close())
+    const open = () => new Promise((resolve) => silent.getConnections((_error, count) => resolve(count)))
+    const clock = manualClock()
+    const url = new URL(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)
+    const dials = Array.from({ length: 3 }, () => dial('wss://voice.invalid/x', { url, bypass: [] }, { clock }))
+    await expect.poll(open).toBe(3)
+    clock.pass(10_000)
+    expect(dials).toEqual(Array(3).fill([{ type: 'closed', closure: { kind: 'timeout' } }]))
+    await expect.poll(open).toBe(0)
   })
 
   test('is dialled directly when it is on this machine', async () => {
