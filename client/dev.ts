@@ -4,9 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { useEnvFile } from '../server/config/env-file.ts'
-import { agentFolders } from '../server/config/folders.ts'
 import { buildClient } from './build.ts'
+import { foldersToWatch } from './watched.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outDir = fileURLToPath(new URL('../dist/client', import.meta.url))
@@ -48,11 +47,7 @@ const changed = (): void => {
 const follow = async (folder: string): Promise<void> => {
   for await (const _ of watch(folder, { recursive: true })) changed()
 }
-for (const folder of ['client', 'shared', 'server'].map((name) => `${root}/${name}`)) void follow(folder)
-// A copy: the server reads the file itself, again at each start.
-const env = { ...process.env }
-useEnvFile(env)
-for (const folder of agentFolders(env)) void follow(folder)
+for (const folder of foldersToWatch(root, process.env)) void follow(folder)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     server?.kill('SIGTERM')

@@ -3,7 +3,7 @@
 const POLL_EVERY_MS = 1000
 
 const newest = async (): Promise<string | null> => {
-  const page = await fetch('/', { cache: 'no-store' }).catch(() => undefined)
+  const page = await fetch('.', { cache: 'no-store' }).catch(() => undefined)
   return page?.ok ? page.text() : null
 }
 

@@ -195,8 +195,24 @@ describe('a conversation', () => {
 describe('at another address', () => {
   test('under the path of a proxy it talks all the same', async () => {
     const proxy = await startPrefixProxy(Number(new URL(server.url).port), '/user/ana/proxy/8080/')
-    const page = await openPage('absent', { url: proxy.url })
-    await startSession(page)
+    const asked: string[] = []
+    const page = await openPage('absent', {
+      url: proxy.url,
+      prepare: async (page) => {
+        page.on('request', (request) => asked.push(request.url()))
+        page.on('websocket', (socket) => asked.push(socket.url().replace('ws', 'http')))
+        await page.route('**/about-*', (route) => route.abort())
+      },
+    })
+    // Who answers is asked for; what could not be fetched has the page ask whether it is outdated.
+    await page.locator('#about-label').click()
+    await button(page, 'Start session').click()
+    const isAsked = (path: string) => asked.filter((url) => new URL(url).pathname.endsWith(path)).length
+    await expect
+      .poll(() => [isAsked('/access'), isAsked('/status'), isAsked('/'), isAsked('/ws')], { timeout: 30_000 })
+      .toEqual([1, 1, 2, 1])
+    expect(asked.filter((url) => !url.startsWith(proxy.url))).toEqual([])
+    await page.locator('body[data-status="ready"]').waitFor()
     await type(page, 'What is the capital of France?')
     await transcript(page).getByText('Paris').waitFor()
     await page.close()

@@ -9,7 +9,8 @@ import { goThroughEveryNotice, goThroughEveryStatus } from './page-states.ts'
 
 const { describe, test } = needing('chromium')
 
-const { openPage, nextPeer } = usePage()
+const agent = { name: 'General assistant', model: 'gpt-realtime', voice: 'Ava', profile: 'general-assistant' }
+const { openPage, nextPeer } = usePage({ agent })
 
 const language = (page: Page) => page.locator('#language')
 const untilStatus = (page: Page, text: string) => page.locator('#status', { hasText: text }).waitFor()
@@ -349,6 +350,15 @@ describe.each(['pt-BR', 'es'])('at every size in %s, by the longest sentences th
     await page.locator('body[data-status=error]').waitFor()
     await page.locator('#log-label').click()
     await page.locator('#about-label').click()
+    await page.locator('#about p').first().waitFor()
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height })
+      // With a keyboard open, or on a page at twice its size, there is no room for either.
+      if (await page.locator('#log').isVisible())
+        expect
+          .soft(await page.evaluate(findOutside, ['#log']), `the log beside who answers ${width} x ${height}`)
+          .toEqual([])
+    }
     for (const [width, height] of [
       [1280, 800],
       [1366, 768],
@@ -381,6 +391,10 @@ describe('screen readers', () => {
     const peer = await startSession(page, nextPeer)
     await page.getByRole('banner').getByText('Emulator').waitFor()
     await page.locator('#mute:not([aria-disabled])').waitFor()
+    // What can be seen is named for those who see, and what has nothing to do is not drawn as a place to drop something.
+    for (const name of ['Language', 'Appearance'])
+      expect(await page.locator('label', { hasText: name }).boundingBox()).toMatchObject({ height: 21 })
+    expect(await page.locator('#interrupt').evaluate((one) => getComputedStyle(one).borderStyle)).toBe('solid')
     const tree = await page.locator('body').ariaSnapshot()
     expect(tree).toContain('button "Stop session"')
     expect(tree).toContain('button "Use microphone"')

@@ -354,10 +354,25 @@ test('a microphone that cannot be used is named, in colour too, and the conversa
       return [shown, tone()]
     })
     expect(missing).not.toBe(there)
+    if (name === 'NotFoundError') await expectItBack(page)
     await button(page, 'Stop session').click()
     await peer.left
   }
 })
+
+/** Somebody connects a microphone: it is used without a press, in the same session. */
+async function expectItBack(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const made = new MediaStreamAudioDestinationNode(new AudioContext())
+    const hum = new OscillatorNode(made.context, { detune: 1 })
+    hum.connect(new GainNode(made.context, { gain: 0.1 })).connect(made)
+    hum.start()
+    navigator.mediaDevices.getUserMedia = async () => made.stream
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+  })
+  await expect.poll(() => page.locator('#microphone-notice').textContent(), { timeout: 30_000 }).toBe('')
+  await page.getByText('Your turn. Speak, or type a message.').first().waitFor()
+}
 
 describe('the controls', () => {
   test('mute sends silence and says so, until it is pressed again', async () => {
@@ -488,10 +503,11 @@ describe('the controls', () => {
   })
 
   test('verbose shows every message in the log', async () => {
-    const page = await openPage('absent')
+    const page = await openPage('absent', { timezoneId: 'Asia/Kolkata' })
     await page.locator('#log-label').click()
     const peer = await startSession(page, nextPeer)
     const lines = page.locator('#log')
+    const hours = [new Date().toISOString().slice(0, 13)]
     await lines.getByText('↓ session.ready call-1').waitFor()
     peer.say({ type: 'ping', nonce: 1 })
     await peer.said('pong')
@@ -499,6 +515,11 @@ describe('the controls', () => {
     peer.say({ type: 'ping', nonce: 2 })
     await lines.getByText('↓ ping 2').waitFor()
     expect(await lines.getByText('↓ ping 1').count()).toBe(0)
+    // UTC, as in the server's log, wherever the browser is.
+    hours.push(new Date().toISOString().slice(0, 13))
+    const time = await lines.locator('li', { hasText: 'ping 2' }).locator('time').textContent()
+    expect(time).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/)
+    expect(hours.map((hour) => hour.slice(-2))).toContain(time?.slice(0, 2))
   })
 })
 

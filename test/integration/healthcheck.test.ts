@@ -2,11 +2,17 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'healthcheck-'))
+const ENV_FILE = join(folder, 'mine.env')
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const script = fileURLToPath(new URL('../../server/cli/healthcheck.ts', import.meta.url))
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
@@ -26,7 +32,9 @@ test.each(cases)('HOST=%s is asked', async (HOST, listensOn) => {
   await once(server, 'listening')
   const address = server.address()
   const PORT = String(typeof address === 'object' ? address?.port : '')
-  const env = { PATH: process.env.PATH, ENV_FILE: '/dev/null', ACCESS: 'open', HOST, PORT }
+  // What `.env` says counts, as for the server.
+  writeFileSync(ENV_FILE, `ACCESS=open\nPORT=${PORT}\n`)
+  const env = { PATH: process.env.PATH, ENV_FILE, HOST }
   const [code] = await once(spawn(process.execPath, [script], { env, stdio: 'ignore' }), 'exit')
   server.close()
   expect([code, asked]).toEqual([0, ['/health']])

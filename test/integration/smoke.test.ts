@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { scryptSync } from 'node:crypto'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -59,9 +59,11 @@ test('npm run smoke needs no package, gets in with the access code, and says wha
     return { status, output }
   }
   try {
-    expect(await smoke({ ACCESS_CODE: code })).toEqual({ status: 0, output: expect.stringMatching(/It talks\..*42/s) })
+    const ENV_FILE = join(folder, 'mine.env')
+    writeFileSync(ENV_FILE, `ACCESS_CODE=${code}\n`)
+    expect(await smoke({ ENV_FILE })).toEqual({ status: 0, output: expect.stringMatching(/It talks\..*42/s) })
     expect(await smoke({})).toEqual({ status: 1, output: expect.stringContaining('asks for its access code; set') })
-    const wrong = await smoke({ ACCESS_CODE: 'wrong' })
+    const wrong = await smoke({ ENV_FILE, ACCESS_CODE: 'wrong' })
     expect(wrong).toEqual({ status: 1, output: expect.stringContaining('did not accept the access code (401)') })
     expect(server.output()).not.toContain(code)
   } finally {

@@ -1,7 +1,7 @@
 /** The walk of docs/agents.md, as it stands there: its files are written and its commands are run, in a copy of the project. */
 
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -58,8 +58,12 @@ const promises: readonly ((step: string) => Promise<void>)[] = [
   async (keep) => expect(await run(keep).ended).toBe(''),
   async (doctor) => expect(await run(doctor).ended).toMatch(/profile +agents\/dungeon\.json +AGENT_PROFILE/),
   async (importing) => {
+    // Its folder of tools may be another, which only `.env` names.
+    const before = readFileSync(join(folder, '.env'), 'utf8')
+    writeFileSync(join(folder, '.env'), `${before}TOOL_DIR=mine\n`)
     const said = await run(importing).ended
-    expect(said).toContain('wrote agents/my-session.json\nwrote tools/get_weather.js\n')
+    writeFileSync(join(folder, '.env'), before)
+    expect(said).toContain('wrote agents/my-session.json\nwrote mine/get_weather.js\n')
     expect(said).toContain('Not carried:\n  session.avatar: cannot be set, for the page shows no avatar\n')
   },
   async (doctor) => {

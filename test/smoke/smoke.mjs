@@ -1,4 +1,4 @@
-/** `npm run smoke -- URL`: proves that a page, deployed or local, hears and speaks. The access code comes in ACCESS_CODE. */
+/** `npm run smoke -- URL`: proves that a page, deployed or local, hears and speaks. The access code comes in ACCESS_CODE, from `.env` too. */
 
 import { SmokeFailure, talk } from './talk.mjs'
 
@@ -6,6 +6,11 @@ const url = process.argv[2]
 if (!/^https?:\/\//.test(url ?? '')) {
   console.error('Usage: npm run smoke -- https://<page>     (its access code in the environment variable ACCESS_CODE)')
   process.exit(2)
+}
+try {
+  process.loadEnvFile?.(process.env.ENV_FILE || '.env')
+} catch {
+  // There is none, and none is needed.
 }
 try {
   const { readyMs, answeredMs, spokenMs, question, answer } = await talk(url, process.env.ACCESS_CODE)

@@ -90,7 +90,7 @@ const runtimeFiles = new Set(['server/node.ts', 'server/deno.ts', 'server/bun.ts
 const runtimePackages = ['@hono/node-server', 'hono/deno', 'hono/bun', 'ws']
 
 /** Tools, not product: they run on the builder's machine. */
-const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'server/bundle/build.ts'])
+const buildFiles = new Set(['client/build.ts', 'client/dev.ts', 'client/watched.ts', 'server/bundle/build.ts'])
 
 const pureFiles = [
   'shared/**/*.ts',

@@ -2,8 +2,10 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, refusal, startEmulator } from './harness.ts'
@@ -235,10 +237,25 @@ describe('npm run emulator', () => {
     },
   )
 
-  test('sets its dials for every connection', async () => {
-    const child = start('--port', '0', '--fault', 'warning', '--at', 'connect')
+  test('sets its dials for every connection, and reads `.env`', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'emulator-'))
+    const ENV_FILE = join(folder, 'mine.env')
+    writeFileSync(ENV_FILE, 'ALLOWED_HOSTS=lab.example\n')
+    const args = [cli, '--port', '0', '--fault', 'warning', '--at', 'connect']
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ENV_FILE },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const [printed] = await once(child.stdout, 'data')
-    const client = await connect((/http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? '').replace('http', 'ws'))
+    rmSync(folder, { recursive: true })
+    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? ''
+    const statusAs = async (host: string) => {
+      const [answer] = await once(request(origin, { headers: { host } }).end(), 'response')
+      answer.resume()
+      return answer.statusCode
+    }
+    expect(await statusAs('lab.example')).not.toBe(await statusAs('other.example'))
+    const client = await connect(origin.replace('http', 'ws'))
     expect((await client.next('warning')).warning.code).toBe('emulated_fault')
     child.kill('SIGTERM')
     await once(child, 'exit')

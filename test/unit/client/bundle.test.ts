@@ -107,6 +107,8 @@ describe('buildClient', () => {
     try {
       const { 'reload.ts': url } = await buildClient(other, { reload: true })
       expect(readFileSync(join(other, 'index.html'), 'utf8')).toContain(`src="${url}"`)
+      // Under the path of a proxy too.
+      expect(readFileSync(join(other, url ?? ''), 'utf8')).toContain('fetch(".",')
       // What builds that were ended have left is gone, and what another still works on is not.
       expect(readdirSync(above).sort()).toEqual(['client', `client.${process.ppid}`])
     } finally {

@@ -6,7 +6,7 @@ import type { Event } from '../../../../client/state/events.ts'
 
 class FakeContext extends EventTarget {
   state = 'suspended'
-  readonly audioWorklet = { addModule: async () => {} }
+  audioWorklet: object | undefined = { addModule: async () => {} }
   async resume(): Promise<void> {
     this.state = 'running'
   }
@@ -21,10 +21,14 @@ class FakeContext extends EventTarget {
 let context: FakeContext
 /** how often a microphone was asked for */
 let asked: number
+/** what a silent player was told to play */
+let read: unknown[]
 beforeEach(() => {
   context = new FakeContext()
   asked = 0
+  read = []
   vi.stubGlobal('countAsked', () => asked++)
+  vi.stubGlobal('read', (...given: unknown[]) => read.push(given))
   vi.stubGlobal('AudioContext', function open() {
     return context
   })
@@ -42,12 +46,14 @@ function devicesOf(needs: readonly boolean[]): string {
   return `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
 }
 
+const silentPlayer = `data:text/javascript,${encodeURIComponent('export const createSilentPlayer = () => ({ play: read, stop() {} })')}`
+
 const urlsOf = (needs: readonly boolean[]) => ({
   playerWorklet: '',
   captureWorklet: '',
   captureWorker: '',
   devices: devicesOf(needs),
-  silentPlayer: '',
+  silentPlayer,
 })
 
 async function open(...needs: readonly boolean[]) {
@@ -101,5 +107,15 @@ test('a session that ends before its devices have come asks for no microphone', 
   const audio = await open(...needs)
   await audio.listen()
   expect(asked).toBe(1)
+  audio.close()
+})
+
+test('where the browser gives no audio thread, as on an insecure address, what is said goes to a silent player at once', async () => {
+  context.audioWorklet = undefined
+  context.resume = () => new Promise(() => {})
+  const audio = await open()
+  const pcm = new Int16Array(1)
+  audio.perform({ type: 'play', answer: 1, offsetSamples: 0, pcm })
+  expect(read).toEqual([[1, 0, pcm]])
   audio.close()
 })

@@ -127,3 +127,16 @@ test('a context that the system suspends is told of, after a rest as before, and
   expect(context.asked).toEqual(['resume', 'suspend', 'resume', 'resume'])
   expect(told).toEqual(['audio.suspended', 'audio.resumed', 'audio.suspended', 'audio.resumed'])
 })
+
+test('a context that the system suspends while the page is hidden is asked back when somebody looks at it again', () => {
+  const { context, told } = open()
+  page.visibilityState = 'hidden'
+  context.become('suspended')
+  vi.advanceTimersByTime(60_000)
+  expect(context.asked).toEqual([])
+  page.visibilityState = 'visible'
+  page.dispatchEvent(new globalThis.Event('visibilitychange'))
+  vi.advanceTimersByTime(10)
+  expect(context.asked).toEqual(['resume'])
+  expect(told).toEqual(['audio.suspended', 'audio.resumed'])
+})
