@@ -81,11 +81,24 @@ put_pairs() {
     if [ "$name" = VOICE_LIVE_INSTRUCTIONS ]; then
       env_put VOICE_LIVE_INSTRUCTIONS_BASE64 "$(to_base64 "$value")"
     elif is_input "$name"; then
+      warn_of_leftovers "$name" "$value"
       env_put "$name" "$value"
     else
       put_extra "$name" "$value"
     fi
   done
+}
+
+# warn_of_leftovers NAME VALUE: a deployment removes nothing that it no longer names.
+warn_of_leftovers() {
+  env_get "$1"
+  case "$1:$env_value" in
+    *:"$2") ;;
+    ENABLE_AUTOSCALE:true) warn 'The instances that run stay, and are billed; for one: --set INSTANCE_COUNT=1' ;;
+    ENABLE_PRIVATE_NETWORK:true | BYOM_MODEL_NAME:?*)
+      warn "What $1=$env_value made stays until you remove it, and may be billed: docs/deploy.md, What is turned off"
+      ;;
+  esac
 }
 
 # put_extra NAME VALUE: in the place of an earlier value; an empty one takes the setting away.

@@ -169,7 +169,8 @@ describe.concurrent('what runs is newer than the records', () => {
     const first = await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME=gpt-5.5'])
     expect(first.stdout).toContain('gpt-5.5')
     machine.state('appsettings.json', '[{"name":"VOICE_LIVE_MODEL","value":"gpt-5.5"}]')
-    await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME='])
+    const run = await machine.run(['full', '--no-smoke', '--set', 'BYOM_MODEL_NAME='])
+    expect(run.stderr).toContain('What BYOM_MODEL_NAME=gpt-5.5 made stays')
     expect(machine.values().VOICE_LIVE_MODEL).toBe('')
   })
 
