@@ -35,6 +35,8 @@ export type Link = Readonly<{
   /** until when it is held since the page before has left it */
   untilMs: number
   attempts: number
+  /** how often the page has slept since the link was lost */
+  sleeps: number
   /** when the last message came, or from when on silence counts */
   receivedAtMs: number
   /** when that was last looked at */
@@ -53,6 +55,7 @@ export const freshLink: Link = {
   resumeMs: 0,
   untilMs: 0,
   attempts: 0,
+  sleeps: 0,
   receivedAtMs: 0,
   lookedAtMs: 0,
   received: 0,
@@ -75,13 +78,20 @@ export const leftOf = ({ link, muted }: Readonly<{ link: Link; muted: boolean }>
 export const canResume = ({ ticket, resumeMs }: Link): boolean => ticket !== null && resumeMs > 0
 
 /** Whether a timer that was due within the last look comes so late that the page must have slept. */
-export const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean =>
-  atMs - lookedAtMs > LOOK_EVERY_MS + LATE_AFTER_MS
+const hasSlept = ({ lookedAtMs }: Link, atMs: number): boolean => atMs - lookedAtMs > LOOK_EVERY_MS + LATE_AFTER_MS
+
+/** A hidden page whose timers ring once a minute seems to sleep between them: it must not hold the microphone for ever. */
+const SLEEPS_MAX = 3
+
+/** Whether a page wakes that has not tried for as long as it meant to: it begins to count anew. */
+export const triesOn = (link: Link, atMs: number): boolean =>
+  link.phase !== 'up' && link.sleeps < SLEEPS_MAX && hasSlept(link, atMs)
 
 /** Wakes: silence counts from now on, after what there was of it before the sleep, for the server may long hold the call. */
 function wake(link: Link, atMs: number): Link {
   const silentMs = Math.max(SILENT_ASLEEP_MS, link.lookedAtMs - link.receivedAtMs)
-  return { ...link, receivedAtMs: Math.max(link.receivedAtMs, atMs - silentMs), lookedAtMs: atMs }
+  const receivedAtMs = Math.max(link.receivedAtMs, atMs - silentMs)
+  return { ...link, receivedAtMs, lookedAtMs: atMs, sleeps: link.phase === 'up' ? 0 : link.sleeps + 1 }
 }
 
 /** Looks at the clock: whether the other side was silent for too long. */

@@ -4,7 +4,7 @@ import { submitCode, takeAccess } from './access.ts'
 import { chooseLabel } from './choices.ts'
 import { countDown, tick } from './countdown.ts'
 import type { Event, Stamped, TimerName } from './events.ts'
-import { countReceived, countSent, hasSlept, leftOf } from './link.ts'
+import { countReceived, countSent, leftOf, triesOn } from './link.ts'
 import { record } from './log.ts'
 import { askAgain, choke, mute, setMicrophone, takeAudio, takeLevel } from './microphone.ts'
 import type { State, Step } from './model.ts'
@@ -236,7 +236,7 @@ function ring(state: State, name: TimerName, atMs: number): Step {
       return lookAtLink(state, atMs)
     case 'giveUp':
       if (state.phase !== 'live') return [{ ...state, left: null }, []]
-      return hasSlept(state.link, atMs) ? lookAtLink(state, atMs) : failSession(state, 'connection_lost')
+      return triesOn(state.link, atMs) ? lookAtLink(state, atMs) : failSession(state, 'connection_lost')
     case 'tick':
       return tick(state, atMs)
     case 'answer': {

@@ -7,13 +7,13 @@ import type { Effect, SocketEvent } from './events.ts'
 import {
   canResume,
   freshLink,
-  hasSlept,
   LOOK_EVERY_MS,
   leftOf,
   linkTo,
   look,
   redial,
   relink,
+  triesOn,
   waitToRedial,
 } from './link.ts'
 import { freshSession, type Phase, type Problem, type State, type Step } from './model.ts'
@@ -151,11 +151,9 @@ export function lookAtLink(state: State, atMs: number): Step {
   const { link, isSilent } = look(state.link, atMs)
   if (isSilent && !canResume(link)) return failSession(state, 'connection_lost')
   const [looked, effects] = isSilent ? redialCall({ ...state, link }, atMs) : [{ ...state, link }, []]
-  const again: readonly Effect[] =
-    // A page that slept has not tried for as long as it meant to.
-    link.phase !== 'up' && hasSlept(state.link, atMs)
-      ? [{ type: 'setTimer', name: 'giveUp', afterMs: link.resumeMs }]
-      : []
+  const again: readonly Effect[] = triesOn(state.link, atMs)
+    ? [{ type: 'setTimer', name: 'giveUp', afterMs: link.resumeMs }]
+    : []
   return [looked, [...effects, ...again, { type: 'setTimer', name: 'look', afterMs: LOOK_EVERY_MS }]]
 }
 

@@ -123,6 +123,21 @@ describe('a page that slept', () => {
     expect(page.timers).toContainEqual({ type: 'setTimer', name: 'giveUp', afterMs: 30_000 })
   })
 
+  test.each<[string, readonly Event[]]>([
+    ['looks', [look]],
+    ['dials', [{ type: 'timer.fired', name: 'redial' }, look]],
+    ['gives up', []],
+  ])('is not one whose timers ring once a minute: it does not try for ever when it first %s', (_name, first) => {
+    const page = liveStory().tell(cut)
+    let minutes = 0
+    for (; page.status === 'resuming' && minutes < 60; minutes++) {
+      page.pass(60_000).tell(...first)
+      const isPutOff = page.timers.some((effect) => effect.type === 'setTimer' && effect.name === 'giveUp')
+      if (!isPutOff) page.tell({ type: 'timer.fired', name: 'giveUp' })
+    }
+    expect([minutes, page.state.problem?.code]).toEqual([4, 'connection_lost'])
+  })
+
   test.each(['page.visible', 'page.online'] as const)('without a session, %s is nothing', (type) => {
     expect(story().tell({ type }).effects).toEqual([])
     const starting = story().tell({ type: 'session.pressed' }, { type: 'audio.opened' })
