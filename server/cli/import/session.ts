@@ -110,8 +110,13 @@ const snakeOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_
 
 /** Where the page has a say, and what it cannot have. */
 function explain(difference: Difference, profile: Fields): Difference {
-  if (difference.path === 'session.model')
-    return { ...difference, kind: 'otherwise', says: `the model goes into the address: ${String(profile.model)}` }
+  if (difference.path === 'session.model') {
+    const says =
+      profile.model === undefined
+        ? 'is left out, for a Foundry agent has a model of its own'
+        : `the model goes into the address: ${String(profile.model)}`
+    return { ...difference, kind: 'otherwise', says }
+  }
   return difference
 }
 

@@ -64,7 +64,7 @@ function unfit(tool: unknown): string | undefined {
       ? undefined
       : 'is a connector of OpenAI, which Voice Live does not have; it takes servers by server_url'
   if (type !== 'function')
-    return `is a tool of the type ${String(type)}, and a session has function, mcp and foundry_agent only`
+    return `${typeof type === 'string' ? `is a tool of the type ${type}` : 'has no type'}, and a session has function, mcp and foundry_agent only`
   if (name === undefined || name === '') return 'has no name, so no model can call it'
   return isName(name)
     ? undefined

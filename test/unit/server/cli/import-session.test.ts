@@ -139,10 +139,11 @@ describe('what else people send', () => {
     ],
     [
       'a tool of another API',
-      { tools: [{ type: 'web_search' }, 'f', { type: 'mcp', server_label: 'cal', connector_id: 'c' }] },
+      { tools: [{ type: 'web_search' }, 'f', { query: 'x' }, { type: 'mcp', server_label: 'cal', connector_id: 'c' }] },
       [
         'lost session.tools.web_search: is a tool of the type web_search, and a session has function, mcp and foundry_agent only',
         'lost session.tools.1: is no object, as every tool is',
+        'lost session.tools.2: has no type, and a session has function, mcp and foundry_agent only',
         'lost session.tools.cal: is a connector of OpenAI, which Voice Live does not have; it takes servers by server_url',
       ],
     ],
@@ -274,6 +275,12 @@ describe('what else people send', () => {
     const { profile, differences } = sent({ tools: [named('a', 'One.'), named('a', 'Two.'), named('b', 'Three.')] })
     expect(profile.tools).toEqual(['a', 'b'])
     expect(differences).toContainEqual(expect.objectContaining({ path: 'session.tools.1', kind: 'lost' }))
+  })
+
+  test('a model beside a Foundry agent is left out, for the agent has its own', () => {
+    expect(said({ model: 'gpt-4.1' }, { agent: { name: 'shop', project: 'demo' } })).toEqual([
+      'otherwise session.model: is left out, for a Foundry agent has a model of its own',
+    ])
   })
 
   test('a session that names no model is told so', () => {
