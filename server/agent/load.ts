@@ -54,6 +54,8 @@ export type LoadOptions = Readonly<{
   service: ServiceFacts
   /** every tool that this server has */
   tools: readonly Tool[]
+  /** names of tools that are there and cannot be used, which is told elsewhere */
+  unread?: readonly string[]
   /** where agents are, the first first */
   folders: readonly string[]
 }>
@@ -100,7 +102,7 @@ function understandChosen(file: ProfileFile, options: Omit<LoadOptions, 'folders
 /** What a profile comes to in an environment. */
 export function understandProfile(
   { name, path, json: asWritten }: ProfileFile,
-  { env, service, tools }: Omit<LoadOptions, 'folders'>,
+  { env, service, tools, unread = [] }: Omit<LoadOptions, 'folders'>,
 ): Reading | readonly string[] {
   const about = (sentence: string): string => `Agent profile ${name}: ${sentence}`
   const { json, notes } = forgive(asWritten)
@@ -111,7 +113,7 @@ export function understandProfile(
   if (!complete.success) return sentencesFor(complete.error.issues, filled.value).map(about)
   const overridden = applyEnvironment(complete.data, env)
 
-  const setup = setUp({ ...overridden, written: written.data, service, tools })
+  const setup = setUp({ ...overridden, written: written.data, service, tools, unread })
   return {
     agent: agentOf(name, setup, tools, [...filled.secrets.values()]),
     setup,
@@ -129,9 +131,10 @@ type Parts = Readonly<{
   origins: ReadonlyMap<string, string>
   service: ServiceFacts
   tools: readonly Tool[]
+  unread: readonly string[]
 }>
 
-function setUp({ profile, written, origins, service, tools }: Parts): Setup {
+function setUp({ profile, written, origins, service, tools, unread }: Parts): Setup {
   const definitions = chosenTools(profile, tools).map(({ definition }) => definition)
   return {
     profile,
@@ -140,7 +143,7 @@ function setUp({ profile, written, origins, service, tools }: Parts): Setup {
     voice: voiceOf(profile),
     family: familyOfProfile(profile),
     service,
-    toolNames: tools.map(({ name }) => name),
+    toolNames: [...tools.map(({ name }) => name), ...unread],
     nameOf: (path) => origins.get(path) ?? path,
     answerer: answererOf(profile, origins.get('model')),
   }

@@ -23,8 +23,8 @@ export const findTools = (env: Environment): Promise<LoadedTools> => loadTools(f
 /** `found` are all tools that this server has; the agent's file says which of them it may call. */
 export function configure(env: Environment, found: LoadedTools): Configured {
   const read = readConfig(env)
-  const { tools, problems: badTools } = found
-  const loaded = loadAgent({ env: respelt(env), service: factsOf(read), tools, folders: foldersOf(env).agents })
+  const { tools, problems: badTools, unread } = found
+  const loaded = loadAgent({ env: respelt(env), service: factsOf(read), tools, unread, folders: foldersOf(env).agents })
   const reading = 'agent' in loaded ? loaded : undefined
   const notes = [...unknownNames(env), ...(reading?.notes ?? [])]
   const problems = [

@@ -7,11 +7,12 @@ import * as z from 'zod'
 import { literal } from '../../shared/literal.ts'
 import { defineTool, type Tool, type ToolModule } from './tool.ts'
 
-/** `files` has the path of each tool, by name. Problems name the file and what to do. */
+/** `files` has the path of each tool, by name. Problems name the file and what to do. `unread` are names that files which cannot be used may have. */
 export type LoadedTools = Readonly<{
   tools: readonly Tool[]
   files: ReadonlyMap<string, string>
   problems: readonly string[]
+  unread: readonly string[]
 }>
 
 /** Modules that every runtime of ours reads as they are. Folders inside, tests, types and `_names` are the builder's own affair. */
@@ -46,7 +47,8 @@ const toolModule = z.object({
 
 /** The first folder that has a name wins. `import` runs the files, once. */
 export async function loadTools(folders: readonly string[], withinMs = LOAD_WITHIN_MS): Promise<LoadedTools> {
-  const [tools, files, problems] = [new Map<string, Tool>(), new Map<string, string>(), [] as string[]]
+  const [tools, files] = [new Map<string, Tool>(), new Map<string, string>()]
+  const [problems, unread]: [string[], string[]] = [[], []]
   for (const folder of folders) {
     const names = modulesIn(folder)
     if (typeof names === 'string') {
@@ -57,8 +59,10 @@ export async function loadTools(folders: readonly string[], withinMs = LOAD_WITH
     const own = new Map<string, string>()
     for (const [at, loaded] of modules.entries()) {
       const path = join(folder, names[at] ?? '')
-      if (typeof loaded === 'string') problems.push(`The tool ${path} cannot be used: ${loaded}.`)
-      else if (own.has(loaded.name))
+      if (typeof loaded === 'string') {
+        problems.push(`The tool ${path} cannot be used: ${loaded}.`)
+        unread.push(...namesFor(path))
+      } else if (own.has(loaded.name))
         problems.push(`The tool ${path} has the name ${loaded.name}, as ${own.get(loaded.name)} has; rename one.`)
       else {
         own.set(loaded.name, path)
@@ -67,7 +71,13 @@ export async function loadTools(folders: readonly string[], withinMs = LOAD_WITH
       }
     }
   }
-  return { tools: [...tools.values()], files, problems }
+  return { tools: [...tools.values()], files, problems, unread }
+}
+
+/** What a tool in this file is called, as a rule. */
+function namesFor(path: string): readonly string[] {
+  const name = basename(path).replace(/\.\w+$/, '')
+  return [name, name.replaceAll('-', '_')]
 }
 
 /** The files of a folder that are tools, or a sentence. */

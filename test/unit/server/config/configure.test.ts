@@ -38,6 +38,26 @@ describe('configure', () => {
     ])
   })
 
+  test('says of a tool that cannot be used no more than why', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tools-'))
+    const AGENT_PROFILE = join(folder, 'mine.json')
+    writeFileSync(AGENT_PROFILE, JSON.stringify({ name: 'Mine', model: 'gpt-4.1', tools: ['roll_dice', 'missing'] }))
+    writeFileSync(join(folder, 'roll-dice.js'), 'export default {')
+    const env = { AGENT_DIR, AGENT_PROFILE, TOOL_DIR: folder }
+    try {
+      expect(configure(env, await findTools(env))).toMatchObject({
+        outcome: {
+          problems: [
+            expect.stringMatching(/roll-dice\.js cannot be used: /),
+            expect.stringContaining('tools names missing, and no file in tools has that name'),
+          ],
+        },
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('holds the agent against the version of the service', () => {
     const old = { ...azure, AZURE_VOICE_LIVE_API_VERSION: '2025-10-01', AGENT_PROFILE: 'shop-help-desk' }
     expect(problemsOf(old).map((problem) => problem.replace(/.*: (\S+) needs api-version (\S+).*/, '$1 $2'))).toEqual([

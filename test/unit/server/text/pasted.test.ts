@@ -47,7 +47,7 @@ describe('what people paste', () => {
     })
     const { outcome } = configure(
       { VOICE_LIVE_MODEL: '\ufeffgpt-4o\r\n' },
-      { tools: [], files: new Map(), problems: [] },
+      { tools: [], files: new Map(), problems: [], unread: [] },
     )
     expect(outcome).toMatchObject({ problems: expect.anything() })
     expect(JSON.stringify(outcome)).not.toContain('\ufeff')
