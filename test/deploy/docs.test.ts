@@ -135,6 +135,14 @@ describe('docs/operate.md', () => {
     expect(missing(events, operate)).toEqual([])
   })
 
+  test('says what /health answers', () => {
+    const [, stopping, well] =
+      /\/health'[\s\S]*?status: '(\w+)' }, 503\) : c\.json\({ status: '(\w+)', revision }/.exec(log) ?? []
+    expect([stopping, well]).toEqual(['draining', 'ok'])
+    expect(operate).toContain('200 `{"status":"ok","revision":…}`')
+    expect(operate).toContain('503 `{"status":"draining"}`')
+  })
+
   test('says how many lines a log takes', () => {
     const rates = [
       ...read('server/observe/limiter.ts').matchAll(/(info|warn|error): { burst: (\d+|\d_\d+), everyMs: ([\d_]+) }/g),
