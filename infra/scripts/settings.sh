@@ -138,6 +138,7 @@ change_voice() {
   step 'Changing model, voice or instructions'
   if [ "$set_count" -eq 0 ] && interactive; then
     recover_settings "$site"
+    env_flush
     ask 'Model' "${kept_VOICE_LIVE_MODEL:-}"
     model="$answer"
     ask 'Voice (- for the default of the server)' "${kept_VOICE_LIVE_VOICE:-}"
@@ -158,6 +159,7 @@ change_voice() {
   # The records know no change; whether the app has it, only Azure can say.
   if [ -z "$env_pending" ]; then
     recover_settings "$site"
+    env_flush
     put_pairs
   fi
   if [ -z "$env_pending" ]; then

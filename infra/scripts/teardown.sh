@@ -36,7 +36,7 @@ keep_guests() {
     must_know cognitiveservices account list --resource-group "$rg" --query "[?tags.\"azd-env-name\"!='$env_name'].name" --output tsv
     take_lines guest
   fi
-  [ -z "$guest" ] || die 2 "The Foundry account $guest was here before, and it is in $rg, which would go with all it holds." \
+  [ -z "$guest" ] || die 2 "The Foundry account $guest is none that $env_name made, and it is in $rg, which would go with all it holds." \
     "Remove by hand what is ours: az resource list --resource-group $rg --tag azd-env-name=$env_name"
 }
 

@@ -124,6 +124,7 @@ describe.concurrent('azdeploy.sh after a deployment', () => {
     const lost = { match: '/ready$', exit: 6, out: '000', err: 'curl: (6) Could not resolve host: app-1\n' }
     const run = await machine.run(['image', '--no-smoke'], [lost])
     expect(run).toMatchObject({ status: 3, stderr: expect.stringContaining('| curl: (6) Could not resolve') })
+    expect(run.stderr).not.toContain('upstream_forbidden')
     expect(waits(run.calls)).toEqual([60, 60])
   })
 
@@ -182,7 +183,6 @@ describe.concurrent('azdeploy.sh doctor', () => {
   test.each([
     ['nobody logged in', '^az account show', 'Please run az login', 'az is not logged in'],
     ['a login that has expired', '^az (prov|cog|app)', 'AADSTS700082: The refresh token has expired', 'az login'],
-    ['no network', '^az (prov|cog|app)', 'Failed to resolve management.azure.com', 'its DNS does not answer'],
   ])('%s is a finding, not a login', async (_name, match, text, sentence) => {
     const run = await fresh().run(['8'], [{ match, exit: 1, err: `ERROR: ${text}\n` }])
     expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining(sentence) })
@@ -244,7 +244,7 @@ describe.concurrent('azdeploy.sh down', () => {
       const machine = kind === 'fresh' ? fresh() : deployed({}, kept)
       machine.state('accounts', accounts)
       const run = await machine.run(['down', '--yes'])
-      expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('The Foundry account mine was here') })
+      expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('The Foundry account mine is none') })
       expect(run.stderr).toContain('--tag azd-env-name=rg-voicelive')
       expect(changing(run.calls).filter((line) => !line.startsWith('azd config'))).toEqual([])
     },

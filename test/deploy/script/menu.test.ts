@@ -69,7 +69,9 @@ describe('azdeploy.sh in a terminal', () => {
   })
 
   test('5 asks for model, voice and instructions, keeping what Enter keeps, and takes the default for -', () => {
-    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-realtime', VOICE_LIVE_VOICE: 'alloy' })
+    const machine = deployed({}, { VOICE_LIVE_MODEL: 'gpt-5', VOICE_LIVE_VOICE: 'alloy' })
+    // Changed from another machine since.
+    machine.state('appsettings.json', '[{"name":"VOICE_LIVE_MODEL","value":"gpt-realtime"}]')
     const run = talk(
       machine,
       [],

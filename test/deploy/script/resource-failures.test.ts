@@ -64,13 +64,12 @@ const rows: readonly FailureRow[] = [
   },
   {
     name: 'CustomDomainInUse by somebody else leads to new names, and what is billed beside them is named',
-    command: 'full',
     rules: [provisionFails('CustomDomainInUse')],
     rounds: [
       { AZURE_ENV_NAME: 'rg-voicelive' },
       { NAME_GENERATION: '2', AZURE_LOCATION: 'eastus2', RESTORE_FOUNDRY: 'false' },
     ],
-    says: ['So is what the first names made; it stays in rg-voicelive'],
+    says: ['what the first names made stays in rg-voicelive, and is billed'],
   },
   {
     name: 'WebsiteAlreadyExists leads to new names, once',

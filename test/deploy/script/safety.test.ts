@@ -167,12 +167,16 @@ describe.concurrent('azdeploy.sh on any machine', () => {
     expect(readdirSync(join(machine.base, 'tmp'))).toEqual([])
   })
 
-  test('--dry-run before the first deployment leaves no trace', async () => {
+  test('--dry-run before the first deployment leaves no trace, and warns of a second page', async () => {
     const machine = fresh()
+    // In a group where another environment has a page.
+    machine.state('site', 'app-of-a-neighbour')
+    machine.state('tag.azd-env-name', 'neighbour')
     const run = await machine.run(['full', '--dry-run', '--rg', 'G'.repeat(90)])
     expect(run, run.stderr).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(`would create the azd environment ${'g'.repeat(64)} `),
+      stderr: expect.stringContaining('the page of another environment: neighbour. '),
     })
     expect(changing(run.calls)).toEqual([])
     expect(existsSync(join(machine.project, '.azure'))).toBe(false)
