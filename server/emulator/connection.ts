@@ -73,6 +73,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     early.length = 0
     leaveConversation()
   }
+  const announced = () => conversation().items.filter((item) => !item.unannounced)
+
   function refuse(code: string, message: string) {
     dispatch({ type: 'refused', refusal: { code, message } })
   }
@@ -94,7 +96,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         letGo()
         return socket.close(1008, 'invalid agent')
       }
-      if (admission.agent !== null) leaveConversation = memory.join(beginning.threadId, () => conversation().items)
+      if (admission.agent !== null) leaveConversation = memory.join(beginning.threadId, announced)
       engines.warmVoice()
       wire.start()
       greetWhenReady().catch((error: unknown) => {
@@ -108,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       else if (early.push(data) > EARLY_MAX_MESSAGES) socket.close(1008, 'too many messages before session.created')
     },
     closed: letGo,
-    items: () => conversation().items,
+    items: announced,
   }
 }
 

@@ -104,7 +104,7 @@ export function handleSpoke(draft: Draft, { responseId, piece, nowMs }: Extract<
         timestamp_type: 'word',
       })
   const audioMs = message.audioMs + piece.audioMs
-  updateItem(draft, message.itemId, (item) => ({ ...item, audioMs }))
+  updateItem(draft, message.itemId, (item) => (item.cut === undefined ? { ...item, audioMs } : item))
   updateResponse(draft, { message: { ...message, audioMs, text: message.text + piece.text } })
   if (draft.state.rules.transcript === 'during') releaseTranscripts(draft)
 }
@@ -141,7 +141,9 @@ function closeMessage(draft: Draft, status: 'completed' | 'incomplete') {
   }
   send(draft, { type: 'response.content_part.done', ...where, part })
   const wire = messageItem(message.itemId, status, [part])
-  updateItem(draft, message.itemId, (item) => ({ ...item, wire }))
+  updateItem(draft, message.itemId, (item) =>
+    item.cut === undefined ? { ...item, wire } : { ...item, wire: cutAs(item.wire, status) },
+  )
   finishItem(draft, wire)
   updateResponse(draft, {
     message: null,
@@ -149,6 +151,10 @@ function closeMessage(draft: Draft, status: 'completed' | 'incomplete') {
     outputText: response.outputText + text,
   })
 }
+
+/** What was truncated while it was spoken stays so in the conversation. */
+const cutAs = (wire: ResponseItem, status: string): ResponseItem =>
+  wire.type === 'message' ? { ...wire, status } : wire
 
 /** An item of the output is whole, or as whole as it will be. */
 function finishItem(draft: Draft, wire: ResponseItem) {

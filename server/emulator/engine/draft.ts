@@ -27,7 +27,9 @@ export function refuse(draft: Draft, { message, code, param, eventId }: Refusal)
   })
 }
 
-export const findItem = (draft: Draft, id: string): Item | undefined => draft.state.items.find((item) => item.id === id)
+/** Undefined for one that has a place, and has not been announced. */
+export const findItem = (draft: Draft, id: string): Item | undefined =>
+  draft.state.items.find((item) => item.id === id && !item.unannounced)
 
 export function updateItem(draft: Draft, id: string, change: (item: Item) => Item) {
   draft.state = { ...draft.state, items: draft.state.items.map((item) => (item.id === id ? change(item) : item)) }
@@ -51,18 +53,26 @@ function forgetOldest(draft: Draft) {
     })
 }
 
-/** Puts an item into the conversation behind another (null: at the end) and announces it. */
-export function addItem(draft: Draft, item: Item, position: 'end' | 'root' | { after: string } = 'end') {
+type Position = 'end' | 'root' | { after: string }
+
+/** Puts an item into the conversation behind another (null: at the end). */
+export function placeItem(draft: Draft, item: Item, position: Position) {
   const { items } = draft.state
   const index =
     position === 'end' ? items.length : position === 'root' ? 0 : items.findIndex(({ id }) => id === position.after) + 1
   draft.state = { ...draft.state, items: items.toSpliced(index, 0, item) }
-  send(draft, {
-    type: 'conversation.item.created',
-    previous_item_id: items[index - 1]?.id ?? null,
-    item: item.wire,
-  })
+}
+
+export function announceItem(draft: Draft, { id, wire }: Item) {
+  const { items } = draft.state
+  const previous = items[items.findIndex((item) => item.id === id) - 1]
+  send(draft, { type: 'conversation.item.created', previous_item_id: previous?.id ?? null, item: wire })
   forgetOldest(draft)
+}
+
+export function addItem(draft: Draft, item: Item, position: Position = 'end') {
+  placeItem(draft, item, position)
+  announceItem(draft, item)
 }
 
 export function updateResponse(draft: Draft, change: Partial<ActiveResponse>) {

@@ -3,9 +3,9 @@
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import type { TurnEdge } from '../recognition/turn-detector.ts'
 import { cancelAnswer } from './answer.ts'
-import { addItem, type Draft, newId, refuse, send, updateItem } from './draft.ts'
+import { addItem, announceItem, type Draft, newId, placeItem, refuse, send, updateItem } from './draft.ts'
 import type { EngineEvent } from './events.ts'
-import { cutAudio } from './items.ts'
+import { cutToHeard } from './items.ts'
 import { askAgent, requestAnswer } from './response.ts'
 
 /** A commit by hand needs this much audio; the figure is OpenAI's, its use here is uncertain. */
@@ -15,16 +15,18 @@ const setInput = (draft: Draft, change: Partial<Draft['state']['input']>): void 
   draft.state = { ...draft.state, input: { ...draft.state.input, ...change } }
 }
 
-const pendingAudioMs = ({ state: { input } }: Draft): number => input.writtenMs - input.startMs
+/** Places are sums of fractions at some rates: a thousandth of a ms is none. */
+const pendingAudioMs = ({ state: { input } }: Draft): number =>
+  Math.round((input.writtenMs - input.startMs) * 1000) / 1000
 
 /** No one can say exactly what had been heard, so the more generous clock counts: the audio sent since, or the time passed. */
 function truncatePlayback(draft: Draft, nowMs: number) {
   const { playback, items, input } = draft.state
   const item = items.find(({ id }) => id === playback?.itemId)
-  if (playback === null || item?.audioMs === undefined) return
+  if (playback === null || item?.audioMs === undefined || item.cut !== undefined) return
   const playedMs = Math.floor(Math.max(input.writtenMs - playback.sinceWrittenMs, nowMs - playback.sinceMs))
   draft.state = { ...draft.state, playback: null }
-  if (playedMs < item.audioMs) cutAudio(draft, item.id, playedMs)
+  if (playedMs < item.audioMs) cutToHeard(draft, item, playedMs)
 }
 
 function beginTurn(draft: Draft, startMs: number, nowMs: number) {
@@ -33,7 +35,8 @@ function beginTurn(draft: Draft, startMs: number, nowMs: number) {
   setInput(draft, { turnItemId: itemId, turnStartMs: startMs })
   send(draft, { type: 'input_audio_buffer.speech_started', audio_start_ms: Math.round(startMs), item_id: itemId })
   if (detection == null || detection.type === 'none' || detection.type === 'unknown') return
-  if (detection.interrupt_response !== false && draft.state.response !== null) cancelAnswer(draft, 'turn_detected')
+  if (detection.interrupt_response === false) return
+  if (draft.state.response !== null) cancelAnswer(draft, 'turn_detected')
   if ('auto_truncate' in detection && detection.auto_truncate === true) truncatePlayback(draft, nowMs)
 }
 
@@ -84,8 +87,9 @@ function commit(draft: Draft, itemId: string, startMs: number, endMs: number) {
   setInput(draft, { startMs: endMs, turnItemId: null })
   draft.state = { ...draft.state, transcribing: [...draft.state.transcribing, itemId] }
   draft.effects.push({ type: 'recognise', itemId, startMs, endMs }, { type: 'forget', beforeMs: endMs })
-  if (draft.state.rules.order === 'native')
-    addItem(draft, { id: itemId, wire: spokenItem(itemId, null), speech: { text: null, speechMs: 0 } })
+  const item = { id: itemId, wire: spokenItem(itemId, null), speech: { text: null, speechMs: 0 } }
+  if (draft.state.rules.order === 'native') addItem(draft, item)
+  else placeItem(draft, { ...item, unannounced: true }, 'end')
 }
 
 /** `input_audio_buffer.commit`: makes a user message of what is in the buffer, and asks for no answer. */
@@ -126,8 +130,8 @@ function announceTranscript(draft: Draft, itemId: string, transcript: string) {
 
 function settleItem(draft: Draft, itemId: string, text: string | null, speechMs: number, transcript: string | null) {
   const item = { id: itemId, wire: spokenItem(itemId, transcript), speech: { text, speechMs } }
-  if (draft.state.rules.order === 'native') updateItem(draft, itemId, () => item)
-  else addItem(draft, item)
+  updateItem(draft, itemId, () => item)
+  if (draft.state.rules.order === 'cascaded') announceItem(draft, item)
   draft.state = { ...draft.state, transcribing: draft.state.transcribing.filter((id) => id !== itemId) }
   askAgent(draft)
 }

@@ -98,7 +98,12 @@ export function createItem(
 ) {
   const refusal = refusalOfItem(draft, item)
   if (refusal !== undefined) return refuse(draft, { ...refusal, eventId })
-  if (previous != null && previous !== 'root' && previous !== '' && findItem(draft, previous) === undefined)
+  if (
+    previous != null &&
+    previous !== 'root' &&
+    previous !== '' &&
+    !draft.state.items.some(({ id }) => id === previous)
+  )
     return refuse(draft, {
       code: INVALID,
       message: `Previous item with id '${previous}' not found.`,
@@ -124,14 +129,39 @@ export function deleteItem(draft: Draft, { item_id: id, event_id: eventId }: Eve
   send(draft, { type: 'conversation.item.deleted', item_id: id })
 }
 
-/** Cuts an assistant's audio: what was never heard is forgotten, and with it the transcript, which no one can cut exactly. */
-export function cutAudio(draft: Draft, id: string, audioEndMs: number) {
+/** Cuts an assistant's audio: what was never heard is forgotten. `transcript` is what is left of the words. */
+function cutAudio(
+  draft: Draft,
+  id: string,
+  audioEndMs: number,
+  cut: NonNullable<Item['cut']>,
+  transcript: string | null,
+) {
   updateItem(draft, id, (item) => ({
     ...item,
     audioMs: audioEndMs,
-    wire: item.wire.type === 'message' ? { ...item.wire, content: [{ type: 'audio', transcript: null }] } : item.wire,
+    cut,
+    wire: item.wire.type === 'message' ? { ...item.wire, content: [{ type: 'audio', transcript }] } : item.wire,
   }))
   send(draft, { type: 'conversation.item.truncated', item_id: id, content_index: 0, audio_end_ms: audioEndMs })
+}
+
+/** `auto_truncate`: the words that were heard stay, and a text of the client's follows them (documentation; Azure's detectors only). */
+export function cutToHeard(draft: Draft, { id, wire, audioMs = 0 }: Item, playedMs: number) {
+  const detection = draft.state.session.turn_detection
+  const [part] = wire.type === 'message' ? (wire.content ?? []) : []
+  const words = part?.type === 'audio' ? (part.transcript ?? '') : ''
+  const appended =
+    detection?.type?.startsWith('azure_semantic_vad') && 'appended_text_after_truncation' in detection
+      ? (detection.appended_text_after_truncation ?? '')
+      : ''
+  cutAudio(draft, id, playedMs, 'service', wordsWithin(words, playedMs / audioMs) + appended)
+}
+
+/** The whole words in the first part of a text, as if each letter took the same time. */
+function wordsWithin(text: string, share: number): string {
+  const end = Math.floor(text.length * share)
+  return /\s/.test(text.charAt(end)) ? text.slice(0, end) : text.slice(0, end).replace(/\s*\S*$/, '')
 }
 
 /** The length of an assistant's audio in ms; undefined for every other item. */
@@ -142,6 +172,8 @@ export function truncateItem(draft: Draft, event: Event<'conversation.item.trunc
   const { item_id: id, content_index: index, audio_end_ms: endMs, event_id: eventId } = event
   const item = findItem(draft, id)
   if (item === undefined) return refuseMissing(draft, id, eventId)
+  if (item.cut === 'service')
+    return refuse(draft, { code: 'item_already_truncated', message: `Item '${id}' is truncated already.`, eventId })
   const lengthMs = audioLengthMs(item)
   if (lengthMs === undefined || index !== 0)
     return refuse(draft, {
@@ -165,7 +197,8 @@ export function truncateItem(draft: Draft, event: Event<'conversation.item.trunc
       param: 'audio_end_ms',
       eventId,
     })
-  cutAudio(draft, id, endMs)
+  // No one can cut a transcript exactly, so none is left (documentation).
+  cutAudio(draft, id, endMs, 'client', null)
 }
 
 /** Texts that a client streams at a time, and their length together in characters. What does not fit is left out. */

@@ -64,8 +64,10 @@ function updateSession(
   for (const issue of ignored) warnIgnored(draft, issue)
   if (interim !== undefined) refuse(draft, { ...interim, eventId })
   const spoilt = endingAfter(rules.model, patch, draft.state.spoilt)
-  draft.state = { ...draft.state, session, spoilt }
-  if (detectionOf(session) === null) draft.state = { ...draft.state, input: { ...draft.state.input, turnItemId: null } }
+  // A turn that has begun when detection is turned off keeps its id for the commit that is to follow, and for nothing else.
+  const begins = detectionOf(draft.state.session) === null && detectionOf(session) !== null
+  const { input } = draft.state
+  draft.state = { ...draft.state, session, spoilt, input: begins ? { ...input, turnItemId: null } : input }
   draft.effects.push({ type: 'listen', session: draft.state.session })
   send(draft, { type: 'session.updated', session: draft.state.session })
   listTools(draft, serversIn(session.tools))

@@ -1,6 +1,7 @@
 /** When an answer begins, and from what: one at a time, behind the words that it is to answer. */
 
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
+import { detectionOf } from '../recognition/detection.ts'
 import { cancelAnswer, carryOut, handleFailed } from './answer.ts'
 import { type Draft, newId, refuse, send, updateResponse } from './draft.ts'
 import type { EngineEvent, Refusal } from './events.ts'
@@ -20,11 +21,11 @@ export function requestAnswer(draft: Draft, request: Request) {
 
 /** Starts the answer that waits, once nothing stands in its way. Called at the end of every reduction. */
 export function settle(draft: Draft) {
-  const { wanted, response, transcribing, input, rules } = draft.state
+  const { wanted, response, transcribing, input, rules, session } = draft.state
   if (wanted === null || response !== null) return
   if (rules.order === 'cascaded' && transcribing.length > 0) return
   // The user has gone on: the answer waits for the rest of the question.
-  if (wanted.byTurn && input.turnItemId !== null) return
+  if (wanted.byTurn && input.turnItemId !== null && detectionOf(session) !== null) return
   start(draft, wanted)
 }
 

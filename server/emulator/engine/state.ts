@@ -32,6 +32,10 @@ export type Item = Readonly<{
   wire: ResponseItem
   /** assistant audio sent so far, or what is left of it after a truncation */
   audioMs?: number
+  /** who has truncated it */
+  cut?: 'client' | 'service'
+  /** its words are still being recognised: it has its place, and a client knows no more than its id */
+  unannounced?: boolean
   /** the user's speech: null while it is being recognised, and when no one understood it */
   speech?: Readonly<{ text: string | null; speechMs: number }>
 }>

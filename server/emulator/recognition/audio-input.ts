@@ -18,7 +18,7 @@ export type AudioInput = Readonly<{
    * A turn that has begun goes on, by the new rules.
    */
   listen(rateHz: number, detection: Detection | null): void
-  /** Takes audio: calls `written` with where it ends, and `edge` for each edge in it, in order. */
+  /** Takes audio: calls `written` with where it ends, to the sample, and `edge` for each edge in it, in order. */
   append(audio: Float32Array): void
   /** A stretch of what is kept, by its place in the audio written in this session. */
   stretch(startMs: number, endMs: number): Float32Array
@@ -44,7 +44,10 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
   let activity: VoiceActivity | undefined
   let detector: TurnDetector | undefined
   let detecting = 'null'
+  /** less than a frame */
   let pending = new Int16Array(0)
+  /** samples at this rate, and where they began */
+  let given = { samples: 0, sinceMs: 0 }
   const kept = createKept()
 
   function toListeningRate(audio: Float32Array): Int16Array {
@@ -53,18 +56,42 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
     return int16FromFloats(output.subarray(0, resampler.convert(audio, audio.length, output, 0)))
   }
 
-  function takeFrame(frame: Int16Array): void {
+  const givenMs = (): number => given.sinceMs + (given.samples * 1000) / rateHz
+
+  /** `pastMs` has been told: the audio does not end earlier because a frame does. */
+  function takeFrame(frame: Int16Array, pastMs: number): void {
     kept.add(frame)
     const nowMs = kept.writtenMs()
     const found = activity && detector?.take(activity.hasVoice(frame), nowMs)
     if (found === undefined) return
-    written(nowMs)
+    written(Math.max(pastMs, nowMs))
     edge(found)
+  }
+
+  function takeFrames(samples: Int16Array, pastMs: number): void {
+    const joined = new Int16Array(pending.length + samples.length)
+    joined.set(pending)
+    joined.set(samples, pending.length)
+    let taken = 0
+    for (; taken + FRAME_SAMPLES <= joined.length; taken += FRAME_SAMPLES)
+      takeFrame(joined.subarray(taken, taken + FRAME_SAMPLES), pastMs)
+    pending = joined.slice(taken)
+  }
+
+  /** What the resampler holds back belongs before what comes at the next rate. */
+  function flush(): void {
+    const output = new Float32Array(resampler?.outputBound(0) ?? 0)
+    const length = resampler?.flush(output, 0) ?? 0
+    takeFrames(int16FromFloats(output.subarray(0, length)), givenMs())
   }
 
   return {
     listen(nextRateHz, detection) {
-      if (nextRateHz !== rateHz) resampler = undefined
+      if (nextRateHz !== rateHz) {
+        flush()
+        given = { samples: 0, sinceMs: givenMs() }
+        resampler = undefined
+      }
       rateHz = nextRateHz
       if (rateHz !== LISTENING_RATE_HZ) resampler ??= createResampler(rateHz, LISTENING_RATE_HZ)
       const description = JSON.stringify(detection)
@@ -77,20 +104,15 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
       else detector = createTurnDetector(detection.rules, kept.writtenMs())
     },
     append(audio) {
-      const samples = toListeningRate(audio)
-      const joined = new Int16Array(pending.length + samples.length)
-      joined.set(pending)
-      joined.set(samples, pending.length)
-      let taken = 0
-      for (; taken + FRAME_SAMPLES <= joined.length; taken += FRAME_SAMPLES)
-        takeFrame(joined.subarray(taken, taken + FRAME_SAMPLES))
-      pending = joined.slice(taken)
-      written(kept.writtenMs())
+      const pastMs = givenMs()
+      given = { ...given, samples: given.samples + audio.length }
+      takeFrames(toListeningRate(audio), pastMs)
+      written(givenMs())
     },
-    stretch: kept.stretch,
+    stretch: (startMs, endMs) => kept.stretch(startMs, endMs, pending),
     forget(beforeMs) {
       kept.forget(beforeMs)
-      detector?.reset()
+      detector?.reset(beforeMs)
     },
     keptFromMs: kept.fromMs,
     stop() {
@@ -124,12 +146,13 @@ function createKept() {
     },
     writtenMs: () => writtenSamples / SAMPLES_PER_MS,
     fromMs: () => startSamples / SAMPLES_PER_MS,
-    stretch(startMs: number, endMs: number): Float32Array {
+    /** `tail` follows what is kept. */
+    stretch(startMs: number, endMs: number, tail: Int16Array): Float32Array {
       const start = Math.max(startSamples, Math.round(startMs * SAMPLES_PER_MS))
-      const end = Math.min(writtenSamples, Math.round(endMs * SAMPLES_PER_MS))
+      const end = Math.min(writtenSamples + tail.length, Math.round(endMs * SAMPLES_PER_MS))
       const found = new Float32Array(Math.max(0, end - start))
       let at = startSamples
-      for (const piece of pieces) {
+      for (const piece of [...pieces, tail]) {
         for (let i = Math.max(0, start - at); i < Math.min(piece.length, end - at); i++)
           found[at + i - start] = (piece[i] ?? 0) / 32_768
         at += piece.length

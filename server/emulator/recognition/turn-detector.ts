@@ -26,8 +26,8 @@ export type TurnDetector = Readonly<{
   take(voiced: boolean, endMs: number): TurnEdge | undefined
   /** Other rules from now on; a turn that has begun goes on, and ends by them. */
   follow(rules: TurnRules): void
-  /** Forgets a turn that was about to begin, or has begun. */
-  reset(): void
+  /** Forgets a turn that was about to begin, or has begun; no turn reaches back before `sinceMs`. */
+  reset(sinceMs: number): void
 }>
 
 /** Makes a detector whose audio begins at `sinceMs`: no turn begins earlier. */
@@ -42,9 +42,10 @@ export function createTurnDetector(first: TurnRules, sinceMs = 0): TurnDetector 
 
   const windowFrames = () => Math.max(2, Math.ceil(rules.speechDurationMs / FRAME_MS))
 
-  function reset(): void {
+  function reset(sinceMs: number): void {
     voicedAt = []
     speaking = false
+    earliestMs = Math.max(earliestMs, sinceMs)
   }
 
   function begin(): TurnEdge | undefined {
@@ -64,8 +65,7 @@ export function createTurnDetector(first: TurnRules, sinceMs = 0): TurnDetector 
       if (voiced) voicedEndMs = endMs
       if (speaking) {
         if (endMs - voicedEndMs < rules.silenceDurationMs) return undefined
-        reset()
-        earliestMs = endMs
+        reset(endMs)
         return { type: 'stopped', endMs, speechMs: voicedEndMs - onsetMs }
       }
       const windowStartMs = endMs - windowFrames() * FRAME_MS

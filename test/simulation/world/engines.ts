@@ -86,7 +86,7 @@ function createMarkedInput({ written, edge }: AudioInputHooks): AudioInput {
       const count = Math.max(0, Math.floor((beforeMs - keptFromMs) / FRAME_MS))
       kept = kept.slice(count)
       keptFromMs += count * FRAME_MS
-      detector?.reset()
+      detector?.reset(beforeMs)
     },
     keptFromMs: () => keptFromMs,
     stop: () => {

@@ -402,6 +402,55 @@ describe('reduce', () => {
     expect(drive.last('conversation.item.truncated')).toMatchObject({ audio_end_ms: 60 })
   })
 
+  const semantic = { type: 'azure_semantic_vad', appended_text_after_truncation: ' [Interrupted.]' }
+  test.each([
+    [{ type: 'server_vad' }, 'word word'],
+    [semantic, 'word word [Interrupted.]'],
+    [{ ...semantic, type: 'server_vad' }, 'word word'],
+  ])('auto_truncate keeps the words that were heard, with %j', (detection, transcript) => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: { ...detection, auto_truncate: true } } })
+    drive.client({ type: 'response.create' })
+    drive.workAll()
+    const id = drive.last('conversation.item.created')?.item?.id
+    drive.pass(220)
+    drive.startSpeech()
+    drive.client({ type: 'conversation.item.retrieve', item_id: id })
+    expect(drive.last('conversation.item.retrieved')?.item).toMatchObject({ content: [{ type: 'audio', transcript }] })
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 100 })
+    expect(drive.last('error')?.error.code).toBe('item_already_truncated')
+  })
+
+  test('auto_truncate leaves an answer alone that goes on', () => {
+    const drive = createDrive()
+    const turn_detection = { type: 'server_vad', auto_truncate: true, interrupt_response: false }
+    drive.client({ type: 'session.update', session: { turn_detection } })
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    drive.speakOnePiece()
+    drive.pass(60)
+    drive.startSpeech()
+    expect(drive.types()).not.toContain('conversation.item.truncated')
+  })
+
+  test.each(['finished', 'cancelled'])('an item that is truncated while it is spoken stays so when it is %s', (how) => {
+    const drive = createDrive()
+    drive.client({ type: 'response.create' })
+    drive.workOnce()
+    drive.speakOnePiece()
+    const id = drive.last('conversation.item.created')?.item?.id
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 50 })
+    if (how === 'cancelled') drive.client({ type: 'response.cancel' })
+    drive.workAll()
+    drive.client({ type: 'conversation.item.retrieve', item_id: id })
+    expect(drive.last('conversation.item.retrieved')?.item).toMatchObject({
+      status: how === 'cancelled' ? 'incomplete' : 'completed',
+      content: [{ type: 'audio', transcript: null }],
+    })
+    drive.client({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 51 })
+    expect(drive.last('error')?.error.param).toBe('audio_end_ms')
+  })
+
   test('auto_truncate leaves an answer alone that has been heard to its end', () => {
     const drive = createDrive()
     drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad', auto_truncate: true } } })
@@ -435,6 +484,63 @@ describe('reduce', () => {
     drive.client({ type: 'response.create' })
     drive.workAll()
     expect(drive.types().at(-1)).toBe('response.done')
+  })
+
+  test('what was committed has its place, however long its words take', () => {
+    const drive = createDrive()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    const commit = () => {
+      drive.write(1000)
+      drive.client({ type: 'input_audio_buffer.commit' })
+      return drive.last('input_audio_buffer.committed')
+    }
+    const [first, second] = [commit(), commit()]
+    const message = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'who are you' }] }
+    drive.client({ type: 'conversation.item.create', item: { ...message, id: 'third' } })
+    drive.client({
+      type: 'conversation.item.create',
+      item: { ...message, id: 'between' },
+      previous_item_id: first?.item_id,
+    })
+    drive.client({ type: 'conversation.item.retrieve', item_id: first?.item_id })
+    expect(drive.last('error')?.error.param).toBe('item_id')
+    drive.workAll('hello')
+    expect([first, second].map((event) => event?.previous_item_id)).toEqual([null, first?.item_id])
+    const created = drive.sent.flatMap((event) =>
+      event.type === 'conversation.item.created' ? [[event.item?.id, event.previous_item_id]] : [],
+    )
+    expect(created).toEqual([
+      ['third', second?.item_id],
+      ['between', first?.item_id],
+      [first?.item_id, null],
+      [second?.item_id, 'between'],
+    ])
+    drive.client({ type: 'response.create' })
+    expect(drive.work()[0]).toMatchObject({ type: 'think', prompt: { kind: 'text', text: 'who are you' } })
+  })
+
+  test('a turn that has begun when detection is turned off keeps its id for the commit', () => {
+    const drive = createDrive()
+    drive.write(1000)
+    drive.startSpeech()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.client({ type: 'input_audio_buffer.commit' })
+    expect(drive.last('input_audio_buffer.committed')?.item_id).toBe(
+      drive.last('input_audio_buffer.speech_started')?.item_id,
+    )
+  })
+
+  test('an answer waits for no turn that cannot end any more', () => {
+    const drive = createDrive()
+    drive.speak()
+    drive.startSpeech()
+    drive.client({ type: 'session.update', session: { turn_detection: null } })
+    drive.workAll('hello')
+    expect(drive.types()).toContain('response.done')
+    drive.client({ type: 'session.update', session: { turn_detection: { type: 'server_vad' } } })
+    drive.speak()
+    drive.workAll('hello')
+    expect(drive.types().filter((type) => type === 'response.done')).toHaveLength(2)
   })
 
   test('response.create behind a manual commit waits for its words', () => {

@@ -66,10 +66,18 @@ describe('createTurnDetector', () => {
     ])
   })
 
+  test('does not reach back before a reset', () => {
+    const detector = createTurnDetector(rules)
+    for (let ms = FRAME_MS; ms <= 1000; ms += FRAME_MS) detector.take(false, ms)
+    detector.reset(1000)
+    const edges = [...speech(400)].flatMap((_, index) => detector.take(true, 1000 + (index + 1) * FRAME_MS) ?? [])
+    expect(edges).toEqual([{ type: 'started', startMs: 1000 }])
+  })
+
   test('forgets a turn when it is reset', () => {
     const detector = createTurnDetector(rules)
     for (let ms = FRAME_MS; ms <= 400; ms += FRAME_MS) detector.take(true, ms)
-    detector.reset()
+    detector.reset(400)
     for (let ms = 420; ms <= 1200; ms += FRAME_MS) expect(detector.take(false, ms)).toBeUndefined()
   })
 })
