@@ -52,7 +52,7 @@ export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 const FLUSH_WITHIN_MS = 500
 
 /** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
-const EMULATOR_MESSAGE_BYTES = 16 * 1024 * 1024
+const EMULATOR_MESSAGE_BYTES = 21 * 1024 * 1024
 
 /** Reads the configuration, listens, prints the address, and drains on SIGTERM, SIGINT and SIGHUP. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {

@@ -19,8 +19,8 @@ import { readClient, refusalOfFault } from './read-client.ts'
 import { createAudioOutput } from './speech/audio-output.ts'
 import { createWire, type Socket } from './wire.ts'
 
-/** Largest message of a client, in bytes: an append of 15 MiB of audio is the service's limit. */
-export const MESSAGE_MAX_BYTES = 16 * 1024 * 1024
+/** Largest message of a client, in bytes: an append of 15 MiB of audio, the service's limit, has 20 MiB in base64. */
+export const MESSAGE_MAX_BYTES = 21 * 1024 * 1024
 
 export type ConnectionOptions = Readonly<{
   admission: Admission

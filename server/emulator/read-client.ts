@@ -2,9 +2,10 @@
 
 import type { EventIssue } from '../voicelive/acted-on.ts'
 import type { LooseClientEvent } from '../voicelive/client-events.ts'
+import { tooDense } from '../voicelive/density.ts'
 import { type Fields, isFields } from '../voicelive/fields.ts'
 import { type EventFault, parseObject } from '../voicelive/parse.ts'
-import { parseClientEvent, type UnknownEvent } from '../voicelive/parse-client.ts'
+import { parseClientEvent, UNKNOWN_KEY, type UnknownEvent } from '../voicelive/parse-client.ts'
 import type { Refusal } from './engine/events.ts'
 import { faceNames, faces } from './engine/session.ts'
 
@@ -19,6 +20,12 @@ const PASSES_MAX = 30
 
 /** In strict mode nothing is forgiven: the client learns of it by an error. */
 export function readClient(text: string, strict: boolean): Reading {
+  const tooMuch = tooDense(text)
+  if (tooMuch !== undefined)
+    return {
+      event: { type: 'fault', name: '', eventId: undefined, issues: [{ path: '', message: tooMuch }] },
+      ignored: [],
+    }
   const event = parseClientEvent(text, strict)
   const name = event.type === 'fault' ? event.name : event.type
   const raw = strict || name !== 'session.update' ? undefined : parseObject(text)
@@ -56,11 +63,11 @@ function forgive(raw: Fields & { session: Fields }, already: readonly EventIssue
 }
 
 /** The sentence with which the service would refuse an event that cannot be read. */
-export const refusalOfFault = ({ name, eventId, issues }: EventFault): Refusal => ({
-  code: issues.every(({ message }) => message.startsWith('Unrecognized key'))
-    ? 'unknown_parameter'
-    : 'invalid_request_error',
-  message: `Invalid event${name && ` '${name}'`}: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}.`,
-  param: issues[0]?.path,
-  eventId,
-})
+export function refusalOfFault({ name, eventId, issues }: EventFault): Refusal {
+  const param = issues[0]?.path || undefined
+  const unknown = issues.filter(({ message }) => message === UNKNOWN_KEY)
+  if (unknown.length > 0 && unknown.length === issues.length)
+    return { code: 'unknown_parameter', message: `Unknown parameter: '${param}'.`, param, eventId }
+  const what = issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
+  return { code: 'invalid_request_error', message: `Invalid event${name && ` '${name}'`}: ${what}.`, param, eventId }
+}

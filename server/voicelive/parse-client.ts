@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import type { EventIssue } from './acted-on.ts'
 import { clientEvent, type LooseClientEvent, looseClientEvent } from './client-events.ts'
+import { type Fields, isFields } from './fields.ts'
 import { type EventFault, fault, parseObject } from './parse.ts'
 
 /** An event whose type we do not know: the client may be newer than we are. `raw` is the whole event. */
@@ -20,12 +21,27 @@ export function parseClientEvent(text: string, strict: boolean): LooseClientEven
   const name = raw.type
   if (typeof name !== 'string') return fault('', raw.event_id, [{ path: 'type', message: 'Expected a string' }])
   if (!types.has(name)) return { type: 'unknown', name, raw }
-  const result = strict ? clientEvent.safeParse(raw) : looseClientEvent.safeParse(raw)
+  const checked = strict ? clientEvent.safeParse(withoutClearing(raw)) : undefined
+  const result = checked?.success === false ? checked : looseClientEvent.safeParse(raw)
   if (result.success) return result.data
   return fault(name, raw.event_id, result.error.issues.slice(0, ISSUES_MAX).map(describe))
 }
+
+/** Null clears these, though neither docs nor SDK say that they take it (public clients, and the Python SDK for None). */
+const CLEARED: readonly string[] = ['tools', 'tool_choice', 'instructions', 'temperature']
+
+function withoutClearing(raw: Fields): Fields {
+  const { session } = raw
+  if (raw.type !== 'session.update' || !isFields(session)) return raw
+  const kept = Object.entries(session).filter(([name, value]) => value !== null || !CLEARED.includes(name))
+  return { ...raw, session: Object.fromEntries(kept) }
+}
+
+export const UNKNOWN_KEY = 'is no field of the service'
+
 function describe(issue: z.core.$ZodIssue): EventIssue {
   const { path, issue: cause } = closest({ path: issue.path, issue })
+  if (cause.code === 'unrecognized_keys') return { path: [...path, cause.keys[0]].join('.'), message: UNKNOWN_KEY }
   const tags = 'options' in cause ? cause.options : undefined
   const message =
     tags === undefined

@@ -8,8 +8,12 @@ import { G711_RATE_HZ, INPUT_RATES_HZ, inputChannels } from '../engine/formats.t
 import type { Session } from '../engine/state.ts'
 import { decodeG711, encodeG711, isLaw } from './g711.ts'
 
+/** Of base64: 15 MiB of audio in one event (SDK). */
+export const APPEND_MAX_LENGTH = 20 * 1024 * 1024
+
 /** Decodes what a client appended, or says in a sentence what is wrong with it. Of two channels the first is the microphone. */
 export function decodeInput(base64: string, session: Session): Float32Array | { fault: string } {
+  if (base64.length > APPEND_MAX_LENGTH) return { fault: 'The audio has more than 15 MiB.' }
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return { fault: 'The audio is not base64.' }
   const bytes = Buffer.from(base64, 'base64')
   const format = session.input_audio_format

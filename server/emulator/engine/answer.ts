@@ -1,13 +1,12 @@
 /** One answer as it unfolds on the wire: its message, its calls, its end. */
 
-import { clip } from '../../../shared/clip.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
-import type { Plan, ToolCall } from '../agent/decide.ts'
-import { addItem, type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
+import type { Plan } from '../agent/decide.ts'
+import { makeCall } from './calls.ts'
+import { type Draft, newId, send, updateItem, updateResponse } from './draft.ts'
 import type { Ending, EngineEvent } from './events.ts'
-import { askApproval, mcpItem, needsApproval, runCall, serverOf } from './mcp.ts'
-import { functionNames } from './prompt.ts'
-import type { ActiveResponse, McpCall, OpenMessage } from './state.ts'
+import { announce, finishItem } from './output.ts'
+import type { ActiveResponse, OpenMessage } from './state.ts'
 import { usageOf } from './usage.ts'
 
 const place = ({ id }: ActiveResponse, { itemId, outputIndex }: OpenMessage) => ({
@@ -26,18 +25,6 @@ const messageItem = (id: string, status: string, content: readonly object[]): Re
   content: content.map((part) => ({ type: 'text', ...part })),
 })
 
-/** Announces an item twice, as the service does: as output of the answer, and as part of the conversation. */
-function announce(draft: Draft, response: ActiveResponse, id: string, wire: ResponseItem, audioMs?: number) {
-  send(draft, {
-    type: 'response.output_item.added',
-    response_id: response.id,
-    output_index: response.output.length,
-    item: wire,
-  })
-  const item = audioMs === undefined ? { id, wire } : { id, wire, audioMs }
-  if (!response.request.options.outOfBand) addItem(draft, item)
-}
-
 /** Does what the agent decided: first the words, then the calls. */
 export function carryOut(draft: Draft, plan: Plan) {
   const { response } = draft.state
@@ -49,7 +36,11 @@ export function carryOut(draft: Draft, plan: Plan) {
 
 function openMessage(draft: Draft, response: ActiveResponse, sentences: readonly string[]) {
   const { session } = draft.state
-  const spoken = response.wire.modalities?.includes('audio') ?? false
+  const { voice } = response.wire
+  // A voice of OpenAI's reads nothing out: what was written beforehand stays text (live, as a client met it).
+  const isMute =
+    response.request.options.verbatim !== undefined && (typeof voice === 'string' || voice?.type === 'openai')
+  const spoken = !isMute && (response.wire.modalities?.includes('audio') ?? false)
   const id = newId(draft, 'msg')
   const message: OpenMessage = {
     itemId: id,
@@ -155,62 +146,6 @@ function closeMessage(draft: Draft, status: 'completed' | 'incomplete') {
 /** What was truncated while it was spoken stays so in the conversation. */
 const cutAs = (wire: ResponseItem, status: string): ResponseItem =>
   wire.type === 'message' ? { ...wire, status } : wire
-
-/** An item of the output is whole, or as whole as it will be. */
-function finishItem(draft: Draft, wire: ResponseItem) {
-  const { response } = draft.state
-  if (response === null) return
-  send(draft, {
-    type: 'response.output_item.done',
-    response_id: response.id,
-    output_index: response.output.length,
-    item: wire,
-  })
-  updateResponse(draft, { output: [...response.output, wire] })
-}
-
-/** The function of a client counts more than the tool of a server by the same name. */
-function makeCall(draft: Draft, call: ToolCall) {
-  const { response } = draft.state
-  if (response === null) return
-  const server = functionNames(draft.state, response.request).includes(call.name)
-    ? undefined
-    : serverOf(draft.state, response.request, call.name)
-  if (server === undefined) return callFunction(draft, response, call)
-  const mcp = { server: server.server_label ?? '', name: call.name, arguments: call.arguments }
-  callServer(draft, response, mcp, needsApproval(server, call.name))
-}
-
-function callServer(draft: Draft, response: ActiveResponse, call: McpCall, ask: boolean) {
-  const id = newId(draft, 'mcp')
-  announce(draft, response, id, mcpItem(id, { ...call, arguments: '' }))
-  const where = { response_id: response.id, item_id: id, output_index: response.output.length }
-  send(draft, { type: 'response.mcp_call_arguments.delta', ...where, delta: call.arguments })
-  send(draft, { type: 'response.mcp_call_arguments.done', ...where, arguments: call.arguments })
-  const approvalId = ask ? newId(draft, 'mcpr') : undefined
-  const asked = approvalId === undefined ? call : { ...call, approvalId }
-  const wire = mcpItem(id, asked)
-  updateItem(draft, id, (known) => ({ ...known, wire }))
-  const outputIndex = response.output.length
-  if (approvalId === undefined) return finishItem(draft, runCall(draft, id, outputIndex, call))
-  updateResponse(draft, { output: [...response.output, wire] })
-  const awaited = { approvalId, itemId: id, responseId: response.id, outputIndex, call: asked }
-  askApproval(draft, awaited, response.request.options.outOfBand === true)
-}
-
-function callFunction(draft: Draft, response: ActiveResponse, { name, arguments: args }: ToolCall) {
-  const [id, callId] = [newId(draft, 'item'), newId(draft, 'call')]
-  const item = { id, object: 'realtime.item', type: 'function_call' as const, name, call_id: callId }
-  announce(draft, response, id, { ...item, arguments: '', status: 'in_progress' })
-  const where = { response_id: response.id, item_id: id, output_index: response.output.length, call_id: callId }
-  const half = clip(args, Math.ceil(args.length / 2)).length
-  for (const delta of [args.slice(0, half), args.slice(half)])
-    if (delta !== '') send(draft, { type: 'response.function_call_arguments.delta', ...where, delta })
-  send(draft, { type: 'response.function_call_arguments.done', ...where, arguments: args, name })
-  const wire: ResponseItem = { ...item, arguments: args, status: 'completed' }
-  updateItem(draft, id, (known) => ({ ...known, wire }))
-  finishItem(draft, wire)
-}
 
 function complete(draft: Draft) {
   for (const call of draft.state.response?.calls ?? []) makeCall(draft, call)

@@ -1,6 +1,5 @@
 /** What a client may do to the conversation: put in, fetch, cut short and delete items. */
 
-import { clip } from '../../../shared/clip.ts'
 import type { LooseClientEvent } from '../../voicelive/client-events.ts'
 import type { ResponseItem } from '../../voicelive/response-items.ts'
 import { addItem, type Draft, findItem, newId, refuse, send, updateItem } from './draft.ts'
@@ -53,7 +52,8 @@ function printed(draft: Draft, item: Event<'conversation.item.create'>['item']):
 
 type RequestItem = Event<'conversation.item.create'>['item']
 
-const exists = (id: string): Refusal => ({
+/** Why there is no second item of a name. */
+export const exists = (id: string): Refusal => ({
   code: INVALID,
   message: `Item with id '${id}' already exists.`,
   param: 'item.id',
@@ -114,6 +114,17 @@ export function createItem(
   if (wire?.id == null) return
   const position = previous == null || previous === '' ? 'end' : previous === 'root' ? 'root' : { after: previous }
   addItem(draft, { id: wire.id, wire }, position)
+  const parts = item.type === 'message' ? item.content : []
+  if (parts.some((part) => part.type === 'input_audio' && !part.transcript))
+    send(draft, {
+      type: 'warning',
+      warning: {
+        code: 'audio_not_heard',
+        message:
+          'The emulator does not listen to the audio of an item: it knows what is said there by its transcript only.',
+        param: 'item.content',
+      },
+    })
   if (item.type === 'mcp_approval_response') handleApproval(draft, item)
 }
 
@@ -199,43 +210,4 @@ export function truncateItem(draft: Draft, event: Event<'conversation.item.trunc
     })
   // No one can cut a transcript exactly, so none is left (documentation).
   cutAudio(draft, id, endMs, 'client', null)
-}
-
-/** Texts that a client streams at a time, and their length together in characters. What does not fit is left out. */
-export const TYPING_MAX = { texts: 100, length: 1_000_000 } as const
-
-/** Text that a client streams into an item of its own naming. */
-export function typeText(draft: Draft, { id, delta }: Event<'input_text.delta'>) {
-  const { typing } = draft.state
-  const others = typing.filter((text) => text.id !== id)
-  const text = (typing.find((known) => known.id === id)?.text ?? '') + delta
-  const length = others.reduce((sum, other) => sum + other.text.length, text.length)
-  if (others.length < TYPING_MAX.texts && length <= TYPING_MAX.length)
-    draft.state = { ...draft.state, typing: [...others, { id, text }] }
-  else
-    send(draft, {
-      type: 'warning',
-      warning: {
-        code: 'input_text_overflow',
-        message: `A delta of '${clip(id, 100)}' was left out: the emulator keeps ${TYPING_MAX.texts} unfinished texts with ${TYPING_MAX.length} characters in all.`,
-        param: 'delta',
-      },
-    })
-}
-
-export function endText(draft: Draft, { id, event_id: eventId }: Event<'input_text.done'>) {
-  const text = draft.state.typing.find((typed) => typed.id === id)?.text
-  if (text === undefined)
-    return refuse(draft, { code: INVALID, message: `No text has been sent for '${id}'.`, param: 'id', eventId })
-  draft.state = { ...draft.state, typing: draft.state.typing.filter((typed) => typed.id !== id) }
-  if (findItem(draft, id) !== undefined) return refuse(draft, { ...exists(id), param: 'id', eventId })
-  const wire: ResponseItem = {
-    id,
-    object: 'realtime.item',
-    type: 'message',
-    status: 'completed',
-    role: 'user',
-    content: [{ type: 'input_text', text }],
-  }
-  addItem(draft, { id, wire })
 }

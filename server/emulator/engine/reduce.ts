@@ -10,12 +10,13 @@ import type { EngineEffect, EngineEvent } from './events.ts'
 import { refusalOfEcho, withoutOdd } from './formats.ts'
 import type { IdSeed } from './ids.ts'
 import { clearInput, commitByHand, dropTurn, handleRecognised, handleRecognitionFailed, handleTurn } from './input.ts'
-import { createItem, deleteItem, endText, retrieveItem, truncateItem, typeText } from './items.ts'
+import { createItem, deleteItem, retrieveItem, truncateItem } from './items.ts'
 import { listTools, serversIn } from './mcp.ts'
 import { endingAfter, refusalOfInterim, refusalOfModel } from './model.ts'
 import { cancelResponse, createResponse, handleDecided, settle } from './response.ts'
 import { patchSession, refusalOf } from './session.ts'
 import type { Conversation, Item, Rules, Session } from './state.ts'
+import { endText, typeText } from './typing.ts'
 
 /** A conversation in which nothing has happened in this session; an agent may remember items of an earlier one. */
 export const createConversation = (

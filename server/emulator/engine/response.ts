@@ -78,8 +78,7 @@ export function askAgent(draft: Draft) {
   if (response === null || response.asked || transcribing.length > 0) return
   updateResponse(draft, { asked: true })
   const { verbatim } = response.request.options
-  if (verbatim !== undefined)
-    return carryOut(draft, { sentences: verbatim.split(/(?<=[.!?])\s+/).filter(Boolean), calls: [] })
+  if (verbatim !== undefined) return carryOut(draft, { sentences: sentencesOf(verbatim), calls: [] })
   draft.effects.push({
     type: 'think',
     responseId: response.id,
@@ -87,6 +86,10 @@ export function askAgent(draft: Draft) {
     tools: toolsOf(draft.state, response.request),
   })
 }
+
+/** Each with the white space before it. */
+const sentencesOf = (text: string): string[] =>
+  text.split(/(?<=[.!?])(?=\s)/).filter((sentence) => sentence.trim() !== '')
 
 export function handleDecided(draft: Draft, { responseId, plan }: Extract<EngineEvent, { type: 'decided' }>) {
   const { response } = draft.state

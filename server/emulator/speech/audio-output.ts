@@ -11,6 +11,9 @@ export const SOCKET_QUEUE_MAX_BYTES = 512 * 1024
 
 const QUEUE_CHECK_MS = 20
 
+/** What is written before a sentence: its own white space, or a blank between two. */
+const leadOf = (sentence: string, index: number): string => /^\s+/.exec(sentence)?.[0] ?? (index === 0 ? '' : ' ')
+
 /** Text comes in deltas of this many words. */
 const WORDS_PER_DELTA = 3
 
@@ -78,12 +81,14 @@ export function createAudioOutput(hooks: Hooks): AudioOutput {
       begin(responseId, async (isCurrent) => {
         let offsetMs = 0
         let beganMs: number | undefined
-        for (const sentence of sentences) {
+        for (const [index, sentence] of sentences.entries()) {
           // Making speech blocks for a moment; what has been sent before must not wait for it in a buffer.
           await pause(0)
           if (!isCurrent()) return
-          const { samples, words } = await hooks.speak(sentence)
-          const pieces = isCurrent() ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs) : []
+          const { samples, words } = await hooks.speak(sentence.trim())
+          const pieces = isCurrent()
+            ? cutIntoPieces(encodeOutput(samples, format), words, offsetMs, leadOf(sentence, index))
+            : []
           beganMs ??= hooks.clock.nowMs()
           for (const piece of pieces) {
             await send(responseId, piece, beganMs + dueMs(offsetMs) / hooks.pace, isCurrent)
@@ -95,7 +100,8 @@ export function createAudioOutput(hooks: Hooks): AudioOutput {
     },
     write(responseId, sentences) {
       begin(responseId, async (isCurrent) => {
-        const words = sentences.join(' ').split(/(?<= )/)
+        const text = sentences.map((sentence, index) => leadOf(sentence, index) + sentence.trim()).join('')
+        const words = text.split(/(?<=\s)/)
         for (let at = 0; at < words.length; at += WORDS_PER_DELTA) {
           await pause(0)
           if (!isCurrent()) return

@@ -8,10 +8,15 @@ import type { SpokenWord } from './voice.ts'
 const PIECE_MS = [100, 180, 140, 200, 120] as const
 
 /**
- * The pieces of one sentence. `offsetMs` is where it begins in the answer; the texts of all pieces of an answer, joined,
- * are its transcript.
+ * The pieces of one sentence. `offsetMs` is where it begins in the answer, and `lead` what is written before it; the texts of all
+ * pieces of an answer, joined, are its transcript.
  */
-export function cutIntoPieces(audio: EncodedAudio, words: readonly SpokenWord[], offsetMs: number): SpokenPiece[] {
+export function cutIntoPieces(
+  audio: EncodedAudio,
+  words: readonly SpokenWord[],
+  offsetMs: number,
+  lead = '',
+): SpokenPiece[] {
   const lengthMs = audio.bytes.length / audio.bytesPerMs
   // Some rates have no whole number of bytes in a millisecond; a sample has one or two.
   const byteAt = (ms: number): number =>
@@ -25,8 +30,8 @@ export function cutIntoPieces(audio: EncodedAudio, words: readonly SpokenWord[],
     pieces.push({
       audio: toBase64(audio.bytes.subarray(byteAt(startMs), byteAt(endMs))),
       audioMs: endMs - startMs,
-      text: begun.map((word) => (offsetMs === 0 && word === words[0] ? word.text : ` ${word.text}`)).join(''),
-      words: begun.map((word) => ({ ...word, startMs: Math.round(word.startMs + offsetMs) })),
+      text: begun.map((word) => (word === words[0] ? lead + word.text : word.text)).join(''),
+      words: begun.map((word) => ({ ...word, text: word.text.trim(), startMs: Math.round(word.startMs + offsetMs) })),
     })
     startMs = endMs
   }

@@ -6,7 +6,7 @@ import { createResampler } from '../../../shared/resampler.ts'
 import { compilePackage, lazily } from '../packages.ts'
 import { createFlite, FLITE_RATE_HZ, type Segment } from './flite.ts'
 
-/** A word and where it lies in its sentence. */
+/** A word as it is written, with the white space before it and the signs behind it that make no sound, and where it lies in its sentence. */
 export type SpokenWord = Readonly<{ text: string; startMs: number; durationMs: number }>
 
 /** One sentence, spoken: PCM16 at 24 kHz, and its words in order. */
@@ -21,21 +21,29 @@ export type Voice = Readonly<{
 /** Sentences kept, in bytes of PCM16: about three minutes of speech, several times the agent's script. */
 const CACHE_MAX_BYTES = 180 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
+/** All of a sentence, cut before each word that can be heard. */
+function wordsOf(sentence: string): string[] {
+  const words = sentence.split(/(?<=\S)(?=\s)/)
+  const starts = words.flatMap((word, index) => (/[\p{L}\p{N}]/u.test(word) ? index : []))
+  // What makes no sound before the first word belongs to it.
+  return [0, ...starts.slice(1)].map((start, index) => words.slice(start, starts[index + 1]).join('')).filter(Boolean)
+}
+
 /**
  * Flite tells when each sound ends but not which word it belongs to, so this is an estimate: between the first and the
  * last sound of the sentence, each word gets time in proportion to its letters.
  */
 export function estimateWords(sentence: string, segments: readonly Segment[]): SpokenWord[] {
-  const words = sentence.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  const words = wordsOf(sentence)
   const firstSound = segments.findIndex(({ sound }) => sound !== 'pau')
   const startMs = segments[firstSound - 1]?.endMs ?? 0
   const endMs = segments.findLast(({ sound }) => sound !== 'pau')?.endMs ?? startMs
-  const letters = words.reduce((sum, word) => sum + word.length, 0)
+  const letters = words.reduce((sum, word) => sum + word.trim().length, 0)
   let before = 0
   return words.map((text) => {
     const at = (count: number) => Math.round(startMs + ((endMs - startMs) * count) / letters)
     const start = at(before)
-    before += text.length
+    before += text.trim().length
     return { text, startMs: start, durationMs: at(before) - start }
   })
 }

@@ -41,8 +41,8 @@ export function createMarkedEngines(utterances: Utterances): Engines {
 
 function speak(sentence: string) {
   let atMs = 0
-  const words = sentence.split(' ').map((text) => {
-    const word = { text, startMs: atMs, durationMs: text.length * MS_PER_LETTER }
+  const words = sentence.split(' ').map((text, index) => {
+    const word = { text: index === 0 ? text : ` ${text}`, startMs: atMs, durationMs: text.length * MS_PER_LETTER }
     atMs += (text.length + 1) * MS_PER_LETTER
     return word
   })

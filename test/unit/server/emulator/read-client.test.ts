@@ -1,7 +1,7 @@
 /** One unknown shape costs itself, and not the whole update. */
 
 import { expect, test } from 'vitest'
-import { readClient } from '../../../../server/emulator/read-client.ts'
+import { readClient, refusalOfFault } from '../../../../server/emulator/read-client.ts'
 import { createService } from './connect.ts'
 
 const update = (session: object) => JSON.stringify({ type: 'session.update', event_id: 'mine', session })
@@ -50,6 +50,37 @@ test('the sentence names the kinds that there are, and none of ours', () => {
   expect(ignored[0]?.message).toContain('azure-standard')
   expect(ignored[0]?.message).not.toContain('unknown')
 })
+
+test.each([
+  ['session.update', { session: { colour: 'red' } }, 'unknown_parameter', 'session.colour'],
+  [
+    'session.update',
+    { session: { turn_detection: { type: 'server_vad', colour: 'red' } } },
+    'unknown_parameter',
+    'session.turn_detection.colour',
+  ],
+  ['response.cancel', { colour: 'red' }, 'unknown_parameter', 'colour'],
+  ['session.update', { session: { temperature: 9 } }, 'invalid_request_error', 'session.temperature'],
+])('strict mode names what is wrong in %s %j', (type, fields, code, param) => {
+  const { event } = readClient(JSON.stringify({ type, event_id: 'mine', ...fields }), true)
+  if (event.type !== 'fault') throw new Error('it was read')
+  expect(refusalOfFault(event)).toMatchObject({ code, param, eventId: 'mine', message: expect.stringContaining(param) })
+})
+
+test('strict mode lets null clear what clients clear by it', () => {
+  const cleared = { tools: null, tool_choice: null, instructions: null, temperature: null }
+  expect(readClient(update(cleared), true).event).toMatchObject({ session: cleared })
+  expect(readClient(update({ ...cleared, colour: null }), true).event.type).toBe('fault')
+})
+
+test.each(['no JSON', '[1]', `{"type":"session.update","session":{"x":${'['.repeat(5000)}${']'.repeat(5000)}}}`])(
+  'what cannot be read has no place: %#',
+  (text) => {
+    const { event } = readClient(text, false)
+    expect(event.type === 'fault' && refusalOfFault(event)).toMatchObject({ code: 'invalid_request_error' })
+    expect(event.type === 'fault' && refusalOfFault(event).param).toBeUndefined()
+  },
+)
 
 test('strict mode forgives nothing', () => {
   const { event, ignored } = readClient(update({ ...rest, voice: { name: 'alloy' } }), true)

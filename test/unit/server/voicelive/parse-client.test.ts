@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
 import { clientEvent } from '../../../../server/voicelive/client-events.ts'
-import { parseClientEvent } from '../../../../server/voicelive/parse-client.ts'
+import { parseClientEvent, UNKNOWN_KEY } from '../../../../server/voicelive/parse-client.ts'
 import { requiredOf, smallest } from './example.ts'
 
 const event = (schema: z.ZodObject): Record<string, unknown> => smallest(schema) as Record<string, unknown>
@@ -38,7 +38,7 @@ describe('parseClientEvent', () => {
       type: 'fault',
       name: 'session.update',
       eventId: 'e1',
-      issues: [{ path: 'session', message: 'Unrecognized key: "mood"' }],
+      issues: [{ path: 'session.mood', message: UNKNOWN_KEY }],
     })
   })
 

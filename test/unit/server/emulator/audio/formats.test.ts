@@ -1,7 +1,8 @@
 /** Audio formats: G.711 by its known values, every other by what comes back. */
 
 import { describe, expect, test } from 'vitest'
-import { decodeInput, encodeOutput, toBase64 } from '../../../../../server/emulator/audio/formats.ts'
+import { MESSAGE_MAX_BYTES } from '../../../../../server/emulator/assembly.ts'
+import { APPEND_MAX_LENGTH, decodeInput, encodeOutput, toBase64 } from '../../../../../server/emulator/audio/formats.ts'
 import { decodeG711, encodeG711 } from '../../../../../server/emulator/audio/g711.ts'
 import { inputRateHz } from '../../../../../server/emulator/engine/formats.ts'
 import { createSession, patchSession } from '../../../../../server/emulator/engine/session.ts'
@@ -42,8 +43,14 @@ describe('decodeInput', () => {
     ['half a sample', toBase64(Uint8Array.of(1, 2, 3)), 'half a sample'],
     ['what is not base64', 'a*b=', 'not base64'],
     ['cut base64', 'AAA', 'not base64'],
+    ['too much', 'A'.repeat(APPEND_MAX_LENGTH + 4), '15 MiB'],
   ])('says what is wrong with %s', (_, base64, fault) => {
     expect(decodeInput(base64, session)).toEqual({ fault: expect.stringContaining(fault) })
+  })
+
+  test('takes as much as the service, and a message has room for it', () => {
+    expect(APPEND_MAX_LENGTH * (3 / 4)).toBe(15 * 1024 * 1024)
+    expect(MESSAGE_MAX_BYTES).toBeGreaterThan(APPEND_MAX_LENGTH + 1000)
   })
 
   test.each<[object, number]>([

@@ -607,7 +607,22 @@ describe('reduce', () => {
         },
       },
     })
-    expect(drive.work()[0]).toMatchObject({ type: 'speak', sentences: ['Welcome back.', 'How are you?'] })
+    expect(drive.work()[0]).toMatchObject({ type: 'speak', sentences: ['Welcome back.', ' How are you?'] })
+  })
+
+  test.each([
+    ['alloy', 'text'],
+    [{ type: 'openai', name: 'alloy' }, 'text'],
+    [{ type: 'azure-standard', name: 'en-US-AvaNeural' }, 'audio'],
+  ])('the voice %j makes %s of a pre-generated message', (voice, kind) => {
+    const drive = createDrive()
+    const message = { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'Welcome.\nHello.' }] }
+    drive.client({ type: 'response.create', response: { voice, pre_generated_assistant_message: message } })
+    drive.workAll()
+    expect(drive.last('response.done')?.response.output).toMatchObject([{ content: [{ type: kind }] }])
+    drive.client({ type: 'response.create', response: { voice } })
+    drive.workAll()
+    expect(drive.last('response.done')?.response.output).toMatchObject([{ content: [{ type: 'audio' }] }])
   })
 
   test.each([{ conversation: 'none' }, { commit: false }])(

@@ -1,7 +1,7 @@
 /** Texts of clients and of calls: whole characters, names of any kind, and no more of them than there is room for. */
 
 import { describe, expect, test } from 'vitest'
-import { TYPING_MAX } from '../../../../../server/emulator/engine/items.ts'
+import { TYPING_MAX } from '../../../../../server/emulator/engine/typing.ts'
 import { createDrive, type Drive } from './drive.ts'
 
 const face = '\u{1f600}'
@@ -84,6 +84,15 @@ describe('text that a client streams', () => {
     drive.client({ type: 'input_text.done', id: 'short' })
     expect(drive.last('conversation.item.created')?.item).toMatchObject({ content: [{ text: 'a' }] })
   })
+})
+
+test.each([
+  [{ type: 'input_audio', audio: 'AAAA' }, 1],
+  [{ type: 'input_audio', audio: 'AAAA', transcript: 'who are you' }, 0],
+])('an item with %j costs %d warnings', (part, warnings) => {
+  const drive = createDrive()
+  drive.client({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [part] } })
+  expect(drive.types().filter((name) => name === 'warning')).toHaveLength(warnings)
 })
 
 test('items with an empty id are given one, each its own', () => {

@@ -6,8 +6,8 @@ import { cutIntoPieces } from '../../../../../server/emulator/speech/pieces.ts'
 const audio = { bytes: Uint8Array.from({ length: 48 * 1003 }, (_, index) => index % 251), bytesPerMs: 48 }
 const words = [
   { text: 'Stop', startMs: 160, durationMs: 200 },
-  { text: 'stop', startMs: 360, durationMs: 200 },
-  { text: 'it.', startMs: 560, durationMs: 200 },
+  { text: ' stop', startMs: 360, durationMs: 200 },
+  { text: ' it.', startMs: 560, durationMs: 200 },
 ]
 
 describe('cutIntoPieces', () => {
@@ -45,7 +45,7 @@ describe('cutIntoPieces', () => {
   )
 
   test('a later sentence goes on in time and text', () => {
-    const pieces = cutIntoPieces(audio, words, 5000)
+    const pieces = cutIntoPieces(audio, words, 5000, ' ')
     expect(pieces.map(({ text }) => text).join('')).toBe(' Stop stop it.')
     expect(pieces.flatMap((piece) => piece.words.map(({ startMs }) => startMs))).toEqual([5160, 5360, 5560])
   })

@@ -18,7 +18,7 @@ describe('createVoice', () => {
 
   test('gives every word a time, in order, between the first and the last sound', async () => {
     const { samples, words } = await createVoice().speak('The capital of France is Paris.')
-    expect(words.map(({ text }) => text)).toEqual(['The', 'capital', 'of', 'France', 'is', 'Paris.'])
+    expect(words.map(({ text }) => text)).toEqual(['The', ' capital', ' of', ' France', ' is', ' Paris.'])
     let endMs = 0
     for (const word of words) {
       expect(word.startMs).toBeGreaterThanOrEqual(endMs)
@@ -70,7 +70,19 @@ describe('estimateWords', () => {
     ]
     expect(estimateWords('aaaa bb', segments)).toEqual([
       { text: 'aaaa', startMs: 100, durationMs: 400 },
-      { text: 'bb', startMs: 500, durationMs: 200 },
+      { text: ' bb', startMs: 500, durationMs: 200 },
     ])
+  })
+
+  test.each([
+    ['Hello \u2014 it costs $ 5 & more \u{1f642}.', 5],
+    ['  \u2014 so,  this\nis it - ok', 5],
+    ['...', 1],
+    ['', 0],
+  ])('leaves nothing of %j out', (sentence, count) => {
+    const words = estimateWords(sentence, [{ sound: 'ay', endMs: 700 }])
+    expect(words.map(({ text }) => text).join('')).toBe(sentence)
+    expect(words).toHaveLength(count)
+    for (const { startMs, durationMs } of words) expect(startMs + durationMs).toBeLessThanOrEqual(700)
   })
 })
