@@ -8,10 +8,17 @@ const OUTPUT_MAX_LENGTH = 16_000
 /** An error needs a sentence or two; what is longer is a dump that no model can use. */
 export const ERROR_MAX_LENGTH = 2_000
 
-/** Text as it is, anything else as JSON; nothing at all is `null`. */
-export function outputOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : toJson(value)
-  return clip(text, OUTPUT_MAX_LENGTH)
+/** UTF-8 has at most so many bytes for each code unit. */
+const BYTES_MAX = 3
+
+/** Text as it is, the bytes of a file as the text that they are, anything else as JSON; nothing at all is `null`. */
+export const outputOf = (value: unknown): string => clip(textOf(value), OUTPUT_MAX_LENGTH)
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value.subarray(0, OUTPUT_MAX_LENGTH * BYTES_MAX))
+  return toJson(value)
 }
 
 /** What the model reads of a failure: the message of what was thrown, or the text. */
@@ -37,6 +44,8 @@ function plain() {
 }
 
 function writable(value: unknown): unknown {
+  // The rest would be cut in any case, and every call would wait until it is written.
+  if (Array.isArray(value) && value.length > OUTPUT_MAX_LENGTH) return value.slice(0, OUTPUT_MAX_LENGTH)
   if (typeof value === 'bigint') return String(value)
   if (value instanceof Map || value instanceof Set) return [...value]
   return value instanceof Error ? value.message : value

@@ -102,6 +102,7 @@ describe('createToolRunner', () => {
     ['a circle', circle, '{"name":"me","self":"[circular]"}'],
     ['the same thing twice, which is no circle', [shared, { shared }], '[{"price":7},{"shared":{"price":7}}]'],
     ['a map and a set', { map: new Map([['a', 1]]), set: new Set(['b']) }, '{"map":[["a",1]],"set":["b"]}'],
+    ['the bytes of a file', new TextEncoder().encode('Olá'), 'Olá'],
     ['an answer of fetch', new Response('sunny'), 'sunny'],
     ['an error that was not thrown', [new Error('late')], '["late"]'],
   ])('%s becomes text for the model', async (_what, value, output) => {
@@ -144,6 +145,14 @@ describe('createToolRunner', () => {
       [{ tool: 'wrong', kind: 'threw', thrown: new TypeError('x') }],
       [{ tool: 'calculate', kind: 'arguments' }],
     ])
+  })
+
+  test('of a list that is too long only what can be read is written', async () => {
+    const toJSON = vi.fn(() => 1)
+    const { output } = await tell(() => Array.from({ length: 100_000 }, () => ({ toJSON })))
+    expect(output).toMatch(/^\[1,1,/)
+    expect(output).toHaveLength(16_000)
+    expect(toJSON).toHaveBeenCalledTimes(16_000)
   })
 
   const endless = '😀'.repeat(1_000_000)
