@@ -222,17 +222,21 @@ recover_instances() {
 recover_running() {
   local site="$1" group="$rg" recorded="$good_image"
   running_image || unreadable
-  adopt_running
+  adopt_running "$reply"
   if [ "$good_image" != "$recorded" ]; then note "keeping what it runs: $good_image"; fi
 }
 
-# adopt_running: what runs, in $reply, becomes the last good one where there is no record, or another one and this one is well.
+# adopt_running RUNNING: becomes the last good one where there is no record, or another one and this one is well. It is, when /health names
+# the revision that it was built from: a container of before may answer while the one that was set does not live.
 adopt_running() {
-  if is_placeholder "$reply" || [ "$reply" = "$good_image" ]; then return 0; fi
+  local image_tag image_ref=''
+  if is_placeholder "$1" || [ "$1" = "$good_image" ]; then return 0; fi
   if [ -n "$good_image" ]; then
     ask_health
-    [ -n "$health" ] || return 0
+    [[ $health =~ \"revision\":\"([A-Za-z0-9._-]+)\" ]] || return 0
+    image_tag="${BASH_REMATCH[1]}"
+    find_built && [ "$image_ref" = "$1" ] || return 0
     env_put "$previous_key" "$good_image"
   fi
-  env_put "$good_key" "$reply"
+  env_put "$good_key" "$1"
 }

@@ -21,16 +21,17 @@ is_placeholder() { [ -z "$1" ] || [ "$1" = "$placeholder" ]; }
 
 # release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
 release_image() {
-  local good recorded="$good_image"
+  local good running
   step 'Starting the image'
   running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
   # Another machine may have started it since; what is well now is what to go back to.
-  adopt_running
-  good="${good_image:-$reply}"
-  if [ "$reply" = "$1" ] && [ "$uploaded" = yes ]; then
+  running="$reply"
+  adopt_running "$running"
+  good="${good_image:-$running}"
+  if [ "$running" = "$1" ] && [ "$uploaded" = yes ]; then
     # Other files under the same name: the process has the old ones.
     patiently release webapp restart --name "$site" --resource-group "$group" || die_of release 'The site could not be restarted.'
-  elif [ "$reply" = "$1" ]; then
+  elif [ "$running" = "$1" ]; then
     ok 'the site runs this image already'
   else
     set_image "$1" || die_of release 'The site did not take the new image. What ran before still runs.'
@@ -51,28 +52,22 @@ release_image() {
   fi
   [ -s "$logs/container.log" ] || read_container_log
   tail_of container 40
-  undo_release "$1" "$good" "$recorded"
+  undo_release "$1" "$good"
 }
 
-# undo_release BAD GOOD...: ends the run in every case, because the new image did not live. The second to go back to is the recorded
-# one: what seemed well at the start may have been an older container, answering while the image that was set did not live.
+# undo_release BAD GOOD: ends the run in every case, because the new image did not live.
 undo_release() {
-  local bad="$1" good last=''
   explain "$health_cause"
   cause="The new image did not become healthy: $cause"
-  shift
-  for good in "$@"; do
-    if [ "$good" = "$bad" ] || [ "$good" = "$last" ] || is_placeholder "$good"; then continue; fi
-    last="$good"
-    warn "$cause"
-    note "going back to $good"
-    set_image "$good" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback$named --image $good"
-    if wait_healthy ''; then
-      die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $bad" 'The log above is its container.'
-    fi
-    cause='The earlier image does not answer either.'
-  done
-  [ -n "$last" ] || die 1 "$cause" 'There is no earlier image to go back to.' "The log above is the container; ./azdeploy.sh logs$named follows it."
+  if [ "$2" = "$1" ] || is_placeholder "$2"; then
+    die 1 "$cause" 'There is no earlier image to go back to.' "The log above is the container; ./azdeploy.sh logs$named follows it."
+  fi
+  warn "$cause"
+  note "going back to $2"
+  set_image "$2" || die 1 'The earlier image could not be set either.' "Set it by hand: ./azdeploy.sh rollback$named --image $2"
+  if wait_healthy ''; then
+    die 1 'The new image was rolled back; the page answers with the earlier one.' "The bad image: $1" 'The log above is its container.'
+  fi
   die 1 'The new image was rolled back, but the earlier one does not answer either.' "See: ./azdeploy.sh doctor$named and ./azdeploy.sh logs$named"
 }
 

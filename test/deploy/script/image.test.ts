@@ -156,6 +156,7 @@ describe.concurrent('azdeploy.sh image: starting', () => {
     // Started from another machine, so the records do not know it.
     const newer = oldImage.replace('abc123def456', 'cccccccccccc')
     machine.state('linuxfx', `DOCKER|${newer}`)
+    machine.state('image.cccccccccccc', 'yes')
     machine.state('sick', 'fedcba987654')
     machine.state(
       'container-log',

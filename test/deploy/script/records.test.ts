@@ -221,6 +221,7 @@ describe.concurrent('what runs is newer than the records', () => {
   ])('an image that was started elsewhere %s, before another is built', async (_name, kept, sick) => {
     const machine = deployed({ commit: 'eeeeee000000' })
     machine.state('linuxfx', 'DOCKER|crm5d6qkcdxocdy.azurecr.io/voice-live-web@sha256:of-fedcba000001')
+    machine.state('image.fedcba000001', 'yes')
     machine.state('sick', sick)
     const run = await machine.run(['full', '--no-smoke'], [{ match: '^az acr build', exit: 1, err: 'npm error\n' }])
     expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('What runs now was not touched') })
