@@ -71,6 +71,8 @@ export function createApp({
     secureHeaders({
       contentSecurityPolicy,
       xFrameOptions: 'DENY',
+      // Of this name only: what runs under others of the domain, or on other ports of localhost, is not ours.
+      strictTransportSecurity: 'max-age=15552000',
       referrerPolicy: 'no-referrer',
       permissionsPolicy: { microphone: ['self'], camera: [], geolocation: [] },
     }),

@@ -12,10 +12,12 @@ const CAUSE_MAX_LENGTH = 500
 
 /** Undefined where others than this machine may open the page: there it hears a sentence of ours, and no more. */
 export function explanationOf(
-  { access, host, behindProxy, service }: Pick<Config, 'access' | 'host' | 'behindProxy' | 'service'>,
+  { access, host, behindProxy, names, service }: Pick<Config, 'access' | 'host' | 'behindProxy' | 'names' | 'service'>,
   agent: Pick<Agent, 'session' | 'secrets'>,
 ): ((closure: Closure) => string) | undefined {
-  if (access.type !== 'open' || !isLoopback(host) || behindProxy) return undefined
+  // A name of its own may be that of a proxy on this machine, of which nobody has told us.
+  const isOwn = isLoopback(host) && names?.every(isLoopback) === true
+  if (access.type !== 'open' || !isOwn || behindProxy) return undefined
   const redact = createRedactor(secretsOfServer(service, agent))
   return (closure) =>
     redact(

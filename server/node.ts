@@ -6,6 +6,9 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { type Listener, serve } from './serve.ts'
 import { shouldUpgradeCallback } from './upgrade.ts'
 
+/** Load balancers keep a connection for a minute, and do not ask again when it was just closed. */
+const KEEP_ALIVE_MS = 75_000
+
 await serve({
   name: 'Node',
   upgradeWebSocket,
@@ -19,7 +22,7 @@ await serve({
       const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
       const server = createAdaptorServer({
         fetch: app.fetch,
-        serverOptions: { shouldUpgradeCallback },
+        serverOptions: { shouldUpgradeCallback, keepAliveTimeout: KEEP_ALIVE_MS },
         // @ts-expect-error The adapter is made for `ws`, but its types do not allow the undefined that those of `ws` do.
         websocket: { server: sockets },
       })

@@ -20,7 +20,7 @@ import { configure, findTools } from './config/configure.ts'
 import { useEnvFile } from './config/env-file.ts'
 import type { Log } from './observe/facts.ts'
 import { createLog } from './observe/log.ts'
-import { stackOf } from './observe/stack.ts'
+import { traceOf } from './observe/stack.ts'
 import { openStdout } from './observe/stdout.ts'
 import { authorityOf, placeToOpen } from './place.ts'
 import { probeSession } from './probe.ts'
@@ -96,7 +96,7 @@ export async function serve(runtime: Runtime): Promise<void> {
  */
 function outlive(log: Log): void {
   for (const event of ['unhandledRejection', 'uncaughtException'] as const)
-    process.on(event, (thrown: unknown) => log('error', 'stray failure', { message: stackOf(thrown) }))
+    process.on(event, (thrown: unknown) => log('error', 'stray failure', { message: traceOf(thrown) }))
 }
 
 function refuseToStart(problems: readonly string[]): void {

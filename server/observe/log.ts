@@ -91,7 +91,8 @@ export function createLog({ write, nowMs, pretty, verbose, secrets, later = unhu
 
   return (level, event, fields = {}) => {
     if (level === 'debug' && !verbose) return
-    if (limiter.admits(level, typeof fields.call === 'string' ? fields.call : undefined)) print(level, event, fields)
+    if (limiter.admits(level, event, typeof fields.call === 'string' ? fields.call : undefined))
+      print(level, event, fields)
     else if (!willSay) {
       willSay = true
       later(SAY_LOSSES_AFTER_MS, sayLosses)

@@ -15,6 +15,15 @@ const maps = new Map<string, SourceMap>()
 export const stackOf = (thrown: unknown): string =>
   thrown instanceof Error ? String(thrown.stack ?? thrown.message).replace(PLACE, inSource) : String(thrown)
 
+/** Its name and its frames, without the message: what a tool throws may have what a user said. */
+export function traceOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown
+  const { name, message, stack = '' } = thrown
+  const at = stack.indexOf(message)
+  const frames = stack.slice(at < 0 ? 0 : at + message.length).split('\n')
+  return [name, ...frames.filter((line) => /^ +at /.test(line))].join('\n').replace(PLACE, inSource)
+}
+
 /** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. Never of the message, which may have what a user said. */
 export function placeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined

@@ -1,7 +1,6 @@
 /** Cuts the base64 of one audio delta into frames that the page takes; what it says is whole samples, or a byte is carried on. */
 
-import { ANSWER_FRAME_HEADER_BYTES, ANSWER_FRAME_MAX_BYTES } from '../../shared/answer-frame.ts'
-import { BYTES_PER_SAMPLE } from '../../shared/audio-format.ts'
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../shared/audio-format.ts'
 
 /** One frame's worth of an answer, as base64 of whole samples. */
 export type AudioPiece = Readonly<{ base64: string; samples: number }>
@@ -10,8 +9,11 @@ export type AudioPiece = Readonly<{ base64: string; samples: number }>
 const UNIT_CHARACTERS = 8
 const UNIT_SAMPLES = 3
 
-const MAX_SAMPLES = (ANSWER_FRAME_MAX_BYTES - ANSWER_FRAME_HEADER_BYTES) / BYTES_PER_SAMPLE
-const MAX_UNITS = Math.floor(MAX_SAMPLES / UNIT_SAMPLES)
+/**
+ * A second, however much a delta holds: the page acknowledges every so many messages, and these must be little beside what may wait
+ * for it (relay/line.ts).
+ */
+const MAX_UNITS = SAMPLE_RATE_HZ / UNIT_SAMPLES
 
 /** `carried` is the half sample that the delta before this one ended in, as one byte; likewise the one that is returned. */
 export function piecesOf(

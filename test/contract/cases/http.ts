@@ -34,6 +34,7 @@ export function httpCases(server: () => Server): void {
       expect(page.headers['cache-control']).toBe('no-cache')
       expect(page.headers['content-security-policy']).toContain("default-src 'none'")
       expect(page.headers['x-frame-options']).toBe('DENY')
+      expect(page.headers['strict-transport-security']).toBe('max-age=15552000')
       expect(page.body.toString()).toMatch(/^<!doctype html>/i)
     })
 
@@ -132,6 +133,11 @@ export function httpCases(server: () => Server): void {
         expect([host, answers.filter((status) => status === 403 || status === 0)]).toEqual([host, []])
         for (const path of ['/ws', service]) expect([host, path, await ask(path, host)]).toEqual([host, path, 101])
       }
+    })
+
+    test('leave a connection open for longer than a load balancer does, where the runtime says for how long', async () => {
+      const { 'keep-alive': kept = 'timeout=75' } = (await get(server().port, '/health')).headers
+      expect(Number(/timeout=(\d+)/.exec(String(kept))?.[1])).toBeGreaterThan(60)
     })
 
     test('by HEAD get the same head and no body', async () => {

@@ -82,9 +82,21 @@ describe('a flood', () => {
   test('of many calls is bounded as well, and of lines that belong to none', () => {
     const { log, lines } = record()
     for (let times = 0; times < 20_000; times += 1) log('warn', 'upstream warning', { call: `call ${times}` })
-    for (let times = 0; times < 20_000; times += 1) log('warn', 'host refused', { host: 'evil.example' })
     expect(lines.length).toBeLessThanOrEqual(500)
+    for (let times = 0; times < 20_000; times += 1) log('warn', 'host refused', { host: 'evil.example' })
+    expect(lines.length).toBeLessThanOrEqual(600)
   })
+
+  test.each(['host refused', 'origin refused', 'wrong access code'])(
+    'of strangers (%s) takes nothing from calls, nor from what else belongs to none',
+    (event) => {
+      const { log, of } = record()
+      for (let times = 0; times < 20_000; times += 1) log('warn', event, { host: 'evil.example' })
+      log('warn', 'upstream lost', { call: 'a', kind: 'silent' })
+      log('warn', 'not ready', { code: 'upstream_timeout' })
+      expect([of(event).length, of('upstream lost').length, of('not ready').length]).toEqual([100, 1, 1])
+    },
+  )
 
   test('is counted, and the count is said once a second while it lasts', () => {
     const { log, of, lines, pass, pending } = record()

@@ -1,7 +1,7 @@
 /** Where something was thrown: the innermost frame that people wrote, in the stacks of all three runtimes. */
 
 import { expect, test } from 'vitest'
-import { placeOf } from '../../../../server/observe/stack.ts'
+import { placeOf, traceOf } from '../../../../server/observe/stack.ts'
 
 const thrown = (...lines: string[]) => Object.assign(new Error('x'), { stack: lines.join('\n') })
 
@@ -17,3 +17,13 @@ test.each([
 ])('%s', (_what, error, place) => {
   expect(placeOf(error)).toBe(place)
 })
+
+test.each(['no customer named Ana Maria', 'Ana Maria\n    at said (file:///Ana.js:1:1)'])(
+  'a trace names the error and its frames, and nothing of its message: %j',
+  (message) => {
+    const trace = traceOf(Object.assign(new RangeError(message), { cause: 'Ana Maria' }))
+    expect(trace).toMatch(/^RangeError\n +at .*stack\.test\.ts:\d+:\d+/)
+    expect(trace).not.toMatch(/Ana/)
+    expect(traceOf('Ana Maria')).toBe('string')
+  },
+)

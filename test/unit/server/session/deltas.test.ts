@@ -30,3 +30,8 @@ test.each<[string, string, string, Partial<ReturnType<typeof piecesOf>>]>([
 ])('%s', (_what, delta, carried, expected) => {
   expect(piecesOf(delta, carried)).toMatchObject(expected)
 })
+
+test('a delta of any length becomes pieces of a second, so that a few of them never fill what may wait for a page', () => {
+  const { pieces } = piecesOf(Buffer.alloc(2 * 24_000 * 3 + 2).toString('base64'), '')
+  expect(pieces.map(({ samples }) => samples)).toEqual([24_000, 24_000, 24_000, 1])
+})
