@@ -9,7 +9,7 @@ import { readBody } from './body.ts'
 import { type CodeHash, isCode } from './code.ts'
 import { createCodeCheck } from './code-check.ts'
 import { isSameOrigin } from './origin.ts'
-import { giveTicket, hasTicket, ticketOf } from './ticket.ts'
+import { giveTicket, hasTicket, ticketIdOf } from './ticket.ts'
 
 export type AccessPolicy =
   /** loopback, or opened on purpose */
@@ -73,7 +73,7 @@ const gateOf = (policy: AccessPolicy): Pick<Access, 'admission' | 'accessId'> =>
       case 'open':
         return ''
       case 'code':
-        return ticketOf(c) ?? ''
+        return ticketIdOf(c) ?? ''
       case 'sign-in':
         return c.req.header('x-ms-client-principal-id') ?? ''
     }

@@ -12,11 +12,16 @@ export const TICKET_SECONDS = 12 * 60 * 60
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
-/** `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. No two tickets are alike. */
+/**
+ * `key` signs with HMAC-SHA-256. Whoever changes the secret or the access code in it voids every ticket. No two browsers have the same
+ * id; one that gives the code again, in another tab, keeps its own, and with it the way back to its calls.
+ */
 export async function giveTicket(c: Context, key: string): Promise<void> {
+  const before = await getSignedCookie(c, key, COOKIE)
+  const id = (before && idIn(before)) || randomUUID()
   const encrypted =
     new URL(c.req.url).protocol === 'https:' || /^https$/i.test(lastOf(c.req.header('x-forwarded-proto')) ?? '')
-  await setSignedCookie(c, COOKIE, `${nowSeconds() + TICKET_SECONDS}.${randomUUID()}`, key, {
+  await setSignedCookie(c, COOKIE, `${nowSeconds() + TICKET_SECONDS}.${id}`, key, {
     httpOnly: true,
     sameSite: 'Strict',
     secure: encrypted,
@@ -31,5 +36,8 @@ export async function hasTicket(c: Context, key: string): Promise<boolean> {
   return typeof ticket === 'string' && Number(ticket.split('.', 1)[0]) > nowSeconds()
 }
 
-/** The ticket itself, with its signature: whether it is one of ours is for `hasTicket` to say. */
-export const ticketOf = (c: Context): string | undefined => getCookie(c, COOKIE)
+/** Between the time at which it expires and the signature. */
+const idIn = (ticket: string): string | undefined => ticket.split('.')[1]
+
+/** The id in the ticket, which stays when it is renewed: whether it is one of ours is for `hasTicket` to say. */
+export const ticketIdOf = (c: Context): string | undefined => idIn(getCookie(c, COOKIE) ?? '')

@@ -1,4 +1,5 @@
 import { randomBytes, scryptSync } from 'node:crypto'
+import { Hono } from 'hono'
 import { describe, expect, test, vi } from 'vitest'
 import { type AccessPolicy, createAccess } from '../../../../server/access/access.ts'
 import { networkOf } from '../../../../server/access/address.ts'
@@ -31,8 +32,12 @@ const isRight = async (typed: string): Promise<boolean> => {
 const accessWith = (policy: AccessPolicy, nowMs = () => 0) =>
   createAccess({ policy, peer: () => '203.0.113.7', behindProxy: false, log: () => {}, nowMs, isRight })
 
-const post = (access: ReturnType<typeof accessWith>, body: unknown) =>
-  access.routes.request('/access', { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) })
+const post = (access: ReturnType<typeof accessWith>, body: unknown, headers: Record<string, string> = {}) =>
+  access.routes.request('/access', {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
 
 const stateOf = async (access: ReturnType<typeof accessWith>, headers: Record<string, string> = {}) =>
   (await access.routes.request('/access', { headers })).json()
@@ -86,6 +91,23 @@ describe('access by code', () => {
       expect([proto, await behind(proto)]).toEqual([proto, true])
     for (const proto of ['http', '', 'https, http', 'httpsx', 'xhttps'])
       expect([proto, await behind(proto)]).toEqual([proto, false])
+  })
+
+  test.each([
+    ['its own', codePolicy.ticketKey, true],
+    ['a foreign', 'x'.repeat(32), false],
+  ])('a browser that gives the code again with %s ticket is who it was: %s', async (_whose, ticketKey, isSame) => {
+    const first = ticketOf(await post(accessWith({ ...codePolicy, ticketKey }), { code }))
+    const access = accessWith(codePolicy)
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
+    const again = ticketOf(await post(access, { code }, { cookie: first }))
+    vi.useRealTimers()
+    const app = new Hono().get('/', (c) => c.text(access.accessId(c)))
+    const idOf = async (cookie: string) => (await app.request('/', { headers: { cookie } })).text()
+    expect(again).not.toBe(first)
+    expect((await idOf(again)) === (await idOf(first))).toBe(isSame)
+    expect(await idOf(again)).toMatch(/^[\da-f-]{36}$/)
+    expect(await stateOf(access, { cookie: again })).toMatchObject({ access: 'granted' })
   })
 
   test('a forged, a foreign and an expired ticket are none', async () => {
