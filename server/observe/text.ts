@@ -1,4 +1,4 @@
-/** Makes text of strangers fit for a log, or for the page: no secret, no conversation, no control character, no more than there is room for. */
+/** Makes foreign text fit for a log, or for the page: no secret, no conversation, no control character, no more than there is room for. */
 
 import { clip } from '../../shared/clip.ts'
 import { literal } from '../../shared/literal.ts'

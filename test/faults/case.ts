@@ -3,8 +3,8 @@
 import type { WireFault } from './wire-faults.ts'
 
 /** Where a call is when its fault happens, or how far a call with other dials is taken. */
-export const moments = ['connect', 'listening', 'answering', 'tool-call'] as const
-export type Moment = (typeof moments)[number]
+export const phases = ['connect', 'listening', 'answering', 'tool-call'] as const
+export type Phase = (typeof phases)[number]
 
 /** How often, as far as that can be known: from three on it depends on the pauses, which are different in every call. */
 export type Times = 0 | 1 | 2 | 'often'
@@ -27,11 +27,11 @@ export type Outcome = Readonly<{
 export type Expected = Outcome | 'documented'
 
 /** What the user does, when it is not what the moment has them do. */
-export type Scene = Moment | 'two-turns' | 'unanswered-turn' | 'tool-answered'
+export type Scene = Phase | 'two-turns' | 'unanswered-turn' | 'tool-answered'
 
 export type FaultCase = Readonly<{
   dials: Readonly<Record<string, string>>
-  moment: Moment
+  phase: Phase
   scene?: Scene
   /** what happens to the TCP connection at that moment; the dials of a service cannot do that */
   wire?: WireFault

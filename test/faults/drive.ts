@@ -4,7 +4,7 @@ import { openPage, type Page } from '../contract/page.ts'
 import type { FaultCase, Outcome } from './case.ts'
 import { openEnds, outcomeOf } from './outcome.ts'
 import { startRelay } from './relay.ts'
-import { answersPings, goOn, isMoment, question, scenes, until } from './scenes.ts'
+import { answersPings, goOn, isPhase, question, scenes, until } from './scenes.ts'
 import { type WireControl, wireFaults } from './wire-faults.ts'
 
 /**
@@ -26,22 +26,22 @@ export type Stage = Readonly<{ service: string; startWire: (targetPort: number) 
 const HANGS_AFTER_MS = 90_000
 
 /** Does to the wire what the case says, when the page has come so far; what it does later is not done once the call is over. */
-function breakWire({ wire, moment }: FaultCase, control: WireControl, page: Page): () => void {
+function breakWire({ wire, phase }: FaultCase, control: WireControl, page: Page): () => void {
   if (wire === undefined) return () => {}
   const timers = new Set<ReturnType<typeof setTimeout>>()
   const strike = () => wireFaults[wire](control, (act, ms) => timers.add(setTimeout(act, ms)))
-  if (moment === 'connect') strike()
-  else until(page, 0, isMoment[moment]).then(strike, () => {})
+  if (phase === 'connect') strike()
+  else until(page, 0, isPhase[phase]).then(strike, () => {})
   return () => {
     for (const timer of timers) clearTimeout(timer)
   }
 }
 
-async function converse(page: Page, { scene, moment }: FaultCase): Promise<void> {
+async function converse(page: Page, { scene, phase }: FaultCase): Promise<void> {
   await page.next('hello')
   page.say({ type: 'session.start' })
   await page.next('session.ready')
-  await scenes[scene ?? moment](page)
+  await scenes[scene ?? phase](page)
   await goOn(page)
   page.say({ type: 'session.stop' })
 }

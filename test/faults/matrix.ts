@@ -41,5 +41,5 @@ const inGate: ReadonlySet<string> = new Set([
   'tool-call wire=cut',
 ])
 
-export const gateCases: readonly FaultCase[] = faultCases.filter((one) => inGate.has(`${one.moment} ${nameOf(one)}`))
+export const gateCases: readonly FaultCase[] = faultCases.filter((one) => inGate.has(`${one.phase} ${nameOf(one)}`))
 export const GATE_CASES = inGate.size

@@ -3,7 +3,7 @@
 import { openSession } from '../contract/page.ts'
 import { openEnds } from './outcome.ts'
 import { startRelay } from './relay.ts'
-import { answersPings, goOn, isMoment, until } from './scenes.ts'
+import { answersPings, goOn, isPhase, until } from './scenes.ts'
 import { forkStandIns } from './stand-ins.ts'
 
 export async function restart(): Promise<Readonly<{ isRight: boolean; sentence: string }>> {
@@ -13,7 +13,7 @@ export async function restart(): Promise<Readonly<{ isRight: boolean; sentence: 
   const page = await openSession(relay.page)
   answersPings(page)
   page.say({ type: 'text.send', text: 'tell me a story' })
-  await until(page, 0, isMoment.answering)
+  await until(page, 0, isPhase.answering)
   await first.kill()
   await page.next('service.lost')
   const second = forkStandIns()

@@ -1,7 +1,7 @@
 /** Drives the relay through every fault at every moment, and prints what the user sees. */
 
 import process from 'node:process'
-import { isAsExpected, LOG_MAX_BYTES, moments, nameOf, printExpected } from './case.ts'
+import { isAsExpected, LOG_MAX_BYTES, nameOf, phases, printExpected } from './case.ts'
 import { driveAll } from './drive.ts'
 import { faultCases } from './matrix.ts'
 import { restart } from './restart.ts'
@@ -9,7 +9,7 @@ import { forkStandIns } from './stand-ins.ts'
 
 /** A part of the matrix, by a word of the name: `npm run test:faults -- freeze`. */
 const wanted = process.argv[2] ?? ''
-const cases = faultCases.filter((one) => `${one.moment} ${nameOf(one)}`.includes(wanted))
+const cases = faultCases.filter((one) => `${one.phase} ${nameOf(one)}`.includes(wanted))
 
 const standIns = forkStandIns()
 const service = await standIns.service({ pace: 20 }, 0)
@@ -18,9 +18,9 @@ const openSockets = await standIns.open()
 const ended = await standIns.stop()
 
 let wrong = 0
-for (const moment of moments) {
-  console.log(`\n${moment.padEnd(44)} lost resumed moved  call       seconds log kB  the user is told`)
-  for (const one of cases.filter((each) => each.moment === moment)) {
+for (const phase of phases) {
+  console.log(`\n${phase.padEnd(44)} lost resumed moved  call       seconds log kB  the user is told`)
+  for (const one of cases.filter((each) => each.phase === phase)) {
     const result = results.get(one)
     if (!result) continue
     const { outcome, open, leaked, seconds, logBytes } = result

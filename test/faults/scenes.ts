@@ -5,7 +5,7 @@ import { FRAME_MS, msToSamples, SAMPLE_RATE_HZ } from '../../shared/audio-format
 import type { ServerMessage } from '../../shared/messages.ts'
 import type { Page } from '../contract/page.ts'
 import { joinSpeech } from '../support/wav.ts'
-import type { Moment, Scene } from './case.ts'
+import type { Phase, Scene } from './case.ts'
 
 let recording: Promise<Int16Array> | undefined
 /** What is asked, made once: to be had before a call begins, for a call that says nothing meanwhile is taken for one that was frozen. */
@@ -49,7 +49,7 @@ export function answersPings(page: Page): void {
 }
 
 /** What the page gets when each moment has come. */
-export const isMoment: Readonly<Record<Exclude<Moment, 'connect'>, (message: ServerMessage) => boolean>> = {
+export const isPhase: Readonly<Record<Exclude<Phase, 'connect'>, (message: ServerMessage) => boolean>> = {
   listening: ({ type }) => type === 'speech.started',
   answering: ({ type }) => type === 'answer.caption.delta',
   'tool-call': ({ type }) => type === 'tool.started',

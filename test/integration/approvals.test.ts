@@ -1,4 +1,4 @@
-/** Approvals through a whole server: the talker is asked before the service calls an MCP server, and what he says is done. */
+/** Approvals through a whole server: the user is asked before the service calls an MCP server, and what he says is done. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

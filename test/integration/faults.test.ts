@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.stop())
 
-test.each(gateCases.map((one) => [one.moment, nameOf(one), printExpected(one), one] as const))(
+test.each(gateCases.map((one) => [one.phase, nameOf(one), printExpected(one), one] as const))(
   'at the moment "%s", with %s: %s',
   (_moment, _name, expected, one) => {
     const result = results.get(one)

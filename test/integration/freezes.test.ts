@@ -10,7 +10,7 @@ import type { Fields } from '../../server/observe/facts.ts'
 import { openSession } from '../contract/page.ts'
 import { openEnds } from '../faults/outcome.ts'
 import { startRelay } from '../faults/relay.ts'
-import { answersPings, goOn, isMoment, until } from '../faults/scenes.ts'
+import { answersPings, goOn, isPhase, until } from '../faults/scenes.ts'
 import { forkStandIns, type StandIns } from '../faults/stand-ins.ts'
 import { startFreezingProxy } from '../support/freezing-proxy.ts'
 import { openHeadlessPage } from '../support/headless-page.ts'
@@ -67,7 +67,7 @@ describe('between server and service', () => {
       const page = await openSession(relay.page)
       answersPings(page)
       page.say({ type: 'text.send', text: 'tell me a story' })
-      await until(page, 0, isMoment.answering)
+      await until(page, 0, isPhase.answering)
       await wire.freeze()
       await pass(seconds)
       await wire.thaw()

@@ -82,7 +82,7 @@ function chosen(state: Conversation, request: Request, offered: readonly string[
 }
 
 /** What is done where a tool must be called: whatever else was decided, the one that was named, or the first, is called with nothing. */
-export function obey(state: Conversation, request: Request, { sentences, calls }: Plan): Plan {
+export function withRequiredTool(state: Conversation, request: Request, { sentences, calls }: Plan): Plan {
   const offered = toolsOf(state, request)
   const name = chosen(state, request, offered)
   const wanted = name === undefined ? calls : calls.filter((call) => call.name === name)

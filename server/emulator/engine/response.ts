@@ -9,7 +9,7 @@ import { isOutputFormat } from './formats.ts'
 import { createItem, refusalOfItems } from './items.ts'
 import { listTools, serversIn } from './mcp.ts'
 import { refusalOfVoice } from './model.ts'
-import { obey, promptOf, toolsOf } from './prompt.ts'
+import { promptOf, toolsOf, withRequiredTool } from './prompt.ts'
 import type { Request, ResponseOptions } from './state.ts'
 
 type Create = Extract<LooseClientEvent, { type: 'response.create' }>
@@ -93,7 +93,7 @@ const sentencesOf = (text: string): string[] =>
 
 export function handleDecided(draft: Draft, { responseId, plan }: Extract<EngineEvent, { type: 'decided' }>) {
   const { response } = draft.state
-  if (response?.id === responseId) carryOut(draft, obey(draft.state, response.request, plan))
+  if (response?.id === responseId) carryOut(draft, withRequiredTool(draft.state, response.request, plan))
 }
 
 function optionsOf({ response }: Create): ResponseOptions {

@@ -14,7 +14,7 @@ export type Injector = Readonly<{
   sent(event: ServerEvent): readonly Action[]
 }>
 
-const moments: Readonly<Record<Dials['at'], readonly ServerEvent['type'][]>> = {
+const triggers: Readonly<Record<Dials['at'], readonly ServerEvent['type'][]>> = {
   connect: ['session.created'],
   listening: ['input_audio_buffer.speech_started'],
   answering: ['response.audio.delta', 'response.text.delta'],
@@ -67,7 +67,7 @@ export function createInjector({ fault, at }: Pick<Dials, 'fault' | 'at'>, mayHa
         const repeated = repeatTranscript(event)
         if (repeated.length > 0) return repeated
       }
-      if (!waiting || !moments[at].includes(event.type)) return NOTHING
+      if (!waiting || !triggers[at].includes(event.type)) return NOTHING
       waiting = false
       if (fault === 'none' || !mayHappen()) return NOTHING
       active = true

@@ -13,7 +13,7 @@ import { type Runtime, run, startServer } from '../runtimes.ts'
 
 export function processCases(runtime: Runtime): void {
   describe('the process', () => {
-    test('drains on SIGTERM: talkers are told, and it ends well', async () => {
+    test('drains on SIGTERM: users are told, and it ends well', async () => {
       const server = await startServer(runtime)
       const [talking, waiting] = [await openSession(server.ws), openPage(server.ws)]
       await waiting.next('hello')

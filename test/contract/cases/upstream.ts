@@ -1,4 +1,4 @@
-/** What the talker learns when the service refuses, hangs up, or is not there; and what the service sees of us. */
+/** What the user learns when the service refuses, hangs up, or is not there; and what the service sees of us. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeCodes } from '../../../shared/errors.ts'

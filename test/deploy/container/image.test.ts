@@ -184,7 +184,7 @@ describe.skipIf(reason)(`image${reason ? ` (skipped: ${reason})` : ''}`, () => {
     await enterDungeon(openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) }))
   })
 
-  test('drains on SIGTERM: the talker is told to come back, and the process ends well', async () => {
+  test('drains on SIGTERM: the user is told to come back, and the process ends well', async () => {
     const { server, origin, env } = await startServer()
     const page = openPage(`${origin.replace('http', 'ws')}/ws`, { cookie: await getTicket(origin) })
     await page.next('hello')

@@ -17,7 +17,7 @@ const again = (seconds: number) => ends(`upstream_throttled, again in ${seconds}
 
 const row = (dials: FaultCase['dials'], expected: FaultCase['expected']): FaultCase => ({
   dials,
-  moment: 'connect',
+  phase: 'connect',
   expected,
 })
 const throttled = (form: string) => ({ refuse: '429', 'retry-after': '12', 'retry-after-form': form })

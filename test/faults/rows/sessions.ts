@@ -1,6 +1,6 @@
 /** Faults of a whole session: it closes, falls silent, or says what no one expects. */
 
-import { type Expected, type FaultCase, type Moment, moments } from '../case.ts'
+import { type Expected, type FaultCase, type Phase, phases } from '../case.ts'
 import { dropsAll, ends, goesOn, movesOn } from '../outcomes.ts'
 
 /** What becomes of a call when the fault happens while it connects, and later. */
@@ -28,33 +28,33 @@ const faults: Readonly<Record<string, Readonly<{ connecting: Expected; live: Exp
   'frame-16-mib': { connecting: goesOn(), live: movesOn },
 }
 
-const frozen = (thawMs: number, expected: (moment: Moment) => Expected): FaultCase[] =>
-  moments.map((at) => ({
+const frozen = (thawMs: number, expected: (phase: Phase) => Expected): FaultCase[] =>
+  phases.map((at) => ({
     dials: { fault: 'freeze', thaw: `${thawMs}`, at },
-    moment: at,
+    phase: at,
     expected: expected(at),
   }))
 
 export const sessionCases: readonly FaultCase[] = [
   ...Object.entries(faults).flatMap(([fault, { connecting, live }]) =>
-    moments.map(
-      (at): FaultCase => ({ dials: { fault, at }, moment: at, expected: at === 'connect' ? connecting : live }),
+    phases.map(
+      (at): FaultCase => ({ dials: { fault, at }, phase: at, expected: at === 'connect' ? connecting : live }),
     ),
   ),
   ...frozen(1000, () => goesOn()),
   ...frozen(8000, () => goesOn()),
-  { dials: { updated: 'never' }, moment: 'connect', expected: ends('upstream_timeout') },
+  { dials: { updated: 'never' }, phase: 'connect', expected: ends('upstream_timeout') },
   ...(['listening', 'answering', 'tool-call'] as const).map(
-    (moment): FaultCase => ({
+    (phase): FaultCase => ({
       // Slow enough that the session expires on the way, and in the middle of the long answer.
       dials: { expires: '8', pace: '0.5' },
-      moment,
+      phase,
       expected: { ...goesOn(), moved: true },
     }),
   ),
   {
     dials: { fault: 'close-1011', at: 'answering', 'fault-sessions': 'unlimited' },
-    moment: 'answering',
+    phase: 'answering',
     expected: dropsAll,
   },
 ]

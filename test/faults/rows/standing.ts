@@ -1,6 +1,6 @@
 /** Dials that are in force from the first byte to the last: a call stands each of them at every moment. */
 
-import { type FaultCase, moments } from '../case.ts'
+import { type FaultCase, phases } from '../case.ts'
 import { goesOn } from '../outcomes.ts'
 
 const standing: readonly FaultCase['dials'][] = [
@@ -26,6 +26,6 @@ const standing: readonly FaultCase['dials'][] = [
 const SEEDS = ['11', '12', '13', '14', '15', '16']
 
 export const standingCases: readonly FaultCase[] = [
-  ...standing.flatMap((dials) => moments.map((moment): FaultCase => ({ dials, moment, expected: goesOn() }))),
-  ...SEEDS.flatMap((odd) => moments.map((moment): FaultCase => ({ dials: { odd }, moment, expected: 'documented' }))),
+  ...standing.flatMap((dials) => phases.map((phase): FaultCase => ({ dials, phase, expected: goesOn() }))),
+  ...SEEDS.flatMap((odd) => phases.map((phase): FaultCase => ({ dials: { odd }, phase, expected: 'documented' }))),
 ]

@@ -1,6 +1,6 @@
 /** Faults of a turn: its words, its response, and turns that no one took. */
 
-import { type FaultCase, moments, type Scene } from '../case.ts'
+import { type FaultCase, phases, type Scene } from '../case.ts'
 import { goesOn } from '../outcomes.ts'
 
 /** What the user is told of a response that ends otherwise than completed. */
@@ -24,7 +24,7 @@ const spoken: readonly (readonly [string, Scene])[] = [
 ]
 
 /** A cough interrupts an answer, as any speech does; a tool that runs then is answered nevertheless. */
-const coughs: readonly (readonly [FaultCase['moment'], Scene])[] = [
+const coughs: readonly (readonly [FaultCase['phase'], Scene])[] = [
   ['connect', 'connect'],
   ['answering', 'answering'],
   ['tool-call', 'tool-answered'],
@@ -32,19 +32,19 @@ const coughs: readonly (readonly [FaultCase['moment'], Scene])[] = [
 
 export const turnCases: readonly FaultCase[] = [
   ...Object.entries(responses).flatMap(([fault, code]) =>
-    moments.map((at): FaultCase => ({ dials: { fault, at }, moment: at, expected: goesOn(code) })),
+    phases.map((at): FaultCase => ({ dials: { fault, at }, phase: at, expected: goesOn(code) })),
   ),
   ...spoken.flatMap(([fault, scene]) =>
     ['auto', 'native'].map(
       (order): FaultCase => ({
         dials: { fault, at: 'listening', ...(order === 'auto' ? {} : { order }) },
-        moment: 'listening',
+        phase: 'listening',
         scene,
         expected: goesOn(),
       }),
     ),
   ),
   ...['spurious-speech', 'spurious-turn'].flatMap((fault) =>
-    coughs.map(([at, scene]): FaultCase => ({ dials: { fault, at }, moment: at, scene, expected: goesOn() })),
+    coughs.map(([at, scene]): FaultCase => ({ dials: { fault, at }, phase: at, scene, expected: goesOn() })),
   ),
 ]

@@ -1,6 +1,6 @@
 /** Faults of the TCP connection between server and service. */
 
-import { type FaultCase, type Moment, moments } from '../case.ts'
+import { type FaultCase, type Phase, phases } from '../case.ts'
 import { ends, goesOn, movesOn } from '../outcomes.ts'
 import type { WireFault } from '../wire-faults.ts'
 
@@ -24,18 +24,18 @@ const broken: readonly WireFault[] = [
   'frozen-up-45-s',
 ]
 
-const live = moments.filter((moment) => moment !== 'connect')
-const row = (wire: WireFault, moment: Moment, expected: FaultCase['expected']): FaultCase => ({
+const live = phases.filter((phase) => phase !== 'connect')
+const row = (wire: WireFault, phase: Phase, expected: FaultCase['expected']): FaultCase => ({
   dials: {},
   wire,
-  moment,
+  phase,
   expected,
 })
 
 export const wireCases: readonly FaultCase[] = [
   ...connecting.map(([wire, expected]) => row(wire, 'connect', expected)),
-  ...broken.flatMap((wire) => live.map((moment) => row(wire, moment, movesOn))),
+  ...broken.flatMap((wire) => live.map((phase) => row(wire, phase, movesOn))),
   // So long, a freeze is no loss, and not a word of it is lost; a longer one may be taken for a loss.
-  ...live.map((moment) => row('frozen-8-s', moment, goesOn())),
-  ...live.map((moment) => ({ ...row('frozen-20-s', moment, goesOn()), or: movesOn })),
+  ...live.map((phase) => row('frozen-8-s', phase, goesOn())),
+  ...live.map((phase) => ({ ...row('frozen-20-s', phase, goesOn()), or: movesOn })),
 ]

@@ -52,7 +52,7 @@ describe('barge-in', () => {
     client.say(await utterance('Stop.', { leadMs: 2000 }))
     const truncated = await client.next('conversation.item.truncated')
     expect(truncated).toMatchObject({ item_id: response.output?.[0]?.id, content_index: 0 })
-    // By the audio clock the talker spoke more than two seconds after the story began, however fast all this went.
+    // By the audio clock the user spoke more than two seconds after the story began, however fast all this went.
     expect(truncated.audio_end_ms).toBeGreaterThan(2000)
     expect(truncated.audio_end_ms).toBeLessThan(client.audioOf(response.id).length / SAMPLES_PER_MS)
     await client.next('response.done', ({ response: other }) => other.id !== response.id)

@@ -36,7 +36,7 @@ export async function startEmulator(dials: Partial<Dials> = {}) {
   }
 }
 
-/** A sentence as a talker would say it: with silence before, and enough of it behind to end the turn. */
+/** A sentence as a user would say it: with silence before, and enough of it behind to end the turn. */
 export async function utterance(sentence: string, { leadMs = 500, tailMs = 1000 } = {}): Promise<Int16Array> {
   const { samples } = await voice.speak(sentence)
   const audio = new Int16Array(leadMs * SAMPLES_PER_MS + samples.length + tailMs * SAMPLES_PER_MS)

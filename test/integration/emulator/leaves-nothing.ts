@@ -3,10 +3,10 @@
 import { connect, startEmulator, utterance } from './harness.ts'
 
 const emulator = await startEmulator({ pace: 1 })
-const [talker, quiet] = await Promise.all([connect(emulator.origin), connect(emulator.origin)])
-await talker.update({ turn_detection: { type: 'server_vad', silence_duration_ms: 500 } })
-talker.say(await utterance('Tell me a story.'))
-await talker.next('response.audio.delta')
+const [user, quiet] = await Promise.all([connect(emulator.origin), connect(emulator.origin)])
+await user.update({ turn_detection: { type: 'server_vad', silence_duration_ms: 500 } })
+user.say(await utterance('Tell me a story.'))
+await user.next('response.audio.delta')
 await emulator.stop()
-await Promise.all([talker.closed(), quiet.closed()])
+await Promise.all([user.closed(), quiet.closed()])
 console.log('stopped in the middle of an answer')

@@ -20,7 +20,7 @@ export async function speech(sentence: string, { leadMs = 500, tailMs = 1000 } =
 }
 
 /** A session of the SDK with `endpoint`, not connected yet, and all that its handlers were told. */
-export function createTalker(endpoint: string, target: string | Readonly<{ agent: AgentSessionConfig }> = 'gpt-4o') {
+export function createUser(endpoint: string, target: string | Readonly<{ agent: AgentSessionConfig }> = 'gpt-4o') {
   const client = new VoiceLiveClient(endpoint, { key: 'any' })
   const session = typeof target === 'string' ? client.createSession(target) : client.createSession(target)
   const events: ServerEventUnion[] = []
@@ -89,12 +89,12 @@ export function createTalker(endpoint: string, target: string | Readonly<{ agent
   }
 }
 
-export type Talker = ReturnType<typeof createTalker>
+export type User = ReturnType<typeof createUser>
 
 /** A session that is connected, and has been greeted by the service. */
-export async function connectTalker(...args: Parameters<typeof createTalker>): Promise<Talker> {
-  const talker = createTalker(...args)
-  await talker.session.connect()
-  await talker.next('session.created')
-  return talker
+export async function connectUser(...args: Parameters<typeof createUser>): Promise<User> {
+  const user = createUser(...args)
+  await user.session.connect()
+  await user.next('session.created')
+  return user
 }

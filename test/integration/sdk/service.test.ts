@@ -3,21 +3,21 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startEmulator, type TestEmulator } from '../../support/emulator.ts'
-import { connectTalker, createTalker, type Talker } from './rig.ts'
+import { connectUser, createUser, type User } from './rig.ts'
 
 let emulator: TestEmulator
-const talkers: Talker[] = []
-const talk = async (dials = '', target?: Parameters<typeof createTalker>[1]) => {
-  const talker = await connectTalker(emulator.url + dials, target)
-  talkers.push(talker)
-  return talker
+const users: User[] = []
+const talk = async (dials = '', target?: Parameters<typeof createUser>[1]) => {
+  const user = await connectUser(emulator.url + dials, target)
+  users.push(user)
+  return user
 }
 
 beforeAll(async () => {
   emulator = await startEmulator({ pace: 20 })
 })
 afterEach(async () => {
-  for (const { session } of talkers.splice(0)) await session.disconnect()
+  for (const { session } of users.splice(0)) await session.disconnect()
 })
 afterAll(() => emulator.stop())
 
@@ -25,33 +25,33 @@ describe('MCP', () => {
   const server = { type: 'mcp' as const, serverLabel: 'docs', serverUrl: 'https://mcp.example/' }
 
   test('tools are listed, a call asks for approval, runs and is spoken about', async () => {
-    const talker = await talk()
-    await talker.session.updateSession({ modalities: ['text'], tools: [server] })
-    await talker.next('mcp_list_tools.completed')
-    const list = await talker.next('conversation.item.created')
+    const user = await talk()
+    await user.session.updateSession({ modalities: ['text'], tools: [server] })
+    await user.next('mcp_list_tools.completed')
+    const list = await user.next('conversation.item.created')
     expect(list.item).toMatchObject({
       type: 'mcp_list_tools',
       serverLabel: 'docs',
       tools: [{ name: 'get_weather' }, { name: 'search_docs' }],
     })
-    const mark = talker.mark()
-    await talker.type('do I need an umbrella')
-    await talker.next('response.done')
-    const asked = await talker.next(
+    const mark = user.mark()
+    await user.type('do I need an umbrella')
+    await user.next('response.done')
+    const asked = await user.next(
       'conversation.item.created',
       mark,
       ({ item }) => item?.type === 'mcp_approval_request',
     )
     expect(asked.item).toMatchObject({ serverLabel: 'docs', name: 'get_weather' })
-    await talker.session.addConversationItem({
+    await user.session.addConversationItem({
       type: 'mcp_approval_response',
       approvalRequestId: asked.item?.id ?? '',
       approve: true,
     })
-    await talker.next('response.mcp_call.completed')
-    const done = await talker.next('response.output_item.done')
+    await user.next('response.mcp_call.completed')
+    const done = await user.next('response.output_item.done')
     expect(done.item).toMatchObject({ type: 'mcp_call', output: 'sunny and 21 degrees in Lisbon' })
-    expect(talker.order(mark)).toEqual([
+    expect(user.order(mark)).toEqual([
       'conversation.item.created',
       'response.created',
       'response.output_item.added',
@@ -65,17 +65,17 @@ describe('MCP', () => {
       'response.mcp_call.completed',
       'response.output_item.done',
     ])
-    await talker.session.sendEvent({ type: 'response.create' })
-    expect((await talker.next('response.text.done')).text).toContain('sunny')
+    await user.session.sendEvent({ type: 'response.create' })
+    expect((await user.next('response.text.done')).text).toContain('sunny')
   })
 
   test('a call that the server cannot run fails', async () => {
-    const talker = await talk('?emulator-mcp=call-fails')
-    await talker.session.updateSession({ modalities: ['text'], tools: [{ ...server, requireApproval: 'never' }] })
-    await talker.next('mcp_list_tools.completed')
-    await talker.type('call search_docs {"query":"sockets"}')
-    await talker.next('response.mcp_call.failed')
-    expect((await talker.next('response.done')).response.output).toMatchObject([{ type: 'mcp_call' }])
+    const user = await talk('?emulator-mcp=call-fails')
+    await user.session.updateSession({ modalities: ['text'], tools: [{ ...server, requireApproval: 'never' }] })
+    await user.next('mcp_list_tools.completed')
+    await user.type('call search_docs {"query":"sockets"}')
+    await user.next('response.mcp_call.failed')
+    expect((await user.next('response.done')).response.output).toMatchObject([{ type: 'mcp_call' }])
   })
 })
 
@@ -102,49 +102,49 @@ describe('agent mode', () => {
   })
 
   test('with a conversation that nobody knows ends with an error', async () => {
-    const talker = createTalker(emulator.url, { agent: { ...agent, conversationId: 'conv_unknown' } })
-    await talker.session.connect()
-    expect(await talker.lost()).toBeTruthy()
+    const user = createUser(emulator.url, { agent: { ...agent, conversationId: 'conv_unknown' } })
+    await user.session.connect()
+    expect(await user.lost()).toBeTruthy()
   })
 })
 
 describe('dials', () => {
   test('a session expires when it says, with an error and a close', async () => {
-    const talker = await talk('?emulator-expires=1')
-    const { session } = await talker.next('session.created')
+    const user = await talk('?emulator-expires=1')
+    const { session } = await user.next('session.created')
     expect(session.expiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + 1000)
-    expect((await talker.next('error')).error).toMatchObject({ code: 'session_expired' })
-    expect(await talker.lost()).toBeTruthy()
+    expect((await user.next('error')).error).toMatchObject({ code: 'session_expired' })
+    expect(await user.lost()).toBeTruthy()
   })
 
   test.each(['401', '403', '404', '429'])('a refusal with %s is an error of connect', async (status) => {
-    const talker = createTalker(`${emulator.url}?emulator-refuse=${status}`)
-    await expect(talker.session.connect()).rejects.toThrow(status)
+    const user = createUser(`${emulator.url}?emulator-refuse=${status}`)
+    await expect(user.session.connect()).rejects.toThrow(status)
   })
 
   test.each(['close-1001', 'close-1006', 'close-1008', 'close-1011'])('%s loses the connection', async (fault) => {
-    const talker = await talk(`?emulator-fault=${fault}`)
-    await talker.type('tell me a story')
-    expect(await talker.lost()).toBeTruthy()
-    expect(talker.events.filter(({ type }) => type === 'response.audio.delta').length).toBeLessThanOrEqual(1)
+    const user = await talk(`?emulator-fault=${fault}`)
+    await user.type('tell me a story')
+    expect(await user.lost()).toBeTruthy()
+    expect(user.events.filter(({ type }) => type === 'response.audio.delta').length).toBeLessThanOrEqual(1)
   })
 
   test('a response fails, and the next one works', async () => {
-    const talker = await talk('?emulator-fault=failed-response')
-    await talker.type('tell me a story')
-    const failed = await talker.next('response.done')
+    const user = await talk('?emulator-fault=failed-response')
+    await user.type('tell me a story')
+    const failed = await user.next('response.done')
     expect(failed.response).toMatchObject({ status: 'failed', statusDetails: { type: 'failed' } })
-    await talker.type('what is 2 plus 2')
-    const next = await talker.next('response.done', talker.events.indexOf(failed) + 1)
+    await user.type('what is 2 plus 2')
+    const next = await user.next('response.done', user.events.indexOf(failed) + 1)
     expect(next.response.status).toBe('completed')
   })
 
   test('a warning and an unknown event disturb nothing', async () => {
-    const talker = await talk('?emulator-fault=warning')
+    const user = await talk('?emulator-fault=warning')
     const other = await talk('?emulator-fault=unknown-event')
-    for (const each of [talker, other]) await each.type('what is 2 plus 2')
-    expect((await talker.next('warning')).warning.code).toBe('emulated_fault')
-    for (const each of [talker, other]) expect((await each.next('response.done')).response.status).toBe('completed')
+    for (const each of [user, other]) await each.type('what is 2 plus 2')
+    expect((await user.next('warning')).warning.code).toBe('emulated_fault')
+    for (const each of [user, other]) expect((await each.next('response.done')).response.status).toBe('completed')
   })
 
   test.each([
@@ -152,10 +152,10 @@ describe('dials', () => {
     ['absent', null],
     ['empty', ''],
   ])('previous ids are %s', async (value, expected) => {
-    const talker = await talk(`?emulator-previous-ids=${value}`)
-    await talker.type('what is 2 plus 2')
-    await talker.next('response.done')
-    const ids = talker.events.flatMap((event) => (event.type === 'conversation.item.created' ? [event] : []))
+    const user = await talk(`?emulator-previous-ids=${value}`)
+    await user.type('what is 2 plus 2')
+    await user.next('response.done')
+    const ids = user.events.flatMap((event) => (event.type === 'conversation.item.created' ? [event] : []))
     expect(ids.map((event) => ('previousItemId' in event ? (event.previousItemId ?? null) : null))).toEqual([
       expected,
       expected,
@@ -176,19 +176,19 @@ describe('dials', () => {
   })
 
   test('strictness is told with the id of the event, and the SDK itself is strict enough', async () => {
-    const talker = await talk('?emulator-strict=on')
-    await talker.session.updateSession({
+    const user = await talk('?emulator-strict=on')
+    await user.session.updateSession({
       modalities: ['text'],
       turnDetection: { type: 'azure_semantic_vad', silenceDurationInMs: 500 },
       voice: { type: 'azure-standard', name: 'en-US-AvaNeural' },
     })
-    await talker.next('session.updated')
-    await talker.session.sendEvent({ type: 'conversation.item.retrieve', itemId: 'i', eventId: 'mine' })
-    expect((await talker.next('error')).error).toMatchObject({ param: 'item_id', eventId: 'mine' })
+    await user.next('session.updated')
+    await user.session.sendEvent({ type: 'conversation.item.retrieve', itemId: 'i', eventId: 'mine' })
+    expect((await user.next('error')).error).toMatchObject({ param: 'item_id', eventId: 'mine' })
   })
 
   test('a dial that does not exist is refused', async () => {
-    await expect(createTalker(`${emulator.url}?emulator-falt=error`).session.connect()).rejects.toThrow('400')
+    await expect(createUser(`${emulator.url}?emulator-falt=error`).session.connect()).rejects.toThrow('400')
   })
 })
 
