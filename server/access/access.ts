@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
 import type { UserOffers } from '../../shared/user-choice.ts'
 import type { Log } from '../observe/facts.ts'
 import { addressOf, type PeerAddress } from './address.ts'
@@ -114,7 +115,7 @@ export function createAccess(options: AccessOptions): Access {
     if (!isSameSite(c)) return c.json({ error: 'foreign_origin' }, 403)
     const read = await readBody(c, BODY_MAX_BYTES)
     if (read === 'too large') return c.json(tooLarge, 413)
-    const body = codeBody.safeParse(read === 'unreadable' ? undefined : jsonOf(read.text))
+    const body = codeBody.safeParse(read === 'unreadable' ? undefined : parseJson(read.text))
     if (!body.success) return c.json({ error: 'bad_request' }, 400)
     const from = address(c)
     const outcome = await codes.check(body.data.code, from, policy.codeHash)
@@ -128,12 +129,4 @@ export function createAccess(options: AccessOptions): Access {
     return c.body(null, 204)
   })
   return { ...gate, address, isSameSite, routes }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -5,6 +5,7 @@ import process from 'node:process'
 import { createAdaptorServer, upgradeWebSocket } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { isLoopback, LOOPBACK_NAMES } from '../../shared/hosts.ts'
+import { allowedHostsIn } from '../config/allowed-hosts.ts'
 import { useEnvFile } from '../config/env-file.ts'
 import { authorityOf } from '../place.ts'
 import { shouldUpgradeCallback } from '../upgrade.ts'
@@ -14,7 +15,7 @@ import { readOptions, usage } from './options.ts'
 
 const file = useEnvFile(process.env)
 for (const sentence of [...file.problems, ...file.notes]) console.error(sentence)
-const options = readOptions(process.argv.slice(2), process.env.ALLOWED_HOSTS)
+const options = readOptions(process.argv.slice(2), allowedHostsIn(process.env))
 if ('problem' in options) {
   console.error(`${options.problem}\n\n${usage}`)
   process.exit(2)

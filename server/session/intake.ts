@@ -2,6 +2,7 @@
 
 import { type ClientMessage, clientMessage } from '../../shared/client-messages.ts'
 import { MESSAGE_MAX_BYTES } from '../../shared/messages.ts'
+import { parseJson } from '../../shared/parse-json.ts'
 import { type Allowance, type Rate, take } from '../observe/allowance.ts'
 
 /** How much more may come, in messages, in receipts and in faults; `hasFaulted`: in more faults than that. */
@@ -47,12 +48,4 @@ export function takeText(intake: Intake, text: string, atMs: number): readonly [
   const paid = { ...intake, [kind]: left }
   const read = clientMessage.safeParse(parseJson(text))
   return read.success ? [paid, { value: read.data }] : faulty(paid, atMs, 'bad_message')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/emulator': [
     'server/emulator',
     // Its command alone.
+    'server/config/allowed-hosts.ts',
     'server/config/env-file.ts',
     'server/place.ts',
     'server/upgrade.ts',
@@ -105,6 +106,21 @@ const shells = new Set(['server/relay/call.ts', 'server/relay/route.ts'])
 const world =
   /\b(WebSocket|document|window|process|Deno|Bun|fetch|setTimeout|setInterval|queueMicrotask|performance|crypto)\b(?!['"`:])|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/
 
+/**
+ * Entries hand the whole environment on, to `server/config`. Two files touch a variable themselves: the sign-in writes NO_PROXY, which
+ * the library of Azure reads for itself, and the bundler writes the commit into what it bundles.
+ */
+const environment = /\bprocess\.env\b|\b(?:Deno|Bun)\.env\b|\{[^}]*\benv\b[^}]*\} from 'node:process'/
+const entries = ['server/serve.ts', 'server/cli/', 'server/emulator/cli.ts', 'client/dev.ts']
+const ownVariables = ['server/upstream/entra.ts', 'server/bundle/build.ts']
+
+const readEnvironment = (file: string, source: string): string[] => {
+  const code = withoutComments(source)
+  if (ownVariables.includes(file) || !environment.test(code)) return []
+  const isHandedOn = entries.some((entry) => file.startsWith(entry)) && !/\benv(?:\.|\[|\?\.)/.test(code)
+  return isHandedOn ? [] : [`${file} reads the environment`]
+}
+
 const zoneOf = (file: string): string | undefined => Object.keys(allowed).find((zone) => file.startsWith(`${zone}/`))
 const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '')
 const withoutStrings = (source: string): string => source.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
@@ -150,6 +166,25 @@ function circleFrom(file: string, imports: (file: string) => readonly string[]):
   return walk([file])
 }
 
+/** Places where six lines in a row are those of another place, as pairs of files. */
+function equalPieces(files: readonly string[], text: (file: string) => string): readonly string[] {
+  const first = new Map<string, Readonly<{ file: string; at: number }>>()
+  const pairs = new Set<string>()
+  for (const file of files) {
+    const lines = text(file)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('import '))
+    for (let at = 0; at + 6 <= lines.length; at++) {
+      const piece = lines.slice(at, at + 6).join('\n')
+      const known = first.get(piece)
+      if (!known) first.set(piece, { file, at })
+      else if (known.file !== file || at - known.at >= 6) pairs.add(`${known.file} = ${file}`)
+    }
+  }
+  return [...pairs].sort()
+}
+
 const sources = (patterns: string[]): string[] => globSync(patterns).sort()
 const read = (file: string): string => readFileSync(file, 'utf8')
 
@@ -193,10 +228,29 @@ describe('boundaries', () => {
     expect(files.flatMap((file) => touchedWorld(file, read(file)))).toEqual([])
   })
 
+  test('only the configuration reads the environment, which the entries hand to it', () => {
+    const files = sources(['{shared,client,server,agents,tools}/**/*.{ts,cjs}'])
+    expect(files.flatMap((file) => readEnvironment(file, read(file)))).toEqual([])
+    expect([...ownVariables, ...entries].filter((file) => !files.some((one) => one.startsWith(file)))).toEqual([])
+  })
+
   test('only the runtime entries name a runtime', () => {
     const files = sources(['server/**/*.ts']).filter((file) => !runtimeFiles.has(file) && !buildFiles.has(file))
     const named = files.filter((file) => /\b(?:Deno|Bun)\./.test(withoutStrings(withoutComments(read(file)))))
     expect(named).toEqual([])
+  })
+
+  test('no piece of six lines stands in two places, but for those that are alike by chance', () => {
+    expect(equalPieces(sources(['{shared,client,server,tools}/**/*.{ts,css,html}']), read)).toEqual(
+      [
+        // Rules of one selector in two media queries.
+        'client/styles/smallest.css = client/styles/widths.css',
+        // The page reads JSON by itself, for its core is counted in bytes.
+        'client/ports/socket.ts = shared/parse-json.ts',
+        // One event, sent at once or when its dial lets it go.
+        'server/emulator/engine/answer.ts = server/emulator/engine/input.ts',
+      ].sort(),
+    )
   })
 
   test('no source file is longer than 250 lines', () => {
@@ -213,6 +267,10 @@ describe('boundaries', () => {
     expect(forbiddenImports('client/state/reduce.ts', "import { x } from '../../server/app.ts'")).toHaveLength(1)
     expect(forbiddenImports('server/emulator/app.ts', "import { x } from '../upstream/azure.ts'")).toHaveLength(1)
     expect(forbiddenImports('server/app.ts', "import { serve } from '@hono/node-server'")).toHaveLength(1)
+    expect(readEnvironment('server/access/access.ts', 'const { HOST } = process.env')).toHaveLength(1)
+    expect(readEnvironment('server/serve.ts', 'configure(process.env)')).toEqual([])
+    expect(readEnvironment('server/serve.ts', 'const host = process.env.HOST')).toHaveLength(1)
+    expect(equalPieces(['a', 'b'], (file) => `${file}\n1\n2\n3\n\n4\n5\n6`)).toEqual(['a = b'])
     expect(touchedWorld('client/state/reduce.ts', 'const later = setTimeout(go, 1)')).toHaveLength(1)
     expect(touchedWorld('client/state/reduce.ts', "// setTimeout\nconst name = 'document'")).toEqual([])
   })
