@@ -78,6 +78,7 @@ function closeOpenEnds(state: SessionState): SessionStep {
         answers: leaveSession(now.answers),
         // Whatever was said of them while the user spoke was said to the session that is gone.
         toolCalls: resumeCalls(now.toolCalls),
+        drafts: [],
         history: withoutOutputs(now.history, calls),
       },
       [

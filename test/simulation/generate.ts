@@ -100,6 +100,22 @@ function faultOf(random: Random): Partial<Dials> {
   return { fault, at, thaw: random.between(1, 40) * 1_000 }
 }
 
+/** Some close the page and come back: soon, while the call is held for them, or long after. */
+function absencesOf(random: Random, deeds: readonly Deed[], users: number, resumeSeconds: number): Deed[] {
+  if (!random.happens(0.15)) return []
+  const user = random.between(0, users - 1)
+  const own = deeds.filter((deed) => deed.user === user)
+  const atMs = (own[0]?.atMs ?? 0) + random.between(500, (own.at(-1)?.atMs ?? 0) - (own[0]?.atMs ?? 0) + 1_000)
+  const seconds = random.happens(0.6) ? random.between(1, 20) : resumeSeconds + random.one([-3, -1, 1, 3, 10])
+  return [{ atMs, user, type: 'leave', ms: Math.max(1, seconds) * 1_000, finds: random.happens(0.7) }]
+}
+
+function halfClosesOf(random: Random, users: number, untilMs: number): Mishap[] {
+  if (!random.happens(0.1)) return []
+  const where = random.happens(0.6) ? { user: random.between(0, users - 1) } : {}
+  return [{ ...where, atMs: random.between(500, untilMs), type: 'half-close', side: random.one(['near', 'far']) }]
+}
+
 export function planOf(seed: number): Plan {
   const random = createRandom(seed)
   const users = Array.from({ length: random.happens(0.85) ? 1 : random.between(2, 3) }, () => ({
@@ -107,20 +123,25 @@ export function planOf(seed: number): Plan {
     hasMicrophone: random.happens(0.75),
     silenceMs: random.happens(0.2) ? FRAME_MS : 500,
   }))
-  const deeds = users.flatMap((_, user) => deedsOf(random.fork(`deeds ${user}`), user)).sort((a, b) => a.atMs - b.atMs)
+  const deeds = users.flatMap((_, user) => deedsOf(random.fork(`deeds ${user}`), user))
   const untilMs = Math.max(...deeds.map(({ atMs }) => atMs)) + 2_000
   const mishaps = Array.from({ length: random.happens(0.5) ? random.between(1, 2) : 0 }, () =>
     mishapOf(random, users.length, untilMs),
   )
+  const agent = random.one(agentNames)
+  const resumeSeconds = random.one([0, 10, 30, 60, 120])
+  const inTime = <One extends Deed | Mishap>(all: readonly One[]) => all.toSorted((a, b) => a.atMs - b.atMs)
+  const repeats = random.fork('repeats')
   return {
     seed,
-    agent: random.one(agentNames),
-    resumeSeconds: random.one([0, 10, 30, 60, 120]),
+    agent,
+    resumeSeconds,
     users,
     serviceDelay: random.one(delays),
     dials: dialsOf(random),
     faults: random.happens(0.4) ? [{ session: random.between(1, users.length), dials: faultOf(random) }] : [],
-    deeds,
-    mishaps: mishaps.sort((a, b) => a.atMs - b.atMs),
+    repeats: repeats.happens(0.1) ? repeats.one([0.02, 0.1, 0.5]) : 0,
+    deeds: inTime([...deeds, ...absencesOf(random.fork('absences'), deeds, users.length, resumeSeconds)]),
+    mishaps: inTime([...mishaps, ...halfClosesOf(random.fork('half-closes'), users.length, untilMs)]),
   }
 }

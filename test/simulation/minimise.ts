@@ -7,9 +7,9 @@ import { simulate } from './simulate.ts'
 const numbered = (count: number, from: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => from + index)
 
-/** The parts of a plan that can be left out have numbers: what users do, what befalls networks, faults of sessions, dials. */
-const numbersOf = ({ deeds, mishaps, faults, dials }: Plan): readonly number[] =>
-  numbered(deeds.length + mishaps.length + faults.length + Object.keys(dials).length, 0)
+/** The parts of a plan that can be left out have numbers: what users do, what befalls networks, faults of sessions, dials, events that are sent twice. */
+const numbersOf = ({ deeds, mishaps, faults, dials, repeats }: Plan): readonly number[] =>
+  numbered(deeds.length + mishaps.length + faults.length + Object.keys(dials).length + (repeats > 0 ? 1 : 0), 0)
 
 /** The plan without the parts of these numbers. */
 export function without(plan: Plan, left: ReadonlySet<number>): Plan {
@@ -24,6 +24,7 @@ export function without(plan: Plan, left: ReadonlySet<number>): Plan {
     mishaps: plan.mishaps.filter(isKept),
     faults: plan.faults.filter(isKept),
     dials: Object.fromEntries(Object.entries(plan.dials).filter(isKept)),
+    repeats: plan.repeats > 0 && isKept() ? plan.repeats : 0,
   }
 }
 

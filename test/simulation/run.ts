@@ -10,7 +10,8 @@ import { createTimeline } from './timeline.ts'
 
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '2000' },
+    /** so many in all, and for each defect */
+    calls: { type: 'string' },
     first: { type: 'string', default: '1' },
     seed: { type: 'string' },
     without: { type: 'string', default: '' },
@@ -56,7 +57,7 @@ async function many(calls: number, from: number): Promise<number> {
 
 const numbers = (text: string): ReadonlySet<number> => new Set(text.split(',').filter(Boolean).map(Number))
 
-if (values.mutants) process.exitCode = (await findMutants(Number(values.calls))) ? 0 : 1
+if (values.mutants) process.exitCode = (await findMutants(Number(values.calls ?? 20_000))) ? 0 : 1
 else if (values.seed !== undefined)
   process.exitCode = (await replay(Number(values.seed), numbers(values.without))) ? 0 : 1
-else process.exitCode = (await many(Number(values.calls), Number(values.first))) > 0 ? 1 : 0
+else process.exitCode = (await many(Number(values.calls ?? 2_000), Number(values.first))) > 0 ? 1 : 0

@@ -1,6 +1,6 @@
 /** Runs one world from its plan to its end, and says what did not hold. */
 
-import { type Check, checksOf, type Failure } from './checks/all.ts'
+import { type Check, checksOf, type Failure, type FailureName } from './checks/all.ts'
 import { tokenOf } from './generate.ts'
 import { type Deed, endOf, type Plan } from './plan.ts'
 import { joined } from './witness.ts'
@@ -10,6 +10,8 @@ import { createWorld, type Witness } from './world/world.ts'
 const settleMs = ({ mishaps, faults }: Plan): number => (mishaps.length + faults.length > 0 ? 90_000 : 25_000)
 /** A question to somebody who has nothing else to do. */
 const PROBE_MS = 30_000
+/** Half of the users stop their session before they close the page: what was started for it is over then. */
+const STOPPED_MS = 1_000
 /** A call is held so long at most for a page that is gone, and a close waits so long for its answer. */
 const leaveMs = ({ resumeSeconds }: Plan): number => resumeSeconds * 1000 + 130_000
 
@@ -27,7 +29,7 @@ const probeOf = (user: number, atMs: number): Deed => ({
 export async function simulate(plan: Plan, lookOn?: (nowMs: () => number) => Witness): Promise<Failure | undefined> {
   let failure: Failure | undefined
   const made: Check[] = []
-  const fail = (name: string, detail: string): void => {
+  const fail = (name: FailureName, detail: string): void => {
     failure ??= { name, detail, atMs: world.time.nowMs() }
   }
   const onlookers: Witness[] = []
@@ -51,8 +53,10 @@ export async function simulate(plan: Plan, lookOn?: (nowMs: () => number) => Wit
     [endMs + settleMs(plan), forEach(made, (check) => check.settled?.())],
     [endMs + settleMs(plan), forEach(everyone, (user) => world.did(probeOf(user, world.time.nowMs())))],
     [leave, forEach(made, (check) => check.answered?.())],
-    [leave, forEach(everyone, (user) => world.tab(user).leave(1001))],
-    [leave + leaveMs(plan), forEach(made, (check) => check.ended?.())],
+    [leave, forEach(everyone, (user) => (user + plan.seed) % 2 === 0 && world.tab(user).stop())],
+    [leave + STOPPED_MS, forEach(made, (check) => check.stopped?.())],
+    [leave + STOPPED_MS, forEach(everyone, (user) => world.tab(user).leave(1001))],
+    [leave + STOPPED_MS + leaveMs(plan), forEach(made, (check) => check.ended?.())],
   ]
   try {
     for (const [untilMs, act] of acts) {

@@ -5,6 +5,7 @@ import { nobodyStaysBusy } from './busy.ts'
 import type { MakeCheck } from './check.ts'
 import { everyEndingHasItsReason } from './endings.ts'
 import { theSameWordsAreHeard } from './heard.ts'
+import { noListGrows } from './lists.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
 import { typedTextsStandInOrder } from './order.ts'
 import { outagesAreKnown } from './outages.ts'
@@ -18,7 +19,7 @@ import { soundIsTaken } from './taken.ts'
 import { everyTurnEnds } from './turns.ts'
 import { soundIsWhole } from './whole-sound.ts'
 
-export type { Check, Failure } from './check.ts'
+export type { Check, Failure, FailureName } from './check.ts'
 
 const always: readonly MakeCheck[] = [
   whatWasCutIsSilent,
@@ -39,6 +40,7 @@ const whereEventsAreSound: readonly MakeCheck[] = [
   typedTextsStandInOrder,
   nothingIsHeardThatNeverSounded,
   nobodyStaysBusy,
+  noListGrows,
   pagesArePatient,
 ]
 

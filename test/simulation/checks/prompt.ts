@@ -13,7 +13,7 @@ export const typedQuestionsAreAnsweredAtOnce: MakeCheck = ({ plan, world, fail }
     plan.dials.expires === undefined &&
     plan.dials.odd === undefined &&
     plan.faults.every(({ dials }) => dials.fault === undefined || COUGHS.includes(dials.fault)) &&
-    plan.deeds.every(({ type }) => type !== 'hide' && type !== 'reload')
+    plan.deeds.every(({ type }) => type !== 'hide' && type !== 'reload' && type !== 'leave')
   if (!isCalm) return {}
   const askedAtMs = new Map<number, number>()
   return {

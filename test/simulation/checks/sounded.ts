@@ -24,7 +24,8 @@ export const nothingIsHeardThatNeverSounded: MakeCheck = ({ plan, world, fail })
   return {
     did: ({ user, type }, isDone) => {
       // A page that was reloaded is told of what another one sounded.
-      if (type === 'reload' && isDone) for (const [name, one] of known) if (one.user === user) known.delete(name)
+      if ((type === 'reload' || type === 'leave') && isDone)
+        for (const [name, one] of known) if (one.user === user) known.delete(name)
     },
     rendered: (user, { answers }) => {
       for (const { answer, entry, receivedSamples } of answers.followed) {

@@ -1,13 +1,16 @@
 /** Defects that this project once had, each as small edits that put it back. Data only: they are made in a copy of the sources. */
 
+import type { FailureName } from '../checks/check.ts'
+
 export type Edit = Readonly<{ file: string; from: string; to: string }>
-/** `seed` is that of the first world in which it was found. */
-export type Mutant = Readonly<{ name: string; seed: number; edits: readonly Edit[] }>
+/** `seed` is that of the first world in which it was found, and `finding` as what. */
+export type Mutant = Readonly<{ name: string; seed: number; finding: FailureName; edits: readonly Edit[] }>
 
 export const mutants: readonly Mutant[] = [
   {
     name: "one user's conversation goes to the next",
     seed: 111,
+    finding: 'a call holds words of another',
     edits: [
       {
         file: 'server/service.ts',
@@ -25,6 +28,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a service that falls silent is never noticed',
     seed: 86,
+    finding: 'a question is not answered',
     edits: [
       { file: 'server/upstream/watch.ts', from: "if (verdict?.type !== 'lost') return true", to: 'return true' },
       {
@@ -37,6 +41,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'one odd field that nobody reads loses the event',
     seed: 23,
+    finding: 'a page stays busy',
     edits: [
       {
         file: 'server/voicelive/parse.ts',
@@ -53,6 +58,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a cough ends a tool for good',
     seed: 183,
+    finding: 'a question is not answered',
     edits: [
       {
         file: 'server/session/barge-in.ts',
@@ -68,7 +74,8 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   },
   {
     name: 'words that nobody heard are told to the next session',
-    seed: 641,
+    seed: 624,
+    finding: 'the service holds other words than were heard',
     edits: [
       {
         file: 'server/session/hearing.ts',
@@ -90,6 +97,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'the page decides for itself what was heard',
     seed: 6,
+    finding: 'page and relay differ in what was heard',
     edits: [
       {
         file: 'client/state/answers.ts',
@@ -106,6 +114,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a typed text waits for a noise that was nothing',
     seed: 1512,
+    finding: 'a typed question waits',
     edits: [
       {
         file: 'server/session/open-turn.ts',
@@ -116,7 +125,8 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   },
   {
     name: 'the page gives a call up after 30 s, however long it is held',
-    seed: 299,
+    seed: 509,
+    finding: 'a page gave up a call that was held for it',
     edits: [
       {
         file: 'client/state/timers.ts',
@@ -128,6 +138,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a frozen link is not noticed',
     seed: 30,
+    finding: 'a dead link is not noticed',
     edits: [
       {
         file: 'client/state/link.ts',
@@ -138,7 +149,8 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   },
   {
     name: 'what a frozen link gives up at once is punished',
-    seed: 2208,
+    seed: 2233,
+    finding: 'a user is blamed',
     edits: [
       {
         file: 'server/relay/frame-intake.ts',
@@ -160,6 +172,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'what was cut goes on sounding',
     seed: 3,
+    finding: 'an answer that was cut sounds',
     edits: [
       {
         file: 'client/state/playback.ts',
@@ -171,6 +184,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a page that comes back is sent what it has',
     seed: 55,
+    finding: 'an answer has a hole, or comes twice',
     edits: [
       {
         file: 'server/relay/line.ts',
@@ -182,11 +196,13 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a call that ends leaves its timers',
     seed: 1,
+    finding: 'a timer is left',
     edits: [{ file: 'server/relay/call.ts', from: '  timers.clearAll,\n', to: '' }],
   },
   {
     name: 'a cut answer counts as heard to its end',
     seed: 3,
+    finding: 'words count as heard that never sounded',
     edits: [
       {
         file: 'server/session/hearing.ts',
@@ -197,7 +213,8 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   },
   {
     name: 'what no speech has stopped is truncated by nobody',
-    seed: 78,
+    seed: 175,
+    finding: 'the service holds other words than were heard',
     edits: [
       {
         file: 'server/session/barge-in.ts',
@@ -209,6 +226,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'a turn that ends under another item never ends',
     seed: 2230,
+    finding: 'a turn never ends',
     edits: [
       {
         file: 'server/session/spoken-turns.ts',
@@ -221,6 +239,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'an approval that was given in vain is forgotten',
     seed: 3647,
+    finding: 'a question is not answered',
     edits: [
       {
         file: 'server/session/pending-work.ts',
@@ -231,12 +250,14 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   },
   {
     name: 'a page that is loaded anew does not hear that the service is lost',
-    seed: 213,
+    seed: 691,
+    finding: 'a page does not know that the service is lost',
     edits: [{ file: 'server/session/absence.ts', from: '[...lost(now), ...warningsOf', to: '[...warningsOf' }],
   },
   {
     name: 'what is typed while a conversation is told again stands above it',
     seed: 658,
+    finding: 'page and relay differ in what was typed',
     edits: [
       {
         file: 'client/state/session.ts',
@@ -252,6 +273,7 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
   {
     name: 'speech that comes all at once is refused',
     seed: 50,
+    finding: 'sound was refused by a queue',
     edits: [
       {
         file: 'server/upstream/connection.ts',
@@ -259,6 +281,133 @@ const rightTargetOf = (service: ServiceConfig, query: Query, origin: () => URL):
         to: 'queue.isFull()',
       },
       { file: 'server/relay/audio.ts', from: "append(pcm, 'control')", to: 'append(pcm)' },
+    ],
+  },
+  {
+    name: 'a page that comes back too late waits for a moment that has passed',
+    seed: 17,
+    finding: 'something was thrown',
+    edits: [
+      {
+        file: 'client/state/timers.ts',
+        from: 'left ? Math.max(0, left.untilMs - atMs)',
+        to: 'left ? left.untilMs - atMs',
+      },
+    ],
+  },
+  {
+    name: 'a call that ends does not say why',
+    seed: 1,
+    finding: 'a call ended without a reason',
+    edits: [
+      {
+        file: 'server/session/ending.ts',
+        from: "[{ type: 'end', code, reason }],",
+        to: "[{ type: 'end', code, reason: '' }],",
+      },
+    ],
+  },
+  {
+    name: 'a session that fails does not say why',
+    seed: 12,
+    finding: 'a session failed without a reason',
+    edits: [
+      {
+        file: 'client/state/session.ts',
+        from: "'stopped' : 'failed', problem, [])",
+        to: "'stopped' : 'failed', null, [])",
+      },
+    ],
+  },
+  {
+    name: 'an utterance outlasts the service that heard it',
+    seed: 306,
+    finding: 'a call stays busy',
+    edits: [
+      {
+        file: 'server/session/rollover.ts',
+        from: 'owedRequest: owed?.request, utterance: undefined }',
+        to: 'owedRequest: owed?.request }',
+      },
+    ],
+  },
+  {
+    name: 'the end of a service that was given up counts as another loss',
+    seed: 34,
+    finding: 'a service that is lost is lost again',
+    edits: [
+      { file: 'server/session/reduce.ts', from: '(connection !== current || lost)', to: 'connection !== current' },
+      {
+        file: 'server/session/reduce.ts',
+        from: 'return isRecoverable(signal.closure, {',
+        to: 'return state.link.lost || isRecoverable(signal.closure, {',
+      },
+    ],
+  },
+  {
+    name: 'what is stopped while the service is lost is asked for when it is back',
+    seed: 1999,
+    finding: 'what was stopped is asked for',
+    edits: [
+      {
+        file: 'server/session/from-page.ts',
+        from: 'link: { ...state.link, owesResponse: false, owedRequest: undefined },',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'speech does not stop what was said before',
+    seed: 3,
+    finding: 'an answer sounds while the page listens',
+    edits: [
+      {
+        file: 'server/session/barge-in.ts',
+        from: '    cut,\n    setToolsAside,',
+        to: '    setToolsAside,',
+      },
+    ],
+  },
+  {
+    name: 'a page that was stopped keeps its timers',
+    seed: 6,
+    finding: 'a stopped page has a timer',
+    edits: [
+      {
+        file: 'client/state/timers.ts',
+        from: "if (!wanted) return [{ type: 'clearTimer', name }]",
+        to: 'if (!wanted) return []',
+      },
+    ],
+  },
+  {
+    name: 'a function call that was half written is kept for ever',
+    seed: 394,
+    finding: 'a list grows',
+    edits: [{ file: 'server/session/rollover.ts', from: '        drafts: [],\n', to: '' }],
+  },
+  {
+    name: 'a page that does not come back is waited for without end',
+    seed: 1,
+    finding: 'a call is left',
+    edits: [
+      {
+        file: 'server/session/absence.ts',
+        from: "    { type: 'setTimer', timer: 'grace', afterMs: state.options.resumeWithinMs },\n",
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a call that ends leaves its session with the service open',
+    seed: 3,
+    finding: 'a connection is left',
+    edits: [
+      {
+        file: 'server/upstream/connection.ts',
+        from: '    if (wasOpen) socketOf()?.close(1000)\n    else socketOf()?.terminate()',
+        to: '    if (!wasOpen) socketOf()?.terminate()',
+      },
     ],
   },
 ]

@@ -41,5 +41,5 @@ for (const [number, mutant] of mutants.entries()) {
   const { planOf } = await load<typeof import('../generate.ts')>('../generate.ts', number)
   const { simulate } = await load<typeof import('../simulate.ts')>('../simulate.ts', number)
   const failure = await simulate(planOf(mutant.seed))
-  console.log(JSON.stringify({ name: mutant.name, found: failure !== undefined }))
+  console.log(JSON.stringify({ name: mutant.name, finding: failure?.name }))
 }

@@ -1,4 +1,4 @@
-/** Audio input, recogniser and voice of the emulator, in place of those that need WebAssembly: they read the marks of frames, and speak silence. */
+/** Audio input, recogniser and voice of the emulator, in place of those that need WebAssembly: they read the marks of frames, and what they speak is one sample again and again. */
 
 import type { Engines } from '../../../server/emulator/engines.ts'
 import type { AudioInput, AudioInputHooks } from '../../../server/emulator/recognition/audio-input.ts'
@@ -46,7 +46,7 @@ function speak(sentence: string) {
     atMs += (text.length + 1) * MS_PER_LETTER
     return word
   })
-  return { samples: new Int16Array(msToSamples(atMs)), words }
+  return { samples: new Int16Array(msToSamples(atMs)).fill(1), words }
 }
 
 function createMarkedInput({ written, edge }: AudioInputHooks): AudioInput {

@@ -10,11 +10,14 @@ export type Network = Readonly<{
   freeze(): void
   thaw(): void
   lose(learns: 'both' | 'near' | 'far'): void
+  halfClose(side: 'near' | 'far'): void
   /** No one is reached while it is down. */
   setDown(isDown: boolean): void
   isFrozen(): boolean
   isDown(): boolean
   connections(): number
+  /** on their way, or waiting to be read */
+  bytes(): number
 }>
 
 export type Delay = Readonly<{ leastMs: number; mostMs: number }>
@@ -55,11 +58,15 @@ export function createNetwork(clock: Clock, random: Random, delay: Delay): Netwo
     lose: (learns) => {
       for (const wire of [...wires]) wire.lose(learns)
     },
+    halfClose: (side) => {
+      for (const wire of [...wires]) wire.halfClose(side)
+    },
     setDown: (now) => {
       isDown = now
     },
     isFrozen: () => isFrozen,
     isDown: () => isDown,
     connections: () => wires.size,
+    bytes: () => [...wires].reduce((sum, wire) => sum + wire.bytes(), 0),
   }
 }

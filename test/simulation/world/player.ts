@@ -1,13 +1,11 @@
-/** The loudspeaker without samples: what the page hands it takes its time to sound, and is told of as the real one tells. */
+/** The loudspeaker: the page's own playback queue, pulled by a clock in place of an audio device. */
 
-import { createAnswerQueue } from '../../../client/audio/answer-queue.ts'
-import { playbackTuning } from '../../../client/audio/playback-queue.ts'
-import type { PlayerEvent } from '../../../client/audio/types.ts'
-import type { PlaybackFault } from '../../../client/audio/worklet-messages.ts'
-import { msToSamples, samplesToMs } from '../../../shared/audio-format.ts'
+import { createPlaybackQueue } from '../../../client/audio/playback-queue.ts'
+import type { PlayerReport } from '../../../client/audio/worklet-messages.ts'
+import { msToSamples, SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import type { Process } from './time.ts'
 
-/** So much sounds before it is looked again what comes next. */
+/** So much is pulled at once. */
 const STEP_MS = 50
 /** From the audio thread to the page. */
 const REPORT_MS = 2
@@ -25,89 +23,59 @@ export type SimulatedPlayer = Readonly<{
 export function createSimulatedPlayer(
   speaker: Process,
   page: Process,
-  emit: (event: PlayerEvent | PlaybackFault) => void,
+  emit: (event: PlayerReport) => void,
   sounds: (answer: number, playedSamples: number) => void,
 ): SimulatedPlayer {
   const { clock } = speaker
-  const queue = createAnswerQueue(msToSamples(playbackTuning.heldMaxMs), (fault) => report(fault))
-  const scratch = new Float32Array(msToSamples(STEP_MS))
-  let isOver = false
+  const output = new Float32Array(msToSamples(STEP_MS))
+  /** handed over, and neither played to their ends nor flushed */
+  const held = new Set<number>()
+  let audible: { answer: number; playedSamples: number } | undefined
   let isTicking = false
-  let isResting = false
-  let [started, playing] = [false, false]
-  let [played, told] = [0, 0]
+  let [isOver, isResting] = [false, false]
 
-  const report = (event: PlayerEvent | PlaybackFault): void => {
+  const queue = createPlaybackQueue(SAMPLE_RATE_HZ, (event) => {
+    note(event)
     clock.after(REPORT_MS, () => page.run(() => !isOver && emit(event)))
+  })
+  function note(event: PlayerReport): void {
+    if (event.type === 'playback.started') audible = { answer: event.answer, playedSamples: 0 }
+    if (event.type === 'playback.drained') held.delete(event.answer)
+    if (event.type === 'playback.flushed') held.clear()
+    if (event.type === 'playback.drained' || event.type === 'playback.flushed') audible = undefined
   }
-  const forget = (): void => {
-    started = false
-    playing = false
-    played = 0
-    told = 0
-  }
-  const begin = (answer: number, receivedSamples: number): void => {
-    playing = true
-    if (started || receivedSamples === 0) return
-    started = true
-    report({ type: 'playback.started', answer })
-  }
-  const tick = (): void => {
+  function tick(): void {
     isTicking = false
-    if (isResting) return
-    let left = scratch.length
-    for (let held = queue.current(); held && left > 0 && !isOver; held = queue.current()) {
-      if (!playing) {
-        if (!queue.isComplete() && held.unreadSamples() < msToSamples(playbackTuning.preRollMs)) break
-        begin(held.answer, held.receivedSamples())
-      }
-      const read = held.read(scratch, left)
-      left -= read
-      played += read
-      if (read > 0) sounds(held.answer, played)
-      if (held.unreadSamples() === 0 && queue.isComplete()) {
-        queue.dropCurrent()
-        forget()
-        report({ type: 'playback.drained', answer: held.answer })
-        continue
-      }
-      if (left > 0) {
-        playing = false
-        report({ type: 'playback.underran', answer: held.answer, preRollMs: playbackTuning.preRollMs })
-        break
-      }
-      if (samplesToMs(played - told) < playbackTuning.progressMs) continue
-      told = played
-      report({ type: 'playback.progressed', answer: held.answer, playedSamples: played })
+    if (isOver || isResting) return
+    const before = audible
+    queue.pull(output)
+    const silentFrom = output.indexOf(0)
+    const samples = silentFrom === -1 ? output.length : silentFrom
+    const sounding = audible ?? before
+    if (sounding && samples > 0) {
+      sounding.playedSamples += samples
+      sounds(sounding.answer, sounding.playedSamples)
     }
     goOn()
   }
-  const goOn = (): void => {
-    const held = queue.current()
-    if (isTicking || isOver || isResting || !held) return
-    // What waits for its pre-roll is woken by the next piece.
-    if (!playing && !queue.isComplete() && held.unreadSamples() < msToSamples(playbackTuning.preRollMs)) return
+  function goOn(): void {
+    if (isTicking || isOver || isResting || held.size === 0) return
     isTicking = true
     clock.after(STEP_MS, tick)
   }
 
   return {
     play: (answer, offsetSamples, pcm) => {
-      queue.accept(answer, offsetSamples, pcm)
+      held.add(answer)
+      queue.play(answer, offsetSamples, pcm)
       goOn()
     },
     finish: (answer, samples) => {
+      held.add(answer)
       queue.finish(answer, samples)
       goOn()
     },
-    flush: () => {
-      const current = queue.current()
-      const stopped = queue
-        .clear()
-        .map((held) => ({ answer: held.answer, playedSamples: held === current ? played : 0 }))
-      forget()
-      report({ type: 'playback.flushed', stopped })
-    },
+    flush: queue.flush,
     setResting: (resting) => {
       isResting = resting
       goOn()

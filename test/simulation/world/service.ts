@@ -31,14 +31,20 @@ type Options = Readonly<{
   unixMs(): number
   /** of all sessions, and of the one of that number */
   dialsOf(session: number): Partial<Dials>
+  /** the chance of an event to be sent twice */
+  repeats: number
   journal(session: number, entry: JournalEntry): void
 }>
 
-export function createService({ process, random, utterances, unixMs, dialsOf, journal }: Options): Service {
+/** Sound and words have no number: whoever gets them twice has them twice. */
+const NEVER_TWICE = /^\{[^{]*"type":"[^"]*delta"/
+
+export function createService({ process, random, utterances, unixMs, dialsOf, repeats, journal }: Options): Service {
   const engines = createMarkedEngines(utterances)
   const memory = createMemory()
   const counts = createFaultCounts()
   const sessions: ServiceSession[] = []
+  const chance = random.fork('repeats')
 
   const connect = (end: End, admitted: Parameters<typeof createConnection>[0]['admission'], dials: Dials) => {
     const number = sessions.length + 1
@@ -49,7 +55,10 @@ export function createService({ process, random, utterances, unixMs, dialsOf, jo
       memory,
       mayFail: (sessionId) => counts.spend(admitted.call ?? sessionId, dials.faultSessions),
       socket: {
-        send: end.send,
+        send: (data) => {
+          end.send(data)
+          if (repeats > 0 && !NEVER_TWICE.test(data) && chance.happens(repeats)) end.send(data)
+        },
         close: end.close,
         cut: end.cut,
         read: end.read,

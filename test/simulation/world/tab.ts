@@ -16,10 +16,13 @@ export type Tab = Readonly<{
   state(): State
   dispatch(event: Event): void
   say(utterance: Utterance): void
+  /** neither hidden nor closed */
   isAwake(): boolean
   hide(): void
   show(): void
   unplug(): void
+  /** The user ends the session, if there is one. */
+  stop(): void
   /** The page goes; what it leaves behind is for the next one. */
   leave(code: 1001 | 1006): LeftCall | null
   /** timers of page and devices */
@@ -44,6 +47,7 @@ export function openTab(options: Options): Tab {
   const devices = time.start()
   const sockets = new Set<BrowserSocket>()
   let isAwake = true
+  let isClosed = false
   let leftCall: LeftCall | null = null
   let player: SimulatedPlayer | undefined
   const microphone = createMicrophone(devices, silenceMs, (frame) => {
@@ -134,12 +138,13 @@ export function openTab(options: Options): Tab {
     state: () => state,
     dispatch: (event) => page.run(() => dispatch(event)),
     say: microphone.say,
-    isAwake: () => isAwake,
+    isAwake: () => isAwake && !isClosed,
     hide: () => {
       isAwake = false
       page.suspend()
     },
     show: () => {
+      if (isClosed) return
       isAwake = true
       page.wake()
       dispatch({ type: 'page.visible' })
@@ -148,6 +153,9 @@ export function openTab(options: Options): Tab {
       if (microphone.isOpen()) dispatch({ type: 'microphone.lost' })
       microphone.close()
     },
+    stop: () => {
+      if (state.phase === 'live') page.run(() => dispatch({ type: 'session.pressed' }))
+    },
     leave: (code) => {
       page.wake()
       if (code === 1001) dispatch({ type: 'page.left' })
@@ -155,6 +163,7 @@ export function openTab(options: Options): Tab {
       player?.stop()
       page.end()
       devices.end()
+      isClosed = true
       return leftCall
     },
     waiting: () => page.waiting() + devices.waiting(),

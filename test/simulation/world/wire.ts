@@ -33,11 +33,15 @@ export type Wire = Readonly<{
   thaw(): void
   /** Both ends lose it; an end that does not learn of it finds out when it waits for an answer. */
   lose(learns: 'both' | 'near' | 'far'): void
+  /** What one side sends ends here; the other side learns of it, behind all that was sent before, and ends its own. */
+  halfClose(side: 'near' | 'far'): void
+  /** on their way, or waiting to be read, in either direction */
+  bytes(): number
 }>
 
 type Parcel = Readonly<
   | { type: 'data'; data: Data }
-  | { type: 'opened' | 'ping' | 'pong' | 'gone' | 'closed' }
+  | { type: 'opened' | 'ping' | 'pong' | 'gone' | 'shut' | 'closed' }
   | { type: 'close'; code: number; reason: string }
 >
 
@@ -64,6 +68,8 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
     let queued = 0
     let sentNow = { atMs: 0, bytes: 0 }
     let reads = true
+    /** What it sends goes nowhere. */
+    let isShut = false
     let unread: Parcel[] = []
     /** arrived while the network was frozen */
     let held: Parcel[] = []
@@ -79,6 +85,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
       listener?.closed(code, reason)
     }
     const put = (parcel: Parcel): void => {
+      if (isShut) return
       const bytes = sizeOf(parcel)
       queued += bytes
       if (sentNow.atMs !== clock.nowMs()) sentNow = { atMs: clock.nowMs(), bytes: 0 }
@@ -115,6 +122,10 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
           break
         case 'closed':
           conclude(closedWith.code, closedWith.reason)
+          break
+        case 'shut':
+          put({ type: 'gone' })
+          conclude(ABNORMAL, '')
           break
         case 'gone':
           conclude(ABNORMAL, '')
@@ -166,6 +177,11 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
         held = []
         for (const parcel of waiting) arrive(parcel)
       },
+      bytes: () => queued + unread.reduce((sum, parcel) => sum + sizeOf(parcel), 0),
+      shut: () => {
+        put({ type: 'shut' })
+        isShut = true
+      },
       lose: (isTold: boolean) => {
         held = []
         clock.after(isTold ? delayMs() : UNACKNOWLEDGED_MS, () => conclude(ABNORMAL, ''))
@@ -193,5 +209,7 @@ export function createWire(clock: Clock, delayMs: () => number, reached: (near: 
       near.lose(learns !== 'far')
       far.lose(learns !== 'near')
     },
+    bytes: () => (isLost ? 0 : near.bytes() + far.bytes()),
+    halfClose: (side) => (side === 'near' ? near : far).shut(),
   }
 }

@@ -70,6 +70,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
     random: random.fork('service'),
     utterances,
     unixMs,
+    repeats: plan.repeats,
     dialsOf: (session) =>
       Object.assign({}, plan.dials, ...plan.faults.filter((one) => one.session === session).map(({ dials }) => dials)),
     journal: (session, entry) => witness.journal?.(session, entry),
@@ -125,6 +126,14 @@ export function createWorld(plan: Plan, witness: Witness): World {
     return found
   }
 
+  function comeBack(user: ReturnType<typeof userOf>, left: ReturnType<Tab['leave']>): void {
+    user.tab = user.open(left)
+    // The page that went could not take the answer any more.
+    weighed.clear()
+    const opened = user.tab
+    nature.clock.after(500, () => opened.dispatch({ type: 'session.pressed' }))
+  }
+
   function act(deed: Deed): boolean {
     const user = userOf(deed.user)
     const { tab } = user
@@ -147,12 +156,12 @@ export function createWorld(plan: Plan, witness: Witness): World {
       case 'mute':
         tab.dispatch({ type: 'mute.pressed' })
         return true
-      case 'reload': {
-        user.tab = user.open(tab.leave(1001))
-        // The page that went could not take the answer any more.
-        weighed.clear()
-        const reloaded = user.tab
-        nature.clock.after(500, () => reloaded.dispatch({ type: 'session.pressed' }))
+      case 'reload':
+        comeBack(user, tab.leave(1001))
+        return true
+      case 'leave': {
+        const left = tab.leave(1001)
+        nature.clock.after(deed.ms, () => comeBack(user, deed.finds ? left : null))
         return true
       }
       case 'hide':
@@ -164,7 +173,7 @@ export function createWorld(plan: Plan, witness: Witness): World {
     }
   }
 
-  const networkOf = (mishap: Extract<Mishap, { type: 'freeze' | 'down' | 'cut' }>): Network =>
+  const networkOf = (mishap: Extract<Mishap, { type: 'freeze' | 'down' | 'cut' | 'half-close' }>): Network =>
     mishap.user === undefined ? toService : userOf(mishap.user).toRelay
 
   function befell(mishap: Mishap): void {
@@ -190,6 +199,9 @@ export function createWorld(plan: Plan, witness: Witness): World {
       }
       case 'cut':
         networkOf(mishap).lose(mishap.learns)
+        return
+      case 'half-close':
+        networkOf(mishap).halfClose(mishap.side)
         return
       case 'restart':
         relay.restart(mishap.how)

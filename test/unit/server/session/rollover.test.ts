@@ -389,6 +389,16 @@ describe('a service that is lost in mid-call', () => {
     expect(commands(effects).map(({ type }) => type)).toEqual(['conversation.item.create', 'response.create'])
   })
 
+  test('takes with it what it knows of a call that was never written to its end', () => {
+    const page = drive().live()
+    page.created('r1')
+    const item = { type: 'function_call', id: 'i1', call_id: 'c1', name: 'calculate', arguments: '' }
+    page.serve({ type: 'response.output_item.added', response_id: 'r1', item })
+    expect(page.state().drafts).toHaveLength(1)
+    page.lose(lost)
+    expect(page.state().drafts).toEqual([])
+  })
+
   test('leaves out what nobody heard', () => {
     const page = drive().live()
     page.created('r1')
