@@ -33,6 +33,7 @@ function begin({ admission, dials, memory }: ConnectionOptions, seed: IdSeed, dr
     agent: agent === null ? null : { name: agent.name, threadId },
     expiresAt: admission.expiresAt,
     native: rules.order === 'native',
+    family: rules.model?.family,
   })
   const recalled = agent?.conversationId == null ? [] : memory.recall(threadId)
   return {

@@ -41,7 +41,9 @@ function openMessage(draft: Draft, response: ActiveResponse, sentences: readonly
   const isMute =
     response.request.options.verbatim !== undefined && (typeof voice === 'string' || voice?.type === 'openai')
   const spoken = !isMute && (response.wire.modalities?.includes('audio') ?? false)
-  const id = newId(draft, 'msg')
+  // Both as recorded.
+  const isNative = draft.state.rules.order === 'native'
+  const id = newId(draft, isNative ? 'item' : 'msg')
   const message: OpenMessage = {
     itemId: id,
     outputIndex: response.output.length,
@@ -50,7 +52,7 @@ function openMessage(draft: Draft, response: ActiveResponse, sentences: readonly
     audioMs: 0,
     withWordTimes: spoken && (session.output_audio_timestamp_types?.includes('word') ?? false),
   }
-  announce(draft, response, id, messageItem(id, 'incomplete', []), spoken ? 0 : undefined)
+  announce(draft, response, id, messageItem(id, isNative ? 'in_progress' : 'incomplete', []), spoken ? 0 : undefined)
   send(draft, {
     type: 'response.content_part.added',
     ...place(response, message),
@@ -130,7 +132,9 @@ function closeMessage(draft: Draft, status: 'completed' | 'incomplete') {
     ]
     for (const close of rules.firstDone === 'transcript' ? closings : closings.reverse()) close()
   }
-  send(draft, { type: 'response.content_part.done', ...where, part })
+  // Native models leave the text of a text answer out here (recorded).
+  const isEmptied = part.type === 'text' && rules.order === 'native'
+  send(draft, { type: 'response.content_part.done', ...where, part: isEmptied ? { ...part, text: '' } : part })
   const wire = messageItem(message.itemId, status, [part])
   updateItem(draft, message.itemId, (item) =>
     item.cut === undefined ? { ...item, wire } : { ...item, wire: cutAs(item.wire, status) },

@@ -56,7 +56,7 @@ function updateSession(
   const [patch, ignored] = withoutOdd(draft.state.session, asked)
   const interim = refusalOfInterim(rules.model, patch)
   if (interim !== undefined) delete patch.interim_response
-  const session = patchSession(draft.state.session, patch)
+  const session = patchSession(draft.state.session, patch, rules.order === 'native')
   const refusal =
     refusalOf(draft.state.session, patch) ??
     refusalOfModel(rules.model, rules.order === 'native', patch) ??

@@ -47,7 +47,7 @@ function start(draft: Draft, request: Request) {
     output_audio_format: modalities.includes('audio')
       ? (options.output_audio_format ?? session.output_audio_format)
       : null,
-    temperature: options.temperature ?? session.temperature,
+    temperature: options.temperature ?? session.temperature ?? null,
     max_output_tokens: options.max_output_tokens ?? null,
     metadata: options.metadata ?? null,
   }

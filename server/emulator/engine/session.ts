@@ -1,5 +1,6 @@
 /** The session object: how it starts, and what a `session.update` makes of it. */
 
+import type { ModelFamily } from '../../voicelive/models.ts'
 import type { LooseRequestSession } from '../../voicelive/session.ts'
 import { isLaw } from '../audio/g711.ts'
 import type { Refusal } from './events.ts'
@@ -33,6 +34,8 @@ const SERVER_VAD = {
   appended_text_after_truncation: null,
 } as const
 
+const UNSET = { threshold: null, prefix_padding_ms: null, silence_duration_ms: null } as const
+
 /** The Azure detectors start with longer silence and padding and react to shorter speech (documentation). */
 const SEMANTIC_VAD = {
   ...SERVER_VAD,
@@ -40,6 +43,16 @@ const SEMANTIC_VAD = {
   silence_duration_ms: 500,
   speech_duration_ms: 80,
 } as const
+
+/** What is printed of a detector beside what an update says of it (recorded sessions): native models fill numbers in, cascaded ones leave them to the detector. */
+function emptyDetection(type: string, native: boolean) {
+  if (type === 'semantic_vad')
+    return { eagerness: 'auto', create_response: true, interrupt_response: true, auto_truncate: false }
+  if (!native) return { ...SERVER_VAD, ...UNSET }
+  return type.startsWith('azure_semantic_vad')
+    ? SEMANTIC_VAD
+    : { ...SERVER_VAD, prefix_padding_ms: 400, silence_duration_ms: 500 }
+}
 
 const TRANSCRIPTION = {
   model: 'azure-speech',
@@ -52,12 +65,22 @@ const TRANSCRIPTION = {
 /** The default persona is the service's own business; a sentence stands for it. */
 const INSTRUCTIONS = 'You are the scripted agent of the Voice Live emulator. Instructions do not change what it says.'
 
-/** `gpt-4o` is printed as `gpt-4o-2024-11-20` (recorded session); other models get a date that is plainly made up. */
-const datedModel = (model: string): string => (model === 'gpt-4o' ? 'gpt-4o-2024-11-20' : `${model}-2026-01-01`)
+/** As in recorded sessions; other models get a date that is plainly made up. */
+function printedModel(model: string): string {
+  if (model === 'gpt-4o') return 'gpt-4o-2024-11-20'
+  if (model === 'gpt-realtime' || model === 'gpt-realtime-2') return `${model}-global-standard`
+  return model === 'gpt-5' ? model : `${model}-2026-01-01`
+}
+
+/** How models that hear and speak by themselves begin, those of OpenAI's (recorded with `gpt-realtime` and `gpt-realtime-2`). */
+const realtimeBeginning = (model: string) => ({
+  modalities: ['audio'],
+  voice: { name: model.startsWith('gpt-realtime-2') ? 'marin' : 'alloy', type: 'openai' as const },
+})
 
 /** Whether a session says so of a client's name for its model. */
 export const printsModel = ({ model: printed }: Session, model: string): boolean =>
-  printed === model || printed === datedModel(model)
+  printed === model || printed === printedModel(model)
 
 export type SessionOrigin = Readonly<{
   id: string
@@ -66,13 +89,15 @@ export type SessionOrigin = Readonly<{
   /** unix seconds; null for versions of the service that do not tell */
   expiresAt: number | null
   native: boolean
+  /** undefined for a model that is not known */
+  family?: ModelFamily | undefined
 }>
 
 /** The session right after the upgrade, in the shape and with the defaults of a recorded one. */
-export function createSession({ id, model, agent, expiresAt, native }: SessionOrigin): Session {
+export function createSession({ id, model, agent, expiresAt, native, family }: SessionOrigin): Session {
   return {
     id,
-    model: datedModel(model),
+    model: printedModel(model),
     modalities: ['audio', 'text'],
     instructions: INSTRUCTIONS,
     voice: { type: 'azure-standard', name: 'en-US-AvaNeural', ...VOICE_KEYS },
@@ -83,7 +108,7 @@ export function createSession({ id, model, agent, expiresAt, native }: SessionOr
     turn_detection: SERVER_VAD,
     tools: [],
     tool_choice: 'auto',
-    temperature: 0.8,
+    ...(family === 'gpt-realtime' ? realtimeBeginning(model) : { temperature: 0.8 }),
     max_response_output_tokens: 'inf',
     object: 'realtime.session',
     input_audio_sampling_rate: 24_000,
@@ -129,15 +154,12 @@ export function refusalOf(session: Session, patch: LooseRequestSession): Refusal
   return undefined
 }
 
-const defaultDetection = (type: string) =>
-  type.startsWith('azure_semantic_vad') ? { ...SEMANTIC_VAD, type } : { ...SERVER_VAD, type }
+/** Turn detection is replaced: of what was set before nothing stays (recorded sessions). */
+const detectionFrom = (patch: NonNullable<LooseRequestSession['turn_detection']>, native: boolean) =>
+  patch.type === 'none' ? null : { ...emptyDetection(patch.type, native), ...patch }
 
-/** Only present fields change, inside turn detection and transcription too; another type of detection starts from its own defaults. */
-function patchDetection(current: Session['turn_detection'], patch: NonNullable<LooseRequestSession['turn_detection']>) {
-  if (patch.type === 'none') return null
-  const base = current?.type === patch.type ? current : defaultDetection(patch.type)
-  return { ...base, ...patch }
-}
+/** A voice with which the model speaks by itself has two keys (recorded sessions). */
+const isModelsOwn = ({ type }: Readonly<{ type: string }>) => type === 'openai' || type === 'azure-realtime-native'
 
 /** G.711 has one rate, and PCM16 begins with another (documentation). */
 function rateOf(session: Session, { input_audio_format: format }: LooseRequestSession) {
@@ -152,19 +174,18 @@ const OWN: ReadonlySet<string> = new Set(['model', 'id', 'object', 'expires_at',
  * The session with a patch applied: absent fields keep their value, null clears. A session that has been updated
  * prints the language of its transcription as `""` (recorded session). Keys that we do not know are kept, as loosely as they came.
  */
-export function patchSession(session: Session, patch: LooseRequestSession): Session {
+export function patchSession(session: Session, patch: LooseRequestSession, native = false): Session {
   const { turn_detection: detection, input_audio_transcription: transcription, voice, ...rest } = patch
   const present = Object.fromEntries(
     Object.entries(rest).filter(([name, value]) => value !== undefined && !OWN.has(name)),
   )
   const patched = { ...session, ...rateOf(session, patch), ...present }
-  if (detection !== undefined)
-    patched.turn_detection = detection === null ? null : patchDetection(session.turn_detection, detection)
+  if (detection !== undefined) patched.turn_detection = detection === null ? null : detectionFrom(detection, native)
   if (transcription !== undefined)
     patched.input_audio_transcription =
       transcription === null ? null : { ...TRANSCRIPTION, ...session.input_audio_transcription, ...transcription }
   if (voice !== undefined && voice !== null)
-    patched.voice = typeof voice === 'string' ? voice : { ...VOICE_KEYS, ...voice }
+    patched.voice = typeof voice === 'string' || isModelsOwn(voice) ? voice : { ...VOICE_KEYS, ...voice }
   if (patched.input_audio_transcription)
     patched.input_audio_transcription = {
       ...patched.input_audio_transcription,

@@ -48,7 +48,7 @@ describe('connect and update', () => {
     const { session } = await user.next('session.updated')
     expect(session).toMatchObject({
       id: before.id,
-      turnDetection: { type: 'azure_semantic_vad', silenceDurationInMs: 600, prefixPaddingInMs: 420 },
+      turnDetection: { type: 'azure_semantic_vad', silenceDurationInMs: 600, prefixPaddingInMs: null },
       voice: { type: 'azure-standard', name: 'en-US-JennyNeural' },
       tools: [{ name: 'calculate' }],
       outputAudioFormat: 'pcm16',

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createSession, patchSession } from '../../../../../server/emulator/engine/session.ts'
+import { detectionOf } from '../../../../../server/emulator/recognition/detection.ts'
 
 const origin = { id: 'sess_1', model: 'gpt-4o', agent: null, expiresAt: null, native: false }
 
@@ -22,7 +23,7 @@ describe('createSession', () => {
 
   test('dates the model, and tells its expiry only when there is one', () => {
     expect(createSession(origin).model).toBe('gpt-4o-2024-11-20')
-    expect(createSession({ ...origin, model: 'gpt-5' }).model).toMatch(/^gpt-5-\d{4}-\d\d-\d\d$/)
+    expect(createSession({ ...origin, model: 'gpt-4.1' }).model).toMatch(/^gpt-4.1-\d{4}-\d\d-\d\d$/)
     expect(createSession({ ...origin, expiresAt: 1234 }).expires_at).toBe(1234)
   })
 
@@ -40,15 +41,33 @@ describe('patchSession', () => {
     expect(rest).toEqual({ ...before, temperature: 0.6 })
   })
 
-  test('merges turn detection of the same type and starts another type from its defaults', () => {
+  test('replaces turn detection: nothing stays of what was set before, or printed at first', () => {
     const session = patchSession(createSession(origin), { turn_detection: { type: 'server_vad', threshold: 0.7 } })
-    expect(session.turn_detection).toMatchObject({ threshold: 0.7, prefix_padding_ms: 300, create_response: true })
-    const semantic = patchSession(session, { turn_detection: { type: 'azure_semantic_vad' } })
-    expect(semantic.turn_detection).toMatchObject({
-      type: 'azure_semantic_vad',
-      threshold: 0.5,
-      silence_duration_ms: 500,
-    })
+    expect(session.turn_detection).toMatchObject({ threshold: 0.7, prefix_padding_ms: null, create_response: true })
+    const again = patchSession(session, { turn_detection: { type: 'server_vad', prefix_padding_ms: 200 } })
+    expect(again.turn_detection).toMatchObject({ threshold: null, prefix_padding_ms: 200 })
+  })
+
+  test.each([
+    [{ type: 'server_vad' }, 0.5, { prefixPaddingMs: 400, silenceDurationMs: 500, speechDurationMs: 200 }],
+    [{ type: 'azure_semantic_vad' }, 0.5, { prefixPaddingMs: 420, silenceDurationMs: 500, speechDurationMs: 80 }],
+    [{ type: 'semantic_vad' }, 0.5, { prefixPaddingMs: 400, silenceDurationMs: 500, speechDurationMs: 200 }],
+    [
+      { type: 'server_vad', threshold: 0.2, silence_duration_ms: 900 },
+      0.2,
+      { prefixPaddingMs: 400, silenceDurationMs: 900, speechDurationMs: 200 },
+    ],
+  ] as const)('%j works with its own defaults, whatever is printed', (turn_detection, threshold, rules) => {
+    for (const native of [false, true])
+      expect(detectionOf(patchSession(createSession(origin), { turn_detection }, native))).toEqual({ threshold, rules })
+  })
+
+  test.each([
+    [{ type: 'openai', name: 'alloy' }, 2],
+    [{ type: 'azure-realtime-native', name: 'ava' }, 2],
+    [{ type: 'azure-standard', name: 'en-US-AvaNeural' }, 11],
+  ] as const)('the voice %j is printed with %d keys', (voice, count) => {
+    expect(Object.keys(patchSession(createSession(origin), { voice }).voice ?? {})).toHaveLength(count)
   })
 
   test.each([
