@@ -55,9 +55,11 @@ preview() {
   else
     note "would create the azd environment $env_name and the resources of infra/main.bicep in $rg ($location)"
   fi
-  choose_tag
-  note "would build $image_repository:$image_tag, start it by digest and wait until the page answers"
-  note 'would show the link, and the access code once'
+  if [ "$command" != resource ]; then
+    choose_tag
+    note "would build $image_repository:$image_tag, start it by digest and wait until the page answers"
+    note 'would show the link, and the access code once'
+  fi
   exit 0
 }
 

@@ -190,6 +190,7 @@ describe.concurrent('azdeploy.sh full', () => {
     // An account that is there needs none, nor is there a plan without a page.
     const none = await prepared({ EXISTING_FOUNDRY_NAME: 'mine' }).run(['resource', '--dry-run'], rules)
     expect(none.stdout).toContain('ok  quota in eastus2 (app) and eastus2 (Voice Live)')
+    expect(none.stdout).not.toContain('would build')
   })
 
   test('a disabled subscription and another environment’s subscription stop the run', async () => {
