@@ -1,4 +1,4 @@
-/** What axe, the checker of accessibility, finds in the page: nothing, whatever the page shows, on a phone and on a desktop. */
+/** What axe, the checker of accessibility, finds in the page: nothing, whatever the page shows, on a phone, and where it is laid out anew on all four sizes. */
 
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,7 @@ type Found = { violations: { id: string; nodes: { target: string[]; failureSumma
 
 const phone = { width: 360, height: 740 }
 const desktop = { width: 1280, height: 800 }
+const all = [phone, { width: 844, height: 390 }, { width: 768, height: 1024 }, desktop]
 
 /** All rules of the standard and of good practice; contrast, the dearest of them, is page-looks.test.ts's, which knows the stage's glow as well. */
 const options = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }
@@ -41,17 +42,19 @@ async function findFaults(page: Page, sizes = [phone, desktop]): Promise<string[
   return faults
 }
 
-/** Statuses whose desktop has something in another place, or something more; the others differ by words and colours. */
+/** Statuses in which something stands in another place, or something more; the others differ by words and colours. */
 const isLaidOutAnew = (status: Status) => status === 'ready' || status === 'error'
 
-test('axe finds nothing, in any status, with any notice, and with the log open', async () => {
+test('axe finds nothing, in any status, with any notice, and with the log and who answers open', async () => {
   const page = await openPage('absent')
   await page.locator('.offers select').waitFor()
   for await (const status of goThroughEveryStatus(page, nextPeer)) {
-    expect.soft(await findFaults(page, isLaidOutAnew(status) ? [phone, desktop] : [phone]), status).toEqual([])
+    expect.soft(await findFaults(page, isLaidOutAnew(status) ? all : [phone]), status).toEqual([])
     if (status === 'ready') {
+      await page.locator('#about-label').click()
+      await page.locator('#about p').first().waitFor()
       await page.locator('#log-label').click()
-      expect.soft(await findFaults(page), 'the log open').toEqual([])
+      expect.soft(await findFaults(page, all), 'the log open').toEqual([])
     }
   }
   for await (const notice of goThroughEveryNotice(page, nextPeer))

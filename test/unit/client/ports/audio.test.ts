@@ -42,7 +42,7 @@ afterEach(() => {
 function devicesOf(needs: readonly boolean[]): string {
   const source = `const needs = ${JSON.stringify(needs)}
     export const openMicrophone = async () => (countAsked(), { needsContext: needs.shift(), setMuted() {}, stop() {} })
-    export const createPlayer = async () => ({ stop() {} })`
+    export const createPlayer = async () => ({ play() {}, stop() {} })`
   return `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
 }
 
