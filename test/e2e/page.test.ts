@@ -370,8 +370,8 @@ async function expectItBack(page: Page): Promise<void> {
     navigator.mediaDevices.getUserMedia = async () => made.stream
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
   })
-  await expect.poll(() => page.locator('#microphone-notice').textContent(), { timeout: 30_000 }).toBe('')
-  await page.getByText('Your turn. Speak, or type a message.').first().waitFor()
+  const sentence = () => page.locator('#sentence').textContent()
+  await expect.poll(sentence, { timeout: 30_000 }).toBe('Your turn. Speak, or type a message.')
 }
 
 describe('the controls', () => {
