@@ -26,6 +26,8 @@ export type Counts = Readonly<{
   warnings: number
   /** approvals that were denied because too many were open */
   unasked: number
+  /** calls of our own tools that came to nothing */
+  toolFailures: number
   /** calls of MCP servers that were lost sight of because too many were open */
   unfollowed: number
 }>
@@ -44,6 +46,7 @@ export const noCounts: Counts = {
   absences: 0,
   warnings: 0,
   unasked: 0,
+  toolFailures: 0,
   unfollowed: 0,
 }
 

@@ -6,7 +6,7 @@ import { shownName } from './mcp-calls.ts'
 import { owe } from './owed.ts'
 import { requestResponse, wayToSpeak } from './responses.ts'
 import { shownId } from './shown.ts'
-import { chain, type SessionState, type SessionStep, tell } from './state.ts'
+import { chain, count, type SessionState, type SessionStep, tell } from './state.ts'
 import { addCall, changeCall, completeBatch, findCall, isAnswered, type ToolCall } from './tool-calls.ts'
 
 /** What the model reads for a call that the user did not wait for. */
@@ -42,7 +42,7 @@ export function toolFinished(state: SessionState, call: string, ok: boolean, out
   const found = findCall(state.toolCalls, call)
   if (!found || found.output !== undefined) return [state, []]
   return chain(
-    { ...state, toolCalls: changeCall(state.toolCalls, call, { output }) },
+    count({ ...state, toolCalls: changeCall(state.toolCalls, call, { output }) }, 'toolFailures', ok ? 0 : 1),
     done(found, ok),
     // What was set aside is put in its place at once: whatever the user says, the model should know it.
     (now) => (found.placeholder === undefined ? [now, []] : give({ ...found, output })(now)),

@@ -47,6 +47,16 @@ describe('tool calls', () => {
     ])
   })
 
+  test('that come to nothing are counted, and those that were interrupted are not', () => {
+    const page = calling()
+    for (const call of ['c1', 'c2', 'c3']) page.toolCall('r1', call)
+    page.push({ type: 'tool.finished', call: 'c1', ok: false, output: 'The tool did not finish within 10 seconds.' })
+    finish(page, 'c2')
+    page.say({ type: 'answer.interrupt' })
+    page.push({ type: 'tool.finished', call: 'c3', ok: false, output: 'The user interrupted this call.' })
+    expect(page.state().counts.toolFailures).toBe(1)
+  })
+
   test('are answered after response.done, all together, then one response is asked for', () => {
     const page = calling()
     page.toolCall('r1', 'c1')
