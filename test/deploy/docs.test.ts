@@ -152,7 +152,7 @@ describe('docs/operate.md', () => {
         .filter(([, one]) => one === level)
         .map(([, , burst, everyMs]) => `${burst?.replace('_', ',')} and ${Number(everyMs?.replace('_', '')) / 1000} s`)
         .join(', ')
-    expect(rates).toHaveLength(6)
+    expect(rates).toHaveLength(9)
     expect(
       missing(
         ['info', 'warn', 'error'].map((level) => `\`${level}\` ${said(level)}`),
