@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { planOf } from '../generate.ts'
+import { simulate } from '../simulate.ts'
 import { type Mutant, mutants } from './mutants.ts'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -48,12 +50,25 @@ async function search(folder: string, calls: number, first: number): Promise<Fou
   return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
+/** The first world that fails with the defect, and holds without it. */
+async function searchOwn(folder: string, calls: number): Promise<Found | undefined> {
+  let [done, first] = [0, 1]
+  while (done < calls) {
+    const found = await search(folder, calls - done, first)
+    if (!found) break
+    done += found.calls
+    first = found.seed + 1
+    if ((await simulate(planOf(found.seed))) === undefined) return { ...found, calls: done }
+  }
+  return undefined
+}
+
 /** Prints a line for each; true when all were found. */
 export async function findMutants(calls: number): Promise<boolean> {
   let isComplete = true
   for (const mutant of mutants) {
     const folder = plant(mutant)
-    const found = await search(folder, calls, 1)
+    const found = await searchOwn(folder, calls)
     rmSync(folder, { recursive: true })
     isComplete &&= found !== undefined
     const outcome = found ? `after ${found.calls} calls, seed ${found.seed}: ${found.failure}` : 'NOT FOUND'
