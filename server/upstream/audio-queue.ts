@@ -5,6 +5,9 @@ import type { Clock } from '../../shared/clock.ts'
 /** Four seconds of microphone audio as base64 (64 000 characters a second): older sound than that is not worth sending. */
 const QUEUE_BYTES = 256 * 1024
 
+/** What came at once counts for so much of them, so that what is said next is taken while it drains. */
+const BURST_COUNTS_BYTES = QUEUE_BYTES / 2
+
 /** What a network held back comes at once, up to half a minute of it (relay/frame-intake.ts). */
 const BURST_BYTES = 2 * 1024 * 1024
 
@@ -31,22 +34,19 @@ export function createAudioQueue(clock: Clock, waiting: () => number): AudioQueu
   return {
     isFull: () => {
       const bytes = waiting()
-      if (bytes < exempt) exempt = bytes
-      if (bytes - exempt > QUEUE_BYTES) return true
-      hasBurst = false
-      return false
+      exempt = Math.min(exempt, bytes)
+      if (bytes <= QUEUE_BYTES) hasBurst = false
+      return bytes - exempt > QUEUE_BYTES
     },
     mayBurst: () => {
-      const bytes = waiting()
-      if (isBursting) return bytes < BURST_BYTES
+      if (isBursting) return waiting() < BURST_BYTES
       // What came at once before is still in the way.
       if (hasBurst) return false
       hasBurst = true
       isBursting = true
-      const counted = bytes - exempt
       stop = clock.after(0, () => {
         isBursting = false
-        exempt = Math.max(0, waiting() - counted)
+        exempt = Math.max(0, waiting() - BURST_COUNTS_BYTES)
       })
       return true
     },
