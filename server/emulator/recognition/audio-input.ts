@@ -39,24 +39,13 @@ type Hooks = AudioInputHooks & Readonly<{ createVoiceActivity(threshold: number)
 
 /** Makes an input. It calls back while it takes audio: first how much was written up to an edge, then the edge. */
 export function createAudioInput({ createVoiceActivity, written, edge }: Hooks): AudioInput {
-  let rateHz = LISTENING_RATE_HZ
-  let resampler: Resampler | undefined
   let activity: VoiceActivity | undefined
   let detector: TurnDetector | undefined
   let detecting = 'null'
   /** less than a frame */
   let pending = new Int16Array(0)
-  /** samples at this rate, and where they began */
-  let given = { samples: 0, sinceMs: 0 }
+  const converter = createConverter()
   const kept = createKept()
-
-  function toListeningRate(audio: Float32Array): Int16Array {
-    if (resampler === undefined) return int16FromFloats(audio)
-    const output = new Float32Array(resampler.outputBound(audio.length))
-    return int16FromFloats(output.subarray(0, resampler.convert(audio, audio.length, output, 0)))
-  }
-
-  const givenMs = (): number => given.sinceMs + (given.samples * 1000) / rateHz
 
   /** `pastMs` has been told: the audio does not end earlier because a frame does. */
   function takeFrame(frame: Int16Array, pastMs: number): void {
@@ -78,22 +67,9 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
     pending = joined.slice(taken)
   }
 
-  /** What the resampler holds back belongs before what comes at the next rate. */
-  function flush(): void {
-    const output = new Float32Array(resampler?.outputBound(0) ?? 0)
-    const length = resampler?.flush(output, 0) ?? 0
-    takeFrames(int16FromFloats(output.subarray(0, length)), givenMs())
-  }
-
   return {
-    listen(nextRateHz, detection) {
-      if (nextRateHz !== rateHz) {
-        flush()
-        given = { samples: 0, sinceMs: givenMs() }
-        resampler = undefined
-      }
-      rateHz = nextRateHz
-      if (rateHz !== LISTENING_RATE_HZ) resampler ??= createResampler(rateHz, LISTENING_RATE_HZ)
+    listen(rateHz, detection) {
+      takeFrames(converter.change(rateHz), converter.endMs())
       const description = JSON.stringify(detection)
       if (description === detecting) return
       detecting = description
@@ -104,10 +80,9 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
       else detector = createTurnDetector(detection.rules, kept.writtenMs())
     },
     append(audio) {
-      const pastMs = givenMs()
-      given = { ...given, samples: given.samples + audio.length }
-      takeFrames(toListeningRate(audio), pastMs)
-      written(givenMs())
+      const pastMs = converter.endMs()
+      takeFrames(converter.convert(audio), pastMs)
+      written(converter.endMs())
     },
     stretch: (startMs, endMs) => kept.stretch(startMs, endMs, pending),
     forget(beforeMs) {
@@ -120,6 +95,35 @@ export function createAudioInput({ createVoiceActivity, written, edge }: Hooks):
       activity = undefined
       detector = undefined
       kept.clear()
+    },
+  }
+}
+
+/** Makes what the client sends, at the rate of its own, samples at the rate that is listened at; knows where it ends, to the sample. */
+function createConverter() {
+  let rateHz = LISTENING_RATE_HZ
+  let resampler: Resampler | undefined
+  /** samples at this rate, and where they began */
+  let given = { samples: 0, sinceMs: 0 }
+  const endMs = (): number => given.sinceMs + (given.samples * 1000) / rateHz
+
+  return {
+    endMs,
+    /** What the resampler holds back belongs before what comes at the next rate, and is returned. */
+    change(nextRateHz: number): Int16Array {
+      if (nextRateHz === rateHz) return new Int16Array(0)
+      const output = new Float32Array(resampler?.outputBound(0) ?? 0)
+      const length = resampler?.flush(output, 0) ?? 0
+      given = { samples: 0, sinceMs: endMs() }
+      rateHz = nextRateHz
+      resampler = rateHz === LISTENING_RATE_HZ ? undefined : createResampler(rateHz, LISTENING_RATE_HZ)
+      return int16FromFloats(output.subarray(0, length))
+    },
+    convert(audio: Float32Array): Int16Array {
+      given = { ...given, samples: given.samples + audio.length }
+      if (resampler === undefined) return int16FromFloats(audio)
+      const output = new Float32Array(resampler.outputBound(audio.length))
+      return int16FromFloats(output.subarray(0, resampler.convert(audio, audio.length, output, 0)))
     },
   }
 }
