@@ -46,7 +46,8 @@ export function schemaFrom(from: string, folders: readonly string[]): string | u
 
 function missingName(name: string, folders: readonly string[]): string {
   const names = profileNames(folders)
-  const choice = `choose one of ${names.join(', ')}, or give the path of a JSON file.`
+  const some = names.length === 0 ? '' : `choose one of ${names.join(', ')}, or `
+  const choice = `${some}give the path of a JSON file.`
   return `AGENT_PROFILE is ${name}, which is no profile here; ${didYouMean(name, names, choice)}`
 }
 

@@ -105,8 +105,8 @@ describe('AGENT_PROFILE', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  const load = (choice: string) =>
-    loadAgent({ env: { AGENT_PROFILE: choice }, service: newest, tools, folders: [folder] })
+  const load = (choice: string, folders = [folder]) =>
+    loadAgent({ env: { AGENT_PROFILE: choice }, service: newest, tools, folders })
 
   test.each(['tutor', () => join(folder, 'tutor.json'), () => join(folder, 'tutor')])(
     'takes a name or a path',
@@ -123,6 +123,9 @@ describe('AGENT_PROFILE', () => {
   test('names all profiles when none is near', () => {
     expect(load('concierge')).toEqual([
       'AGENT_PROFILE is concierge, which is no profile here; choose one of broken, tutor, or give the path of a JSON file.',
+    ])
+    expect(load('concierge', [])).toEqual([
+      'AGENT_PROFILE is concierge, which is no profile here; give the path of a JSON file.',
     ])
   })
 
