@@ -9,8 +9,8 @@ import type { SessionState } from '../../../server/session/state.ts'
 import type { MakeCheck } from './check.ts'
 import { callOf } from './of-user.ts'
 
-/** A ping or two are always on their way. */
-const ON_ITS_WAY_BYTES = 4_096
+/** A ping or two are always on their way, and at times what a next session is asked for and told. */
+const ON_ITS_WAY_BYTES = 16_384
 
 type Bound = readonly [what: string, length: number, most: number]
 
