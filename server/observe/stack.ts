@@ -18,24 +18,21 @@ export const stackOf = (thrown: unknown): string =>
 /** Its name and its frames, without the message: what a tool throws may have what a user said. */
 export function traceOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown
-  const { name, message, stack = '' } = thrown
+  const { name, message } = thrown
+  const stack = String(thrown.stack)
   const at = stack.indexOf(message)
   const frames = stack.slice(at < 0 ? 0 : at + message.length).split('\n')
   return [name, ...frames.filter((line) => /^ +at /.test(line))].join('\n').replace(PLACE, inSource)
 }
 
-/** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. Never of the message, which may have what a user said. */
-export function placeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error)) return undefined
-  const frames = [...stackOf(thrown).matchAll(/^ +at (?:.*[\s(])?([^\s()]+:\d+:\d+)\)?$/gm)].flatMap(
-    ([, at]) => at ?? [],
-  )
-  return frames
+/** File, line and column of the innermost frame that is not the runtime's own; undefined where none is told. */
+export const placeOf = (thrown: unknown): string | undefined =>
+  [...traceOf(thrown).matchAll(/^ +at (?:.*[\s(])?([^\s()]+:\d+:\d+)\)?$/gm)]
+    .flatMap(([, at]) => at ?? [])
     .find((at) => !/^(node|ext|native):/.test(at))
     ?.split('/')
     .slice(-2)
     .join('/')
-}
 
 /** `line` and `column` begin with 1. A place that no map knows stays as it is. */
 function inSource(place: string, url: string, line: string, column: string): string {
