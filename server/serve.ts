@@ -51,9 +51,6 @@ export type Listener = Readonly<{ port: number; stop: () => Promise<void> }>
 /** The last lines, unless no one reads them. */
 const FLUSH_WITHIN_MS = 500
 
-/** The emulator takes what the service takes: appends of up to 15 MiB of audio, so 16 MiB a message. */
-const EMULATOR_MESSAGE_BYTES = 21 * 1024 * 1024
-
 /** Reads the configuration, listens, prints the address, and drains on SIGTERM, SIGINT and SIGHUP. Ends the process if it cannot start. */
 export async function serve(runtime: Runtime): Promise<void> {
   const file = useEnvFile(process.env)
@@ -140,7 +137,7 @@ export async function start(runtime: Runtime, config: Config, agent: Agent, log:
     status: statusOf(config, agent),
     ...(emulator ? { extend: (routes) => void routes.route('/', emulator.app) } : {}),
   })
-  const maxMessageBytes = emulated ? EMULATOR_MESSAGE_BYTES : 4 * MESSAGE_MAX_BYTES
+  const maxMessageBytes = emulator?.maxMessageBytes ?? 4 * MESSAGE_MAX_BYTES
   const listener = await runtime
     .listen({
       app,

@@ -40,10 +40,7 @@ export function connectTo(
   log: Log,
 ): ConnectUpstream {
   const failed = (error: unknown, caller?: Caller) =>
-    log('error', 'upstream failed', {
-      call: caller?.call,
-      message: stackOf(error),
-    })
+    log('error', 'upstream failed', { call: caller?.call, message: stackOf(error) })
   const connect = overWebSocket(target, { failed, proxy: proxyOf(service), clock, unixMs, ...(open ? { open } : {}) })
   if (dialsPerMinute === undefined) return connect
   return inTurn(connect, { perMinute: dialsPerMinute, clock, random, failed })

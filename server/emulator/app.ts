@@ -5,6 +5,7 @@ import type { UpgradeWebSocket, WSContext, WSEvents } from 'hono/ws'
 import type { Clock } from '../../shared/clock.ts'
 import { systemClock } from '../clock.ts'
 import { admit } from './admit.ts'
+import { MESSAGE_MAX_BYTES } from './assembly.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { type Dials, defaultDials } from './dials.ts'
 import { createEngines } from './engines.ts'
@@ -38,8 +39,11 @@ type Options = Readonly<{
   clock?: Clock
 }>
 
-/** `app` is to be mounted at the root; `stop` closes every session (1001) and lets go of all that they hold. */
-export type Emulator = Readonly<{ app: Hono; stop(): void }>
+/**
+ * `app` is to be mounted at the root, of a server that takes messages of `maxMessageBytes`; `stop` closes every session (1001) and lets go
+ * of all that they hold.
+ */
+export type Emulator = Readonly<{ app: Hono; maxMessageBytes: number; stop(): void }>
 
 /** Bytes waiting in a socket: a property on Node and Deno, a method on Bun. */
 function queuedBytes(raw: unknown): number {
@@ -157,6 +161,7 @@ export function createEmulator({
 
   return {
     app,
+    maxMessageBytes: MESSAGE_MAX_BYTES,
     stop() {
       for (const stop of [...stops]) stop()
     },

@@ -10,7 +10,6 @@ import { useEnvFile } from '../config/env-file.ts'
 import { authorityOf } from '../place.ts'
 import { shouldUpgradeCallback } from '../upgrade.ts'
 import { createEmulator, REALTIME_PATH } from './app.ts'
-import { MESSAGE_MAX_BYTES } from './assembly.ts'
 import { readOptions, usage } from './options.ts'
 
 const file = useEnvFile(process.env)
@@ -31,7 +30,8 @@ const emulator = createEmulator({
   dials,
   ...(isGuarded && { names: [...LOOPBACK_NAMES, host, ...allowed] }),
 })
-const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false })
+const { maxMessageBytes: maxPayload } = emulator
+const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
 const server = createAdaptorServer({
   fetch: emulator.app.fetch,
   createServer,
