@@ -1,9 +1,9 @@
 /** The voice service that is configured, as a target to dial. */
 
 import type { Clock } from '../shared/clock.ts'
+import { NEWEST_API_VERSION } from './agent/api-version.ts'
 import type { Agent } from './agent/load.ts'
 import type { Config, CredentialConfig, ServiceConfig } from './config/config.ts'
-import { NEWEST_API_VERSION } from './config/variables.ts'
 import type { Log } from './observe/facts.ts'
 import { stackOf } from './observe/stack.ts'
 import { apiKeyCredential, azureTarget, type Credential } from './upstream/azure.ts'

@@ -7,3 +7,6 @@ const dayOf = (version: string): string => version.slice(0, '2026-01-01'.length)
 
 /** A preview comes before the version of the same day, and knows what it brings. */
 export const isBefore = (version: string, since: string): boolean => dayOf(version) < dayOf(since)
+
+/** The newest that this server was made for (protocol reference 1.2). */
+export const NEWEST_API_VERSION = '2026-07-15'

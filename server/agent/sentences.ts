@@ -66,7 +66,7 @@ function closest(located: Located): Located {
 /** What people paste from a `session.update`, where a profile has a name. */
 function pastedTool([field, ...rest]: Path, value: unknown): string | undefined {
   if (field !== 'tools' || rest.length !== 1 || typeof value !== 'object' || value === null) return undefined
-  const { type } = { type: undefined, ...value }
+  const type = inside(value, 'type')
   const place = dotted([field, ...rest])
   if (type === 'mcp') return `${place} is an MCP server; move it to mcp_servers.`
   const name = inside(value, 'name') ?? valueAt(value, ['function', 'name'])
@@ -92,7 +92,7 @@ function guess(given: unknown, known: readonly string[]): string {
 }
 
 const topFields = Object.keys(agentProfile.shape)
-const sessionFields = Object.keys(agentProfile.shape.session.unwrap().shape)
+export const sessionFields = Object.keys(agentProfile.shape.session.unwrap().shape)
 
 /** What other clients have, and this server or its page does not. */
 const elsewhere: Readonly<Record<string, string>> = {

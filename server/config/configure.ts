@@ -1,5 +1,6 @@
 /** All that a server is told, checked together: its variables, and the agent that they choose. */
 
+import { NEWEST_API_VERSION } from '../agent/api-version.ts'
 import type { Environment } from '../agent/environment.ts'
 import { type Agent, loadAgent, type Reading } from '../agent/load.ts'
 import type { ServiceFacts } from '../agent/setup.ts'
@@ -7,7 +8,7 @@ import { type LoadedTools, loadTools } from '../tools/load.ts'
 import { type Config, type ConfigResult, readConfig } from './config.ts'
 import { foldersOf, missedAgents } from './folders.ts'
 import { unknownNames } from './unknown-names.ts'
-import { NEWEST_API_VERSION, respelt } from './variables.ts'
+import { respelt } from './variables.ts'
 
 /** Without problems there are `config` and `agent`. `reading` is there for those who explain it, if the file could be understood. */
 export type Configured = Readonly<{

@@ -1,7 +1,7 @@
 /** Names of variables that no one reads, and that look as if somebody meant one that is read. */
 
 import type { Environment } from '../agent/environment.ts'
-import { agentProfile } from '../agent/schema.ts'
+import { sessionFields } from '../agent/sentences.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { agentVariables, fileVariables, otherSpellings, variables } from './variables.ts'
 
@@ -15,8 +15,6 @@ const read = new Set([...own, ...Object.values(otherSpellings).flat(), ...ofScri
 const ours = /^(AZURE_)?VOICE_?LIVE|^AZURE_VOICE/i
 
 const ourBeginning = /^(AZURE_)?VOICE_?LIVE_/
-
-const session = agentProfile.shape.session.unwrap().shape
 
 /** Short names, and those that other programs read, are too near to names of others. */
 const distinct = own.filter(
@@ -46,7 +44,7 @@ function hintFor(name: string): string {
   if (!ours.test(name)) return didYouMean(name, distinct, '', SLIP)
   const inner = name.toUpperCase().replace(ourBeginning, '')
   if (own.includes(inner)) return `did you mean ${inner}?`
-  if (Object.hasOwn(session, inner.toLowerCase()))
+  if (sessionFields.includes(inner.toLowerCase()))
     return `that is session.${inner.toLowerCase()} in the file of the agent.`
   const same = distinct.find((one) => bare(one) === bare(name))
   return same ? `did you mean ${same}?` : didYouMean(name, distinct, 'docs/variables.md has those that are.')

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { FRAME_MAX_MS, FRAME_MIN_MS, FRAME_MS } from '../../shared/audio-format.ts'
+import { NEWEST_API_VERSION } from '../agent/api-version.ts'
 import type { Environment } from '../agent/environment.ts'
 import { trimPasted, withoutInvisible } from '../text/pasted.ts'
 import {
@@ -17,9 +18,6 @@ import {
   sessionsPerAddress,
   wholeNumber,
 } from './settings.ts'
-
-/** The newest that this server was made for (protocol reference 1.2). */
-export const NEWEST_API_VERSION = '2026-07-15'
 
 /** A resource takes 30 new connections a minute (protocol reference 1.7); the rest is for `/ready` elsewhere, and for a second server. */
 export const DIALS_PER_MINUTE = 25

@@ -4,7 +4,7 @@ import type { EventIssue } from '../voicelive/acted-on.ts'
 import type { LooseClientEvent } from '../voicelive/client-events.ts'
 import { tooDense } from '../voicelive/density.ts'
 import { type Fields, isFields } from '../voicelive/fields.ts'
-import { type EventFault, parseObject } from '../voicelive/parse.ts'
+import { type EventFault, fault, parseObject } from '../voicelive/parse.ts'
 import { parseClientEvent, UNKNOWN_KEY, type UnknownEvent } from '../voicelive/parse-client.ts'
 import type { Refusal } from './engine/events.ts'
 import { faceNames, faces } from './engine/session.ts'
@@ -21,11 +21,7 @@ const PASSES_MAX = 30
 /** In strict mode nothing is forgiven: the client learns of it by an error. */
 export function readClient(text: string, strict: boolean): Reading {
   const tooMuch = tooDense(text)
-  if (tooMuch !== undefined)
-    return {
-      event: { type: 'fault', name: '', eventId: undefined, issues: [{ path: '', message: tooMuch }] },
-      ignored: [],
-    }
+  if (tooMuch !== undefined) return { event: fault('', undefined, [{ path: '', message: tooMuch }]), ignored: [] }
   const event = parseClientEvent(text, strict)
   const name = event.type === 'fault' ? event.name : event.type
   const raw = strict || name !== 'session.update' ? undefined : parseObject(text)

@@ -75,11 +75,7 @@ export const audioInputRules: readonly Rule[] = [
 /** As the service writes them: `en`, `en-US`, `zh-Hans-CN`. */
 const isLanguage = (tag: string): boolean => /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(tag)
 
-const languagesIn = (list = ''): readonly string[] =>
-  list
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '')
+const languagesIn = (list = ''): readonly string[] => list.split(',').flatMap((tag) => tag.trim() || [])
 
 const multilingualFillers = ['en', 'es', 'fr', 'it', 'de', 'ja', 'pt', 'zh', 'ko', 'hi']
 

@@ -1,6 +1,6 @@
 /** Rules about the api-version: what came later than the one that is set. */
 
-import { isBefore, january } from '../api-version.ts'
+import { isBefore, january, NEWEST_API_VERSION } from '../api-version.ts'
 import { type Rule, row, type Setup } from '../setup.ts'
 
 type Feature = Readonly<{ path: string; what?: string; since: string; isUsed: (setup: Setup) => boolean }>
@@ -38,11 +38,11 @@ const features: readonly Feature[] = [
 ]
 
 /** Protocol reference 1.2. Newer ones come without a release of this server. */
-const known = ['2025-05-01-preview', '2025-10-01', january, april, june, '2026-07-15']
+const known = ['2025-05-01-preview', '2025-10-01', january, april, june]
 
 export const versionNotes: readonly Rule[] = [
   row('The api-version is one of Voice Live.', 'docs', ({ service: { apiVersion } }) =>
-    known.includes(apiVersion) || !isBefore(apiVersion, known.at(-1) ?? '')
+    known.includes(apiVersion) || !isBefore(apiVersion, NEWEST_API_VERSION)
       ? undefined
       : `AZURE_VOICE_LIVE_API_VERSION is ${apiVersion}, which is no version of Voice Live that is known here, and may be one of another API; leave it out for the newest.`,
   ),

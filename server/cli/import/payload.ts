@@ -1,7 +1,8 @@
 /** Finds the session in what people have: a `session.update`, its session alone, or a record of many events. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { parseJson } from '../../text/json.ts'
+import { parseJson } from '../../../shared/parse-json.ts'
+import { parseJson as readJson } from '../../text/json.ts'
 import { type Fields, inside, isFields } from '../../voicelive/fields.ts'
 import { requestSession } from '../../voicelive/session.ts'
 import type { Difference } from './compare.ts'
@@ -14,17 +15,12 @@ const wanted = 'give what the client sends, {"type": "session.update", "session"
 
 /** JSON, or lines of which each is JSON from its first brace on, as logs have them. A sentence without its file where it is neither. */
 export function readPayload(text: string): Readonly<{ json: unknown }> | string {
-  const read = parseJson(text)
+  const read = readJson(text)
   if ('json' in read) return read
-  const events = text.split('\n').flatMap((line) => eventsIn(parsed(line.slice(Math.max(0, line.search(/[{[]/))))))
+  const events = text.split('\n').flatMap((line) => eventsIn(parseJson(line.slice(Math.max(0, line.search(/[{[]/))))))
   return events.length > 0
     ? { json: events }
     : `is not valid JSON: ${read.why}. JSON.stringify or json.dumps prints a session so.`
-}
-
-const parsed = (text: string): unknown => {
-  const read = parseJson(text)
-  return 'json' in read ? read.json : undefined
 }
 
 /** Deep enough for the record that a browser saves of its network. */
@@ -33,7 +29,7 @@ const DEPTH_MAX = 12
 /** Every event with a session in it, wherever in the value, as JSON in a text too. */
 function eventsIn(value: unknown, depth = 0): readonly Fields[] {
   if (depth > DEPTH_MAX) return []
-  if (typeof value === 'string') return /^\s*\{.*"session\./s.test(value) ? eventsIn(parsed(value), depth + 1) : []
+  if (typeof value === 'string') return /^\s*\{.*"session\./s.test(value) ? eventsIn(parseJson(value), depth + 1) : []
   if (Array.isArray(value)) return value.flatMap((element) => eventsIn(element, depth + 1))
   if (!isFields(value)) return []
   if (isEvent(value) && isFields(value.session)) return [value]
@@ -42,7 +38,8 @@ function eventsIn(value: unknown, depth = 0): readonly Fields[] {
 
 const isEvent = ({ type }: Fields): boolean => /^session\.(update|updated|created)$/.test(String(type))
 
-const snakeOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+/** Fields as the SDKs of some languages write them. */
+export const snakeOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const known = new Set([...Object.keys(requestSession.shape), ...places.map(([from]) => from.replace(/\..*/, ''))])
 const isSession = (value: Fields): boolean =>
   value.type === 'realtime' || Object.keys(value).some((key) => known.has(snakeOf(key)))

@@ -1,12 +1,12 @@
 /** Turns what another client sends as `session.update` into a profile, and says of everything that changes or is lost on the way. */
 
+import { NEWEST_API_VERSION } from '../../agent/api-version.ts'
 import { understandProfile } from '../../agent/load.ts'
-import { NEWEST_API_VERSION } from '../../config/variables.ts'
 import type { Tool } from '../../tools/tool.ts'
 import { type Fields, inside, isFields, valueAt } from '../../voicelive/fields.ts'
 import { changed, type Path } from './changed.ts'
 import { type Difference, differencesOf, nameOf } from './compare.ts'
-import { sessionOf } from './payload.ts'
+import { sessionOf, snakeOf } from './payload.ts'
 import { type Move, type Placed, place } from './place.ts'
 import { choiceInOurWords, sortTools } from './tools.ts'
 
@@ -106,8 +106,6 @@ const namesTool = ({ tools }: Fields, name: string): boolean => Array.isArray(to
 
 const isWithin = (path: string, outer: string): boolean => path === outer || path.startsWith(`${outer}.`)
 
-const snakeOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 /** Where the page has a say, and what it cannot have. */
 function explain(difference: Difference, profile: Fields): Difference {
   if (difference.path === 'session.model') {
@@ -161,8 +159,9 @@ function tell(told: Difference[], difference: Difference): void {
 }
 
 /** In a file the tools of both kinds are one list, and have names. */
-function inWords(profile: unknown, [first = '', at, ...rest]: Path): string {
-  if (first !== 'tools' && first !== 'mcp_servers') return [first, at ?? [], rest].flat(2).join('.')
+function inWords(profile: unknown, path: Path): string {
+  const [first = '', at, ...rest] = path
+  if (first !== 'tools' && first !== 'mcp_servers') return path.join('.')
   if (at === undefined) return 'session.tools'
   const element = valueAt(profile, [first, at])
   return ['session', 'tools', typeof element === 'string' ? element : nameOf(element) || at, ...rest].join('.')

@@ -4,9 +4,9 @@ import { Buffer } from 'node:buffer'
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import { floatsFromInt16, int16FromFloats } from '../../../shared/pcm.ts'
 import { createResampler } from '../../../shared/resampler.ts'
-import { G711_RATE_HZ, INPUT_RATES_HZ, inputChannels } from '../engine/formats.ts'
+import { inputChannels } from '../engine/formats.ts'
 import type { Session } from '../engine/state.ts'
-import { decodeG711, encodeG711, isLaw } from './g711.ts'
+import { decodeG711, encodeG711, G711_RATE_HZ, isLaw } from './g711.ts'
 
 /** Of base64: 15 MiB of audio in one event (SDK). */
 export const APPEND_MAX_LENGTH = 20 * 1024 * 1024
@@ -37,11 +37,8 @@ function resample(samples: Int16Array, rateHz: number): Int16Array {
 }
 
 /** `pcm16_16000hz` and its like carry their rate in their name (the Python SDK's live tests pass with several). */
-function outputRateHz(format: string): number {
-  if (format.startsWith('g711')) return G711_RATE_HZ
-  const named = Number(/_(\d+)hz$/.exec(format)?.[1] ?? SAMPLE_RATE_HZ)
-  return INPUT_RATES_HZ.includes(named) || named === 22_050 ? named : SAMPLE_RATE_HZ
-}
+const outputRateHz = (format: string): number =>
+  isLaw(format) ? G711_RATE_HZ : Number(/_(\d+)hz$/.exec(format)?.[1] ?? SAMPLE_RATE_HZ)
 
 /** Audio in an output format: its bytes, and how many of them make a millisecond. */
 export type EncodedAudio = Readonly<{ bytes: Uint8Array; bytesPerMs: number }>

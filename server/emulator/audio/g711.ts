@@ -1,5 +1,7 @@
 /** G.711, the codec of telephony: one byte a sample, in the µ-law of America and Japan and the A-law of the rest (ITU-T G.711). */
 
+export const G711_RATE_HZ = 8000
+
 const MU_BIAS = 0x84
 const MU_CLIP = 32_635
 

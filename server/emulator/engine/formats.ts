@@ -3,15 +3,13 @@
 import { SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import type { EventIssue } from '../../voicelive/acted-on.ts'
 import type { LooseRequestSession } from '../../voicelive/session.ts'
-import { isLaw } from '../audio/g711.ts'
+import { G711_RATE_HZ, isLaw } from '../audio/g711.ts'
 import type { Refusal } from './events.ts'
 import { printsModel } from './session.ts'
 import type { Conversation, Session } from './state.ts'
 
-export const G711_RATE_HZ = 8000
-
 /** Rates that the service takes for `pcm16` (documentation; the Python SDK's live tests pass with 44100 as well). */
-export const INPUT_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000]
+const INPUT_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000]
 
 /** Samples a second in each channel. */
 export function inputRateHz({ input_audio_format: format, input_audio_sampling_rate: rateHz }: Session): number {

@@ -1,8 +1,9 @@
 /** The session object: how it starts, and what a `session.update` makes of it. */
 
+import { SAMPLE_RATE_HZ } from '../../../shared/audio-format.ts'
 import type { ModelFamily } from '../../voicelive/models.ts'
 import type { LooseRequestSession } from '../../voicelive/session.ts'
-import { isLaw } from '../audio/g711.ts'
+import { G711_RATE_HZ, isLaw } from '../audio/g711.ts'
 import type { Refusal } from './events.ts'
 import type { Session } from './state.ts'
 
@@ -164,7 +165,7 @@ const isModelsOwn = ({ type }: Readonly<{ type: string }>) => type === 'openai' 
 /** G.711 has one rate, and PCM16 begins with another (documentation). */
 function rateOf(session: Session, { input_audio_format: format }: LooseRequestSession) {
   if (format === undefined || isLaw(format) === isLaw(session.input_audio_format)) return {}
-  return { input_audio_sampling_rate: isLaw(format) ? 8000 : 24_000 }
+  return { input_audio_sampling_rate: isLaw(format) ? G711_RATE_HZ : SAMPLE_RATE_HZ }
 }
 
 /** What the service alone says of a session. */
