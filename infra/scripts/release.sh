@@ -19,13 +19,19 @@ set_image() {
 # is_placeholder REF: what a site runs before anything was deployed.
 is_placeholder() { [ -z "$1" ] || [ "$1" = "$placeholder" ]; }
 
-# release_image REF TAG: the environment learns the image only once it lives, so it always names a good one.
+# know_running: leaves in $reply what the site runs.
+know_running() { running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'; }
+
+# release_image REF TAG [RUNNING]: the environment learns the image only once it lives, so it always names a good one.
 release_image() {
   local good running
   step 'Starting the image'
-  running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  running="${3:-}"
+  if [ -z "$running" ]; then
+    know_running
+    running="$reply"
+  fi
   # Another machine may have started it since; what is well now is what to go back to.
-  running="$reply"
   adopt_running "$running"
   good="${good_image:-$running}"
   if [ "$running" = "$1" ] && [ "$uploaded" = yes ]; then
@@ -76,7 +82,7 @@ roll_back() {
   local target running
   need_deployment
   take_lock
-  running_image || die 1 "The site $site cannot be read." 'Was it removed? Option 1 creates what is missing.'
+  know_running
   running="$reply" target="$previous_image"
   # Something that no record knows runs in the place of the last good one, which then is the one before.
   if [ -n "$good_image" ] && [ "$running" != "$good_image" ]; then target="$good_image"; fi
@@ -92,7 +98,7 @@ roll_back() {
   esac
   [ -n "$target" ] || die 2 'There is no earlier image to go back to.' 'Name one: --image <tag or digest>'
   [ "$target" != "$running" ] || die 2 'The site runs this image already.'
-  release_image "$target" ''
+  release_image "$target" '' "$running"
   if [ "$dry_run" = no ]; then ok "rolled back to $target"; fi
 }
 
