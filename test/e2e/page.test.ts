@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
+import { deferred } from '../contract/deferred.ts'
 import { needing } from '../support/needing.ts'
 import { writeWav } from '../support/wav.ts'
 import { hello, ready, startSession, syllables, usePage } from './page-rig.ts'
@@ -525,12 +526,9 @@ describe('the controls', () => {
 
 test('the banner of the emulator is there before a session, moves nothing, and its phrases are pressed to start one', async () => {
   const page = await openPage('absent')
-  let tell = () => {}
-  const told = new Promise<void>((resolve) => {
-    tell = resolve
-  })
+  const told = deferred<void>()
   await page.route('**/access', async (route) => {
-    await told
+    await told.promise
     await route.continue()
   })
   await page.reload()
@@ -561,7 +559,7 @@ test('the banner of the emulator is there before a session, moves nothing, and i
     return found
   }
   const before = await places()
-  tell()
+  told.resolve()
   await expect.poll(() => badge.isVisible(), { timeout: 30_000 }).toBe(true)
   expect(await places()).toEqual(before)
   await button(page, 'What time is it?').click()

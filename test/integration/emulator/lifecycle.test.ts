@@ -8,6 +8,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start as startProcess } from '../../support/processes.ts'
 import { connect, refusal, startEmulator } from './harness.ts'
 
 const PATH = '/voice-live/realtime'
@@ -242,23 +243,17 @@ describe('npm run emulator', () => {
     const ENV_FILE = join(folder, 'mine.env')
     writeFileSync(ENV_FILE, 'ALLOWED_HOSTS=lab.example\n')
     const args = [cli, '--port', '0', '--fault', 'warning', '--at', 'connect']
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, ENV_FILE },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const [printed] = await once(child.stdout, 'data')
+    const running = await startProcess(process.execPath, args, { ENV_FILE })
     rmSync(folder, { recursive: true })
-    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(String(printed))?.[0] ?? ''
     const statusAs = async (host: string) => {
-      const [answer] = await once(request(origin, { headers: { host } }).end(), 'response')
+      const [answer] = await once(request(running.url, { headers: { host } }).end(), 'response')
       answer.resume()
       return answer.statusCode
     }
     expect(await statusAs('lab.example')).not.toBe(await statusAs('other.example'))
-    const client = await connect(origin.replace('http', 'ws'))
+    const client = await connect(running.url.replace('http', 'ws'))
     expect((await client.next('warning')).warning.code).toBe('emulated_fault')
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    await running.stop()
   })
 
   test('says what is wrong, and how it is used', async () => {

@@ -36,7 +36,7 @@ export const noListGrows: MakeCheck = ({ plan, world, fail }) => ({
     const ofUser = (user: number): readonly Bound[] => {
       const state = world.tab(user).state()
       const call = callOf(world, state)
-      return state.phase === 'live' ? [...ofPage(state), ...(call ? ofCall(call) : [])] : ofPage(state)
+      return [...ofPage(state), ...(call ? ofCall(call) : [])]
     }
     const bounds = [
       ...plan.users.flatMap((_, user) => ofUser(user)),

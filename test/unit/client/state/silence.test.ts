@@ -15,6 +15,13 @@ function watch(page: Story, forMs: number, everyMs = LOOK_EVERY_MS): number | un
     if (connects(page.pass(everyMs - 1).tell(look)) > 0) return passedMs
   return undefined
 }
+
+/** The page gives up where it has not put that off: what is set anew rings no more for the time before. */
+function ringGiveUp(page: Story): void {
+  const isPutOff = page.timers.some((effect) => effect.type === 'setTimer' && effect.name === 'giveUp')
+  if (!isPutOff) page.tell({ type: 'timer.fired', name: 'giveUp' })
+}
+
 const withoutResume = () =>
   story()
     .tell({ type: 'session.pressed' }, { type: 'audio.opened' })
@@ -116,9 +123,7 @@ describe('a page that slept', () => {
       .tell(cut)
       .pass(75_000)
       .tell(...first)
-    const isPutOff = page.timers.some((effect) => effect.type === 'setTimer' && effect.name === 'giveUp')
-    // One that is set anew rings no more for the time before.
-    if (!isPutOff) page.tell({ type: 'timer.fired', name: 'giveUp' })
+    ringGiveUp(page)
     expect(page.status).toBe('resuming')
     expect(page.timers).toContainEqual({ type: 'setTimer', name: 'giveUp', afterMs: 30_000 })
   })
@@ -132,8 +137,7 @@ describe('a page that slept', () => {
     let minutes = 0
     for (; page.status === 'resuming' && minutes < 60; minutes++) {
       page.pass(60_000).tell(...first)
-      const isPutOff = page.timers.some((effect) => effect.type === 'setTimer' && effect.name === 'giveUp')
-      if (!isPutOff) page.tell({ type: 'timer.fired', name: 'giveUp' })
+      ringGiveUp(page)
     }
     expect([minutes, page.state.problem?.code]).toEqual([4, 'connection_lost'])
   })

@@ -26,6 +26,12 @@ function imported(payload: Payload, session: unknown = payload.payload) {
   return importSession(session, { name: 'wild', answerer: answerer.fields, tools: [] })
 }
 
+const sent = (session: unknown, answerer: object = { model: 'gpt-4.1' }) => {
+  const result = importSession({ type: 'session.update', session }, { name: 'wild', answerer: { ...answerer }, tools })
+  if (typeof result === 'string') throw new Error(result)
+  return result
+}
+
 /** Without what the import says is different, under either spelling. */
 const without = (session: unknown, paths: readonly string[]): unknown =>
   paths
@@ -89,14 +95,6 @@ describe('forty payloads of public clients', () => {
 })
 
 describe('what else people send', () => {
-  const sent = (session: object, answerer: object = { model: 'gpt-4.1' }) => {
-    const result = importSession(
-      { type: 'session.update', session },
-      { name: 'wild', answerer: { ...answerer }, tools },
-    )
-    if (typeof result === 'string') throw new Error(result)
-    return result
-  }
   const said = (session: object, answerer?: object) =>
     sent(session, answerer)
       .differences.filter(({ says }) => !says.endsWith('is sent besides'))
@@ -339,14 +337,7 @@ describe('what else people send', () => {
 })
 
 describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
-  const imported = (session: unknown, answerer: object = { model: 'gpt-realtime' }) => {
-    const result = importSession(
-      { type: 'session.update', session },
-      { name: 'wild', answerer: { ...answerer }, tools },
-    )
-    if (typeof result === 'string') throw new Error(result)
-    return result
-  }
+  const moved = (session: unknown, answerer: object = { model: 'gpt-realtime' }) => sent(session, answerer)
   const nested = (path: string, value: unknown) => changed({ type: 'realtime' }, path.split('.'), () => value)
   const carried = (
     path: string,
@@ -377,7 +368,7 @@ describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
   ])('has %s %j at %s', (path, value, at, sent, [other, besides]) => {
     const whole = nested(path, value)
     const session = other === undefined ? whole : changed(whole, other.split('.'), () => besides)
-    const result = imported(session)
+    const result = moved(session)
     expect(valueAt(result.sent, at.split('.'))).toEqual(sent)
     expect(result.differences.filter(({ kind }) => kind === 'lost')).toEqual([])
     expect(result.differences.filter(({ path: said }) => said.startsWith(`session.${path}`))).not.toEqual([])
@@ -395,13 +386,13 @@ describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
     ['tracing', 'auto', 'tracing: has no place in a session'],
     ['prompt', { id: 'pmpt_1' }, 'prompt: is kept at OpenAI'],
   ])('loses %s %j by name', (path, value, sentence) => {
-    const lost = imported(nested(path, value)).differences.filter(({ kind }) => kind === 'lost')
+    const lost = moved(nested(path, value)).differences.filter(({ kind }) => kind === 'lost')
     expect(lost.map((one) => `${one.path}: ${one.says}`)).toEqual([expect.stringContaining(sentence)])
     expect(lost[0]?.path).toContain(`session.${path}`)
   })
 
   test('keeps its greeting, and the flat fields that stand beside the nested ones', () => {
-    const { profile, differences } = imported({
+    const { profile, differences } = moved({
       type: 'realtime',
       greeting: { type: 'template', text: 'Hello.' },
       voice: 'en-US-AvaNeural',
@@ -420,7 +411,7 @@ describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
   test('takes the same tools in its own words', () => {
     const server = { type: 'mcp', server_label: 'crm', server_url: 'https://crm.example' }
     const only = { tool_names: ['find'] }
-    const { sent } = imported({
+    const { sent } = moved({
       type: 'realtime',
       tools: [{ ...server, allowed_tools: only, require_approval: { never: only } }],
     })
@@ -479,7 +470,7 @@ describe('a session of the OpenAI Realtime API, or of Voice Live v1', () => {
         const session = chosen.reduce<unknown>((rest, [path, value]) => changed(rest, path.split('.'), () => value), {
           type: 'realtime',
         })
-        const { sent, profile, differences } = imported(session, answerer)
+        const { sent, profile, differences } = moved(session, answerer)
         for (const [path, value] of chosen.flatMap(([path, value]) => leavesOf(`session.${path}`, value))) {
           const told = differences.filter(
             (difference) => within(path, difference.path) || within(difference.path, path),

@@ -109,10 +109,14 @@ export function drive(changes: Partial<typeof options> = {}) {
     live: () => {
       push({ type: 'page.opened' })
       driver.say({ type: 'session.start' })
-      driver.upstreamOpened()
-      driver.serve({ type: 'session.updated', session: {} })
+      driver.ready()
       return driver
     },
+    /** The newest connection has a session that is ready. */
+    ready: (connection = state.link.newest): readonly SessionEffect[] => [
+      ...driver.upstreamOpened(connection),
+      ...driver.serve({ type: 'session.updated', session: {} }, connection),
+    ],
     created: (id: string) => driver.serve({ type: 'response.created', response: { id } }),
     audio: (response: string, item: string, samples = 2400) =>
       driver.serve({ type: 'response.audio.delta', response_id: response, item_id: item, delta: sound(samples) }),

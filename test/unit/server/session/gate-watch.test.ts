@@ -32,13 +32,8 @@ const pauseRunsOut = (page: Driver) => {
 const pauseTimer = { type: 'setTimer', timer: 'gate', afterMs: 20_000 }
 const gateTimer = { type: 'setTimer', timer: 'gate', afterMs: 5_000 }
 
-function warm(page: Driver) {
-  const connection = page.state().link.newest
-  return commands([
-    ...page.upstreamOpened(connection),
-    ...page.serve({ type: 'session.updated', session: {} }, connection),
-  ]).flatMap((event) => (event.type === 'session.update' ? [] : [event]))
-}
+const warm = (page: Driver) =>
+  commands(page.ready()).flatMap((event) => (event.type === 'session.update' ? [] : [event]))
 
 /** Ways to wait for the service, and what the next session is asked, if anything. */
 const waits: readonly (readonly [string, (page: Driver) => unknown, readonly string[]])[] = [

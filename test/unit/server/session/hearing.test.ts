@@ -29,10 +29,6 @@ const word = (page: Driver, { startMs, durationMs, text: spoken }: WordTime) =>
     timestamp_type: 'word',
   })
 const lose = (page: Driver) => page.lose({ kind: 'closed', code: 1006, reason: '' })
-const warm = (page: Driver) => {
-  const connection = page.state().link.newest
-  return [...page.upstreamOpened(connection), ...page.serve({ type: 'session.updated', session: {} }, connection)]
-}
 
 /** Answer 1, all of its text, and one second of its sound. */
 const answering = () => {
@@ -154,7 +150,7 @@ describe('a connection that is lost in mid-answer', () => {
   test('makes the next session remember what was sent, and no more', () => {
     const page = answering()
     expect(heard(lose(page))).toEqual([['One two three', false]])
-    expect(assistantItems(warm(page))).toEqual([' > said-1-c2: One two three'])
+    expect(assistantItems(page.ready())).toEqual([' > said-1-c2: One two three'])
   })
 
   test('before any sound was sent leaves nothing to remember', () => {
@@ -162,13 +158,13 @@ describe('a connection that is lost in mid-answer', () => {
     page.created('r1')
     page.text('r1', 'm1', text)
     expect(heard(lose(page))).toEqual([['', false]])
-    expect(assistantItems(warm(page))).toEqual([])
+    expect(assistantItems(page.ready())).toEqual([])
   })
 
   test('is corrected when the user stops what still plays', () => {
     const page = answering()
     lose(page)
-    warm(page)
+    page.ready()
     speak(page)
     const effects = stopped(page, 9_600)
     expect(heard(effects)).toEqual([['One', true]])
@@ -177,13 +173,13 @@ describe('a connection that is lost in mid-answer', () => {
     expect([deleted, rest]).toEqual(['delete said-1-c2', []])
     page.pass(61_000)
     lose(page)
-    expect(assistantItems(warm(page))).toEqual([' > said-1-c3: One'])
+    expect(assistantItems(page.ready())).toEqual([' > said-1-c3: One'])
   })
 
   test('is corrected to nothing when nothing was heard', () => {
     const page = answering()
     lose(page)
-    warm(page)
+    page.ready()
     speak(page)
     expect(assistantItems(stopped(page, 0))).toEqual(['delete said-1-c2'])
   })
@@ -194,14 +190,14 @@ describe('a connection that is lost in mid-answer', () => {
     speak(page)
     page.say({ type: 'answer.interrupt' })
     expect(commands(stopped(page, 9_600))).toEqual([])
-    expect(assistantItems(warm(page))).toEqual([' > said-1-c2: One'])
+    expect(assistantItems(page.ready())).toEqual([' > said-1-c2: One'])
   })
 
   test('after a cut that the page has not told of yet, is corrected when it has', () => {
     const page = answering()
     speak(page)
     lose(page)
-    expect(assistantItems(warm(page))).toEqual([' > said-1-c2: One two three'])
+    expect(assistantItems(page.ready())).toEqual([' > said-1-c2: One two three'])
     const [made, deleted] = assistantItems(stopped(page, 9_600))
     expect([made?.replace(/said-1-\d+/, 'new'), deleted]).toEqual(['said-1-c2 > new: One', 'delete said-1-c2'])
   })
@@ -211,7 +207,7 @@ describe('a connection that is lost in mid-answer', () => {
     audioDone(page)
     page.done('r1')
     expect(heard(lose(page))).toEqual([])
-    expect(assistantItems(warm(page))).toEqual([` > said-1-c2: ${text}`])
+    expect(assistantItems(page.ready())).toEqual([` > said-1-c2: ${text}`])
     speak(page)
     expect(heard(stopped(page, 12_000))).toEqual([['One two three four five six', true]])
   })
@@ -219,7 +215,7 @@ describe('a connection that is lost in mid-answer', () => {
   test('a command that makes it again and is refused is no news to the user', () => {
     const page = answering()
     lose(page)
-    warm(page)
+    page.ready()
     speak(page)
     const id = commands(stopped(page, 12_000)).at(-1)?.event_id
     const refused = page.serve({
@@ -324,7 +320,7 @@ describe('page and server', () => {
           answer()
           for (const one of wanted) if (one.type === 'send') pass(server.say(one.message))
         }
-        if (ending === 'lost then cut') pass(warm(server))
+        if (ending === 'lost then cut') pass(server.ready())
         if (ending.endsWith('cut')) pass(speak(server))
         if (!ending.startsWith('lost')) pass(server.done('r1', status))
         const entry = page.state.transcript.entries.findLast(({ kind }) => kind === 'agent')

@@ -18,11 +18,6 @@ const wakes = (effects: readonly { type: string }[], timer: EndingReason) =>
     'timer' in effect && effect.timer === timer && 'afterMs' in effect ? [effect.afterMs] : [],
   )
 const lost = { kind: 'closed', code: 1006, reason: '' } as const
-/** The next session is ready. */
-const back = (page: ReturnType<typeof drive>) => [
-  ...page.upstreamOpened(page.state().link.newest),
-  ...page.serve({ type: 'session.updated', session: {} }, page.state().link.newest),
-]
 const endingOf = (effects: Parameters<typeof told>[0]) => told(effects).find(({ type }) => type === 'session.ending')
 const idleWarning = { type: 'session.ending', reason: 'idle', secondsLeft: 30 }
 const limitWarning = { type: 'session.ending', reason: 'limit', secondsLeft: 60 }
@@ -149,7 +144,7 @@ describe('while there is no service', () => {
     page.pass(200_000)
     page.lose(lost)
     expect(endingOf(wake(page, 'idle', 170_000))).toBeUndefined()
-    back(page)
+    page.ready()
     expect(wakes(wake(page, 'idle', 0), 'idle')).toEqual([70_000])
     expect(endingOf(wake(page, 'idle', 70_000))).toEqual(idleWarning)
   })
@@ -160,7 +155,7 @@ describe('while there is no service', () => {
     page.pass(29_000)
     expect(told(page.lose(lost))).toContainEqual({ type: 'session.continued' })
     expect(ended(wake(page, 'idle', 60_000))).toBeUndefined()
-    back(page)
+    page.ready()
     expect(endingOf(wake(page, 'idle', 1_000))).toEqual(idleWarning)
   })
 
@@ -171,7 +166,7 @@ describe('while there is no service', () => {
     expect(endingOf(warned)).toEqual(limitWarning)
     expect(commands(warned)).toEqual([])
     expect(wakes(warned, 'limit')).toEqual([2_000])
-    expect(typesOf(commands(back(page)))).not.toContain('response.create')
+    expect(typesOf(commands(page.ready()))).not.toContain('response.create')
     expect(commands(wake(page, 'limit', 2_000))).toMatchObject([{ response: options.notices.limit }])
   })
 })
@@ -202,7 +197,7 @@ describe('userActed', () => {
     page.serve({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 0 })
     expect(wakes(wake(page, 'idle', 270_000), 'idle')).toEqual([270_000])
     page.lose(lost)
-    back(page)
+    page.ready()
     expect(told(wake(page, 'idle', 1))).toContainEqual(expect.objectContaining({ type: 'session.ending' }))
   })
 

@@ -382,15 +382,12 @@ describe('a greeting that was lost', () => {
     page.serve({ type: 'session.updated', session: {} })
     return page
   }
-  const warm = (page: Driver) => {
-    const connection = page.state().link.newest
-    return [
-      ...page.upstreamOpened(connection),
-      ...page.serve({ type: 'session.updated', session: {} }, connection),
-    ].flatMap((effect) =>
-      effect.type === 'command' && effect.event.type === 'response.create' ? [effect.event.response] : [],
-    )
-  }
+  const warm = (page: Driver) =>
+    page
+      .ready()
+      .flatMap((effect) =>
+        effect.type === 'command' && effect.event.type === 'response.create' ? [effect.event.response] : [],
+      )
   const lost = { kind: 'closed', code: 1006, reason: '' } as const
 
   test.each([
@@ -435,12 +432,7 @@ describe('a connection that is lost while the user coughs', () => {
     page.done('r0')
     speak(page)
     page.lose({ kind: 'closed', code: 1006, reason: '' })
-    const connection = page.state().link.newest
-    const back = [
-      ...page.upstreamOpened(connection),
-      ...page.serve({ type: 'session.updated', session: {} }, connection),
-    ]
-    expect(story(back)).toEqual(['session.update', 'function_call'])
+    expect(story(page.ready())).toEqual(['session.update', 'function_call'])
     expect(story(finish(page, 'c1'))).toEqual(['output 42', 'create'])
   })
 })

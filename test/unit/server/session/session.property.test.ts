@@ -154,8 +154,7 @@ const run = (visit: (page: Driver, step: (act: Act) => readonly SessionEffect[],
 function comeBack(page: Driver): readonly SessionEffect[] {
   if (page.state().phase !== 'live' || !page.state().link.lost) return []
   const dialled = page.state().link.standby ? [] : page.push({ type: 'timer.fired', timer: 'redial' })
-  const { newest } = page.state().link
-  return [...dialled, ...page.upstreamOpened(newest), ...page.serve({ type: 'session.updated', session: {} }, newest)]
+  return [...dialled, ...page.ready()]
 }
 
 describe('any sequence of events', () => {

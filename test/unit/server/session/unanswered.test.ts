@@ -101,9 +101,7 @@ function requestsAfter(acts: readonly ((page: Driver) => unknown)[]): readonly s
   for (const act of acts) act(page)
   page.pass(10_000)
   lose(page)
-  const connection = page.state().link.newest
-  const back = [...page.upstreamOpened(connection), ...page.serve({ type: 'session.updated', session: {} }, connection)]
-  return typesOf(commands(back)).filter((name) => name === 'response.create')
+  return typesOf(commands(page.ready())).filter((name) => name === 'response.create')
 }
 
 test.each(asked)('%s that has no answer is asked again, once', (_what, acts) => {
