@@ -37,13 +37,11 @@ export function dial(
   dialling: Dialling,
 ): void {
   const tunnel = tunnelTo(url, dialling.proxy)
-  // One message per turn of the event loop: a flood on one connection leaves the others their turns.
   const socket = dialling.open(url, {
     ...(tunnel ? { agent: tunnel.agent } : {}),
     headers: { ...headers, 'user-agent': USER_AGENT, ...nameOf(caller) },
     perMessageDeflate: false,
     maxPayload: MAX_PAYLOAD_BYTES,
-    allowSynchronousEvents: false,
   })
   connection.use(socket)
   // An open connection has its close frame to send.

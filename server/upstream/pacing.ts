@@ -5,21 +5,27 @@ import { type Allowance, type Rate, refilled } from '../observe/allowance.ts'
 
 const MIB = 1024 * 1024
 
-/** In bytes. A second of audio is 64 kB: thirty times the pace of speech, and two minutes of it at once. */
-const READING: Rate = { burst: 8 * MIB, everyMs: 1_000 / (2 * MIB) }
+/**
+ * In bytes, each by itself. A second of audio is 64 kB: thirty times the pace of speech, and two minutes of it soon; and of that
+ * eight seconds in one turn of the event loop, the rest as fast as a third of one core reads it, so that others have their turns.
+ */
+const RATES: readonly Rate[] = [
+  { burst: 8 * MIB, everyMs: 1_000 / (2 * MIB) },
+  { burst: MIB / 2, everyMs: 1_000 / (32 * MIB) },
+]
 
 /** What the smallest message costs: two thousand of them in a second are far more than any conversation has. */
 const MESSAGE_MIN_BYTES = 1024
 
 export type Pacing = Readonly<{
-  /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. */
+  /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. What the socket has read already still comes. */
   read: (byteLength: number) => void
   /** No one reads any more. */
   stop: () => void
 }>
 
 export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause(): void; resume(): void }>): Pacing {
-  let allowance: Allowance | undefined
+  const allowances: (Allowance | undefined)[] = RATES.map(() => undefined)
   let stopWaiting: (() => void) | undefined
   const goOn = () => {
     stopWaiting?.()
@@ -28,11 +34,16 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
   }
   return {
     read: (byteLength) => {
-      const { left, atMs } = refilled(allowance, clock.nowMs(), READING)
-      allowance = { left: left - Math.max(MESSAGE_MIN_BYTES, byteLength), atMs }
-      if (allowance.left >= 0 || stopWaiting) return
+      let waitMs = 0
+      for (const [index, rate] of RATES.entries()) {
+        const { left, atMs } = refilled(allowances[index], clock.nowMs(), rate)
+        const after = left - Math.max(MESSAGE_MIN_BYTES, byteLength)
+        allowances[index] = { left: after, atMs }
+        waitMs = Math.max(waitMs, -after * rate.everyMs)
+      }
+      if (waitMs === 0 || stopWaiting) return
       pause()
-      stopWaiting = clock.after(-allowance.left * READING.everyMs, goOn)
+      stopWaiting = clock.after(waitMs, goOn)
     },
     stop: goOn,
   }
