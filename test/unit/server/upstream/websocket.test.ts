@@ -368,6 +368,25 @@ describe('overWebSocket', () => {
     expect(signals.at(-1)).toMatchObject({ type: 'closed', closure: { kind: 'silent' } })
   })
 
+  // A turn for each message is what a server has none of when it is full: answers came 12 s late.
+  test('hands out in a few turns of the loop what came at once', async () => {
+    let say = () => {}
+    const url = await service((socket, { socket: tcp }) => {
+      say = () => {
+        tcp.cork()
+        for (let sent = 0; sent < 200; sent += 1) socket.send('{"type":"input_audio_buffer.cleared"}')
+        tcp.uncork()
+      }
+    })
+    const { signals, until } = dial(url)
+    await until('opened')
+    say()
+    await until('event')
+    let turns = 0
+    for (; signals.length < 201; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(turns).toBeLessThan(20)
+  })
+
   test('reads a service that sends without end at its pace, and all of it', async () => {
     const mebibyte = '{"type":"input_audio_buffer.cleared"}'.padEnd(1024 * 1024)
     const url = await service((socket) => {
