@@ -8,7 +8,6 @@ import type { Config } from './config/config.ts'
 import { limitsOf } from './config/limits.ts'
 import { explanationOf } from './explain.ts'
 import type { Log } from './observe/facts.ts'
-import { placeOf } from './observe/stack.ts'
 import { type CallDependencies, startCall } from './relay/call.ts'
 import { type Calls, createCalls } from './relay/calls.ts'
 import { createToolRunner } from './tools/runner.ts'
@@ -27,21 +26,11 @@ type Options = Readonly<{
   observe?: CallDependencies['observe']
 }>
 
-/** Its message may have what a user said. */
-const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown)
-
 export function callsOf({ config, agent, connect, log, world, observe }: Options): Calls {
   const { session: update, greeting, tools } = agent
   const explain = explanationOf(config, agent)
   const { clock, newId, random, unixMs } = world
-  const runTool = createToolRunner(tools, clock, {
-    failed: ({ tool, kind, thrown }) =>
-      log('warn', 'tool failed', {
-        tool,
-        kind,
-        ...(kind === 'threw' ? { error: nameOf(thrown), at: placeOf(thrown) } : {}),
-      }),
-  })
+  const runTool = createToolRunner(tools, clock)
   const limits = limitsOf(config, agent.limits)
   const notices = noticesOf(update, agent.readsOut)
   const choices = { offers: agent.offers, model: agent.query.model, readsOut: agent.readsOut }

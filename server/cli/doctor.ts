@@ -10,6 +10,9 @@ import { examine } from './doctor/examine.ts'
 import { fail, note, print } from './doctor/finding.ts'
 import { takenByNpm } from './flags.ts'
 
+// Who reads only the first lines, as `head` does, has seen enough.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+
 const [flag, ...more] = process.argv.slice(2)
 const file = useEnvFile(process.env)
 for (const said of file.notes) console.log(print(note('.env', said)))

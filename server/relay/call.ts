@@ -5,6 +5,7 @@ import { closeCodes } from '../../shared/errors.ts'
 import { createLoop } from '../../shared/loop.ts'
 import { createTimers, type Timers } from '../../shared/timers.ts'
 import type { Log } from '../observe/facts.ts'
+import { placeOf } from '../observe/stack.ts'
 import { reduce } from '../session/reduce.ts'
 import {
   type SessionEffect,
@@ -15,7 +16,7 @@ import {
   startSession,
   type Timer,
 } from '../session/state.ts'
-import type { RunTool } from '../tools/runner.ts'
+import type { RunTool, ToolFailure } from '../tools/runner.ts'
 import type { ConnectUpstream, UpstreamSignal } from '../upstream/port.ts'
 import { answerFrame, createMicrophone } from './audio.ts'
 import { createConnections } from './connections.ts'
@@ -143,6 +144,12 @@ function logEvent(log: Log, call: string, signal: UpstreamSignal): void {
   log('debug', 'upstream event', { call, type: signal.event.type })
 }
 
+/** What was thrown by its name and place alone: its message may have what a user said. */
+function logFailure(log: Log, call: string, { tool, kind, thrown }: ToolFailure): void {
+  const error = thrown instanceof Error ? thrown.name : typeof thrown
+  log('warn', 'tool failed', { call, tool, kind, ...(kind === 'threw' ? { error, at: placeOf(thrown) } : {}) })
+}
+
 /** Starts a call on an open page socket; what it is to do comes as the first message. */
 export function startCall({ session, page, connect, runTool, log, clock, onEnd, observe }: CallDependencies): Call {
   const { call } = session
@@ -192,7 +199,11 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
   const timers = createTimers<Timer>(clock, (timer) =>
     emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs(), soundAtMs: microphone.soundAtMs() }),
   )
-  const tools = createTools(runTool, (finished) => fenced(() => emit(finished())))
+  const tools = createTools(
+    runTool,
+    (failure) => fenced(() => logFailure(log, call, failure)),
+    (finished) => fenced(() => emit(finished())),
+  )
   const memory = createFrameMemory()
   const parts: Parts = { call, page, log, service, microphone, memory, timers, tools, send, finish }
 

@@ -7,24 +7,30 @@ import { ArgumentsError, type Tool } from './tool.ts'
 
 /** `output` is for the model, in either case: a model that reads the error can try again or say so. */
 type ToolResult = Readonly<{ ok: boolean; output: string }>
-export type RunTool = (name: string, argumentsJson: string, signal: AbortSignal) => Promise<ToolResult>
+/** `failed` hears why a call failed; the user's interruption is no failure. */
+export type RunTool = (
+  name: string,
+  argumentsJson: string,
+  signal: AbortSignal,
+  failed?: (failure: ToolFailure) => void,
+) => Promise<ToolResult>
 
 /** Longer than a user waits in silence; a call that takes more has failed for them. */
 const TIMEOUT_MS = 10_000
 
 /** For who wrote the tool: the model reads the rest. */
-type ToolFailure = Readonly<{ tool: string; kind: 'arguments' | 'threw' | 'timeout'; thrown?: unknown }>
+export type ToolFailure = Readonly<{ tool: string; kind: 'arguments' | 'threw' | 'timeout'; thrown?: unknown }>
 
-type Options = Readonly<{ timeoutMs?: number; failed?: (failure: ToolFailure) => void }>
+type Options = Readonly<{ timeoutMs?: number }>
 
 /** Never rejects. `signal` aborts the call: on barge-in, and when the session ends. */
 export function createToolRunner(
   tools: readonly Tool[],
   clock: Clock,
-  { timeoutMs = TIMEOUT_MS, failed = () => {} }: Options = {},
+  { timeoutMs = TIMEOUT_MS }: Options = {},
 ): RunTool {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
-  return async (name, argumentsJson, signal) => {
+  return async (name, argumentsJson, signal, failed = () => {}) => {
     const tool = byName.get(name)
     if (!tool) return { ok: false, output: unknownTool(name, [...byName.keys()]) }
     const tooLong = new AbortController()

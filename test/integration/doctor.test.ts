@@ -67,6 +67,15 @@ describe('the doctor', () => {
     expect(code).toBe(2)
   })
 
+  test('ends without a word when nobody reads on', async () => {
+    const child = spawn(process.execPath, ['server/cli/doctor.ts', '--config'], { env: { ...process.env, ...fresh } })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.on('data', (chunk) => (said += chunk))
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect({ code, said }).toEqual({ code: 0, said: '' })
+  })
+
   test('finds nothing wrong with a fresh clone: the emulator', async () => {
     const { code, lines, text } = await run({})
     expect(lines).toEqual(['ok Node', 'ok page', 'ok configuration', 'ok port', 'ok emulator', 'ok session'])

@@ -37,6 +37,18 @@ test('the smoke test fails with the reason when nobody is there', async () => {
   await expect(talk('http://127.0.0.1:9')).rejects.toThrow('cannot be reached')
 })
 
+test.each([[[]], [['no-address']], [['http://127.0.0.1:9', 'and-more']]])(
+  'npm run smoke says how it is used when it is given %j',
+  async (given) => {
+    const child = spawn(process.execPath, ['test/smoke/smoke.mjs', ...given])
+    let said = ''
+    child.stderr.on('data', (chunk) => (said += chunk))
+    const [code] = await once(child, 'close')
+    expect(code).toBe(2)
+    expect(said).toContain('Usage: npm run smoke')
+  },
+)
+
 test('npm run smoke needs no package, gets in with the access code, and says what is missing without it', async () => {
   const code = 'abcd-efgh-jkmn-pqrs'
   const salt = Buffer.from('salt of a test')

@@ -2,8 +2,8 @@
 
 import { SmokeFailure, talk } from './talk.mjs'
 
-const url = process.argv[2]
-if (!/^https?:\/\//.test(url ?? '')) {
+const [url, ...more] = process.argv.slice(2)
+if (!/^https?:\/\//.test(url ?? '') || more.length > 0) {
   console.error('Usage: npm run smoke -- https://<page>     (its access code in the environment variable ACCESS_CODE)')
   process.exit(2)
 }

@@ -107,7 +107,7 @@ export function upstreamCases(runtime: Runtime): void {
       const page = await openSession(server.ws)
       page.say({ type: 'text.send', text: 'Hello' })
       expect(await page.next('tool.done')).toMatchObject({ ok: false })
-      await server.printed(/tool failed.*get_current_time.*threw.*TypeError.*tools\/broken\.js:7:/)
+      await server.printed(/tool failed.*"call":"[^"]+".*get_current_time.*threw.*TypeError.*tools\/broken\.js:7:/)
       page.say({ type: 'session.stop' })
       await page.closed
     })

@@ -197,7 +197,7 @@ describe('startCall', () => {
     serve({ type: 'response.output_item.done', response_id: 'r1', item })
     serve({ type: 'response.done', response: { id: 'r1', status: 'completed' } })
     await vi.advanceTimersByTimeAsync(0)
-    expect(runTool).toHaveBeenCalledWith('calculate', '{}', expect.any(AbortSignal))
+    expect(runTool).toHaveBeenCalledWith('calculate', '{}', expect.any(AbortSignal), expect.any(Function))
     expect(types(events)).toEqual(['session.update', 'conversation.item.create', 'response.create'])
   })
 

@@ -135,11 +135,11 @@ describe('createToolRunner', () => {
   test('who wrote the tool is told of its failures, and of none that are the user’s', async () => {
     const failed = vi.fn()
     const wrong = defineTool({ name: 'wrong', description: 'x', run: () => Promise.reject(new TypeError('x')) })
-    const run = createToolRunner([stuck, wrong, calculate], systemClock, { timeoutMs: 1, failed })
-    await run('stuck', '{}', never)
-    await run('wrong', '{}', never)
-    await run('calculate', '{"expression":7}', never)
-    await run('stuck', '{}', AbortSignal.abort())
+    const run = createToolRunner([stuck, wrong, calculate], systemClock, { timeoutMs: 1 })
+    await run('stuck', '{}', never, failed)
+    await run('wrong', '{}', never, failed)
+    await run('calculate', '{"expression":7}', never, failed)
+    await run('stuck', '{}', AbortSignal.abort(), failed)
     expect(failed.mock.calls).toMatchObject([
       [{ tool: 'stuck', kind: 'timeout' }],
       [{ tool: 'wrong', kind: 'threw', thrown: new TypeError('x') }],
