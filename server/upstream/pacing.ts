@@ -20,13 +20,14 @@ const MESSAGE_MIN_BYTES = 1024
 export type Pacing = Readonly<{
   /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. What the socket has read already still comes. */
   read: (byteLength: number) => void
-  /** No one reads any more. */
+  /** No one reads any more, and what still comes holds nothing up. */
   stop: () => void
 }>
 
 export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause(): void; resume(): void }>): Pacing {
   const allowances: (Allowance | undefined)[] = RATES.map(() => undefined)
   let stopWaiting: (() => void) | undefined
+  let isOver = false
   const goOn = () => {
     stopWaiting?.()
     if (stopWaiting) resume()
@@ -34,6 +35,7 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
   }
   return {
     read: (byteLength) => {
+      if (isOver) return
       let waitMs = 0
       for (const [index, rate] of RATES.entries()) {
         const { left, atMs } = refilled(allowances[index], clock.nowMs(), rate)
@@ -45,6 +47,9 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
       pause()
       stopWaiting = clock.after(waitMs, goOn)
     },
-    stop: goOn,
+    stop: () => {
+      isOver = true
+      goOn()
+    },
   }
 }
