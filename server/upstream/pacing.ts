@@ -20,14 +20,13 @@ const MESSAGE_MIN_BYTES = 1024
 export type Pacing = Readonly<{
   /** A message, or a ping, of so many bytes was read: stops reading for as long as it is too much. What the socket has read already still comes. */
   read: (byteLength: number) => void
-  /** No one reads any more, and what still comes holds nothing up. */
+  /** The connection is over for us: its close is read now. A service that goes on sending all the same is still read at its pace. */
   stop: () => void
 }>
 
 export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause(): void; resume(): void }>): Pacing {
   const allowances: (Allowance | undefined)[] = RATES.map(() => undefined)
   let stopWaiting: (() => void) | undefined
-  let isOver = false
   const goOn = () => {
     stopWaiting?.()
     if (stopWaiting) resume()
@@ -35,7 +34,6 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
   }
   return {
     read: (byteLength) => {
-      if (isOver) return
       let waitMs = 0
       for (const [index, rate] of RATES.entries()) {
         const { left, atMs } = refilled(allowances[index], clock.nowMs(), rate)
@@ -47,9 +45,6 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
       pause()
       stopWaiting = clock.after(waitMs, goOn)
     },
-    stop: () => {
-      isOver = true
-      goOn()
-    },
+    stop: goOn,
   }
 }
