@@ -2,6 +2,7 @@
 
 import type { Event } from '../state/events.ts'
 
+/** A change may be told before the track of what is gone has ended, and before what is new can be used. */
 const SETTLED_MS = 1_000
 
 /** For as long as the page lives: the browser has one list of devices and one permission. */
@@ -9,7 +10,6 @@ export function listenToDevices(emit: (event: Event) => void): void {
   const changed = () => emit({ type: 'devices.changed' })
   const changing = () => {
     changed()
-    // It may be told before the track of what is gone has ended, and before what is new can be used.
     setTimeout(changed, SETTLED_MS)
   }
   // Absent on pages that came over plain HTTP from another machine.

@@ -200,8 +200,7 @@ export function startCall({ session, page, connect, runTool, log, clock, onEnd, 
     emit({ type: 'timer.fired', timer, signAtMs: microphone.signAtMs(), soundAtMs: microphone.soundAtMs() }),
   )
   const tools = createTools(
-    runTool,
-    (failure) => fenced(() => logFailure(log, call, failure)),
+    (name, json, signal) => runTool(name, json, signal, (failure) => fenced(() => logFailure(log, call, failure))),
     (finished) => fenced(() => emit(finished())),
   )
   const memory = createFrameMemory()

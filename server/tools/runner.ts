@@ -7,6 +7,7 @@ import { ArgumentsError, type Tool } from './tool.ts'
 
 /** `output` is for the model, in either case: a model that reads the error can try again or say so. */
 type ToolResult = Readonly<{ ok: boolean; output: string }>
+
 /** `failed` hears why a call failed; the user's interruption is no failure. */
 export type RunTool = (
   name: string,

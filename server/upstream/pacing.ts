@@ -25,7 +25,8 @@ export type Pacing = Readonly<{
 }>
 
 export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause(): void; resume(): void }>): Pacing {
-  const allowances: (Allowance | undefined)[] = RATES.map(() => undefined)
+  /** of each rate */
+  const allowances: Allowance[] = []
   let stopWaiting: (() => void) | undefined
   const goOn = () => {
     stopWaiting?.()
@@ -34,12 +35,13 @@ export function createPacing(clock: Clock, { pause, resume }: Readonly<{ pause()
   }
   return {
     read: (byteLength) => {
+      const costBytes = Math.max(MESSAGE_MIN_BYTES, byteLength)
+      const nowMs = clock.nowMs()
       let waitMs = 0
       for (const [index, rate] of RATES.entries()) {
-        const { left, atMs } = refilled(allowances[index], clock.nowMs(), rate)
-        const after = left - Math.max(MESSAGE_MIN_BYTES, byteLength)
-        allowances[index] = { left: after, atMs }
-        waitMs = Math.max(waitMs, -after * rate.everyMs)
+        const left = refilled(allowances[index], nowMs, rate).left - costBytes
+        allowances[index] = { left, atMs: nowMs }
+        waitMs = Math.max(waitMs, -left * rate.everyMs)
       }
       if (waitMs === 0 || stopWaiting) return
       pause()

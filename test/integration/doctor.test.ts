@@ -41,16 +41,19 @@ async function ask(env: Record<string, string>) {
   return { lines: read(text), text }
 }
 
-/** As a program of its own: its exit code, and the same. */
-async function run(env: Record<string, string>, ...args: readonly string[]) {
-  const child = spawn(process.execPath, ['server/cli/doctor.ts', ...args], {
-    env: { ...process.env, ...fresh, ...env },
-  })
+/** As a program of its own. */
+const start = (env: Record<string, string>, ...args: readonly string[]) =>
+  spawn(process.execPath, ['server/cli/doctor.ts', ...args], { env: { ...process.env, ...fresh, ...env } })
+
+/** Its exit code, and the same. */
+async function endOf(child: ReturnType<typeof start>) {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const code = await new Promise((resolve) => child.once('close', resolve))
   return { code, lines: read(text), text }
 }
+
+const run = (...given: Parameters<typeof start>) => endOf(start(...given))
 
 const withKey = (endpoint: string) => ({ AZURE_VOICE_LIVE_ENDPOINT: endpoint, AZURE_VOICE_LIVE_API_KEY: 'hush-hush' })
 
@@ -68,12 +71,9 @@ describe('the doctor', () => {
   })
 
   test('ends without a word when nobody reads on', async () => {
-    const child = spawn(process.execPath, ['server/cli/doctor.ts', '--config'], { env: { ...process.env, ...fresh } })
+    const child = start({}, '--config')
     child.stdout.destroy()
-    let said = ''
-    child.stderr.on('data', (chunk) => (said += chunk))
-    const code = await new Promise((resolve) => child.once('close', resolve))
-    expect({ code, said }).toEqual({ code: 0, said: '' })
+    expect(await endOf(child)).toEqual({ code: 0, lines: [], text: '' })
   })
 
   test('finds nothing wrong with a fresh clone: the emulator', async () => {

@@ -10,6 +10,18 @@ import { expect, test } from 'vitest'
 import { talk } from '../smoke/talk.mjs'
 import { startServer } from '../support/processes.ts'
 
+/** As a program of its own. */
+async function run(file: string, args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [file, ...args], { env: { PATH: '', ...env } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk
+    })
+  const [status] = await once(child, 'close')
+  return { status, output }
+}
+
 test('the smoke test hears the right answer from a server on the emulator', async () => {
   const server = await startServer({}, 'server/node.ts')
   try {
@@ -40,12 +52,8 @@ test('the smoke test fails with the reason when nobody is there', async () => {
 test.each([[[]], [['no-address']], [['http://127.0.0.1:9', 'and-more']]])(
   'npm run smoke says how it is used when it is given %j',
   async (given) => {
-    const child = spawn(process.execPath, ['test/smoke/smoke.mjs', ...given])
-    let said = ''
-    child.stderr.on('data', (chunk) => (said += chunk))
-    const [code] = await once(child, 'close')
-    expect(code).toBe(2)
-    expect(said).toContain('Usage: npm run smoke')
+    const usage = { status: 2, output: expect.stringContaining('Usage: npm run smoke') }
+    expect(await run('test/smoke/smoke.mjs', given)).toEqual(usage)
   },
 )
 
@@ -60,16 +68,7 @@ test('npm run smoke needs no package, gets in with the access code, and says wha
   // Where nothing is installed, as in Cloud Shell.
   const folder = mkdtempSync(join(tmpdir(), 'smoke-'))
   cpSync('test/smoke', folder, { recursive: true })
-  const smoke = async (env: Record<string, string>) => {
-    const child = spawn(process.execPath, [join(folder, 'smoke.mjs'), server.url], { env: { PATH: '', ...env } })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk
-      })
-    const [status] = await once(child, 'close')
-    return { status, output }
-  }
+  const smoke = (env: Record<string, string>) => run(join(folder, 'smoke.mjs'), [server.url], env)
   try {
     const ENV_FILE = join(folder, 'mine.env')
     writeFileSync(ENV_FILE, `ACCESS_CODE=${code}\n`)

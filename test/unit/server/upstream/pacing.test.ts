@@ -33,8 +33,7 @@ test.each([
   ['that are tiny, and pings', 2, 1024],
 ])(
   'messages %s without end: little in a turn, 8 MiB at the pace of a third of a core, and 2 MiB a second',
-  (...given) => {
-    const [, byteLength, countsBytes] = given
+  (_what, byteLength, countsBytes) => {
     const { clock, readUntilPaused } = setUp()
     /** Reads for so long; returns the bytes by which it counts. */
     const readFor = (ms: number): number => {
